@@ -1,0 +1,7 @@
+"""What the frame around every page shows."""
+
+from django.http import HttpRequest
+
+
+def frame(request: HttpRequest) -> dict:
+    return {}

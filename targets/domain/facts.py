@@ -1,0 +1,153 @@
+"""What must be known about a target before it can be judged?"""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from .words import Bound, Frequency, Issued, Measure, State, Status
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """Where one colour ends and the next begins; fields of the Report that an admin can change."""
+
+    on_track: Decimal = Decimal("1")  # done ÷ plan from here on is green
+    behind: Decimal = Decimal("0.8")  # … from here on yellow, below red
+    early_plan: Decimal = Decimal("0.05")  # while the plan is below this share nothing is red
+    rate_gap: Decimal = Decimal("1.0")  # percentage points that a growth rate may miss and be yellow
+    due_soon_days: int = 30
+    grace_days: int = 5  # days after the period (and the lag) in which to report
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One step of a project; `weight` counts relative to the sum of all weights."""
+
+    key: int
+    title: str
+    weight: Decimal
+    due_date: date
+
+
+@dataclass(frozen=True, slots=True)
+class PlanPoint:
+    """What should have been reached by a day, in the target's own unit."""
+
+    date: date
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """A decided change of value and / or deadline; None leaves that part as it was."""
+
+    effective_date: date
+    decided_at: datetime
+    value: Decimal | None = None
+    due_date: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Promise:
+    """A target as in force on one day. `value` None on a numeric measure: not issued yet."""
+
+    measure: Measure
+    start_date: date
+    due_date: date
+    bound: Bound = Bound.AT_LEAST
+    issued: Issued = Issued.SET
+    value: Decimal | None = None
+    unit: str = ""
+    baseline: Decimal | None = None
+    frequency: Frequency = Frequency.MONTHLY
+    lag_days: int = 0
+    stages: tuple[Stage, ...] = ()
+    plan_points: tuple[PlanPoint, ...] = ()
+    state: State = State.ACTIVE
+    state_reason: str = ""
+    reporting_ends: date | None = None  # the report's last day: no reporting period ends after it
+
+    @property
+    def is_awaited(self) -> bool:
+        """Whether a higher level has yet to name the number."""
+        return (
+            self.measure.is_numeric
+            and self.issued != Issued.REFERENCE
+            and (self.issued == Issued.AWAITING or self.value is None)
+        )
+
+    @property
+    def window_days(self) -> int:
+        """Days from start to due, both included; at least 1."""
+        return max((self.due_date - self.start_date).days + 1, 1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A progress entry as stored; datetimes carry the office's time zone, so `.date()` is the office's day."""
+
+    key: int
+    data_date: date
+    status: Status
+    value: Decimal | None = None
+    stages_done: frozenset[int] = frozenset()
+    self_rating: int | None = None
+    submitted_at: datetime | None = None
+    checked_at: datetime | None = None
+    accepted_at: datetime | None = None
+    supersedes: int | None = None
+
+
+def in_force(
+    promise: Promise,
+    adjustments: list[Adjustment],
+    *,
+    stated_value: Decimal | None,
+    stated_due_date: date,
+    as_of: date,
+    known_at: datetime,
+) -> Promise:
+    """The promise as it stood on `as_of`: the report's own figures, then every adjustment in effect by then.
+
+    Adjustments decided after `known_at` do not exist yet. A target without adjustments is returned as it is.
+    """
+    if not adjustments:
+        return promise
+    value, due_date = stated_value, stated_due_date
+    for adjustment in sorted(adjustments, key=lambda a: (a.effective_date, a.decided_at)):
+        if adjustment.effective_date <= as_of and adjustment.decided_at <= known_at:
+            value = value if adjustment.value is None else adjustment.value
+            due_date = adjustment.due_date or due_date
+    return replace(promise, value=value, due_date=due_date)
+
+
+def readings(measure: Measure, entries: list[Entry], *, as_of: date, known_at: datetime) -> list[Entry]:
+    """The entries that count, oldest data date first: accepted by `known_at`, dated by `as_of`, not superseded.
+
+    On a numeric measure an entry without a value says nothing and does not count; zero is a value.
+    """
+    known = [e for e in entries if e.status == Status.ACCEPTED and e.accepted_at and e.accepted_at <= known_at]
+    superseded = {e.supersedes for e in known}
+    counting = [
+        e
+        for e in known
+        if e.data_date <= as_of and e.key not in superseded and (e.value is not None or not measure.is_numeric)
+    ]
+    return sorted(counting, key=lambda e: (e.data_date, e.accepted_at, e.key))
+
+
+def submissions(entries: list[Entry], *, known_at: datetime) -> list[Entry]:
+    """The entries that were with the office or past it at `known_at`: submitted or accepted, checked or not.
+
+    An entry returned only after `known_at` still lay with the office then.
+    """
+    return [
+        e
+        for e in entries
+        if e.submitted_at
+        and e.submitted_at <= known_at
+        and (
+            e.status in (Status.SUBMITTED, Status.ACCEPTED)
+            or (e.status == Status.RETURNED and e.checked_at and e.checked_at > known_at)
+        )
+    ]

@@ -1,0 +1,96 @@
+"""How much should be done by a day, and how much of a promise is a reading? Rules: README, «How a light is judged»."""
+
+from datetime import date
+from decimal import Decimal
+
+from .facts import Promise
+from .words import Bound, Measure
+
+ZERO, ONE = Decimal(0), Decimal(1)
+
+
+def elapsed(promise: Promise, day: date) -> Decimal:
+    """Share of the window gone by the end of `day`, 0 before it, 1 after it; both end days count."""
+    days_gone = (day - promise.start_date).days + 1
+    return Decimal(min(max(days_gone, 0), promise.window_days)) / promise.window_days
+
+
+def plan(promise: Promise, day: date) -> Decimal | None:
+    """Share that should be done by `day`; None where nothing is paced (rate, narrative, stages without stages)."""
+    match promise.measure:
+        case Measure.RATE | Measure.NARRATIVE:
+            return None
+        case Measure.STAGES:
+            return weight_share(promise, {s.key for s in promise.stages if s.due_date <= day})
+    if promise.plan_points and promise.value is not None and promise.value != promise.baseline:
+        return _along_plan_points(promise, day)
+    if promise.measure == Measure.LEVEL and promise.baseline is None:
+        return ONE
+    return elapsed(promise, day)
+
+
+def done(promise: Promise, value: Decimal | None, stages_done: frozenset[int] = frozenset()) -> Decimal | None:
+    """Share of the promise that a reading is, uncapped, may be negative; None for rate and narrative.
+
+    For a limit (at_most) without baseline it is the share used. Where a share has no meaning – a target of
+    zero or below, a baseline on the far side of the target – it is 1 when the target is met, else 0.
+    """
+    if promise.measure == Measure.STAGES:
+        return weight_share(promise, stages_done)
+    if promise.measure not in (Measure.TOTAL, Measure.LEVEL) or value is None or promise.value is None:
+        return None
+    if promise.measure == Measure.LEVEL and promise.baseline is not None:
+        way, way_done = promise.value - promise.baseline, value - promise.baseline
+        if promise.bound == Bound.AT_MOST:
+            way, way_done = -way, -way_done
+        return way_done / way if way > 0 else met_share(promise, value)
+    return value / promise.value if promise.value > 0 else met_share(promise, value)
+
+
+def is_met(promise: Promise, value: Decimal) -> bool:
+    """Whether a number keeps the promise, whatever the date."""
+    assert promise.value is not None
+    return value <= promise.value if promise.bound == Bound.AT_MOST else value >= promise.value
+
+
+def met_share(promise: Promise, value: Decimal) -> Decimal:
+    """1 for met, 0 for not."""
+    return ONE if is_met(promise, value) else ZERO
+
+
+def weight_share(promise: Promise, keys: set[int] | frozenset[int]) -> Decimal | None:
+    """Weight of some stages as a share of all; None without stages."""
+    total = sum((s.weight for s in promise.stages), ZERO)
+    if not total:
+        return None
+    return sum((s.weight for s in promise.stages if s.key in keys), ZERO) / total
+
+
+def _along_plan_points(promise: Promise, day: date) -> Decimal:
+    """Piecewise linear through (start, 0), the points inside the window and (due, 1)."""
+    corners = [(promise.start_date, ZERO)]
+    for point in sorted(promise.plan_points, key=lambda p: p.date):
+        if corners[-1][0] < point.date < promise.due_date:
+            corners.append((point.date, done(promise, point.value) or ZERO))
+    corners.append((promise.due_date, ONE))
+    if day >= promise.due_date:
+        return ONE
+    if day <= promise.start_date:
+        return ZERO
+    for (left, low), (right, high) in zip(corners, corners[1:], strict=False):
+        if day <= right:
+            return low + (high - low) * (day - left).days / (right - left).days
+    return ONE
+
+
+def plan_value(promise: Promise, day: date) -> Decimal | None:
+    """`plan` in the target's own unit (stages: percent); None where there is no pace or no value."""
+    share = plan(promise, day)
+    if share is None:
+        return None
+    if promise.measure == Measure.STAGES:
+        return share * 100
+    if promise.value is None:
+        return None
+    start = promise.baseline if promise.baseline is not None else ZERO
+    return start + share * (promise.value - start)

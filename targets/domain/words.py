@@ -1,0 +1,129 @@
+"""Which words does the tracker use? One concept, one English word for code, one Chinese word for people."""
+
+from enum import StrEnum
+from typing import Self
+
+
+class Word(StrEnum):
+    """An English word that also knows its Chinese `label`."""
+
+    label: str
+
+    def __new__(cls, value: str, label: str) -> Self:
+        word = str.__new__(cls, value)
+        word._value_ = value
+        word.label = label
+        return word
+
+    @classmethod
+    def choices(cls) -> list[tuple[str, str]]:
+        """Value and label of each word, as form and model fields want them."""
+        return [(word.value, word.label) for word in cls]
+
+
+class Kind(Word):
+    GOAL = "goal", "目标"
+    TASK = "task", "任务"
+
+
+class Measure(Word):
+    TOTAL = "total", "累计型"
+    LEVEL = "level", "时点型"
+    RATE = "rate", "增速型"
+    STAGES = "stages", "节点型"
+    NARRATIVE = "narrative", "定性型"
+
+    @property
+    def is_numeric(self) -> bool:
+        """Whether its readings are numbers (and so whether the target has a value)."""
+        return self in (Measure.TOTAL, Measure.LEVEL, Measure.RATE)
+
+
+class Bound(Word):
+    AT_LEAST = "at_least", "不低于"
+    AT_MOST = "at_most", "不高于"
+
+
+class StatedAs(Word):
+    """The comparator that the report itself uses; display only, `Bound` is what is judged."""
+
+    EXACTLY = "=", "原文为具体数"
+    AT_LEAST = "≥", "原文为“以上”“达到”“突破”"
+    AT_MOST = "≤", "原文为“以内”“不超过”"
+    ALL = "all", "原文为“全覆盖”“所有”"
+    RELATIVE = "relative", "原文为相对要求"
+
+
+class Issued(Word):
+    SET = "set", "已明确"
+    AWAITING = "awaiting", "待上级下达"
+    REFERENCE = "reference", "参照另一目标"
+
+
+class Frequency(Word):
+    MONTHLY = "monthly", "每月"
+    QUARTERLY = "quarterly", "每季度"
+    HALF_YEARLY = "half_yearly", "每半年"
+    YEARLY = "yearly", "每年"
+    STAGES = "stages", "按节点"
+
+
+class State(Word):
+    ACTIVE = "active", "执行中"
+    CANCELLED = "cancelled", "已取消"
+    MERGED = "merged", "已合并"
+
+
+class Status(Word):
+    """Where an entry stands between its author and the office."""
+
+    DRAFT = "draft", "草稿"
+    SUBMITTED = "submitted", "待审"
+    ACCEPTED = "accepted", "已采信"
+    RETURNED = "returned", "已退回"
+    WITHDRAWN = "withdrawn", "已撤回"
+
+
+class Light(Word):
+    """The judgement, best first."""
+
+    DONE = "done", "完成"
+    ON_TRACK = "on_track", "正常"
+    BEHIND = "behind", "滞后"
+    CRITICAL = "critical", "严重滞后"
+    NONE = "none", "暂不评价"
+
+
+class Reason(Word):
+    """Why a light has its colour; `label` is the word shown beside it."""
+
+    DONE = "done", "完成"
+    ON_PACE = "on_pace", "正常"
+    NOTHING_PLANNED = "nothing_planned", "正常"
+    BEHIND_PACE = "behind_pace", "滞后"
+    EARLY_DAYS = "early_days", "滞后"
+    FAR_BEHIND_PACE = "far_behind_pace", "严重滞后"
+    TARGET_MET = "target_met", "正常"
+    TARGET_NEARLY_MET = "target_nearly_met", "滞后"
+    TARGET_MISSED = "target_missed", "严重滞后"
+    WITHIN_LIMIT = "within_limit", "正常"
+    LIMIT_USED_FAST = "limit_used_fast", "滞后"
+    OVER_LIMIT = "over_limit", "超限"
+    UNDER_WAY = "under_way", "持续推进"
+    AWAITING_VALUE = "awaiting_value", "待下达"
+    AWAITING_REFERENCE = "awaiting_reference", "待参照数据"
+    NO_STAGES = "no_stages", "未设节点"
+    NO_READING_YET = "no_reading_yet", "未报送"
+    ONE_PERIOD_MISSED = "one_period_missed", "未报送"
+    PERIODS_MISSED = "periods_missed", "未报送"
+    CANCELLED = "cancelled", "已取消"
+    MERGED = "merged", "已合并"
+    IN_TIME = "in_time", "正常"
+    DUE_SOON = "due_soon", "临期"
+    OVERDUE = "overdue", "逾期"
+    NO_DEADLINE = "no_deadline", "暂不评价"
+    NO_PERIOD_DUE = "no_period_due", "未到报送期"
+    REPORTED = "reported", "已报"
+    REPORTED_LATE = "reported_late", "补报"
+    NOT_REPORTED = "not_reported", "未报"
+    REPORTING_STOPPED = "reporting_stopped", "不再报送"

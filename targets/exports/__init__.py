@@ -1,0 +1,1 @@
+"""The way out: rows once, formats many."""

@@ -1,0 +1,1 @@
+"""The way in: catalogues from files that people edit."""

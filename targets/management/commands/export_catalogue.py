@@ -1,0 +1,26 @@
+"""Write the targets of the current report as CSV."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from targets.exports.catalogue import write_catalogue
+from targets.models import Report
+
+
+class Command(BaseCommand):
+    help = "Write the targets as CSV that import_catalogue reads back unchanged."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--output", type=Path, help="file to write; default: standard output")
+
+    def handle(self, *args, **options) -> None:
+        report = Report.objects.current()
+        if report is None:
+            raise CommandError("还没有报告，请先运行 import_catalogue。")
+        if options["output"] is None:
+            write_catalogue(report, self.stdout)
+            return
+        with options["output"].open("w", encoding="utf-8", newline="") as out:
+            count = write_catalogue(report, out)
+        self.stderr.write(f"已写出{count}项目标任务到 {options['output']}。")

@@ -1,0 +1,27 @@
+"""Import a report's catalogue: a folder (report.toml and CSV files) or the targets' CSV alone."""
+
+from pathlib import Path
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from targets.imports.catalogue import CatalogueRefused, import_catalogue
+
+
+class Command(BaseCommand):
+    help = "Import a catalogue folder or a targets' CSV: idempotent, all or nothing, never touches entries."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("path", type=Path)
+
+    def handle(self, *args, **options) -> None:
+        try:
+            outcome = import_catalogue(options["path"])
+        except CatalogueRefused as refused:
+            raise CommandError(f"没有导入，请先更正：\n{refused}") from None
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"无法读取 {options['path']}：{error}") from None
+        self.stdout.write(
+            f"新增{outcome.created}项，更新{outcome.changed}项，未变{outcome.unchanged}项目标任务。"
+        )
+        if outcome.not_in_file:
+            self.stdout.write(f"另有{outcome.not_in_file}项不在文件中，保持不变。")

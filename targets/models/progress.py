@@ -1,0 +1,145 @@
+"""What was reported about a target, by whom, and whether the office has accepted it."""
+
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+
+from ..domain.words import Status
+from .target import Owner, OwnerRole, QuantityField, Stage, Target
+from .unit import Unit, User
+from .words import known_word
+
+
+OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
+
+
+class ProgressEntryQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """Accepted entries for all; the others for the unit they speak for, the lead unit and the office."""
+        if user.is_admin:
+            return self
+        seen = Q(status=Status.ACCEPTED)
+        if user.is_clerk:
+            leads = Owner.objects.filter(target=OuterRef("target"), unit=user.unit_id, role=OwnerRole.LEAD)
+            seen |= Q(unit=user.unit_id) | Exists(leads)
+        return self.filter(seen)
+
+    def waiting(self) -> Self:
+        """With the office, not yet checked, oldest submission first."""
+        return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
+
+    def with_people(self) -> Self:
+        return self.select_related("author", "unit", "checker").prefetch_related("stages_done")
+
+
+class ProgressEntry(models.Model):
+    """One reading or statement about one target at one data date.
+
+    Accepted entries are never edited: a correction is a new entry for the same data date that supersedes
+    the old one. `unit` is whom the entry speaks for; an admin's entry is on that unit's behalf.
+    """
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="entries", verbose_name="目标任务")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="entries", verbose_name="填报单位")
+    data_date = models.DateField("数据截止日")
+    value = QuantityField("数值", null=True, blank=True)
+    stages_done = models.ManyToManyField(Stage, related_name="+", blank=True, verbose_name="已完成节点")
+    self_rating = models.PositiveSmallIntegerField(
+        "自评（%）", null=True, blank=True, validators=[MinValueValidator(0), MaxValueValidator(100)]
+    )
+    text = models.TextField("进展情况", max_length=1000, blank=True)
+    problems = models.TextField("存在问题", max_length=1000, blank=True)
+    next_steps = models.TextField("下一步打算", max_length=1000, blank=True)
+    explanation = models.TextField("情况说明", max_length=500, blank=True)
+
+    status = models.CharField("状态", max_length=9, choices=Status.choices(), default=Status.DRAFT)
+    author = models.ForeignKey(User, models.PROTECT, related_name="entries", verbose_name="填报人")
+    created_at = models.DateTimeField("创建时间", auto_now_add=True)
+    submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    checker = models.ForeignKey(
+        User, models.PROTECT, related_name="checked_entries", null=True, blank=True, verbose_name="审核人"
+    )
+    checked_at = models.DateTimeField("审核时间", null=True, blank=True)
+    accepted_at = models.DateTimeField("采信时间", null=True, blank=True)
+    return_reason = models.CharField("退回原因", max_length=300, blank=True)
+    supersedes = models.ForeignKey(
+        "self", models.PROTECT, related_name="superseded_by", null=True, blank=True, verbose_name="更正"
+    )
+
+    objects = ProgressEntryQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "进展"
+        ordering = ["-data_date", "-pk"]
+        indexes = [models.Index(fields=["status", "submitted_at"], name="entries_waiting")]
+        constraints = [
+            known_word("entry", "status", Status),
+            models.CheckConstraint(
+                name="entry_rating_is_a_percentage",
+                condition=Q(self_rating__isnull=True) | Q(self_rating__lte=100),
+                violation_error_message="自评为0到100。",
+            ),
+            models.CheckConstraint(
+                name="entry_past_draft_was_submitted",
+                condition=~Q(status__in=["submitted", "accepted", "returned"]) | Q(submitted_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="entry_accepted_exactly_when_checked_so",
+                condition=Q(
+                    status=Status.ACCEPTED.value,
+                    checker__isnull=False,
+                    accepted_at__isnull=False,
+                    accepted_at=F("checked_at"),
+                )
+                | (~Q(status=Status.ACCEPTED.value) & Q(accepted_at__isnull=True)),
+            ),
+            models.CheckConstraint(
+                name="entry_returned_with_reason",
+                condition=~Q(status=Status.RETURNED.value)
+                | (~Q(return_reason="") & Q(checker__isnull=False, checked_at__isnull=False)),
+            ),
+            models.CheckConstraint(
+                name="entry_not_checked_by_its_author",
+                condition=Q(checker__isnull=True) | ~Q(checker=F("author")),
+            ),
+            models.CheckConstraint(
+                name="entry_does_not_supersede_itself",
+                condition=Q(supersedes__isnull=True) | ~Q(supersedes=F("id")),
+            ),
+            # Together: of the accepted entries for a target and data date exactly one is current,
+            # the end of the one chain that the superseding entries form.
+            models.UniqueConstraint(
+                fields=["target", "data_date"],
+                condition=Q(status=Status.ACCEPTED.value, supersedes=None),
+                name="one_original_accepted_entry_per_day",
+            ),
+            models.UniqueConstraint(
+                fields=["supersedes"],
+                condition=Q(status=Status.ACCEPTED.value),
+                name="entry_superseded_once",
+            ),
+            models.UniqueConstraint(
+                fields=["target", "data_date"],
+                condition=Q(status__in=OPEN),
+                name="one_open_entry_per_day",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target.number} {self.data_date}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.unit_id is None:
+            self.unit_id = self.author.unit_id
+        super().save(*args, **kwargs)
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether its author may still change it."""
+        return self.status in (Status.DRAFT, Status.RETURNED)
+
+    @property
+    def is_on_behalf(self) -> bool:
+        return self.author.unit_id != self.unit_id

@@ -1,0 +1,133 @@
+"""The report whose promises are followed, its headings, and the thresholds its lights are judged by."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import F, Q
+from simple_history.models import HistoricalRecords
+
+from ..domain.facts import Thresholds
+
+
+class ReportQuerySet(models.QuerySet):
+    def current(self) -> "Report | None":
+        """The report that the pages show: the latest year's; None before the first import."""
+        return self.order_by("-year", "-pk").first()
+
+
+class Report(models.Model):
+    """One 政府工作报告: one government, one year."""
+
+    year = models.PositiveSmallIntegerField("年度")
+    government = models.CharField("政府", max_length=60)
+    title = models.CharField("名称", max_length=60)
+    start_date = models.DateField("起始日")
+    end_date = models.DateField("截止日")
+    delivered_on = models.DateField("作报告日期", null=True, blank=True)
+    is_demo = models.BooleanField("演示数据", default=False, help_text="进展为虚构，每页显示横幅。")
+
+    on_track_ratio = models.DecimalField(
+        "绿灯线", max_digits=4, decimal_places=2, default=Decimal("1"), help_text="完成率÷序时进度达到此值为绿灯。"
+    )
+    behind_ratio = models.DecimalField(
+        "黄灯线", max_digits=4, decimal_places=2, default=Decimal("0.8"), help_text="达到此值为黄灯，不足为红灯。"
+    )
+    early_plan_share = models.DecimalField(
+        "年初不亮红灯线",
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0.05"),
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text="序时进度低于此比例时最多亮黄灯（0.05即5%）。",
+    )
+    rate_gap_points = models.DecimalField(
+        "增速差黄灯线",
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal("1.0"),
+        validators=[MinValueValidator(0)],
+        help_text="增速低于目标不超过此值（百分点）为黄灯，超过为红灯。",
+    )
+    due_soon_days = models.PositiveSmallIntegerField("临期天数", default=30)
+    grace_days = models.PositiveSmallIntegerField("报送宽限天数", default=5, help_text="每期结束后几天内报送。")
+
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    objects = ReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "政府工作报告"
+        ordering = ["-year", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["government", "year"], name="one_report_per_government_and_year"),
+            models.CheckConstraint(
+                name="report_ends_after_it_starts",
+                condition=Q(end_date__gte=F("start_date")),
+                violation_error_message="截止日不能早于起始日。",
+            ),
+            models.CheckConstraint(
+                name="report_thresholds_are_in_order",
+                condition=Q(on_track_ratio__gte=F("behind_ratio"), behind_ratio__gt=0),
+                violation_error_message="绿灯线不能低于黄灯线，黄灯线须大于0。",
+            ),
+            models.CheckConstraint(
+                name="report_early_plan_is_a_share",
+                condition=Q(early_plan_share__gte=0, early_plan_share__lte=1),
+            ),
+            models.CheckConstraint(name="report_rate_gap_is_not_negative", condition=Q(rate_gap_points__gte=0)),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.government}{self.title}"
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return Thresholds(
+            on_track=self.on_track_ratio,
+            behind=self.behind_ratio,
+            early_plan=self.early_plan_share,
+            rate_gap=self.rate_gap_points,
+            due_soon_days=self.due_soon_days,
+            grace_days=self.grace_days,
+        )
+
+    def closing_date(self, today: date) -> date:
+        """The day up to which there is something to see: today, but not after the year."""
+        return min(today, self.end_date)
+
+
+class ThemeQuerySet(models.QuerySet):
+    def in_print_order(self) -> Self:
+        return self.order_by("position", "pk")
+
+
+class Theme(models.Model):
+    """A heading of the report: an area (方面, no parent) or a theme (事项) within one."""
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="themes", verbose_name="报告")
+    parent = models.ForeignKey(
+        "self", models.CASCADE, related_name="children", null=True, blank=True, verbose_name="所属方面"
+    )
+    title = models.CharField("标题", max_length=60, help_text="与报告印刷的标题一致。")
+    short_title = models.CharField("简称", max_length=12)
+    position = models.PositiveSmallIntegerField("顺序")
+
+    objects = ThemeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "板块"
+        ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "parent", "title"], name="theme_title_once_per_area", nulls_distinct=True
+            ),
+            models.UniqueConstraint(
+                fields=["report", "title"], condition=Q(parent=None), name="area_title_once_per_report"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.short_title

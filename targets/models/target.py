@@ -1,0 +1,303 @@
+"""A promise that can be followed by itself, who owes it, how it is staged, and how it was changed."""
+
+from decimal import Decimal
+from typing import Self
+
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db import models
+from django.db.models import F, Prefetch, Q
+from django.urls import reverse
+from simple_history.models import HistoricalRecords
+
+from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs, Word
+from .report import Report, Theme
+from .unit import Post, Unit, User
+from .words import known_word
+
+
+class OwnerRole(Word):
+    LEAD = "lead", "牵头"
+    SUPPORTING = "supporting", "配合"
+
+
+class QuantityField(models.DecimalField):
+    """15 significant digits, 4 of them decimals: what SQLite's floating point keeps exactly."""
+
+    def __init__(self, *args, **kwargs):
+        kwargs |= {"max_digits": 15, "decimal_places": 4}
+        super().__init__(*args, **kwargs)
+
+
+class TargetQuerySet(models.QuerySet):
+    def in_print_order(self) -> Self:
+        return self.order_by("number", "pk")
+
+    def of(self, report: Report | None) -> Self:
+        return self.filter(report=report)
+
+    def reportable_by(self, user: User) -> Self:
+        """The targets that the user's unit leads or supports; for an admin, who may act for any unit, all."""
+        if user.is_admin:
+            return self
+        if not user.is_clerk:
+            return self.none()
+        return self.filter(owners__unit=user.unit_id).distinct()
+
+    def with_references(self) -> Self:
+        """These and the targets that they refer to."""
+        own = self.order_by().values("pk")
+        return self.model.objects.filter(Q(pk__in=own) | Q(referring__in=own)).distinct()
+
+    def with_owners(self) -> Self:
+        """Owners with units, and the leader's post, in two queries for any number of targets."""
+        owners = Owner.objects.select_related("unit").order_by("role", "unit__position", "pk")
+        return self.select_related("post__holder", "theme__parent").prefetch_related(
+            Prefetch("owners", queryset=owners)
+        )
+
+
+class Target(models.Model):
+    """One promise of the report with at most one number.
+
+    `stated_value` and `stated_due_date` are the report's for ever; `value` and `due_date` are in force
+    and differ from them only after an `Adjustment`.
+    """
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="targets", verbose_name="报告")
+    number = models.CharField(
+        "编号", max_length=8, validators=[RegexValidator(r"^[A-Z]-\d{3,4}$", "编号形如 B-012。")]
+    )
+    title = models.CharField("目标任务", max_length=40)
+    theme = models.ForeignKey(Theme, models.PROTECT, related_name="targets", verbose_name="板块")
+    kind = models.CharField("类型", max_length=4, choices=Kind.choices(), default=Kind.TASK)
+    source_ref = models.CharField("出处", max_length=80, help_text="板块与能找到原句的关键词。")
+
+    measure = models.CharField("计量方式", max_length=9, choices=Measure.choices())
+    bound = models.CharField("方向", max_length=8, choices=Bound.choices(), default=Bound.AT_LEAST)
+    stated_as = models.CharField("原文表述", max_length=8, choices=StatedAs.choices(), default=StatedAs.EXACTLY)
+    stated_value = QuantityField("报告目标值", null=True, blank=True)
+    value = QuantityField("现行目标值", null=True, blank=True)
+    unit = models.CharField("计量单位", max_length=12, blank=True)
+    issued = models.CharField("下达情况", max_length=9, choices=Issued.choices(), default=Issued.SET)
+    reference = models.ForeignKey(
+        "self", models.PROTECT, related_name="referring", null=True, blank=True, verbose_name="参照目标"
+    )
+    baseline = QuantityField("起点值", null=True, blank=True)
+    last_year_value = QuantityField("上年完成", null=True, blank=True)
+    last_year_note = models.CharField("上年口径", max_length=100, blank=True)
+
+    start_date = models.DateField("起始日")
+    stated_due_date = models.DateField("报告时限")
+    due_date = models.DateField("现行时限")
+    frequency = models.CharField(
+        "报送频次", max_length=11, choices=Frequency.choices(), default=Frequency.MONTHLY
+    )
+    lag_days = models.PositiveSmallIntegerField("数据滞后天数", default=0)
+    post = models.ForeignKey(
+        Post, models.SET_NULL, related_name="targets", null=True, blank=True, verbose_name="分管领导"
+    )
+
+    state = models.CharField("状态", max_length=9, choices=State.choices(), default=State.ACTIVE)
+    state_date = models.DateField("取消或合并日期", null=True, blank=True)
+    state_reason = models.CharField("取消或合并原因", max_length=200, blank=True)
+    owners_confirmed = models.BooleanField("责任单位已确认", default=False)
+
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    objects = TargetQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标任务"
+        ordering = ["number", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "number"], name="target_number_once_per_report"),
+            known_word("target", "kind", Kind),
+            known_word("target", "measure", Measure),
+            known_word("target", "bound", Bound),
+            known_word("target", "stated_as", StatedAs),
+            known_word("target", "issued", Issued),
+            known_word("target", "frequency", Frequency),
+            known_word("target", "state", State),
+            models.CheckConstraint(
+                name="target_due_not_before_start",
+                condition=Q(due_date__gte=F("start_date"), stated_due_date__gte=F("start_date")),
+                violation_error_message="时限不能早于起始日。",
+            ),
+            models.CheckConstraint(
+                name="target_dates_in_this_century",
+                condition=Q(start_date__gte="2000-01-01", due_date__lt="2100-01-01"),
+                violation_error_message="日期须在2000年至2099年之间。",
+            ),
+            models.CheckConstraint(
+                name="target_set_as_a_number_has_a_value",
+                condition=~Q(issued=Issued.SET.value, measure__in=["total", "level", "rate"])
+                | Q(value__isnull=False),
+                violation_error_message="已明确的目标须填写目标值。",
+            ),
+            models.CheckConstraint(
+                name="target_without_own_number_has_no_value",
+                condition=Q(issued=Issued.SET.value, measure__in=["total", "level", "rate"])
+                | Q(value__isnull=True, stated_value__isnull=True),
+                violation_error_message="节点型、定性型、待下达和参照的目标没有目标值。",
+            ),
+            models.CheckConstraint(
+                name="target_without_numbers_is_set",
+                condition=Q(measure__in=["total", "level", "rate"])
+                | Q(issued=Issued.SET.value, bound=Bound.AT_LEAST.value, unit=""),
+                violation_error_message="节点型和定性型目标没有计量单位和方向。",
+            ),
+            models.CheckConstraint(
+                name="target_refers_exactly_when_reference",
+                condition=Q(issued=Issued.REFERENCE.value, reference__isnull=False, measure=Measure.RATE.value)
+                | (~Q(issued=Issued.REFERENCE.value) & Q(reference__isnull=True)),
+                violation_error_message="参照目标只用于增速型，且须选择被参照的目标。",
+            ),
+            models.CheckConstraint(
+                name="target_stated_all_is_100_percent",
+                condition=~Q(stated_as=StatedAs.ALL.value) | Q(stated_value=100, unit="%"),
+                violation_error_message="“全覆盖”的目标值为100%。",
+            ),
+            models.CheckConstraint(
+                name="target_baseline_only_on_a_level",
+                condition=Q(measure=Measure.LEVEL.value) | Q(baseline__isnull=True),
+                violation_error_message="只有时点型目标有起点值。",
+            ),
+            models.CheckConstraint(
+                name="target_ended_with_date_and_reason",
+                condition=Q(state=State.ACTIVE.value)
+                | (Q(state_date__isnull=False) & ~Q(state_reason="")),
+                violation_error_message="取消或合并须写明日期和原因。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    def save(self, *args, **kwargs) -> None:
+        if self.stated_due_date is None:
+            self.stated_due_date = self.due_date
+        super().save(*args, **kwargs)
+
+    def get_absolute_url(self) -> str:
+        return reverse("target", args=[self.number])
+
+    @property
+    def is_numeric(self) -> bool:
+        return Measure(self.measure).is_numeric
+
+    @property
+    def lead(self) -> "Owner | None":
+        """The lead owner, from the prefetched owners; None only while a target is being set up."""
+        return next((o for o in self.owners.all() if o.role == OwnerRole.LEAD), None)
+
+    @property
+    def supporting(self) -> list["Owner"]:
+        return [o for o in self.owners.all() if o.role == OwnerRole.SUPPORTING]
+
+
+class Owner(models.Model):
+    """The link Target–Unit: one unit leads, any number support."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="owners", verbose_name="目标任务")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="ownerships", verbose_name="单位")
+    role = models.CharField("责任", max_length=10, choices=OwnerRole.choices(), default=OwnerRole.SUPPORTING)
+
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "责任单位"
+        ordering = ["role", "unit__position", "pk"]
+        constraints = [
+            known_word("owner", "role", OwnerRole),
+            models.UniqueConstraint(fields=["target", "unit"], name="unit_owns_a_target_once"),
+            models.UniqueConstraint(
+                fields=["target"], condition=Q(role=OwnerRole.LEAD.value), name="one_lead_per_target"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit}（{OwnerRole(self.role).label}）"
+
+
+class Stage(models.Model):
+    """One step of a staged target; the weights of a target's stages sum to 100."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="stages", verbose_name="目标任务")
+    title = models.CharField("节点", max_length=30)
+    weight = models.DecimalField(
+        "权重（%）",
+        max_digits=5,
+        decimal_places=2,
+        validators=[MinValueValidator(Decimal("0.01")), MaxValueValidator(100)],
+    )
+    due_date = models.DateField("应完成日期")
+
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "节点"
+        ordering = ["due_date", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["target", "title"], name="stage_title_once_per_target"),
+            models.CheckConstraint(
+                name="stage_weight_is_a_percentage",
+                condition=Q(weight__gt=0, weight__lte=100),
+                violation_error_message="权重须大于0、不超过100。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class PlanPoint(models.Model):
+    """What should have been reached by a day, in the target's unit; without points the pace is linear."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="plan_points", verbose_name="目标任务")
+    date = models.DateField("日期")
+    value = QuantityField("计划值")
+
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "计划节点"
+        ordering = ["date", "pk"]
+        constraints = [models.UniqueConstraint(fields=["target", "date"], name="plan_point_once_per_day")]
+
+    def __str__(self) -> str:
+        return f"{self.date} {self.value}"
+
+
+class Adjustment(models.Model):
+    """A decided change of value (调整), deadline (延期), or the number a higher level has named (下达).
+
+    Facts are kept on both sides, so the page can show what was beside what is.
+    """
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="adjustments", verbose_name="目标任务")
+    value = QuantityField("新目标值", null=True, blank=True)
+    due_date = models.DateField("新时限", null=True, blank=True)
+    previous_value = QuantityField("原目标值", null=True, blank=True)
+    previous_due_date = models.DateField("原时限")
+    effective_date = models.DateField("生效日期")
+    document_number = models.CharField("文号", max_length=60)
+    reason = models.CharField("理由", max_length=300)
+    decided_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="决定人")
+    decided_at = models.DateTimeField("决定时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标调整"
+        ordering = ["effective_date", "decided_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="adjustment_changes_something",
+                condition=Q(value__isnull=False) | Q(due_date__isnull=False),
+                violation_error_message="请填写新的目标值或时限。",
+            ),
+            models.CheckConstraint(
+                name="adjustment_has_reason_and_document", condition=~Q(reason="") & ~Q(document_number="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target.number} {self.document_number}"

@@ -1,0 +1,340 @@
+"""Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils import timezone
+
+from .domain.facts import readings
+from .domain.plausibility import questions
+from .domain.quantities import long_date
+from .domain.words import Issued, Measure, Status, Word
+from .models import Adjustment, Owner, OwnerRole, PlanPoint, ProgressEntry, Stage, Target, Unit, User
+from .models.progress import OPEN
+from .summaries.facts import load_facts
+
+
+class Refused(Exception):
+    """A write that the rules forbid; `sentence` says why in Chinese, `field` which form field it is about."""
+
+    field: str | None = None
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(Refused):
+    """This person may not do this to this entry."""
+
+
+class AlreadyMoved(Refused):
+    """The entry is no longer in a state from which this is possible."""
+
+
+class DataDateInFuture(Refused):
+    field = "data_date"
+
+
+class ReadingMissing(Refused):
+    field = "value"
+
+
+class SelfRatingMissing(Refused):
+    field = "self_rating"
+
+
+class TextMissing(Refused):
+    field = "text"
+
+
+class ReasonMissing(Refused):
+    field = "reason"
+
+
+class DayTaken(Refused):
+    """There is another entry on its way for the same target and data date."""
+
+    field = "data_date"
+
+
+class ExplanationNeeded(Refused):
+    """The reading is unusual; `questions` are the sentences that ask."""
+
+    field = "explanation"
+
+    def __init__(self, asked: list[str]):
+        super().__init__("；".join(asked) + "，请更正，或在“情况说明”中说明原因。")
+        self.questions = asked
+
+
+class StageInUse(Refused):
+    """Progress has been reported on a stage that was to be removed."""
+
+
+class Action(Word):
+    SUBMIT = "submit", "提交"
+    WITHDRAW = "withdraw", "撤回"
+    ACCEPT = "accept", "采信"
+    RETURN = "return", "退回"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a person typed about one target; `value` is the running total, level or rate."""
+
+    data_date: date
+    value: Decimal | None = None
+    stages_done: list[Stage] = field(default_factory=list)
+    self_rating: int | None = None
+    text: str = ""
+    problems: str = ""
+    next_steps: str = ""
+    explanation: str = ""
+
+
+FROM = {
+    Action.SUBMIT: (Status.DRAFT, Status.RETURNED),
+    Action.WITHDRAW: (Status.SUBMITTED,),
+    Action.ACCEPT: (Status.SUBMITTED,),
+    Action.RETURN: (Status.SUBMITTED,),
+}
+
+
+@transaction.atomic
+def record(
+    target: Target, reading: Reading, *, by: User, at: datetime, submit: bool, on_behalf_of: Unit | None = None
+) -> ProgressEntry:
+    """Store a reading as a draft, and submit it if asked.
+
+    There is one open entry per target and data date: saving again changes it, submitting the same again
+    stores nothing new. Where an accepted entry exists for the day the new one supersedes it. Raises a
+    `Refused` that names the field; nothing is stored then.
+    """
+    Target.objects.select_for_update().get(pk=target.pk)  # one writer a target at a time
+    unit = on_behalf_of or by.unit
+    if unit is None or not _may_report(target, by, unit):
+        raise NotAllowed("您的单位不是这项目标任务的责任单位。")
+    day = ProgressEntry.objects.filter(target=target, data_date=reading.data_date)
+    entry = day.filter(status__in=OPEN).first()
+    if entry and entry.status == Status.SUBMITTED:
+        if submit and _says_the_same(entry, reading):
+            return entry
+        raise DayTaken(f"{long_date(reading.data_date)}的进展已提交待审，如需修改请先撤回。")
+    if entry and by.is_admin and entry.author_id != by.pk:
+        raise DayTaken(f"{entry.unit}已有{long_date(reading.data_date)}的{Status(entry.status).label}，请由其继续填报。")
+    current = day.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED).first()
+    if current and not reading.explanation.strip():
+        raise ExplanationNeeded([f"{long_date(reading.data_date)}已有采信的进展，本条将更正它"])
+    entry = entry or ProgressEntry(target=target)
+    entry.author, entry.unit, entry.supersedes = by, unit, current
+    for name in ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation"):
+        setattr(entry, name, getattr(reading, name))
+    entry.save()
+    entry.stages_done.set(reading.stages_done)
+    if submit:
+        entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
+    return entry
+
+
+@transaction.atomic
+def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str = "") -> ProgressEntry:
+    """The only way an entry changes its status. Raises `NotAllowed`, `AlreadyMoved` or another `Refused`."""
+    entry = ProgressEntry.objects.select_for_update(of=("self",)).select_related("target", "unit").get(pk=entry_pk)
+    _check_person(entry, action, by)
+    if entry.status not in FROM[action]:
+        raise AlreadyMoved(f"这条进展{Status(entry.status).label}，不能{action.label}。")
+    match action:
+        case Action.SUBMIT:
+            _check_reading(entry, at)
+            entry.status, entry.submitted_at = Status.SUBMITTED, at
+        case Action.WITHDRAW:
+            entry.status = Status.WITHDRAWN
+        case Action.ACCEPT:
+            _check_day_is_free(entry)
+            entry.status, entry.checker, entry.checked_at, entry.accepted_at = Status.ACCEPTED, by, at, at
+        case Action.RETURN:
+            if not reason.strip():
+                raise ReasonMissing("请写明退回原因。")
+            entry.status, entry.checker, entry.checked_at = Status.RETURNED, by, at
+            entry.return_reason = reason.strip()
+    entry.save()
+    return entry
+
+
+def asked_about(entry: ProgressEntry) -> list[str]:
+    """The plausibility questions that an entry raises against what is accepted now."""
+    return _questions(entry, timezone.now())
+
+
+def _check_person(entry: ProgressEntry, action: Action, by: User) -> None:
+    if action in (Action.ACCEPT, Action.RETURN):
+        if not by.is_admin:
+            raise NotAllowed("只有管理员可以审核。")
+        if entry.author_id == by.pk:
+            raise NotAllowed("不能审核自己填报的进展，请由其他管理员审核。")
+    elif action == Action.WITHDRAW:
+        if entry.author_id != by.pk:
+            raise NotAllowed("只有填报人本人可以撤回。")
+    elif entry.author_id != by.pk if by.is_admin else not _leads(entry.target, by.unit):
+        raise NotAllowed("由牵头单位提交；您的草稿已保存，牵头单位可见。")
+
+
+def _may_report(target: Target, by: User, unit: Unit) -> bool:
+    if not (by.is_admin or (by.is_clerk and by.unit_id == unit.pk)):
+        return False
+    return Owner.objects.filter(target=target, unit=unit).exists()
+
+
+def _leads(target: Target, unit: Unit | None) -> bool:
+    return Owner.objects.filter(target=target, unit=unit, role=OwnerRole.LEAD).exists()
+
+
+def _check_reading(entry: ProgressEntry, at: datetime) -> None:
+    """Whether an entry may go to the office."""
+    if entry.data_date > timezone.localtime(at).date():
+        raise DataDateInFuture("数据截止日不能晚于今天。")
+    measure = Measure(entry.target.measure)
+    if measure.is_numeric and entry.value is None:
+        raise ReadingMissing("请填写数值。")
+    if measure == Measure.NARRATIVE and entry.self_rating is None:
+        raise SelfRatingMissing("请填写自评（0到100）。")
+    if measure == Measure.NARRATIVE and not entry.text.strip():
+        raise TextMissing("请用一两句话写明进展。")
+    asked = _questions(entry, at)
+    if asked and not entry.explanation.strip():
+        raise ExplanationNeeded(asked)
+
+
+def _questions(entry: ProgressEntry, known_at: datetime) -> list[str]:
+    """Judged against the promise in force on the entry's data date and the reading accepted before it."""
+    target = entry.target
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk))
+    picture = facts.on(entry.data_date, known_at=known_at)[0]
+    earlier = [
+        r
+        for r in readings(Measure(target.measure), facts.entries[target.pk], as_of=entry.data_date, known_at=known_at)
+        if r.data_date < entry.data_date
+    ]
+    return questions(
+        picture.judgement.promise,
+        data_date=entry.data_date,
+        value=entry.value,
+        before=earlier[-1] if earlier else None,
+    )
+
+
+def _check_day_is_free(entry: ProgressEntry) -> None:
+    """An accepted entry that came in between must be superseded knowingly, not doubled."""
+    accepted = ProgressEntry.objects.filter(
+        target=entry.target, data_date=entry.data_date, status=Status.ACCEPTED
+    ).exclude(superseded_by__status=Status.ACCEPTED)
+    if accepted.exclude(pk=entry.supersedes_id).exists():
+        raise AlreadyMoved("同一数据截止日已有采信的进展，请退回，由填报单位作为更正重新提交。")
+
+
+def _says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
+    return (
+        entry.value == reading.value
+        and entry.self_rating == reading.self_rating
+        and entry.text == reading.text
+        and set(entry.stages_done.all()) == set(reading.stages_done)
+    )
+
+
+@transaction.atomic
+def edit_target(
+    target: Target,
+    *,
+    lead: Unit,
+    supporting: Iterable[Unit],
+    stages: Iterable[Stage] = (),
+    removed_stages: Iterable[Stage] = (),
+    plan_points: Iterable[PlanPoint] = (),
+    removed_plan_points: Iterable[PlanPoint] = (),
+    by: User | None,
+    reason: str,
+) -> Target:
+    """Save a target with its owners, stages and plan points; every changed row goes into the history with `reason`.
+
+    `stages` and `plan_points` are the new and changed ones. Raises `StageInUse`, `ReasonMissing`.
+    """
+    if not reason.strip():
+        raise ReasonMissing("请写明修改原因。")
+    for stage in removed_stages:
+        if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
+            raise StageInUse(f"节点“{stage}”已有进展，不能删除。")
+    _save(target, by, reason)
+    _set_owners(target, lead, [unit for unit in supporting if unit != lead], by, reason)
+    for row in (*removed_stages, *removed_plan_points):
+        _stamp(row, by, reason).delete()
+    for row in (*stages, *plan_points):
+        row.target = target
+        _save(row, by, reason)
+    return target
+
+
+@transaction.atomic
+def adjust(
+    target: Target,
+    *,
+    value: Decimal | None = None,
+    due_date: date | None = None,
+    effective_date: date,
+    document_number: str,
+    reason: str,
+    by: User,
+    at: datetime,
+) -> Adjustment:
+    """Change what is in force from a day on; the report's own number and deadline stay where they are.
+
+    For a target that awaits its number this is the number's arrival. `Target.value` and `.due_date` become
+    what is in force last, whatever today is; pictures ask `facts.in_force`.
+    """
+    target = Target.objects.select_for_update().get(pk=target.pk)
+    adjustment = Adjustment.objects.create(
+        target=target,
+        value=value,
+        due_date=due_date,
+        previous_value=target.value,
+        previous_due_date=target.due_date,
+        effective_date=effective_date,
+        document_number=document_number,
+        reason=reason,
+        decided_by=by,
+        decided_at=at,
+    )
+    target.value, target.due_date = target.stated_value, target.stated_due_date
+    for row in target.adjustments.order_by("effective_date", "decided_at", "pk"):
+        target.value = target.value if row.value is None else row.value
+        target.due_date = row.due_date or target.due_date
+    if value is not None and target.issued == Issued.AWAITING:
+        target.issued = Issued.SET
+    _save(target, by, f"{document_number}：{reason}")
+    return adjustment
+
+
+def _set_owners(target: Target, lead: Unit, supporting: list[Unit], by: User | None, reason: str) -> None:
+    wanted = {lead.pk: OwnerRole.LEAD} | {unit.pk: OwnerRole.SUPPORTING for unit in supporting}
+    for owner in target.owners.exclude(unit__in=wanted):
+        _stamp(owner, by, reason).delete()
+    kept = {owner.unit_id: owner for owner in target.owners.all()}
+    # Supporting first: the old lead must have stepped down before the new one can step up.
+    for unit_pk, role in sorted(wanted.items(), key=lambda item: item[1] == OwnerRole.LEAD):
+        owner = kept.get(unit_pk) or Owner(target=target, unit_id=unit_pk, role="")
+        if owner.role != role:
+            owner.role = role
+            _save(owner, by, reason)
+
+
+def _save(row, by: User | None, reason: str) -> None:
+    _stamp(row, by, reason).save()
+
+
+def _stamp(row, by: User | None, reason: str):
+    """Tell the history who changes the row and why."""
+    row._history_user, row._change_reason = by, reason
+    return row

@@ -1,0 +1,180 @@
+"""What do all targets of a report look like on one day? Loads the facts once, then judges them for any day."""
+
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property
+
+from django.utils import timezone
+
+from ..domain import facts as domain
+from ..domain.lights import Judgement, judge
+from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
+from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target
+from ..models.target import TargetQuerySet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One target as judged on one day. `readings` are those that count, oldest first."""
+
+    target: Target
+    judgement: Judgement
+    readings: list[domain.Entry]
+    adjustments: list[domain.Adjustment]
+
+    @property
+    def previous_reading(self) -> domain.Entry | None:
+        """The reading before the current one."""
+        return self.readings[-2] if len(self.readings) > 1 else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFacts:
+    """Everything that is stored about a report's targets, ready to be judged for any day."""
+
+    report: Report
+    targets: list[Target]
+    promises: dict[int, domain.Promise]
+    entries: dict[int, list[domain.Entry]]
+    adjustments: dict[int, list[domain.Adjustment]]
+
+    def on(self, as_of: date, *, known_at: datetime) -> list[Picture]:
+        """The picture at (`as_of`, `known_at`), in print order. No queries."""
+        readings = {
+            pk: domain.readings(promise.measure, self.entries[pk], as_of=as_of, known_at=known_at)
+            for pk, promise in self.promises.items()
+        }
+        return [self._picture(target, readings, as_of, known_at) for target in self.targets]
+
+    def _picture(
+        self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date, known_at: datetime
+    ) -> Picture:
+        promise = domain.in_force(
+            self._state_on(target, as_of),
+            self.adjustments[target.pk],
+            stated_value=target.stated_value,
+            stated_due_date=target.stated_due_date,
+            as_of=as_of,
+            known_at=known_at,
+        )
+        own = readings[target.pk]
+        reading = own[-1] if own else None
+        judgement = judge(
+            promise,
+            reading,
+            submitted=domain.submissions(self.entries[target.pk], known_at=known_at),
+            reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
+            as_of=as_of,
+            known_date=timezone.localtime(known_at).date(),
+            thresholds=self._thresholds,
+        )
+        return Picture(
+            target=target, judgement=judgement, readings=own, adjustments=self.adjustments[target.pk]
+        )
+
+    def _state_on(self, target: Target, as_of: date) -> domain.Promise:
+        """A target that ended after `as_of` was still active then."""
+        promise = self.promises[target.pk]
+        if target.state_date and as_of < target.state_date:
+            return replace(promise, state=State.ACTIVE)
+        return promise
+
+    @cached_property
+    def _thresholds(self) -> domain.Thresholds:
+        return self.report.thresholds
+
+
+def load_facts(report: Report, targets: TargetQuerySet | None = None) -> ReportFacts:
+    """Facts of all the report's targets, or of some; seven queries for any number of them.
+
+    Of targets that refer to another one, the other one must be among `targets` too.
+    """
+    if targets is None:
+        targets = Target.objects.of(report)
+    rows = list(targets.in_print_order().with_owners())
+    pks = [target.pk for target in rows] if len(rows) < 50 else None  # long IN lists cost more than they save
+    stages: dict[int, list[domain.Stage]] = defaultdict(list)
+    for stage in _of(Stage, report, pks).order_by("due_date", "pk"):
+        stages[stage.target_id].append(
+            domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date)
+        )
+    points: dict[int, list[domain.PlanPoint]] = defaultdict(list)
+    for point in _of(PlanPoint, report, pks).order_by("date", "pk"):
+        points[point.target_id].append(domain.PlanPoint(point.date, point.value))
+    adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
+    for row in _of(Adjustment, report, pks).order_by("effective_date", "decided_at", "pk"):
+        adjustments[row.target_id].append(
+            domain.Adjustment(row.effective_date, row.decided_at, row.value, row.due_date)
+        )
+    return ReportFacts(
+        report=report,
+        targets=rows,
+        promises={t.pk: _promise(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
+        entries=_entries(report, pks),
+        adjustments=adjustments,
+    )
+
+
+def _of(model, report: Report, pks: list[int] | None):
+    return model.objects.filter(target__report=report) if pks is None else model.objects.filter(target__in=pks)
+
+
+def _promise(
+    target: Target, report: Report, stages: tuple[domain.Stage, ...], points: tuple[domain.PlanPoint, ...]
+) -> domain.Promise:
+    return domain.Promise(
+        measure=Measure(target.measure),
+        bound=Bound(target.bound),
+        issued=Issued(target.issued),
+        value=target.value,
+        unit=target.unit,
+        baseline=target.baseline,
+        start_date=target.start_date,
+        due_date=target.due_date,
+        frequency=Frequency(target.frequency),
+        lag_days=target.lag_days,
+        stages=stages,
+        plan_points=points,
+        state=State(target.state),
+        state_reason=target.state_reason,
+        reporting_ends=report.end_date,
+    )
+
+
+def _entries(report: Report, pks: list[int] | None) -> dict[int, list[domain.Entry]]:
+    """All entries that have ever been submitted, by target."""
+    stored = _of(ProgressEntry, report, pks).exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
+    finished: dict[int, set[int]] = defaultdict(set)
+    through = ProgressEntry.stages_done.through.objects.filter(progressentry__in=stored)
+    for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
+        finished[entry_pk].add(stage_pk)
+    entries: dict[int, list[domain.Entry]] = defaultdict(list)
+    for row in stored.order_by("data_date", "pk").values_list(
+        "pk", "target_id", "data_date", "status", "value", "self_rating",
+        "submitted_at", "checked_at", "accepted_at", "supersedes_id",
+    ):  # fmt: skip
+        pk, target_pk, data_date, status, value, self_rating, submitted_at, checked_at, accepted_at, supersedes = row
+        entries[target_pk].append(
+            domain.Entry(
+                key=pk,
+                data_date=data_date,
+                status=Status(status),
+                value=value,
+                stages_done=frozenset(finished[pk]) if pk in finished else frozenset(),
+                self_rating=self_rating,
+                submitted_at=submitted_at and timezone.localtime(submitted_at),
+                checked_at=checked_at,
+                accepted_at=accepted_at,
+                supersedes=supersedes,
+            )
+        )
+    return entries
+
+
+def _same_day_value(readings: list[domain.Entry], reading: domain.Entry | None) -> Decimal | None:
+    """The value that the referenced target had on the reading's data date."""
+    if reading is None:
+        return None
+    return next((r.value for r in readings if r.data_date == reading.data_date), None)

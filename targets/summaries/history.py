@@ -1,0 +1,67 @@
+"""Who changed a target, what, when and why? Read from the history tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ..models import Target
+
+CREATED, CHANGED, DELETED = "+", "~", "-"
+SILENT_FIELDS = {"id", "report", "stated_due_date"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryLine:
+    """One saved change; `what` are sentences such as “现行目标值：8000 → 8200”."""
+
+    at: datetime
+    by: str
+    reason: str
+    what: list[str]
+
+
+def history_of(target: Target) -> list[HistoryLine]:
+    """Changes of the target, its owners, stages and plan points since it was set up, newest first.
+
+    Rows written for the same reason at the same moment are one line.
+    """
+    found: list[tuple[datetime, str, str, str]] = []
+    rows = list(target.history.select_related("history_user").order_by("history_date", "history_id"))
+    for old, new in zip(rows, rows[1:], strict=False):
+        for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes:
+            label = Target._meta.get_field(change.field).verbose_name
+            found.append(_line(new, f"{label}：{_words(target, change.field, change.old)} → {_words(target, change.field, change.new)}"))
+    created_at = rows[0].history_date if rows else None
+    for name in ("owners", "stages", "plan_points"):
+        model = target._meta.get_field(name).related_model
+        label = model._meta.verbose_name
+        for row in model.history.filter(target=target.pk).select_related("history_user").order_by("history_id"):
+            if row.history_type == CREATED and row.history_change_reason == rows[0].history_change_reason and (row.history_date - created_at).total_seconds() < 300:
+                continue  # set up together with the target
+            verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
+            found.append(_line(row, f"{verb}{label}：{row.instance}"))
+    return _merged(found)
+
+
+def _line(row, what: str) -> tuple[datetime, str, str, str]:
+    by = str(row.history_user) if row.history_user else "系统"
+    return row.history_date, by, row.history_change_reason or "", what
+
+
+def _merged(found: list[tuple[datetime, str, str, str]]) -> list[HistoryLine]:
+    lines: list[HistoryLine] = []
+    for at, by, reason, what in sorted(found, key=lambda line: line[0], reverse=True):
+        last = lines[-1] if lines else None
+        if last and (last.by, last.reason) == (by, reason) and (last.at - at).total_seconds() < 5:
+            last.what.append(what)
+        else:
+            lines.append(HistoryLine(at=at, by=by, reason=reason, what=[what]))
+    return lines
+
+
+def _words(target: Target, name: str, value) -> str:
+    if value is None or value == "":
+        return "无"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    choices = dict(target._meta.get_field(name).flatchoices)
+    return str(choices.get(value, value))

@@ -1,0 +1,72 @@
+"""Which targets match a search, and in which order? The rows of 台账."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from ..domain.rollup import Rollup, roll_up
+from ..domain.words import Light
+from ..models import Report
+from .facts import Picture, load_facts
+from .overview import SEVERITY
+
+SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
+    "number": ("编号", lambda p: ()),
+    "light": ("灯（先红后绿）", lambda p: SEVERITY[p.judgement.light]),
+    "lead": ("快慢（先慢后快）", lambda p: (p.judgement.lead is None, p.judgement.lead or 0)),
+    "done": ("完成率（从低到高）", lambda p: (p.judgement.completion is None, p.judgement.completion or 0)),
+    "due": ("时限（先到先列）", lambda p: p.judgement.promise.due_date),
+    "unit": ("牵头单位", lambda p: (p.target.lead.unit.position, p.target.lead.unit_id) if p.target.lead else (0, 0)),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filters:
+    """What the reader asked for; empty means: no restriction. `theme` may be an area or a theme."""
+
+    q: str = ""
+    theme: int | None = None
+    unit: int | None = None
+    post: int | None = None
+    light: str = ""
+    measure: str = ""
+    reporting: str = ""
+    sort: str = "number"
+
+    def admit(self, picture: Picture) -> bool:
+        """Whether a target matches everything but the light."""
+        target = picture.target
+        return (
+            (not self.q or self._finds(picture))
+            and (not self.theme or self.theme in (target.theme_id, target.theme.parent_id))
+            and (not self.unit or any(o.unit_id == self.unit for o in target.owners.all()))
+            and (not self.post or target.post_id == self.post)
+            and (not self.measure or target.measure == self.measure)
+            and (not self.reporting or picture.judgement.reporting.code == self.reporting)
+        )
+
+    def _finds(self, picture: Picture) -> bool:
+        target = picture.target
+        text = " ".join((target.number, target.title, *(o.unit.name for o in target.owners.all()))).lower()
+        return all(word in text for word in self.q.lower().split())
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ledger:
+    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter."""
+
+    rows: list[Picture]
+    rollup: Rollup
+
+
+def ledger(report: Report, filters: Filters, *, as_of: date, known_at: datetime) -> Ledger:
+    """The ledger at a date."""
+    admitted = [p for p in load_facts(report).on(as_of, known_at=known_at) if filters.admit(p)]
+    rows = admitted
+    if filters.light:
+        rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]
+    _, key = SORTS[filters.sort]
+    return Ledger(
+        rows=sorted(rows, key=lambda p: (key(p), p.target.number)), rollup=roll_up(p.judgement for p in admitted)
+    )

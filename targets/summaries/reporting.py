@@ -1,0 +1,175 @@
+"""What must my unit report now, and what waits for the office? The figures of 我的填报 and 审核."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from ..domain.facts import Entry
+from ..domain.pace import done, plan
+from ..domain.periods import Period, periods
+from ..domain.words import Light, Measure, Status
+from ..models import ProgressEntry, Report, Target, Unit, User
+from .facts import Picture, load_facts
+
+OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportRow:
+    """One target that a unit reports on.
+
+    `period` is the latest that has ended (None: none yet); `entry` the unit's open entry for it, else None;
+    `previous` the accepted reading before it.
+    """
+
+    target: Target
+    picture: Picture
+    period: Period | None
+    entry: ProgressEntry | None
+    previous: Entry | None
+    is_lead: bool
+    is_due: bool
+    is_late: bool
+
+    @property
+    def data_date(self) -> date | None:
+        return self.entry.data_date if self.entry else self.period and self.period.end_date
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyReporting:
+    """A unit's reporting page on `today`: rows to fill in, and entries by what became of them."""
+
+    unit: Unit
+    today: date
+    due: list[ReportRow]
+    supporting: list[ReportRow]
+    entries: dict[Status, list[ProgressEntry]]
+    targets_count: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReviewRow:
+    """One entry in the office's queue with what it is compared to; shares are fractions."""
+
+    entry: ProgressEntry
+    picture: Picture
+    previous: Entry | None
+    increment: Decimal | None
+    done: Decimal | None
+    plan: Decimal | None
+
+
+def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) -> list[ReportRow]:
+    """A row for each active target that the unit leads or supports."""
+    targets = Target.objects.of(report).filter(pk__in=unit.ownerships.values("target"))
+    facts = load_facts(report, targets.with_references())
+    taken: dict[int, list[ProgressEntry]] = {}
+    for entry in ProgressEntry.objects.filter(target__in=targets).exclude(status=Status.WITHDRAWN).with_people():
+        taken.setdefault(entry.target_id, []).append(entry)
+    rows = []
+    for picture in facts.on(today, known_at=known_at):
+        if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners.all()):
+            rows.append(_report_row(picture, unit, taken.get(picture.target.pk, []), today, report.grace_days))
+    return rows
+
+
+def my_reporting(report: Report, unit: Unit, *, viewer: User, today: date, known_at: datetime) -> MyReporting:
+    """The reporting page of one unit."""
+    rows = report_rows(report, unit, today=today, known_at=known_at)
+    own = list(
+        ProgressEntry.objects.filter(target__report=report, target__owners__unit=unit)
+        .visible_to(viewer)
+        .select_related("target")
+        .with_people()
+        .order_by("-data_date", "target__number", "-pk")
+    )
+    return MyReporting(
+        unit=unit,
+        today=today,
+        due=sorted(
+            (r for r in rows if r.is_due and r.is_lead), key=lambda r: (r.period.reporting_date, r.target.number)
+        ),
+        supporting=[r for r in rows if not r.is_lead],
+        entries={status: [e for e in own if e.status == status] for status in OPEN_TABS},
+        targets_count=len(rows),
+    )
+
+
+def report_row(target: Target, unit: Unit, *, today: date, known_at: datetime) -> ReportRow:
+    """The row of one target, for the inline form."""
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references())
+    picture = next(p for p in facts.on(today, known_at=known_at) if p.target.pk == target.pk)
+    entries = list(target.entries.exclude(status=Status.WITHDRAWN).with_people())
+    return _report_row(picture, unit, entries, today, target.report.grace_days)
+
+
+def due_count(report: Report, unit: Unit, *, today: date, known_at: datetime) -> int:
+    """How many targets the unit leads wait for its report."""
+    return sum(r.is_due and r.is_lead for r in report_rows(report, unit, today=today, known_at=known_at))
+
+
+def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
+    """Everything submitted and not yet checked, oldest first."""
+    waiting = list(
+        ProgressEntry.objects.waiting()
+        .filter(target__report=report)
+        .select_related("target", "supersedes")
+        .with_people()
+    )
+    facts = load_facts(report, Target.objects.filter(pk__in={e.target_id for e in waiting}))
+    rows = []
+    by_date: dict[date, dict[int, Picture]] = {}
+    for entry in waiting:
+        if entry.data_date not in by_date:
+            by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date, known_at=known_at)}
+        picture = by_date[entry.data_date][entry.target_id]
+        rows.append(_review_row(entry, picture))
+    return rows
+
+
+def _review_row(entry: ProgressEntry, picture: Picture) -> ReviewRow:
+    promise = picture.judgement.promise
+    previous = next((r for r in reversed(picture.readings) if r.data_date < entry.data_date), None)
+    increment = None
+    if promise.measure == Measure.TOTAL and entry.value is not None:
+        increment = entry.value - (previous.value if previous else 0)
+    keys = frozenset(stage.pk for stage in entry.stages_done.all())
+    return ReviewRow(
+        entry=entry,
+        picture=picture,
+        previous=previous,
+        increment=increment,
+        done=done(promise, entry.value, keys),
+        plan=plan(promise, entry.data_date),
+    )
+
+
+def _report_row(
+    picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date, grace_days: int
+) -> ReportRow:
+    target, judgement = picture.target, picture.judgement
+    ended = periods(judgement.promise, grace_days=grace_days, until=today)
+    period = ended[-1] if ended else None
+    entry = next(
+        (
+            e
+            for e in entries
+            if e.status in (Status.DRAFT, Status.RETURNED) and (period is None or e.data_date >= period.start_date)
+        ),
+        None,
+    )
+    is_reported = period is not None and any(
+        period.has(e.data_date) and e.status in (Status.SUBMITTED, Status.ACCEPTED) for e in entries
+    )
+    day = entry.data_date if entry else period.end_date if period else today
+    return ReportRow(
+        target=target,
+        picture=picture,
+        period=period,
+        entry=entry,
+        previous=next((r for r in reversed(picture.readings) if r.data_date < day), None),
+        is_lead=target.lead is not None and target.lead.unit_id == unit.pk,
+        is_due=period is not None and not is_reported and judgement.progress.light != Light.DONE,
+        is_late=period is not None and not is_reported and period.reporting_date < today,
+    )

@@ -1,0 +1,179 @@
+"""What is the whole story of one target? The page 目标任务."""
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from ..domain.facts import Entry
+from ..domain.lights import Judgement
+from ..domain.pace import plan_value
+from ..domain.quantities import long_date
+from ..domain.words import Issued, Measure, Status
+from ..models import Adjustment, ProgressEntry, Stage, Target, User
+from .facts import Picture, load_facts
+from .history import HistoryLine, history_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ChartRow:
+    """One day of the chart and its table, in the target's unit; None where there is nothing to show."""
+
+    day: date
+    reading: Decimal | None
+    plan: Decimal | None
+    target: Decimal | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageLine:
+    """One stage as of the page's date."""
+
+    stage: Stage
+    is_done: bool
+    is_late: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class EntryLine:
+    """One entry of the story. `increment` is the growth over the reading before it (accepted totals only)."""
+
+    entry: ProgressEntry
+    increment: Decimal | None
+    superseded_by: ProgressEntry | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetPage:
+    """Everything on the page of one target at `as_of`."""
+
+    target: Target
+    picture: Picture
+    as_of: date
+    chart_unit: str
+    chart_rows: list[ChartRow]
+    stages: list[StageLine]
+    entries: list[EntryLine]
+    adjustments: list[Adjustment]
+    history: list[HistoryLine]
+
+    @property
+    def judgement(self) -> Judgement:
+        return self.picture.judgement
+
+    @property
+    def chart(self) -> dict:
+        """The chart's data for the browser: x is days since the start, ticks and tooltips carry the words."""
+        start = self.judgement.promise.start_date
+        return {
+            "unit": self.chart_unit,
+            "ticks": [
+                {"x": (r.day - start).days, "label": f"{r.day.month}月"} for r in self.chart_rows if is_month_end(r.day)
+            ],
+            "points": [
+                {
+                    "x": (r.day - start).days,
+                    "label": long_date(r.day),
+                    "reading": _number(r.reading),
+                    "plan": _number(r.plan),
+                    "target": _number(r.target),
+                }
+                for r in self.chart_rows
+            ],
+        }
+
+
+def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime) -> TargetPage:
+    """The page of one target; entries not yet accepted only where the viewer may see them."""
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references())
+    pictures = {p.target.pk: p for p in facts.on(as_of, known_at=known_at)}
+    picture = pictures[target.pk]
+    reference = pictures.get(target.reference_id)
+    stored = (
+        target.entries.visible_to(viewer)
+        .filter(data_date__lte=as_of)
+        .with_people()
+        .order_by("-data_date", "-created_at", "-pk")
+    )
+    return TargetPage(
+        target=picture.target,
+        picture=picture,
+        as_of=as_of,
+        chart_unit="%" if target.measure == Measure.STAGES else target.unit,
+        chart_rows=_chart_rows(picture, reference),
+        stages=_stage_lines(picture, list(target.stages.order_by("due_date", "pk")), as_of),
+        entries=_entry_lines(list(stored), picture.readings, target),
+        adjustments=list(target.adjustments.select_related("decided_by").order_by("effective_date", "decided_at", "pk")),
+        history=history_of(target),
+    )
+
+
+def is_month_end(day: date) -> bool:
+    return (day + timedelta(days=1)).day == 1
+
+
+def _chart_rows(picture: Picture, reference: Picture | None) -> list[ChartRow]:
+    """Month-ends of the window and the readings' own days; none for words without numbers."""
+    judgement, measure = picture.judgement, Measure(picture.target.measure)
+    promise = judgement.promise
+    if measure == Measure.NARRATIVE or (measure == Measure.STAGES and not promise.stages):
+        return []
+    readings = {r.data_date: _plotted(r, judgement, measure) for r in picture.readings}
+    days = {*_month_ends(promise.start_date, promise.due_date), promise.due_date, *readings}
+    if measure == Measure.STAGES:
+        days |= {s.due_date for s in promise.stages}
+    references = {r.data_date: r.value for r in reference.readings} if reference else {}
+    goal = Decimal(100) if measure == Measure.STAGES else promise.value
+    return [
+        ChartRow(
+            day=day,
+            reading=readings.get(day),
+            plan=plan_value(promise, day),
+            target=references.get(day) if promise.issued == Issued.REFERENCE else goal,
+        )
+        for day in sorted(days)
+    ]
+
+
+def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | None:
+    if measure != Measure.STAGES:
+        return reading.value
+    weights = {s.key: s.weight for s in judgement.promise.stages}
+    total = sum(weights.values(), Decimal(0))
+    return 100 * sum((weights.get(key, Decimal(0)) for key in reading.stages_done), Decimal(0)) / total
+
+
+def _month_ends(start: date, end: date) -> list[date]:
+    ends, year, month = [], start.year, start.month
+    while (year, month) <= (end.year, end.month):
+        ends.append(date(year, month, monthrange(year, month)[1]))
+        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
+    return [day for day in ends if day <= end]
+
+
+def _stage_lines(picture: Picture, stages: list[Stage], as_of: date) -> list[StageLine]:
+    reading = picture.judgement.reading
+    finished = reading.stages_done if reading else frozenset()
+    return [
+        StageLine(stage=s, is_done=s.pk in finished, is_late=s.pk not in finished and s.due_date < as_of)
+        for s in stages
+    ]
+
+
+def _entry_lines(stored: list[ProgressEntry], readings: list[Entry], target: Target) -> list[EntryLine]:
+    increments = {}
+    if target.measure == Measure.TOTAL:
+        before = Decimal(0)
+        for reading in readings:
+            increments[reading.key] = reading.value - before
+            before = reading.value
+    successors = {e.supersedes_id: e for e in stored if e.supersedes_id and e.status == Status.ACCEPTED}
+    return [
+        EntryLine(entry=e, increment=increments.get(e.pk), superseded_by=successors.get(e.pk)) for e in stored
+    ]
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
+
+

@@ -1,0 +1,152 @@
+"""The people and the small world that most tests use.
+
+The figures are the report's own: 新增市场主体 8000户 with 6633 the year before.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
+    """A moment at the office."""
+    return datetime(year, month, day, hour, tzinfo=SHANGHAI)
+
+
+@pytest.fixture
+def report(db) -> Report:
+    return Report.objects.create(
+        year=2024,
+        government="平顶山市湛河区人民政府",
+        title="2024年政府工作报告",
+        start_date=date(2024, 1, 1),
+        end_date=date(2024, 12, 31),
+    )
+
+
+@pytest.fixture
+def theme(report) -> Theme:
+    area = Theme.objects.create(report=report, title="（一）大力促进投资消费", short_title="一 投资消费", position=1)
+    return Theme.objects.create(
+        report=report, parent=area, title="优化营商环境", short_title="营商环境", position=2
+    )
+
+
+@pytest.fixture
+def market_bureau(db) -> Unit:
+    return Unit.objects.create(name="区市场监管局", position=1)
+
+
+@pytest.fixture
+def housing_bureau(db) -> Unit:
+    return Unit.objects.create(name="区住建局", position=2)
+
+
+@pytest.fixture
+def make_target(report, theme, market_bureau):
+    """Make a target with its lead; by default 新增市场主体, 8000户 in the year, reported every month."""
+
+    def make(number: str = "B-017", *, lead: Unit = market_bureau, supporting: tuple[Unit, ...] = (), **fields):
+        fields = {
+            "title": "新增市场主体",
+            "measure": "total",
+            "unit": "户",
+            "value": Decimal(8000),
+            "source_ref": "二（一）优化营商环境 · 新增市场主体",
+            "start_date": date(2024, 1, 1),
+            "due_date": date(2024, 12, 31),
+        } | fields
+        fields.setdefault("stated_value", fields["value"])
+        target = Target.objects.create(report=report, theme=theme, number=number, **fields)
+        Owner.objects.create(target=target, unit=lead, role=OwnerRole.LEAD)
+        for unit in supporting:
+            Owner.objects.create(target=target, unit=unit, role=OwnerRole.SUPPORTING)
+        return target
+
+    return make
+
+
+@pytest.fixture
+def target(make_target) -> Target:
+    return make_target()
+
+
+@pytest.fixture
+def road(make_target, housing_bureau) -> Target:
+    """新华路南延: four stages."""
+    road = make_target(
+        "E-017", title="新华路南延建成通车", measure="stages", value=None, unit="", frequency="quarterly", lead=housing_bureau
+    )
+    for title, weight, due in (
+        ("前期手续", 20, date(2024, 3, 31)),
+        ("路基施工", 30, date(2024, 6, 30)),
+        ("路面施工", 30, date(2024, 9, 30)),
+        ("建成通车", 20, date(2024, 12, 31)),
+    ):
+        Stage.objects.create(target=road, title=title, weight=weight, due_date=due)
+    return road
+
+
+def person(username: str, name: str, role: Role, unit: Unit | None = None) -> User:
+    return User.objects.create_user(username, "correct-horse", name=name, role=role, unit=unit)
+
+
+@pytest.fixture
+def clerk(market_bureau) -> User:
+    """Staff of the lead unit."""
+    return person("lizhen", "李真", Role.STAFF, market_bureau)
+
+
+@pytest.fixture
+def stranger(housing_bureau) -> User:
+    """Staff of another unit."""
+    return person("wanglu", "王路", Role.STAFF, housing_bureau)
+
+
+@pytest.fixture
+def leader(db) -> User:
+    return person("zhaoning", "赵宁", Role.LEADER)
+
+
+@pytest.fixture
+def admin(db) -> User:
+    return person("chenban", "陈办", Role.ADMIN)
+
+
+@pytest.fixture
+def second_admin(db) -> User:
+    return person("zhouban", "周办", Role.ADMIN)
+
+
+@pytest.fixture
+def accepted(clerk, admin):
+    """Store an accepted reading of a target, submitted and accepted on the third of the next month."""
+
+    def make(target: Target, data_date: date, value=None, *, moment: datetime | None = None, **fields):
+        if moment is None:
+            year, month = divmod(data_date.year * 12 + data_date.month, 12)
+            moment = at(year, month + 1, 3)
+        stages_done = fields.pop("stages_done", ())
+        entry = ProgressEntry.objects.create(
+            target=target,
+            unit=clerk.unit,
+            author=clerk,
+            data_date=data_date,
+            value=value,
+            status="accepted",
+            submitted_at=moment,
+            checker=admin,
+            checked_at=moment,
+            accepted_at=moment,
+            **fields,
+        )
+        entry.stages_done.set(stages_done)
+        return entry
+
+    return make

@@ -1,0 +1,5 @@
+"""All addresses: the admin site and the app."""
+
+from django.urls import path
+
+urlpatterns = []
