@@ -1,7 +1,16 @@
-"""What the frame around every page shows."""
+"""What does the frame around every page show?"""
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from .models import Report
 
 
 def frame(request: HttpRequest) -> dict:
-    return {}
+    """The report, looked up only where the view has not done so, and where Chart.js comes from."""
+    return {
+        "report": SimpleLazyObject(Report.objects.current),
+        "CHARTJS_URL": settings.CHARTJS_URL,
+        "CHARTJS_INTEGRITY": settings.CHARTJS_INTEGRITY,
+    }

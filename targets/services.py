@@ -165,11 +165,6 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     return entry
 
 
-def asked_about(entry: ProgressEntry) -> list[str]:
-    """The plausibility questions that an entry raises against what is accepted now."""
-    return _questions(entry, timezone.now())
-
-
 def _check_person(entry: ProgressEntry, action: Action, by: User) -> None:
     if action in (Action.ACCEPT, Action.RETURN):
         if not by.is_admin:

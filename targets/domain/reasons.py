@@ -17,7 +17,7 @@ from .quantities import (
     rounded,
     short_date,
 )
-from .words import Bound, Light, Measure, Reason, State
+from .words import Bound, Issued, Light, Measure, Reason, State
 
 LIGHT_OF = {
     Reason.DONE: Light.DONE,
@@ -186,7 +186,7 @@ def rate(promise: Promise, reading: Entry, code: Reason, *, target_value: Decima
     assert reading.value is not None
     gap = reading.value - target_value
     said = f"截至{short_date(reading.data_date)}{growth(reading.value)}"
-    target = f"目标（{growth(target_value)}）"
+    target = f"{'参照值' if promise.issued == Issued.REFERENCE else '目标'}（{growth(target_value)}）"
     how_far = f"与{target}持平" if gap == 0 else f"比{target}{'高' if gap > 0 else '低'}{points(gap)}"
     allowed = points(limits.rate_gap)
     rule = {

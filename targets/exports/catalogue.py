@@ -18,7 +18,7 @@ def write_catalogue(report: Report, out: TextIO) -> int:
     """Write all targets of the report with the figures that the report states; returns how many."""
     writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
     writer.writeheader()
-    targets = Target.objects.of(report).in_print_order().with_owners().select_related("reference")
+    targets = Target.objects.of(report).in_print_order().with_owners()
     for target in targets:
         writer.writerow(_row(target))
     return len(targets)

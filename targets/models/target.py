@@ -51,7 +51,7 @@ class TargetQuerySet(models.QuerySet):
     def with_owners(self) -> Self:
         """Owners with units, and the leader's post, in two queries for any number of targets."""
         owners = Owner.objects.select_related("unit").order_by("role", "unit__position", "pk")
-        return self.select_related("post__holder", "theme__parent").prefetch_related(
+        return self.select_related("post__holder", "theme__parent", "reference").prefetch_related(
             Prefetch("owners", queryset=owners)
         )
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 
+from ..domain.drawing import Spark, spark
 from ..domain.facts import Promise
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
@@ -13,7 +14,16 @@ from ..domain.words import Kind, Light, Measure, Reason
 from ..models import Report, Theme, Unit
 from .facts import Picture, ReportFacts, load_facts
 
+RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 SEVERITY = {light: place for place, light in enumerate((Light.CRITICAL, Light.BEHIND, Light.NONE, Light.ON_TRACK, Light.DONE))}
+
+
+@dataclass(frozen=True, kw_only=True)
+class GoalCard:
+    """A headline goal with the line of its readings."""
+
+    picture: Picture
+    spark: Spark | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -65,12 +75,14 @@ class Overview:
     elapsed: Decimal
     rollup: Rollup
     count_changes: dict[Light, int]
-    goals: list[Picture]
+    goals: list[GoalCard]
     areas: list[AreaGroup]
     attention: list[Picture]
     unreported: list[Picture]
     changes: list[Change]
     units: list[UnitRow]
+    small_units: list[UnitRow]
+    rank_from: int = RANK_FROM
 
     @property
     def is_empty(self) -> bool:
@@ -87,6 +99,7 @@ def overview(report: Report, *, as_of: date, known_at: datetime) -> Overview:
         before_date, before = None, {}
     else:
         before = {p.target.pk: p for p in facts.on(before_date, known_at=known_at)}
+    units = ranked_units(pictures)
     rollup = roll_up(p.judgement for p in pictures)
     rollup_before = roll_up(p.judgement for p in before.values())
     return Overview(
@@ -96,12 +109,13 @@ def overview(report: Report, *, as_of: date, known_at: datetime) -> Overview:
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
         count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light} if before else {},
-        goals=[p for p in pictures if p.target.kind == Kind.GOAL],
+        goals=[_card(p) for p in pictures if p.target.kind == Kind.GOAL],
         areas=grouped_by_area(pictures),
         attention=needing_attention(pictures),
         unreported=[p for p in pictures if p.judgement.reporting.code == Reason.NOT_REPORTED],
         changes=list(_changes(pictures, before)),
-        units=ranked_units(pictures),
+        units=[row for row in units if row.rollup.active_count >= RANK_FROM],
+        small_units=[row for row in units if row.rollup.active_count < RANK_FROM],
     )
 
 
@@ -153,6 +167,11 @@ def ranked_units(pictures: Iterable[Picture]) -> list[UnitRow]:
             row.unit.pk,
         ),
     )
+
+
+def _card(picture: Picture) -> GoalCard:
+    values = [r.value for r in picture.readings if r.value is not None]
+    return GoalCard(picture=picture, spark=spark(values, picture.judgement.target_value))
 
 
 def _changes(pictures: list[Picture], before: dict[int, Picture]) -> Iterable[Change]:

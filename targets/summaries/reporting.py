@@ -7,6 +7,7 @@ from decimal import Decimal
 from ..domain.facts import Entry
 from ..domain.pace import done, plan
 from ..domain.periods import Period, periods
+from ..domain.plausibility import questions
 from ..domain.words import Light, Measure, Status
 from ..models import ProgressEntry, Report, Target, Unit, User
 from .facts import Picture, load_facts
@@ -58,6 +59,7 @@ class ReviewRow:
     increment: Decimal | None
     done: Decimal | None
     plan: Decimal | None
+    questions: list[str]
 
 
 def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) -> list[ReportRow]:
@@ -142,6 +144,7 @@ def _review_row(entry: ProgressEntry, picture: Picture) -> ReviewRow:
         increment=increment,
         done=done(promise, entry.value, keys),
         plan=plan(promise, entry.data_date),
+        questions=questions(promise, data_date=entry.data_date, value=entry.value, before=previous),
     )
 
 

@@ -64,7 +64,10 @@ class TargetPage:
     @property
     def chart(self) -> dict:
         """The chart's data for the browser: x is days since the start, ticks and tooltips carry the words."""
-        start = self.judgement.promise.start_date
+        promise = self.judgement.promise
+        start = promise.start_date
+        before = plan_value(promise, start - timedelta(days=1))
+        origin = ChartRow(day=start, reading=None, plan=before, target=self.chart_rows[0].target)
         return {
             "unit": self.chart_unit,
             "ticks": [
@@ -78,7 +81,7 @@ class TargetPage:
                     "plan": _number(r.plan),
                     "target": _number(r.target),
                 }
-                for r in self.chart_rows
+                for r in (origin, *self.chart_rows)
             ],
         }
 

@@ -1,0 +1,65 @@
+// Small helpers on top of plain HTML: every page works without them.
+import { keepTypedText } from "./keep.js";
+import { explainOnHover } from "./tips.js";
+import { linkTotalAndIncrement } from "./totals.js";
+
+keepTypedText();
+explainOnHover();
+linkTotalAndIncrement();
+
+// A date or a choice that is its form's only question answers itself.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-submit]") && event.target.value) event.target.form.requestSubmit();
+});
+
+// Addresses carry only what was asked for.
+document.addEventListener("submit", (event) => {
+  if (!event.target.matches("[data-lean]")) return;
+  for (const field of event.target.elements) {
+    if (field.name && field.value === "") field.disabled = true;
+  }
+});
+document.addEventListener("htmx:configRequest", (event) => {
+  if (!event.target.matches?.("[data-lean]")) return;
+  for (const [name, value] of [...event.detail.formData.entries()]) {
+    if (value === "" || (name === "sort" && value === "number")) event.detail.formData.delete(name);
+  }
+});
+
+// A chip changes the light that the filter form goes on with.
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest(".chip");
+  const field = document.querySelector(".filters [name=light]");
+  if (chip && field) field.value = chip.dataset.setsLight ?? "";
+});
+
+// Left and right arrows go from month-end to month-end.
+document.addEventListener("keydown", (event) => {
+  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
+  document.querySelector(`a[data-key="${event.key}"]`)?.click();
+});
+
+// After a row has been stored the next one is ready for typing; after a refusal, the first wrong field.
+document.addEventListener("htmx:afterSwap", (event) => {
+  const swapped = event.detail.elt;
+  if (swapped.matches?.(".report-row--done, .review--done")) {
+    const next = swapped.nextElementSibling?.querySelector("input:not([type=hidden]), textarea, button");
+    (next ?? swapped).focus();
+  } else {
+    swapped.querySelector?.(".field--wrong input, .field--wrong textarea")?.focus();
+  }
+});
+
+// A request that fails says so; what was typed stays.
+for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
+  document.addEventListener(name, () => say("没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。"));
+}
+
+function say(sentence) {
+  const message = document.createElement("p");
+  message.className = "message";
+  message.dataset.level = "error";
+  message.textContent = sentence;
+  document.querySelector(".messages").replaceChildren(message);
+  message.scrollIntoView({ block: "nearest" });
+}

@@ -1,0 +1,79 @@
+"""Django's admin site for what needs no page of its own: users, units, posts, the report and its thresholds."""
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.models import Group
+from simple_history.admin import SimpleHistoryAdmin
+
+from .models import Post, Report, Unit, User
+
+admin.site.unregister(Group)
+
+
+class ReasonForm(forms.ModelForm):
+    """Every change is made for a reason."""
+
+    change_reason = forms.CharField(label="修改原因", max_length=300, strip=True)
+
+
+class ReasonedAdmin(SimpleHistoryAdmin):
+    """An admin page whose changes go into the history with a reason."""
+
+    form = ReasonForm
+
+    def save_model(self, request, obj, form, change) -> None:
+        obj._change_reason = form.cleaned_data["change_reason"]
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Report)
+class ReportAdmin(ReasonedAdmin):
+    list_display = ("title", "government", "year", "is_demo")
+    readonly_fields = ("is_demo",)
+    fieldsets = (
+        (None, {"fields": ("government", "title", "year", "start_date", "end_date", "delivered_on", "is_demo")}),
+        (
+            "亮灯与报送规则",
+            {
+                "fields": (
+                    "on_track_ratio", "behind_ratio", "early_plan_share", "rate_gap_points",
+                    "due_soon_days", "grace_days",
+                )
+            },
+        ),
+        ("留痕", {"fields": ("change_reason",)}),
+    )  # fmt: skip
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
+@admin.register(Unit)
+class UnitAdmin(ReasonedAdmin):
+    list_display = ("name", "kind", "parent", "is_active")
+    list_filter = ("kind", "is_active")
+    search_fields = ("name",)
+
+
+@admin.register(Post)
+class PostAdmin(ReasonedAdmin):
+    list_display = ("title", "duties", "holder")
+
+
+@admin.register(User)
+class UserAdmin(DjangoUserAdmin):
+    list_display = ("username", "name", "role", "unit", "is_active", "last_login")
+    list_filter = ("role", "is_active", "unit")
+    search_fields = ("username", "name")
+    ordering = ("username",)
+    filter_horizontal = ()
+    fieldsets = (
+        (None, {"fields": ("username", "password")}),
+        ("身份", {"fields": ("name", "role", "unit", "is_active")}),
+        ("时间", {"fields": ("last_login", "date_joined")}),
+    )
+    add_fieldsets = ((None, {"fields": ("username", "name", "role", "unit", "password1", "password2")}),)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False

@@ -1,0 +1,101 @@
+"""How do figures, dates and lights stand on a page? Words come from the domain, shapes from components."""
+
+from datetime import date
+from decimal import Decimal
+
+from django import template
+
+from ..domain import drawing, quantities
+from ..domain.lights import Judgement
+from ..domain.rollup import Rollup
+from ..domain.words import Light, Measure, StatedAs, Status
+from ..models import Target
+
+register = template.Library()
+
+
+@register.filter
+def percent(share: Decimal | None) -> str:
+    """A fraction as percent with one decimal; a dash for none."""
+    return "—" if share is None else quantities.percent(share)
+
+
+@register.filter
+def number(value: Decimal | None) -> str:
+    """A number for reading; a dash for none."""
+    return "—" if value is None else quantities.number(value)
+
+
+@register.filter
+def quantity(value: Decimal | None, unit: str) -> str:
+    """Number with unit; a dash for none."""
+    return "—" if value is None else quantities.quantity(value, unit)
+
+
+@register.filter
+def signed(value: Decimal | int | None) -> str:
+    """A difference with its sign: +4, −3, ±0; a dash for none."""
+    if value is None:
+        return "—"
+    text = quantities.number(abs(Decimal(value)))
+    return f"±{text}" if not value else f"{'+' if value > 0 else '−'}{text}"
+
+
+@register.filter
+def long_date(day: date | None) -> str:
+    return "—" if day is None else quantities.long_date(day)
+
+
+@register.filter
+def short_date(day: date | None) -> str:
+    return "—" if day is None else quantities.short_date(day)
+
+
+@register.filter
+def svg(share: Decimal) -> str:
+    """A fraction as a length of the drawing: 52.49%."""
+    return quantities.percent(share, 2)
+
+
+@register.filter
+def label(value: str, words: str) -> str:
+    """The Chinese word of an English one."""
+    return {"measure": Measure, "status": Status, "light": Light}[words](value).label
+
+
+@register.filter
+def stated(target: Target) -> str:
+    """The promise as the report states it: ≥ 8000户, 100%（全覆盖）, 与参照目标同步, 待下达."""
+    if target.reference_id:
+        return "与参照目标同步"
+    if not target.is_numeric:
+        return "按节点推进" if target.measure == Measure.STAGES else "定性要求"
+    if target.stated_value is None:
+        return "由上级确定"
+    text = quantities.quantity(target.stated_value, target.unit)
+    if target.stated_as == StatedAs.ALL:
+        return f"{text}（全覆盖）"
+    sign = "" if target.stated_as == StatedAs.EXACTLY else f"{target.stated_as} "
+    return f"{sign}{text}"
+
+
+@register.filter
+def bullet(judgement: Judgement) -> drawing.Bullet:
+    return drawing.bullet(judgement)
+
+
+@register.filter
+def segments(rollup: Rollup) -> list[drawing.Segment]:
+    return drawing.stacked(rollup.counts)
+
+
+@register.filter
+def get(mapping, key):
+    """A dictionary's entry, as templates cannot look up by variable."""
+    return mapping.get(key)
+
+
+@register.filter
+def counted_lights(rollup: Rollup) -> list[tuple[Light, int]]:
+    """Every light with its count, best first."""
+    return list(rollup.counts.items())

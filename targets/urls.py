@@ -1,0 +1,22 @@
+"""The app's addresses."""
+
+from django.urls import path
+
+from .views import dashboards, editing, health, reporting
+
+urlpatterns = [
+    path("", dashboards.overview, name="overview"),
+    path("targets/", dashboards.ledger, name="ledger"),
+    path("targets/<str:number>/", dashboards.target, name="target"),
+    path("targets/<str:number>/edit/", editing.edit, name="edit_target"),
+    path("targets/<str:number>/adjust/", editing.adjust_target, name="adjust_target"),
+    path("report/", reporting.reporting, name="reporting"),
+    path("report/count/", reporting.report_count, name="report_count"),
+    path("report/<str:number>/", reporting.report_target, name="report_target"),
+    path("entries/<int:pk>/withdraw/", reporting.withdraw, name="withdraw"),
+    path("review/", reporting.review, name="review"),
+    path("review/count/", reporting.review_count, name="review_count"),
+    path("review/<int:pk>/", reporting.check, name="check"),
+    path("help/", dashboards.help_page, name="help"),
+    path("health/", health.health, name="health"),
+]

@@ -1,0 +1,1 @@
+"""The pages. Functions; one decorator says who, one which methods."""

@@ -1,0 +1,166 @@
+"""The pages where readings are typed and checked: 我的填报 and 审核."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django_htmx.http import trigger_client_event
+
+from ..domain.words import Status
+from ..forms import EntryForm, ReturnForm
+from ..models import ProgressEntry, Report, Target, Unit
+from ..permissions import for_who_may_check, for_who_may_report
+from ..services import Action, Refused, move, record
+from ..summaries import ReportRow, due_count, my_reporting, report_row, review_queue
+from .frame import current_report, page_or_fragment
+
+TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
+CHANGED = "progress-changed"
+
+
+@require_safe
+@for_who_may_report
+def reporting(request: HttpRequest) -> HttpResponse:
+    """我的填报: what my unit owes now, what came back, what is on its way."""
+    report = current_report()
+    unit = _unit_of(request)
+    tab = request.GET.get("tab")
+    context = {"report": report, "tab": tab if tab in TABS else "due", "units": Unit.objects.all(), "unit": unit}
+    if unit is not None:
+        page = my_reporting(report, unit, viewer=request.user, today=_today(report), known_at=timezone.now())
+        rows = page.due if context["tab"] == "due" else []
+        context |= {"page": page, "rows": [(row, _form_for(row)) for row in rows]}
+    return page_or_fragment(request, "targets/reporting/page.html", context, fragment="tabs")
+
+
+@require_safe
+@for_who_may_report
+def report_count(request: HttpRequest) -> HttpResponse:
+    """How many targets wait for my unit's report; the number beside 我的填报."""
+    report, count = current_report(), 0
+    if request.user.is_clerk:
+        count = due_count(report, request.user.unit, today=_today(report), known_at=timezone.now())
+    return HttpResponse(count or "")
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_may_report
+def report_target(request: HttpRequest, number: str) -> HttpResponse:
+    """Type one target's reading: a row of 我的填报, or a page of its own."""
+    report = current_report()
+    target = get_object_or_404(Target.objects.of(report).reportable_by(request.user), number=number)
+    unit = _unit_of(request) or target.owners.get(role="lead").unit
+    row = report_row(target, unit, today=_today(report), known_at=timezone.now())
+    form = _form_for(row, request.POST if request.method == "POST" else None)
+    context = {"row": row, "form": form, "report": report, "unit": unit}
+    if form.is_bound and form.is_valid():
+        is_submission = request.POST.get("action") != "draft"
+        try:
+            entry = record(
+                target,
+                form.reading(),
+                by=request.user,
+                at=timezone.now(),
+                submit=is_submission,
+                on_behalf_of=unit if request.user.is_admin else None,
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+        else:
+            return _recorded(request, entry, context)
+    return page_or_fragment(request, "targets/reporting/one.html", context, fragment="row")
+
+
+@require_POST
+@for_who_may_report
+def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take back what has not been checked yet."""
+    entry = get_object_or_404(ProgressEntry.objects.visible_to(request.user), pk=pk)
+    try:
+        move(entry.pk, Action.WITHDRAW, by=request.user, at=timezone.now())
+        messages.info(request, f"已撤回“{entry.target.title}”的进展，可重新填报。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("report_target", number=entry.target.number)
+
+
+@require_safe
+@for_who_may_check
+def review(request: HttpRequest) -> HttpResponse:
+    """审核: the office's queue."""
+    report = current_report()
+    rows = review_queue(report, known_at=timezone.now())
+    return page_or_fragment(
+        request, "targets/review/page.html", {"rows": rows, "report": report, "form": ReturnForm()}, fragment="queue"
+    )
+
+
+@require_safe
+@for_who_may_check
+def review_count(request: HttpRequest) -> HttpResponse:
+    """How many entries wait for the office; the number beside 审核."""
+    count = ProgressEntry.objects.waiting().filter(target__report=current_report()).count()
+    return HttpResponse(count or "")
+
+
+@require_POST
+@for_who_may_check
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    """Accept an entry, or return it with a reason."""
+    entry = get_object_or_404(ProgressEntry.objects.select_related("target"), pk=pk)
+    is_return = request.POST.get("action") == "return"
+    try:
+        action = Action.RETURN if is_return else Action.ACCEPT
+        entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
+        context = {"entry": entry, "is_return": is_return}
+    except Refused as refused:
+        context = {"entry": entry, "refused": refused.sentence, "is_return": is_return}
+    if not request.htmx:
+        _say(request, context)
+        return redirect("review")
+    if "refused" in context:
+        rows = [r for r in review_queue(current_report(), known_at=timezone.now()) if r.entry.pk == entry.pk]
+        context["row"] = rows[0] if rows else None
+    response = page_or_fragment(request, "targets/review/page.html", context, fragment="checked")
+    return trigger_client_event(response, CHANGED)
+
+
+def _say(request: HttpRequest, context: dict) -> None:
+    if refusal := context.get("refused"):
+        messages.error(request, refusal)
+    else:
+        done = "已退回" if context["is_return"] else "已采信"
+        messages.info(request, f"{done}“{context['entry'].target.title}”的进展。")
+
+
+def _recorded(request: HttpRequest, entry: ProgressEntry, context: dict) -> HttpResponse:
+    if request.htmx:
+        response = page_or_fragment(
+            request, "targets/reporting/one.html", context | {"entry": entry}, fragment="recorded"
+        )
+        return trigger_client_event(response, CHANGED)
+    if entry.status == Status.SUBMITTED:
+        messages.info(request, f"已提交“{entry.target.title}”的进展，待审核。")
+    else:
+        messages.info(request, f"已保存“{entry.target.title}”的草稿。")
+    return redirect("reporting")
+
+
+def _form_for(row: ReportRow, data=None) -> EntryForm:
+    reading = row.picture.judgement.reading
+    finished = reading.stages_done if reading else frozenset()
+    initial = EntryForm.starting_values(row.entry, row.data_date, finished)
+    return EntryForm(row.target, data, previous=row.previous, initial=initial)
+
+
+def _unit_of(request: HttpRequest) -> Unit | None:
+    """The unit that a person reports for: staff their own; an admin the one named in the address, if any."""
+    if request.user.is_clerk:
+        return request.user.unit
+    named = request.GET.get("unit") or request.POST.get("unit")
+    return Unit.objects.filter(pk=named).first() if named and named.isdigit() else None
+
+
+def _today(report: Report):
+    return report.closing_date(timezone.localdate())
