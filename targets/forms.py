@@ -38,11 +38,15 @@ class QuantityField(forms.Field):
 
 
 def date_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options)
+    return forms.DateField(
+        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
+    )
 
 
 def lines(label: str, rows: int = 2, **options) -> forms.CharField:
-    return forms.CharField(label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options)
+    return forms.CharField(
+        label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options
+    )
 
 
 class EntryForm(forms.Form):
@@ -110,7 +114,9 @@ class EntryForm(forms.Form):
         )
 
     @classmethod
-    def starting_values(cls, entry: ProgressEntry | None, data_date: date | None, finished: frozenset[int]) -> dict:
+    def starting_values(
+        cls, entry: ProgressEntry | None, data_date: date | None, finished: frozenset[int]
+    ) -> dict:
         """What an unbound form shows: the open entry, else the period's end and the stages known as finished."""
         if entry is None:
             return {"data_date": data_date, "stages_done": list(finished)}
@@ -143,8 +149,12 @@ class FilterForm(forms.Form):
         choices=[("", "全部")]
         + [(r.value, r.label) for r in (Reason.REPORTED, Reason.REPORTED_LATE, Reason.NOT_REPORTED)],
     )
-    light = forms.ChoiceField(required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput)
-    sort = forms.ChoiceField(label="排序", required=False, choices=[(key, label) for key, (label, _) in SORTS.items()])
+    light = forms.ChoiceField(
+        required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput
+    )
+    sort = forms.ChoiceField(
+        label="排序", required=False, choices=[(key, label) for key, (label, _) in SORTS.items()]
+    )
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -153,7 +163,10 @@ class FilterForm(forms.Form):
             ("", "全部"),
             *((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes),
         ]
-        self.fields["unit"].choices = [("", "全部"), *Unit.objects.filter(ownerships__target__report=report).distinct().values_list("pk", "name")]
+        self.fields["unit"].choices = [
+            ("", "全部"),
+            *Unit.objects.filter(ownerships__target__report=report).distinct().values_list("pk", "name"),
+        ]
         self.fields["post"].choices = [("", "全部"), *Post.objects.values_list("pk", "title")]
 
     def filters(self) -> Filters:
@@ -180,7 +193,8 @@ class TargetForm(forms.ModelForm):
             "owners_confirmed", "state", "state_date", "state_reason",
         )  # fmt: skip
         widgets = {
-            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}) for name in ("start_date", "state_date")
+            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            for name in ("start_date", "state_date")
         }
 
     def __init__(self, *args, **kwargs):
@@ -208,7 +222,9 @@ class StageFormSet(forms.BaseInlineFormSet):
             return
         total = sum(row["weight"] for row in kept)
         if total != 100:
-            raise forms.ValidationError(f"节点权重合计{total.normalize():f}，应为100。" if kept else "请设置节点。")
+            raise forms.ValidationError(
+                f"节点权重合计{total.normalize():f}，应为100。" if kept else "请设置节点。"
+            )
         if any(not self.instance.start_date <= row["due_date"] <= self.instance.due_date for row in kept):
             raise forms.ValidationError("节点日期须在目标任务的期限内。")
 
@@ -222,13 +238,22 @@ class PlanPointFormSet(forms.BaseInlineFormSet):
             return
         for form in self.forms:
             row = form.cleaned_data
-            if row and not row.get("DELETE") and not self.instance.start_date < row["date"] < self.instance.due_date:
+            if (
+                row
+                and not row.get("DELETE")
+                and not self.instance.start_date < row["date"] < self.instance.due_date
+            ):
                 raise forms.ValidationError("计划节点须在起始日与时限之间。")
 
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Stages = inlineformset_factory(
-    Target, Stage, formset=StageFormSet, fields=("title", "weight", "due_date"), widgets={"due_date": DATE}, extra=2
+    Target,
+    Stage,
+    formset=StageFormSet,
+    fields=("title", "weight", "due_date"),
+    widgets={"due_date": DATE},
+    extra=2,
 )
 PlanPoints = inlineformset_factory(
     Target, PlanPoint, formset=PlanPointFormSet, fields=("date", "value"), widgets={"date": DATE}, extra=2
@@ -258,4 +283,3 @@ class AdjustmentForm(forms.Form):
         if cleaned.get("due_date") and not self.target.start_date <= cleaned["due_date"] < date(2100, 1, 1):
             self.add_error("due_date", "时限不能早于起始日。")
         return cleaned
-

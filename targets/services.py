@@ -106,7 +106,13 @@ FROM = {
 
 @transaction.atomic
 def record(
-    target: Target, reading: Reading, *, by: User, at: datetime, submit: bool, on_behalf_of: Unit | None = None
+    target: Target,
+    reading: Reading,
+    *,
+    by: User,
+    at: datetime,
+    submit: bool,
+    on_behalf_of: Unit | None = None,
 ) -> ProgressEntry:
     """Store a reading as a draft, and submit it if asked.
 
@@ -125,7 +131,9 @@ def record(
             return entry
         raise DayTaken(f"{long_date(reading.data_date)}的进展已提交待审，如需修改请先撤回。")
     if entry and by.is_admin and entry.author_id != by.pk:
-        raise DayTaken(f"{entry.unit}已有{long_date(reading.data_date)}的{Status(entry.status).label}，请由其继续填报。")
+        raise DayTaken(
+            f"{entry.unit}已有{long_date(reading.data_date)}的{Status(entry.status).label}，请由其继续填报。"
+        )
     current = day.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED).first()
     if current and not reading.explanation.strip():
         raise ExplanationNeeded([f"{long_date(reading.data_date)}已有采信的进展，本条将更正它"])
@@ -143,7 +151,11 @@ def record(
 @transaction.atomic
 def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str = "") -> ProgressEntry:
     """The only way an entry changes its status. Raises `NotAllowed`, `AlreadyMoved` or another `Refused`."""
-    entry = ProgressEntry.objects.select_for_update(of=("self",)).select_related("target", "unit").get(pk=entry_pk)
+    entry = (
+        ProgressEntry.objects.select_for_update(of=("self",))
+        .select_related("target", "unit")
+        .get(pk=entry_pk)
+    )
     _check_person(entry, action, by)
     if entry.status not in FROM[action]:
         raise AlreadyMoved(f"这条进展{Status(entry.status).label}，不能{action.label}。")
@@ -211,7 +223,9 @@ def _questions(entry: ProgressEntry, known_at: datetime) -> list[str]:
     picture = facts.on(entry.data_date, known_at=known_at)[0]
     earlier = [
         r
-        for r in readings(Measure(target.measure), facts.entries[target.pk], as_of=entry.data_date, known_at=known_at)
+        for r in readings(
+            Measure(target.measure), facts.entries[target.pk], as_of=entry.data_date, known_at=known_at
+        )
         if r.data_date < entry.data_date
     ]
     return questions(

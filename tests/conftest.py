@@ -32,7 +32,9 @@ def report(db) -> Report:
 
 @pytest.fixture
 def theme(report) -> Theme:
-    area = Theme.objects.create(report=report, title="（一）大力促进投资消费", short_title="一 投资消费", position=1)
+    area = Theme.objects.create(
+        report=report, title="（一）大力促进投资消费", short_title="一 投资消费", position=1
+    )
     return Theme.objects.create(
         report=report, parent=area, title="优化营商环境", short_title="营商环境", position=2
     )
@@ -52,7 +54,9 @@ def housing_bureau(db) -> Unit:
 def make_target(report, theme, market_bureau):
     """Make a target with its lead; by default 新增市场主体, 8000户 in the year, reported every month."""
 
-    def make(number: str = "B-017", *, lead: Unit = market_bureau, supporting: tuple[Unit, ...] = (), **fields):
+    def make(
+        number: str = "B-017", *, lead: Unit = market_bureau, supporting: tuple[Unit, ...] = (), **fields
+    ):
         fields = {
             "title": "新增市场主体",
             "measure": "total",
@@ -81,7 +85,13 @@ def target(make_target) -> Target:
 def road(make_target, housing_bureau) -> Target:
     """新华路南延: four stages."""
     road = make_target(
-        "E-017", title="新华路南延建成通车", measure="stages", value=None, unit="", frequency="quarterly", lead=housing_bureau
+        "E-017",
+        title="新华路南延建成通车",
+        measure="stages",
+        value=None,
+        unit="",
+        frequency="quarterly",
+        lead=housing_bureau,
     )
     for title, weight, due in (
         ("前期手续", 20, date(2024, 3, 31)),

@@ -44,7 +44,9 @@ def env_database(name: str, default: str) -> dict:
     elif config["ENGINE"] == "django.db.backends.postgresql":
         config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": env_bool("DATABASE_POOL", True)}
     else:
-        raise SystemExit(f"{name} must name a postgres:// or sqlite:/// database, not {urlsplit(url).scheme}.")
+        raise SystemExit(
+            f"{name} must name a postgres:// or sqlite:/// database, not {urlsplit(url).scheme}."
+        )
     return config
 
 

@@ -126,12 +126,16 @@ def readings(measure: Measure, entries: list[Entry], *, as_of: date, known_at: d
 
     On a numeric measure an entry without a value says nothing and does not count; zero is a value.
     """
-    known = [e for e in entries if e.status == Status.ACCEPTED and e.accepted_at and e.accepted_at <= known_at]
+    known = [
+        e for e in entries if e.status == Status.ACCEPTED and e.accepted_at and e.accepted_at <= known_at
+    ]
     superseded = {e.supersedes for e in known}
     counting = [
         e
         for e in known
-        if e.data_date <= as_of and e.key not in superseded and (e.value is not None or not measure.is_numeric)
+        if e.data_date <= as_of
+        and e.key not in superseded
+        and (e.value is not None or not measure.is_numeric)
     ]
     return sorted(counting, key=lambda e: (e.data_date, e.accepted_at, e.key))
 

@@ -203,7 +203,9 @@ class _Case:
         if promise.bound == Bound.AT_MOST and promise.baseline is None:
             assert reading.value is not None and promise.value is not None
             nearly = reading.value * self.thresholds.behind <= promise.value
-            return reasons.level(promise, reading, Reason.TARGET_NEARLY_MET if nearly else Reason.TARGET_MISSED)
+            return reasons.level(
+                promise, reading, Reason.TARGET_NEARLY_MET if nearly else Reason.TARGET_MISSED
+            )
         return self._against_pace(reading)
 
     def _against_pace(self, reading: Entry) -> Verdict:
@@ -226,7 +228,14 @@ class _Case:
             else:
                 code = Reason.FAR_BEHIND_PACE
         return reasons.against_pace(
-            self.promise, reading, code, share=share, planned=planned, ratio=ratio, paced_on=self.paced_on, limits=limits
+            self.promise,
+            reading,
+            code,
+            share=share,
+            planned=planned,
+            ratio=ratio,
+            paced_on=self.paced_on,
+            limits=limits,
         )
 
     def _budget(self, reading: Entry) -> Verdict:

@@ -29,7 +29,9 @@ def plan(promise: Promise, day: date) -> Decimal | None:
     return elapsed(promise, day)
 
 
-def done(promise: Promise, value: Decimal | None, stages_done: frozenset[int] = frozenset()) -> Decimal | None:
+def done(
+    promise: Promise, value: Decimal | None, stages_done: frozenset[int] = frozenset()
+) -> Decimal | None:
     """Share of the promise that a reading is, uncapped, may be negative; None for rate and narrative.
 
     For a limit (at_most) without baseline it is the share used. Where a share has no meaning – a target of

@@ -25,6 +25,12 @@ def questions(promise: Promise, *, data_date: date, value: Decimal | None, befor
         asked.append(f"累计值比上期（{quantity(before.value, promise.unit)}）少{less}")
     share, planned = done(promise, value), plan(promise, data_date)
     has_grown = before is None or before.value is None or value > before.value
-    if promise.bound == Bound.AT_LEAST and has_grown and share and planned is not None and share > 2 * planned:
+    if (
+        promise.bound == Bound.AT_LEAST
+        and has_grown
+        and share
+        and planned is not None
+        and share > 2 * planned
+    ):
         asked.append(f"完成{percent(share)}，超过序时进度{percent(planned)}的两倍")
     return asked

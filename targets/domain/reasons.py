@@ -90,9 +90,7 @@ def no_reading(due: list[Period]) -> Verdict:
         return _verdict(Reason.NO_READING_YET, "未到报送期，尚无采信的进展")
     if len(due) == 1:
         return _verdict(Reason.ONE_PERIOD_MISSED, f"应报1期（{due[0].label}），至今没有采信的进展")
-    return _verdict(
-        Reason.PERIODS_MISSED, f"应报{len(due)}期（最近一期{due[-1].label}），至今没有采信的进展"
-    )
+    return _verdict(Reason.PERIODS_MISSED, f"应报{len(due)}期（最近一期{due[-1].label}），至今没有采信的进展")
 
 
 def narrative(reading: Entry) -> Verdict:
@@ -136,7 +134,9 @@ def against_pace(
     if code == Reason.EARLY_DAYS:
         sentence += f"（序时不足{percent(limits.early_plan, 0)}，不亮红灯）"
     assert ratio is not None
-    return _verdict(code, sentence, f"{ours} ÷ {plans} = {plain(rounded(ratio, 2))}，{_ratio_rule(code, limits)}")
+    return _verdict(
+        code, sentence, f"{ours} ÷ {plans} = {plain(rounded(ratio, 2))}，{_ratio_rule(code, limits)}"
+    )
 
 
 def _ratio_rule(code: Reason, limits: Thresholds) -> str:
@@ -166,11 +166,15 @@ def budget(promise: Promise, reading: Entry, code: Reason, *, gone: Decimal) -> 
     said, target = _said(promise, reading), _target(promise)
     if code == Reason.OVER_LIMIT:
         over = quantity(reading.value - promise.value, promise.unit)
-        return _verdict(code, f"{said}，超出控制数{target}，多{over}", f"{_value(promise, reading)} > {target}")
+        return _verdict(
+            code, f"{said}，超出控制数{target}，多{over}", f"{_value(promise, reading)} > {target}"
+        )
     if promise.value > 0:
         used, passed, _ = compared(reading.value / promise.value, gone)
         sign = ">" if code == Reason.LIMIT_USED_FAST else "≤"
-        return _verdict(code, f"{said}，占控制数{target}的{used}，时间过去{passed}", f"{used} {sign} {passed}")
+        return _verdict(
+            code, f"{said}，占控制数{target}的{used}，时间过去{passed}", f"{used} {sign} {passed}"
+        )
     return _verdict(code, f"{said}，未超控制数{target}")
 
 
@@ -182,7 +186,9 @@ def awaiting_reference(reading: Entry) -> Verdict:
     )
 
 
-def rate(promise: Promise, reading: Entry, code: Reason, *, target_value: Decimal, limits: Thresholds) -> Verdict:
+def rate(
+    promise: Promise, reading: Entry, code: Reason, *, target_value: Decimal, limits: Thresholds
+) -> Verdict:
     assert reading.value is not None
     gap = reading.value - target_value
     said = f"截至{short_date(reading.data_date)}{growth(reading.value)}"
@@ -250,10 +256,18 @@ def _said(promise: Promise, reading: Entry) -> str:
     until = f"截至{short_date(reading.data_date)}"
     if promise.measure == Measure.STAGES:
         finished = [s.title for s in promise.stages if s.key in reading.stages_done]
-        late = [s.title for s in promise.stages if s.key not in reading.stages_done and s.due_date <= reading.data_date]
+        late = [
+            s.title
+            for s in promise.stages
+            if s.key not in reading.stages_done and s.due_date <= reading.data_date
+        ]
         text = f"{until}完成{len(finished)}/{len(promise.stages)}个节点"
         return f"{text}（应完未完：{'、'.join(late)}）" if late else text
     if promise.measure == Measure.LEVEL:
         text = f"{until}为{_value(promise, reading)}"
-        return f"{text}（起点{quantity(promise.baseline, promise.unit)}）" if promise.baseline is not None else text
+        return (
+            f"{text}（起点{quantity(promise.baseline, promise.unit)}）"
+            if promise.baseline is not None
+            else text
+        )
     return f"{until}累计{_value(promise, reading)}"

@@ -23,7 +23,10 @@ from ..services import Refused, edit_target
 REASON = "导入目录"
 OPTIONAL_COLUMNS = {"last_year_note", "lag_days"}
 LAG_OF_RATES = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days until the statistics office publishes
-COLUMN_OF = {"value": "stated_value", "stated_due_date": "due_date"}  # model field → column, where they differ
+COLUMN_OF = {
+    "value": "stated_value",
+    "stated_due_date": "due_date",
+}  # model field → column, where they differ
 
 
 @dataclass(frozen=True)
@@ -213,7 +216,9 @@ def _import_themes(run: _Import, path: Path) -> None:
         _theme(run, row, areas[row["area"]], row["theme"], row["theme_short"], position)
 
 
-def _theme(run: _Import, row: Row, parent: Theme | None, title: str, short_title: str, position: int) -> Theme:
+def _theme(
+    run: _Import, row: Row, parent: Theme | None, title: str, short_title: str, position: int
+) -> Theme:
     theme = Theme.objects.filter(report=run.report, parent=parent, title=title).first()
     theme = theme or Theme(report=run.report, parent=parent, title=title)
     theme.short_title, theme.position = short_title, position
@@ -264,9 +269,7 @@ def _import_target(run: _Import, row: Row, stage_rows: list[Row] | None) -> None
     if lead in supporting or len(set(supporting)) < len(supporting):
         raise _Wrong(row.fault("supporting_units", "单位重复。"))
     has_changed = target.pk is None or any(getattr(target, name) != value for name, value in wanted.items())
-    if target.pk is None or {o.unit_id for o in target.supporting} != {u.pk for u in supporting}:
-        has_changed = True
-    elif target.lead is None or target.lead.unit_id != lead.pk:
+    if target.pk is None or {o.unit_id for o in target.supporting} != {u.pk for u in supporting} or target.lead is None or target.lead.unit_id != lead.pk:
         has_changed = True
     if target.pk and wanted["measure"] != target.measure and target.entries.exists():
         raise _Wrong(row.fault("measure", "已有进展，不能改变计量方式。"))
@@ -279,7 +282,13 @@ def _import_target(run: _Import, row: Row, stage_rows: list[Row] | None) -> None
     if has_changed or stages or removed:
         try:
             edit_target(
-                target, lead=lead, supporting=supporting, stages=stages, removed_stages=removed, by=None, reason=REASON
+                target,
+                lead=lead,
+                supporting=supporting,
+                stages=stages,
+                removed_stages=removed,
+                by=None,
+                reason=REASON,
             )
         except Refused as refused:
             raise _Wrong(row.fault("", refused.sentence)) from None
@@ -300,7 +309,17 @@ def _wanted(run: _Import, row: Row, target: Target) -> dict:
         raise _Wrong(row.fault("theme" if row["area"] in known_areas else "area", "报告里没有这个标题。"))
     wanted = {
         name: row[name]
-        for name in ("kind", "title", "measure", "bound", "stated_as", "unit", "frequency", "issued", "source_ref")
+        for name in (
+            "kind",
+            "title",
+            "measure",
+            "bound",
+            "stated_as",
+            "unit",
+            "frequency",
+            "issued",
+            "source_ref",
+        )
     }
     wanted |= {
         "theme": theme,

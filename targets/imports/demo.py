@@ -47,9 +47,18 @@ CHOSEN = {  # courses of the targets that everybody looks at first
 PROBLEMS = {
     "catching_up": ("前期手续办理偏慢，正在加紧衔接。", "一季度受雨雪天气影响，进度偏慢。"),
     "slipping": ("下半年资金拨付不及预期。", "部分点位群众意见尚未统一。"),
-    "stuck": ("征迁尚未全部完成，施工面无法展开。", "上级资金未到位，工作推进困难。", "主体单位人员调整，衔接不畅。"),
+    "stuck": (
+        "征迁尚未全部完成，施工面无法展开。",
+        "上级资金未到位，工作推进困难。",
+        "主体单位人员调整，衔接不畅。",
+    ),
 }
-NEXT_STEPS = ("按月调度，倒排工期。", "专班推进，每周会商。", "对照时间节点，逐项销号。", "加强部门协同，确保完成年度任务。")
+NEXT_STEPS = (
+    "按月调度，倒排工期。",
+    "专班推进，每周会商。",
+    "对照时间节点，逐项销号。",
+    "加强部门协同，确保完成年度任务。",
+)
 
 
 class RealEntriesThere(Exception):
@@ -120,7 +129,11 @@ def _people() -> tuple[list[Account], User]:
 
 def _clerks(report: Report) -> dict[int, User]:
     """One author for each lead unit; nobody can sign in as one of them."""
-    units = Unit.objects.filter(ownerships__target__report=report, ownerships__role="lead").distinct().order_by("pk")
+    units = (
+        Unit.objects.filter(ownerships__target__report=report, ownerships__role="lead")
+        .distinct()
+        .order_by("pk")
+    )
     clerks = {}
     for unit in units:
         clerks[unit.pk] = User.objects.filter(unit=unit, role=Role.STAFF).first() or User.objects.create_user(
@@ -240,7 +253,9 @@ def _factor(course: str, gone: float) -> float:
 
 def _finished(stages: tuple[Stage, ...], course: str, day: date) -> frozenset[int]:
     """Stages finished by a day: those whose date, moved by the course's delay, has passed."""
-    delay = {"early": -150, "ahead": -15, "steady": 0, "catching_up": 25, "slipping": 45, "stuck": 120}[course]
+    delay = {"early": -150, "ahead": -15, "steady": 0, "catching_up": 25, "slipping": 45, "stuck": 120}[
+        course
+    ]
     last = stages[-1].due_date if stages else day
     if course == "catching_up" and day >= last:
         delay = 0

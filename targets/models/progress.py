@@ -11,7 +11,6 @@ from .target import Owner, OwnerRole, QuantityField, Stage, Target
 from .unit import Unit, User
 from .words import known_word
 
-
 OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
 
 
@@ -83,7 +82,8 @@ class ProgressEntry(models.Model):
             ),
             models.CheckConstraint(
                 name="entry_past_draft_was_submitted",
-                condition=~Q(status__in=["submitted", "accepted", "returned"]) | Q(submitted_at__isnull=False),
+                condition=~Q(status__in=["submitted", "accepted", "returned"])
+                | Q(submitted_at__isnull=False),
             ),
             models.CheckConstraint(
                 name="entry_accepted_exactly_when_checked_so",

@@ -30,10 +30,18 @@ class Report(models.Model):
     is_demo = models.BooleanField("演示数据", default=False, help_text="进展为虚构，每页显示横幅。")
 
     on_track_ratio = models.DecimalField(
-        "绿灯线", max_digits=4, decimal_places=2, default=Decimal("1"), help_text="完成率÷序时进度达到此值为绿灯。"
+        "绿灯线",
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("1"),
+        help_text="完成率÷序时进度达到此值为绿灯。",
     )
     behind_ratio = models.DecimalField(
-        "黄灯线", max_digits=4, decimal_places=2, default=Decimal("0.8"), help_text="达到此值为黄灯，不足为红灯。"
+        "黄灯线",
+        max_digits=4,
+        decimal_places=2,
+        default=Decimal("0.8"),
+        help_text="达到此值为黄灯，不足为红灯。",
     )
     early_plan_share = models.DecimalField(
         "年初不亮红灯线",
@@ -52,7 +60,9 @@ class Report(models.Model):
         help_text="增速低于目标不超过此值（百分点）为黄灯，超过为红灯。",
     )
     due_soon_days = models.PositiveSmallIntegerField("临期天数", default=30)
-    grace_days = models.PositiveSmallIntegerField("报送宽限天数", default=5, help_text="每期结束后几天内报送。")
+    grace_days = models.PositiveSmallIntegerField(
+        "报送宽限天数", default=5, help_text="每期结束后几天内报送。"
+    )
 
     history = HistoricalRecords(verbose_name="变更记录")
 
@@ -77,7 +87,9 @@ class Report(models.Model):
                 name="report_early_plan_is_a_share",
                 condition=Q(early_plan_share__gte=0, early_plan_share__lte=1),
             ),
-            models.CheckConstraint(name="report_rate_gap_is_not_negative", condition=Q(rate_gap_points__gte=0)),
+            models.CheckConstraint(
+                name="report_rate_gap_is_not_negative", condition=Q(rate_gap_points__gte=0)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -74,7 +74,9 @@ class Target(models.Model):
 
     measure = models.CharField("计量方式", max_length=9, choices=Measure.choices())
     bound = models.CharField("方向", max_length=8, choices=Bound.choices(), default=Bound.AT_LEAST)
-    stated_as = models.CharField("原文表述", max_length=8, choices=StatedAs.choices(), default=StatedAs.EXACTLY)
+    stated_as = models.CharField(
+        "原文表述", max_length=8, choices=StatedAs.choices(), default=StatedAs.EXACTLY
+    )
     stated_value = QuantityField("报告目标值", null=True, blank=True)
     value = QuantityField("现行目标值", null=True, blank=True)
     unit = models.CharField("计量单位", max_length=12, blank=True)
@@ -148,7 +150,9 @@ class Target(models.Model):
             ),
             models.CheckConstraint(
                 name="target_refers_exactly_when_reference",
-                condition=Q(issued=Issued.REFERENCE.value, reference__isnull=False, measure=Measure.RATE.value)
+                condition=Q(
+                    issued=Issued.REFERENCE.value, reference__isnull=False, measure=Measure.RATE.value
+                )
                 | (~Q(issued=Issued.REFERENCE.value) & Q(reference__isnull=True)),
                 violation_error_message="参照目标只用于增速型，且须选择被参照的目标。",
             ),
@@ -164,8 +168,7 @@ class Target(models.Model):
             ),
             models.CheckConstraint(
                 name="target_ended_with_date_and_reason",
-                condition=Q(state=State.ACTIVE.value)
-                | (Q(state_date__isnull=False) & ~Q(state_reason="")),
+                condition=Q(state=State.ACTIVE.value) | (Q(state_date__isnull=False) & ~Q(state_reason="")),
                 violation_error_message="取消或合并须写明日期和原因。",
             ),
         ]

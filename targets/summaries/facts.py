@@ -97,9 +97,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None) -> ReportF
     pks = [target.pk for target in rows] if len(rows) < 50 else None  # long IN lists cost more than they save
     stages: dict[int, list[domain.Stage]] = defaultdict(list)
     for stage in _of(Stage, report, pks).order_by("due_date", "pk"):
-        stages[stage.target_id].append(
-            domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date)
-        )
+        stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))
     points: dict[int, list[domain.PlanPoint]] = defaultdict(list)
     for point in _of(PlanPoint, report, pks).order_by("date", "pk"):
         points[point.target_id].append(domain.PlanPoint(point.date, point.value))
@@ -118,7 +116,9 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None) -> ReportF
 
 
 def _of(model, report: Report, pks: list[int] | None):
-    return model.objects.filter(target__report=report) if pks is None else model.objects.filter(target__in=pks)
+    return (
+        model.objects.filter(target__report=report) if pks is None else model.objects.filter(target__in=pks)
+    )
 
 
 def _promise(
@@ -155,7 +155,18 @@ def _entries(report: Report, pks: list[int] | None) -> dict[int, list[domain.Ent
         "pk", "target_id", "data_date", "status", "value", "self_rating",
         "submitted_at", "checked_at", "accepted_at", "supersedes_id",
     ):  # fmt: skip
-        pk, target_pk, data_date, status, value, self_rating, submitted_at, checked_at, accepted_at, supersedes = row
+        (
+            pk,
+            target_pk,
+            data_date,
+            status,
+            value,
+            self_rating,
+            submitted_at,
+            checked_at,
+            accepted_at,
+            supersedes,
+        ) = row
         entries[target_pk].append(
             domain.Entry(
                 key=pk,

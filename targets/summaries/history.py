@@ -27,15 +27,28 @@ def history_of(target: Target) -> list[HistoryLine]:
     found: list[tuple[datetime, str, str, str]] = []
     rows = list(target.history.select_related("history_user").order_by("history_date", "history_id"))
     for old, new in zip(rows, rows[1:], strict=False):
-        for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes:
+        for change in new.diff_against(
+            old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS
+        ).changes:
             label = Target._meta.get_field(change.field).verbose_name
-            found.append(_line(new, f"{label}：{_words(target, change.field, change.old)} → {_words(target, change.field, change.new)}"))
+            found.append(
+                _line(
+                    new,
+                    f"{label}：{_words(target, change.field, change.old)} → {_words(target, change.field, change.new)}",
+                )
+            )
     created_at = rows[0].history_date if rows else None
     for name in ("owners", "stages", "plan_points"):
         model = target._meta.get_field(name).related_model
         label = model._meta.verbose_name
-        for row in model.history.filter(target=target.pk).select_related("history_user").order_by("history_id"):
-            if row.history_type == CREATED and row.history_change_reason == rows[0].history_change_reason and (row.history_date - created_at).total_seconds() < 300:
+        for row in (
+            model.history.filter(target=target.pk).select_related("history_user").order_by("history_id")
+        ):
+            if (
+                row.history_type == CREATED
+                and row.history_change_reason == rows[0].history_change_reason
+                and (row.history_date - created_at).total_seconds() < 300
+            ):
                 continue  # set up together with the target
             verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
             found.append(_line(row, f"{verb}{label}：{row.instance}"))

@@ -17,7 +17,10 @@ SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
     "lead": ("快慢（先慢后快）", lambda p: (p.judgement.lead is None, p.judgement.lead or 0)),
     "done": ("完成率（从低到高）", lambda p: (p.judgement.completion is None, p.judgement.completion or 0)),
     "due": ("时限（先到先列）", lambda p: p.judgement.promise.due_date),
-    "unit": ("牵头单位", lambda p: (p.target.lead.unit.position, p.target.lead.unit_id) if p.target.lead else (0, 0)),
+    "unit": (
+        "牵头单位",
+        lambda p: (p.target.lead.unit.position, p.target.lead.unit_id) if p.target.lead else (0, 0),
+    ),
 }
 
 
@@ -68,5 +71,6 @@ def ledger(report: Report, filters: Filters, *, as_of: date, known_at: datetime)
         rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]
     _, key = SORTS[filters.sort]
     return Ledger(
-        rows=sorted(rows, key=lambda p: (key(p), p.target.number)), rollup=roll_up(p.judgement for p in admitted)
+        rows=sorted(rows, key=lambda p: (key(p), p.target.number)),
+        rollup=roll_up(p.judgement for p in admitted),
     )

@@ -12,10 +12,13 @@ from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure, Reason
 from ..models import Report, Theme, Unit
-from .facts import Picture, ReportFacts, load_facts
+from .facts import Picture, load_facts
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
-SEVERITY = {light: place for place, light in enumerate((Light.CRITICAL, Light.BEHIND, Light.NONE, Light.ON_TRACK, Light.DONE))}
+SEVERITY = {
+    light: place
+    for place, light in enumerate((Light.CRITICAL, Light.BEHIND, Light.NONE, Light.ON_TRACK, Light.DONE))
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,7 +111,9 @@ def overview(report: Report, *, as_of: date, known_at: datetime) -> Overview:
         before_date=before_date,
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
-        count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light} if before else {},
+        count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
+        if before
+        else {},
         goals=[_card(p) for p in pictures if p.target.kind == Kind.GOAL],
         areas=grouped_by_area(pictures),
         attention=needing_attention(pictures),
@@ -121,7 +126,9 @@ def overview(report: Report, *, as_of: date, known_at: datetime) -> Overview:
 
 def year_elapsed(report: Report, as_of: date) -> Decimal:
     """序时进度 of the report's own year, a fraction."""
-    return elapsed(Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date), as_of)
+    return elapsed(
+        Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date), as_of
+    )
 
 
 def month_end_before(day: date) -> date:
@@ -156,7 +163,9 @@ def ranked_units(pictures: Iterable[Picture]) -> list[UnitRow]:
     for picture in pictures:
         if picture.judgement.is_active and (lead := picture.target.lead):
             led.setdefault(lead.unit_id, (lead.unit, []))[1].append(picture)
-    rows = [UnitRow(unit=unit, rollup=roll_up(p.judgement for p in members)) for unit, members in led.values()]
+    rows = [
+        UnitRow(unit=unit, rollup=roll_up(p.judgement for p in members)) for unit, members in led.values()
+    ]
     return sorted(
         rows,
         key=lambda row: (
@@ -184,7 +193,13 @@ def _changes(pictures: list[Picture], before: dict[int, Picture]) -> Iterable[Ch
         now_light, old_light = picture.judgement.light, old.judgement.light
         if now_light == old_light:
             continue
-        found.append((SEVERITY[now_light], picture.target.number, Change(picture=picture, before=old_light, word=_change_word(picture, old_light))))
+        found.append(
+            (
+                SEVERITY[now_light],
+                picture.target.number,
+                Change(picture=picture, before=old_light, word=_change_word(picture, old_light)),
+            )
+        )
     return [change for _, _, change in sorted(found, key=lambda item: item[:2])]
 
 
@@ -197,5 +212,3 @@ def _change_word(picture: Picture, old: Light) -> str:
     if Light.NONE in (new, old):
         return "转为暂不评价" if new == Light.NONE else "开始评价"
     return "降灯" if SEVERITY[new] < SEVERITY[old] else "升灯"
-
-

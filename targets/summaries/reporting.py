@@ -67,12 +67,16 @@ def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) 
     targets = Target.objects.of(report).filter(pk__in=unit.ownerships.values("target"))
     facts = load_facts(report, targets.with_references())
     taken: dict[int, list[ProgressEntry]] = {}
-    for entry in ProgressEntry.objects.filter(target__in=targets).exclude(status=Status.WITHDRAWN).with_people():
+    for entry in (
+        ProgressEntry.objects.filter(target__in=targets).exclude(status=Status.WITHDRAWN).with_people()
+    ):
         taken.setdefault(entry.target_id, []).append(entry)
     rows = []
     for picture in facts.on(today, known_at=known_at):
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners.all()):
-            rows.append(_report_row(picture, unit, taken.get(picture.target.pk, []), today, report.grace_days))
+            rows.append(
+                _report_row(picture, unit, taken.get(picture.target.pk, []), today, report.grace_days)
+            )
     return rows
 
 
@@ -90,7 +94,8 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, today: date, known
         unit=unit,
         today=today,
         due=sorted(
-            (r for r in rows if r.is_due and r.is_lead), key=lambda r: (r.period.reporting_date, r.target.number)
+            (r for r in rows if r.is_due and r.is_lead),
+            key=lambda r: (r.period.reporting_date, r.target.number),
         ),
         supporting=[r for r in rows if not r.is_lead],
         entries={status: [e for e in own if e.status == status] for status in OPEN_TABS},
@@ -158,7 +163,8 @@ def _report_row(
         (
             e
             for e in entries
-            if e.status in (Status.DRAFT, Status.RETURNED) and (period is None or e.data_date >= period.start_date)
+            if e.status in (Status.DRAFT, Status.RETURNED)
+            and (period is None or e.data_date >= period.start_date)
         ),
         None,
     )

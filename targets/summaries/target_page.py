@@ -71,7 +71,9 @@ class TargetPage:
         return {
             "unit": self.chart_unit,
             "ticks": [
-                {"x": (r.day - start).days, "label": f"{r.day.month}月"} for r in self.chart_rows if is_month_end(r.day)
+                {"x": (r.day - start).days, "label": f"{r.day.month}月"}
+                for r in self.chart_rows
+                if is_month_end(r.day)
             ],
             "points": [
                 {
@@ -106,7 +108,9 @@ def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime
         chart_rows=_chart_rows(picture, reference),
         stages=_stage_lines(picture, list(target.stages.order_by("due_date", "pk")), as_of),
         entries=_entry_lines(list(stored), picture.readings, target),
-        adjustments=list(target.adjustments.select_related("decided_by").order_by("effective_date", "decided_at", "pk")),
+        adjustments=list(
+            target.adjustments.select_related("decided_by").order_by("effective_date", "decided_at", "pk")
+        ),
         history=history_of(target),
     )
 
@@ -158,7 +162,7 @@ def _stage_lines(picture: Picture, stages: list[Stage], as_of: date) -> list[Sta
     reading = picture.judgement.reading
     finished = reading.stages_done if reading else frozenset()
     return [
-        StageLine(stage=s, is_done=s.pk in finished, is_late=s.pk not in finished and s.due_date < as_of)
+        StageLine(stage=s, is_done=s.pk in finished, is_late=s.pk not in finished and s.due_date <= as_of)
         for s in stages
     ]
 
@@ -178,5 +182,3 @@ def _entry_lines(stored: list[ProgressEntry], readings: list[Entry], target: Tar
 
 def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
-
-

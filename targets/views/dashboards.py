@@ -24,7 +24,10 @@ def overview(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request, report)
     page = read_overview(report, as_of=moment.as_of, known_at=moment.known_at)
     return page_or_fragment(
-        request, "targets/overview/page.html", {"page": page, "moment": moment, "report": report}, fragment="content"
+        request,
+        "targets/overview/page.html",
+        {"page": page, "moment": moment, "report": report},
+        fragment="content",
     )
 
 
@@ -38,7 +41,14 @@ def ledger(request: HttpRequest) -> HttpResponse:
     filters = form.filters()
     page = read_ledger(report, filters, as_of=moment.as_of, known_at=moment.known_at)
     rows = Paginator(page.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
-    context = {"page": page, "rows": rows, "form": form, "filters": filters, "moment": moment, "report": report}
+    context = {
+        "page": page,
+        "rows": rows,
+        "form": form,
+        "filters": filters,
+        "moment": moment,
+        "report": report,
+    }
     return page_or_fragment(request, "targets/ledger/page.html", context, fragment="results")
 
 

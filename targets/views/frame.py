@@ -82,7 +82,9 @@ def moment_of(request: HttpRequest, report: Report) -> Moment:
         as_of = closing
     if not report.start_date <= as_of <= closing:
         as_of = closing
-    return Moment(start=report.start_date, end=report.end_date, as_of=as_of, closing=closing, known_at=timezone.now())
+    return Moment(
+        start=report.start_date, end=report.end_date, as_of=as_of, closing=closing, known_at=timezone.now()
+    )
 
 
 def page_or_fragment(

@@ -26,7 +26,12 @@ def reporting(request: HttpRequest) -> HttpResponse:
     report = current_report()
     unit = _unit_of(request)
     tab = request.GET.get("tab")
-    context = {"report": report, "tab": tab if tab in TABS else "due", "units": Unit.objects.all(), "unit": unit}
+    context = {
+        "report": report,
+        "tab": tab if tab in TABS else "due",
+        "units": Unit.objects.all(),
+        "unit": unit,
+    }
     if unit is not None:
         page = my_reporting(report, unit, viewer=request.user, today=_today(report), known_at=timezone.now())
         rows = page.due if context["tab"] == "due" else []
@@ -92,7 +97,10 @@ def review(request: HttpRequest) -> HttpResponse:
     report = current_report()
     rows = review_queue(report, known_at=timezone.now())
     return page_or_fragment(
-        request, "targets/review/page.html", {"rows": rows, "report": report, "form": ReturnForm()}, fragment="queue"
+        request,
+        "targets/review/page.html",
+        {"rows": rows, "report": report, "form": ReturnForm()},
+        fragment="queue",
     )
 
 
@@ -112,7 +120,9 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     is_return = request.POST.get("action") == "return"
     try:
         action = Action.RETURN if is_return else Action.ACCEPT
-        entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=request.POST.get("reason", ""))
+        entry = move(
+            entry.pk, action, by=request.user, at=timezone.now(), reason=request.POST.get("reason", "")
+        )
         context = {"entry": entry, "is_return": is_return}
     except Refused as refused:
         context = {"entry": entry, "refused": refused.sentence, "is_return": is_return}

