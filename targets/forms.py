@@ -8,7 +8,7 @@ from django import forms
 from django.forms import inlineformset_factory
 
 from .domain.facts import Entry
-from .domain.quantities import quantity
+from .domain.quantities import plain, quantity
 from .domain.words import Light, Measure, Reason
 from .models import PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
 from .services import Reading
@@ -123,7 +123,7 @@ class EntryForm(forms.Form):
         names = ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation")
         values = {name: getattr(entry, name) for name in names}
         if entry.value is not None:
-            values["value"] = entry.value.normalize()
+            values["value"] = plain(entry.value)
         return values | {"stages_done": [stage.pk for stage in entry.stages_done.all()]}
 
 
@@ -222,9 +222,7 @@ class StageFormSet(forms.BaseInlineFormSet):
             return
         total = sum(row["weight"] for row in kept)
         if total != 100:
-            raise forms.ValidationError(
-                f"节点权重合计{total.normalize():f}，应为100。" if kept else "请设置节点。"
-            )
+            raise forms.ValidationError(f"节点权重合计{plain(total)}，应为100。" if kept else "请设置节点。")
         if any(not self.instance.start_date <= row["due_date"] <= self.instance.due_date for row in kept):
             raise forms.ValidationError("节点日期须在目标任务的期限内。")
 

@@ -1,16 +1,21 @@
 """The project's settings as the tests need them: plain HTTP, fast passwords, a SQLite file like in real use."""
 
 import os
+import tempfile
+from pathlib import Path
 
 os.environ["DEBUG"] = "true"
 os.environ["DATABASE_POOL"] = "false"  # tests drop the database while a pool would still hold on to it
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # the browser driver runs an event loop in the tests' thread
 
 from zhanhe.settings import *  # noqa: F403
-from zhanhe.settings import BASE_DIR, DATABASES
+from zhanhe.settings import DATABASES
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
-(BASE_DIR / ".cache").mkdir(exist_ok=True)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["TEST"] = {"NAME": BASE_DIR / ".cache" / "test.sqlite3"}
+    DATABASES["default"]["TEST"] = {
+        "NAME": Path(tempfile.gettempdir()) / f"zhanhe-test-{os.getpid()}.sqlite3"
+    }
+
+WHITENOISE_AUTOREFRESH = True  # serve static/ as it lies there, nothing is collected

@@ -4,12 +4,10 @@ Importing the same files again changes nothing; importing changed ones updates w
 deleted but stages without progress, entries are never touched, and an adjusted target keeps what is in force.
 """
 
-import csv
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
@@ -19,32 +17,15 @@ from ..domain.words import Frequency, Issued, Measure
 from ..exports.catalogue import COLUMNS
 from ..models import Post, Report, Stage, Target, Theme, Unit
 from ..services import Refused, edit_target
+from .rows import Fault, Row, Wrong, read_rows
 
 REASON = "导入目录"
-OPTIONAL_COLUMNS = {"last_year_note", "lag_days"}
+OPTIONAL_COLUMNS = frozenset({"last_year_note", "lag_days"})
 LAG_OF_RATES = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days until the statistics office publishes
 COLUMN_OF = {
     "value": "stated_value",
     "stated_due_date": "due_date",
 }  # model field → column, where they differ
-
-
-@dataclass(frozen=True)
-class Fault:
-    """One thing wrong with a file; `line` counts from 1 with the header, 0 is the file itself."""
-
-    file: str
-    line: int
-    column: str
-    sentence: str
-
-    def __str__(self) -> str:
-        place = self.file
-        if self.line:
-            place += f" 第{self.line}行"
-        if self.column:
-            place += f" {self.column}列"
-        return f"{place}：{self.sentence}"
 
 
 class CatalogueRefused(Exception):
@@ -63,46 +44,6 @@ class Outcome:
     changed: int = 0
     unchanged: int = 0
     not_in_file: int = 0
-
-
-@dataclass(frozen=True)
-class Row:
-    """A line of a CSV file that can say what is wrong with it."""
-
-    file: str
-    line: int
-    cells: dict[str, str]
-
-    def __getitem__(self, column: str) -> str:
-        return self.cells.get(column, "")
-
-    def fault(self, column: str, sentence: str) -> Fault:
-        return Fault(self.file, self.line, column, sentence)
-
-    def number(self, column: str) -> Decimal | None:
-        """Plain decimal number; None for an empty cell. Raises `_Wrong`."""
-        text = self[column]
-        if not text:
-            return None
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = None
-        if value is None or not value.is_finite():
-            raise _Wrong(self.fault(column, f"“{text}”不是数。"))
-        return value
-
-    def day(self, column: str) -> date:
-        """ISO date. Raises `_Wrong`."""
-        try:
-            return date.fromisoformat(self[column])
-        except ValueError:
-            raise _Wrong(self.fault(column, f"“{self[column]}”不是形如2024-12-31的日期。")) from None
-
-
-class _Wrong(Exception):
-    def __init__(self, fault: Fault):
-        self.fault = fault
 
 
 @dataclass
@@ -131,7 +72,7 @@ def import_catalogue(path: Path) -> Outcome:
         _import_themes(run, path / "themes.csv")
     _know_what_is_there(run)
     stages = _stage_rows(run, path / "stages.csv") if is_folder else None
-    rows = list(_rows(run, path / "targets.csv" if is_folder else path, COLUMNS))
+    rows = list(read_rows(path / "targets.csv" if is_folder else path, COLUMNS, run.faults, OPTIONAL_COLUMNS))
     _import_targets(run, rows, stages)
     if run.faults:
         raise CatalogueRefused(run.faults)
@@ -166,32 +107,10 @@ def _import_report(path: Path) -> Report:
     return report
 
 
-def _rows(run: _Import, path: Path, columns: tuple[str, ...]) -> Iterator[Row]:
-    """Lines of a CSV file; a fault where a column is missing or unknown or a line is too long."""
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="")
-        names = reader.fieldnames or []
-        wrong = [Fault(path.name, 1, name, "缺少这一列。") for name in columns if name not in names]
-        wrong += [
-            Fault(path.name, 1, name, "不认识这一列。")
-            for name in names
-            if name not in columns and name not in OPTIONAL_COLUMNS
-        ]
-        run.faults += wrong
-        if wrong:
-            return
-        for cells in reader:
-            row = Row(path.name, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k})
-            if "" in cells:
-                run.faults.append(row.fault("", "单元格比列名多。"))
-            else:
-                yield row
-
-
 def _import_named(run: _Import, path: Path, model: type, key: str, others: tuple[str, ...]) -> None:
     """Units or posts: create what is missing, update what differs, in the order of the file."""
     there = {getattr(row, key): row for row in model.objects.all()}
-    for position, row in enumerate(_rows(run, path, (key, *others)), start=1):
+    for position, row in enumerate(read_rows(path, (key, *others), run.faults), start=1):
         stored = there.get(row[key]) or model(**{key: row[key]})
         wanted = {name: row[name] for name in others} | {"position": position}
         if stored.pk and all(getattr(stored, name) == value for name, value in wanted.items()):
@@ -208,7 +127,7 @@ def _import_themes(run: _Import, path: Path) -> None:
     position = 0
     areas: dict[str, Theme] = {}
     columns = ("area", "area_short", "theme", "theme_short")
-    for row in _rows(run, path, columns):
+    for row in read_rows(path, columns, run.faults):
         if row["area"] not in areas:
             position += 1
             areas[row["area"]] = _theme(run, row, None, row["area"], row["area_short"], position)
@@ -239,7 +158,7 @@ def _know_what_is_there(run: _Import) -> None:
 
 def _stage_rows(run: _Import, path: Path) -> dict[str, list[Row]]:
     stages: dict[str, list[Row]] = {}
-    for row in _rows(run, path, ("number", "title", "weight", "due_date")):
+    for row in read_rows(path, ("number", "title", "weight", "due_date"), run.faults):
         stages.setdefault(row["number"], []).append(row)
     return stages
 
@@ -253,7 +172,7 @@ def _import_targets(run: _Import, rows: list[Row], stages: dict[str, list[Row]] 
         seen[row["number"]] = row.line
         try:
             _import_target(run, row, None if stages is None else stages.get(row["number"], []))
-        except _Wrong as wrong:
+        except Wrong as wrong:
             run.faults.append(wrong.fault)
     for number, lines in (stages or {}).items():
         if number not in seen:
@@ -267,13 +186,15 @@ def _import_target(run: _Import, row: Row, stage_rows: list[Row] | None) -> None
     names = [name.strip() for name in row["supporting_units"].split(";") if name.strip()]
     supporting = [_look_up(row, "supporting_units", run.units, name) for name in names]
     if lead in supporting or len(set(supporting)) < len(supporting):
-        raise _Wrong(row.fault("supporting_units", "单位重复。"))
-    has_changed = target.pk is None or any(getattr(target, name) != value for name, value in wanted.items())
-    if target.pk is None or {o.unit_id for o in target.supporting} != {u.pk for u in supporting} or target.lead is None or target.lead.unit_id != lead.pk:
-        has_changed = True
-    if target.pk and wanted["measure"] != target.measure and target.entries.exists():
-        raise _Wrong(row.fault("measure", "已有进展，不能改变计量方式。"))
+        raise Wrong(row.fault("supporting_units", "单位重复。"))
     is_new = target.pk is None
+    if not is_new and wanted["measure"] != target.measure and target.entries.exists():
+        raise Wrong(row.fault("measure", "已有进展，不能改变计量方式。"))
+    has_changed = (
+        is_new
+        or any(getattr(target, name) != value for name, value in wanted.items())
+        or not _has_owners(target, lead, supporting)
+    )
     for name, value in wanted.items():
         setattr(target, name, value)
     stages, removed = _wanted_stages(target, stage_rows)
@@ -291,7 +212,7 @@ def _import_target(run: _Import, row: Row, stage_rows: list[Row] | None) -> None
                 reason=REASON,
             )
         except Refused as refused:
-            raise _Wrong(row.fault("", refused.sentence)) from None
+            raise Wrong(row.fault("", refused.sentence)) from None
     run.targets[target.number] = target
     if is_new:
         run.outcome.created += 1
@@ -301,12 +222,17 @@ def _import_target(run: _Import, row: Row, stage_rows: list[Row] | None) -> None
         run.outcome.unchanged += 1
 
 
+def _has_owners(target: Target, lead: Unit, supporting: list[Unit]) -> bool:
+    stored = target.lead.unit_id if target.lead else None, {owner.unit_id for owner in target.supporting}
+    return stored == (lead.pk, {unit.pk for unit in supporting})
+
+
 def _wanted(run: _Import, row: Row, target: Target) -> dict:
-    """The target's fields as the row states them. Raises `_Wrong`."""
+    """The target's fields as the row states them. Raises `Wrong`."""
     theme = run.themes.get((row["area"], row["theme"]))
     if theme is None:
         known_areas = {area for area, _ in run.themes}
-        raise _Wrong(row.fault("theme" if row["area"] in known_areas else "area", "报告里没有这个标题。"))
+        raise Wrong(row.fault("theme" if row["area"] in known_areas else "area", "报告里没有这个标题。"))
     wanted = {
         name: row[name]
         for name in (
@@ -345,7 +271,7 @@ def _wanted(run: _Import, row: Row, target: Target) -> dict:
 
 
 def _wanted_stages(target: Target, rows: list[Row] | None) -> tuple[list[Stage], list[Stage]]:
-    """Stages to save and to remove; none of either where the import brings no stages. Raises `_Wrong`."""
+    """Stages to save and to remove; none of either where the import brings no stages. Raises `Wrong`."""
     if rows is None:
         return [], []
     if target.measure == Measure.STAGES and not rows:
@@ -356,7 +282,7 @@ def _wanted_stages(target: Target, rows: list[Row] | None) -> tuple[list[Stage],
         stage = there.pop(row["title"], None) or Stage(title=row["title"])
         weight, due_date = row.number("weight"), row.day("due_date")
         if not target.start_date <= due_date <= target.due_date:
-            raise _Wrong(row.fault("due_date", "不在目标任务的期限内。"))
+            raise Wrong(row.fault("due_date", "不在目标任务的期限内。"))
         weights += weight or 0
         if (stage.weight, stage.due_date) == (weight, due_date):
             continue
@@ -365,18 +291,18 @@ def _wanted_stages(target: Target, rows: list[Row] | None) -> tuple[list[Stage],
             stage.full_clean(exclude=["target"])
         except ValidationError as error:
             name, text = next(_messages(error))
-            raise _Wrong(row.fault(name, text)) from None
+            raise Wrong(row.fault(name, text)) from None
         changed.append(stage)
     if rows and target.measure != Measure.STAGES:
-        raise _Wrong(rows[0].fault("number", "只有节点型目标有节点。"))
+        raise Wrong(rows[0].fault("number", "只有节点型目标有节点。"))
     if rows and weights != 100:
-        raise _Wrong(rows[0].fault("weight", f"{target.number}的节点权重合计{weights}，应为100。"))
+        raise Wrong(rows[0].fault("weight", f"{target.number}的节点权重合计{weights}，应为100。"))
     return changed, list(there.values())
 
 
 def _look_up(row: Row, column: str, known: dict, name: str):
     if name not in known:
-        raise _Wrong(row.fault(column, f"没有“{name}”。" if name else "不能为空。"))
+        raise Wrong(row.fault(column, f"没有“{name}”。" if name else "不能为空。"))
     return known[name]
 
 

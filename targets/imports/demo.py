@@ -151,7 +151,7 @@ def _year(
     course = CHOSEN.get(target.number, drawn)
     if course == "silent":
         return
-    due = [p for p in periods(promise, grace_days=5, until=today)]
+    due = periods(promise, grace_days=5, until=today)
     before = Decimal(0)
     for place, period in enumerate(due):
         is_last = place == len(due) - 1

@@ -13,42 +13,45 @@ from ..models import Target
 
 register = template.Library()
 
+NONE = "—"
+MISSING = (None, "")  # templates pass "" on where a lookup went through None
+
 
 @register.filter
 def percent(share: Decimal | None) -> str:
     """A fraction as percent with one decimal; a dash for none."""
-    return "—" if share is None else quantities.percent(share)
+    return NONE if share in MISSING else quantities.percent(share)
 
 
 @register.filter
 def number(value: Decimal | None) -> str:
     """A number for reading; a dash for none."""
-    return "—" if value is None else quantities.number(value)
+    return NONE if value in MISSING else quantities.number(value)
 
 
 @register.filter
 def quantity(value: Decimal | None, unit: str) -> str:
     """Number with unit; a dash for none."""
-    return "—" if value is None else quantities.quantity(value, unit)
+    return NONE if value in MISSING else quantities.quantity(value, unit)
 
 
 @register.filter
 def signed(value: Decimal | int | None) -> str:
     """A difference with its sign: +4, −3, ±0; a dash for none."""
-    if value is None:
-        return "—"
+    if value in MISSING:
+        return NONE
     text = quantities.number(abs(Decimal(value)))
     return f"±{text}" if not value else f"{'+' if value > 0 else '−'}{text}"
 
 
 @register.filter
 def long_date(day: date | None) -> str:
-    return "—" if day is None else quantities.long_date(day)
+    return NONE if day in MISSING else quantities.long_date(day)
 
 
 @register.filter
 def short_date(day: date | None) -> str:
-    return "—" if day is None else quantities.short_date(day)
+    return NONE if day in MISSING else quantities.short_date(day)
 
 
 @register.filter

@@ -1,0 +1,92 @@
+"""How are files of rows read so that every fault can be named by file, line and column?"""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, InvalidOperation
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing wrong with a file; `line` counts from 1 with the header, 0 is the file itself."""
+
+    file: str
+    line: int
+    column: str
+    sentence: str
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line:
+            place += f" 第{self.line}行"
+        if self.column:
+            place += f" {self.column}列"
+        return f"{place}：{self.sentence}"
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a CSV file that can say what is wrong with it."""
+
+    file: str
+    line: int
+    cells: dict[str, str]
+
+    def __getitem__(self, column: str) -> str:
+        return self.cells.get(column, "")
+
+    def fault(self, column: str, sentence: str) -> Fault:
+        return Fault(self.file, self.line, column, sentence)
+
+    def number(self, column: str) -> Decimal | None:
+        """Plain decimal number; None for an empty cell. Raises `Wrong`."""
+        text = self[column]
+        if not text:
+            return None
+        try:
+            value = Decimal(text)
+        except InvalidOperation:
+            value = None
+        if value is None or not value.is_finite():
+            raise Wrong(self.fault(column, f"“{text}”不是数。"))
+        return value
+
+    def day(self, column: str) -> date:
+        """ISO date. Raises `Wrong`."""
+        try:
+            return date.fromisoformat(self[column])
+        except ValueError:
+            raise Wrong(self.fault(column, f"“{self[column]}”不是形如2024-12-31的日期。")) from None
+
+
+class Wrong(Exception):
+    """A cell that cannot be read; carries its `fault`."""
+
+    def __init__(self, fault: Fault):
+        self.fault = fault
+
+
+def read_rows(
+    path: Path, columns: tuple[str, ...], faults: list[Fault], optional: frozenset[str] = frozenset()
+) -> Iterator[Row]:
+    """Lines of a CSV file; what is wrong with its columns or a line's length is added to `faults`."""
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        reader = csv.DictReader(file, restkey="")
+        names = reader.fieldnames or []
+        wrong = [Fault(path.name, 1, name, "缺少这一列。") for name in columns if name not in names]
+        wrong += [
+            Fault(path.name, 1, name, "不认识这一列。")
+            for name in names
+            if name not in columns and name not in optional
+        ]
+        faults += wrong
+        if wrong:
+            return
+        for cells in reader:
+            row = Row(path.name, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k})
+            if "" in cells:
+                faults.append(row.fault("", "单元格比列名多。"))
+            else:
+                yield row

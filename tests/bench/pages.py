@@ -1,0 +1,127 @@
+"""How long does each page take, as a ratio to a bare signed-in page on the same machine in the same run?
+
+    python -m tests.bench.pages
+
+Prints medians for 200 and 2,000 targets with twelve monthly readings each, and the number of queries.
+"""
+
+import os
+import time
+from datetime import date
+from decimal import Decimal
+from statistics import median
+
+import django
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+django.setup()
+
+from django.db import connection  # noqa: E402
+from django.test import Client  # noqa: E402
+from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
+
+from targets.models import Owner, ProgressEntry, Report, Role, Target, Theme, Unit, User  # noqa: E402
+from tests.conftest import at  # noqa: E402
+
+ROUNDS = 9
+BARE = "/password/done/"
+PAGES = {
+    "overview": ("leader", "/?as_of=2024-12-31"),
+    "ledger": ("leader", "/targets/"),
+    "ledger, searched": ("leader", "/targets/?q=目标1&light=behind"),
+    "target": ("leader", "/targets/C-0001/"),
+    "my reporting": ("clerk", "/report/"),
+    "review": ("admin", "/review/"),
+}
+
+
+def fill(count: int) -> None:
+    """A report with `count` targets of 20 units, each with twelve accepted readings."""
+    report = Report.objects.create(
+        year=2024, government="区政府", title="报告", start_date=date(2024, 1, 1), end_date=date(2024, 12, 31)
+    )
+    units = [Unit.objects.create(name=f"单位{place}", position=place) for place in range(20)]
+    User.objects.create_user("leader", name="领导", role=Role.LEADER)
+    admin = User.objects.create_user("admin", name="管理员", role=Role.ADMIN)
+    clerk = User.objects.create_user("clerk", name="填报员", role=Role.STAFF, unit=units[0])
+    themes = []
+    for place in range(8):
+        area = Theme.objects.create(
+            report=report, title=f"方面{place}", short_title=f"方面{place}", position=place * 10
+        )
+        for part in range(3):
+            title = f"事项{place}{part}"
+            themes.append(
+                Theme.objects.create(
+                    report=report, parent=area, title=title, short_title=title, position=place * 10 + part + 1
+                )
+            )
+    targets = Target.objects.bulk_create(
+        Target(
+            report=report, theme=themes[place % 24], number=f"C-{place:04}", title=f"目标{place}", measure="total",
+            unit="户", value=Decimal(1000), stated_value=Decimal(1000), source_ref="二", start_date=date(2024, 1, 1),
+            due_date=date(2024, 12, 31), stated_due_date=date(2024, 12, 31),
+        )
+        for place in range(count)
+    )  # fmt: skip
+    Owner.objects.bulk_create(
+        Owner(target=t, unit=units[place % 20], role="lead") for place, t in enumerate(targets)
+    )
+    ends = [
+        date(2024, month, day)
+        for month, day in enumerate((31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31), 1)
+    ]
+    moment = at(2025, 1, 3)
+    ProgressEntry.objects.bulk_create(
+        ProgressEntry(
+            target=t, unit=clerk.unit, author=clerk, data_date=end, value=Decimal(month * (60 + place % 40)),
+            text="本期推进。", status="accepted", submitted_at=moment, checker=admin, checked_at=moment,
+            accepted_at=moment,
+        )
+        for place, t in enumerate(targets)
+        for month, end in enumerate(ends, 1)
+    )  # fmt: skip
+
+
+def timed(client: Client, address: str) -> tuple[float, int]:
+    """Median seconds and number of queries of one address."""
+    client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        assert client.get(address).status_code == 200
+    query_count = len(queries)
+    seconds = []
+    for _ in range(ROUNDS):
+        start = time.perf_counter()
+        client.get(address)
+        seconds.append(time.perf_counter() - start)
+    return median(seconds), query_count
+
+
+def measure(count: int) -> None:
+    fill(count)
+    clients = {}
+    for user in User.objects.all():
+        clients[user.username] = Client()
+        clients[user.username].force_login(user)
+    bare, _ = timed(clients["leader"], BARE)
+    print(
+        f"\n{connection.vendor}, {count} targets × 12 readings; a bare signed-in page takes {bare * 1000:.1f} ms"
+    )
+    for name, (who, address) in PAGES.items():
+        seconds, queries = timed(clients[who], address)
+        print(f"  {name:<18}{seconds / bare:8.1f} ×  {seconds * 1000:8.1f} ms  {queries:3} queries")
+
+
+def main() -> None:
+    setup_test_environment()
+    for count in (200, 2000):
+        runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
+        databases = runner.setup_databases()
+        try:
+            measure(count)
+        finally:
+            runner.teardown_databases(databases)
+
+
+if __name__ == "__main__":
+    main()

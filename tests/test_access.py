@@ -1,0 +1,103 @@
+"""Who may open what: every address, as nobody and in each role."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+LOGIN, OK, NO, GONE, MOVED, METHOD = "login", 200, 403, 404, 302, 405
+
+# name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
+TABLE = {
+    "login": ("/login/", "get", OK, OK, OK, OK, OK),
+    "health": ("/health/", "get", OK, OK, OK, OK, OK),
+    "logout": ("/logout/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
+    "password_change": ("/password/", "get", LOGIN, OK, OK, OK, OK),
+    "password_change_done": ("/password/done/", "get", LOGIN, OK, OK, OK, OK),
+    "overview": ("/", "get", LOGIN, OK, OK, OK, OK),
+    "ledger": ("/targets/", "get", LOGIN, OK, OK, OK, OK),
+    "target": ("/targets/B-017/", "get", LOGIN, OK, OK, OK, OK),
+    "help": ("/help/", "get", LOGIN, OK, OK, OK, OK),
+    "edit_target": ("/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
+    "adjust_target": ("/targets/B-017/adjust/", "get", LOGIN, NO, NO, NO, OK),
+    "reporting": ("/report/", "get", LOGIN, OK, OK, NO, OK),
+    "report_count": ("/report/count/", "get", LOGIN, OK, OK, NO, OK),
+    "report_target": ("/report/B-017/", "get", LOGIN, OK, GONE, NO, OK),
+    "withdraw": ("/entries/{entry}/withdraw/", "post", LOGIN, MOVED, GONE, NO, MOVED),
+    "review": ("/review/", "get", LOGIN, NO, NO, NO, OK),
+    "review_count": ("/review/count/", "get", LOGIN, NO, NO, NO, OK),
+    "check": ("/review/{entry}/", "post", LOGIN, NO, NO, NO, MOVED),
+}
+PEOPLE = ("nobody", "clerk", "stranger", "leader", "admin")
+
+
+def named_patterns(resolver=None) -> set[str]:
+    found = set()
+    for pattern in (resolver or get_resolver()).url_patterns:
+        if isinstance(pattern, URLResolver):
+            if pattern.namespace != "admin":
+                found |= named_patterns(pattern)
+        elif isinstance(pattern, URLPattern):
+            found.add(pattern.name)
+    return found
+
+
+def test_every_address_is_in_the_table():
+    assert named_patterns() == set(TABLE)
+
+
+@pytest.fixture
+def submitted(target, clerk):
+    from targets.models import ProgressEntry
+    from tests.conftest import at
+
+    return ProgressEntry.objects.create(
+        target=target, unit=clerk.unit, author=clerk, data_date="2024-01-31", value=600, status="submitted",
+        submitted_at=at(2024, 2, 3),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PEOPLE)
+@pytest.mark.parametrize("name", TABLE)
+def test_it_lets_in_exactly_who_may(name, who, client, request, submitted):
+    address, method, *expected = TABLE[name]
+    if who != "nobody":
+        client.force_login(request.getfixturevalue(who))
+    response = getattr(client, method)(
+        address.format(entry=submitted.pk), {"action": "accept"} if method == "post" else None
+    )
+    wanted = expected[PEOPLE.index(who)]
+    if wanted == LOGIN:
+        assert response.status_code == 302
+        assert response["Location"].startswith("/login/?next=")
+    else:
+        assert response.status_code == wanted
+
+
+@pytest.mark.parametrize("who", ["clerk", "stranger", "leader"])
+def test_the_admin_site_is_for_admins(who, client, request, report):
+    client.force_login(request.getfixturevalue(who))
+    assert client.get("/admin/").status_code == 302
+    assert client.get("/admin/targets/report/").status_code == 302
+
+
+@pytest.mark.parametrize(
+    "address", ["/admin/", *(f"/admin/targets/{n}/" for n in ("report", "unit", "post", "user"))]
+)
+def test_the_admin_site_opens_for_an_admin(address, client, admin, report, market_bureau):
+    client.force_login(admin)
+    assert client.get(address).status_code == 200
+
+
+@pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
+def test_it_changes_nothing_by_get(name, client, admin, submitted):
+    client.force_login(admin)
+    assert client.get(TABLE[name][0].format(entry=submitted.pk)).status_code == METHOD
+    submitted.refresh_from_db()
+    assert submitted.status == "submitted"
+
+
+def test_it_asks_for_the_csrf_token(clerk, target):
+    from django.test import Client
+
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(clerk)
+    assert strict.post("/report/B-017/", {"value": "1"}).status_code == 403

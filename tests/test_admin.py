@@ -1,0 +1,80 @@
+"""The admin site: users, units, posts, thresholds, each change with a reason."""
+
+import pytest
+
+from targets.models import Report, User
+
+
+@pytest.fixture
+def office(client, admin):
+    client.force_login(admin)
+    return client
+
+
+def report_form(report: Report, **changes) -> dict:
+    names = [
+        "government", "title", "year", "start_date", "end_date", "on_track_ratio", "behind_ratio", "early_plan_share",
+        "rate_gap_points", "due_soon_days", "grace_days",
+    ]  # fmt: skip
+    return {name: getattr(report, name) for name in names} | changes
+
+
+def test_it_changes_a_threshold_with_a_reason(office, report, admin):
+    office.post(
+        f"/admin/targets/report/{report.pk}/change/",
+        report_form(report, behind_ratio="0.9", change_reason="从严"),
+    )
+    report.refresh_from_db()
+    assert str(report.behind_ratio) == "0.90"
+    row = report.history.first()
+    assert (row.history_user, row.history_change_reason) == (admin, "从严")
+
+
+def test_it_refuses_a_threshold_without_a_reason(office, report):
+    office.post(f"/admin/targets/report/{report.pk}/change/", report_form(report, behind_ratio="0.9"))
+    report.refresh_from_db()
+    assert str(report.behind_ratio) == "0.80"
+
+
+def test_it_refuses_thresholds_in_the_wrong_order(office, report):
+    response = office.post(
+        f"/admin/targets/report/{report.pk}/change/",
+        report_form(report, behind_ratio="1.2", change_reason="试"),
+    )
+    assert "绿灯线不能低于黄灯线" in response.content.decode()
+
+
+def test_it_makes_a_user_with_role_and_unit(office, market_bureau):
+    data = {
+        "username": "sunqi", "name": "孙琪", "role": "staff", "unit": market_bureau.pk, "usable_password": "true",
+        "password1": "plum-orchid-41", "password2": "plum-orchid-41",
+    }  # fmt: skip
+    office.post("/admin/targets/user/add/", data)
+    user = User.objects.get(username="sunqi")
+    assert (user.role, user.unit, user.is_staff) == ("staff", market_bureau, False)
+
+
+def test_it_refuses_staff_without_a_unit(office):
+    data = {
+        "username": "sunqi", "name": "孙琪", "role": "staff", "unit": "", "usable_password": "true",
+        "password1": "plum-orchid-41", "password2": "plum-orchid-41",
+    }  # fmt: skip
+    assert "填报员须选择单位" in office.post("/admin/targets/user/add/", data).content.decode()
+
+
+@pytest.mark.parametrize("name", ["user", "report"])
+def test_it_deletes_neither_people_nor_the_report(name, office, clerk, report):
+    pk = {"user": clerk.pk, "report": report.pk}[name]
+    assert office.post(f"/admin/targets/{name}/{pk}/delete/", {"post": "yes"}).status_code == 403
+
+
+def test_a_new_threshold_changes_the_light(client, leader, target, accepted, report):
+    from datetime import date
+
+    accepted(target, date(2024, 6, 30), 3600)  # 45.0 % against 49.7 %: ratio 0.90
+    client.force_login(leader)
+    address = "/targets/B-017/?as_of=2024-06-30"
+    assert client.get(address).context["page"].judgement.light == "behind"
+    Report.objects.update(behind_ratio="0.95")
+    assert client.get(address).context["page"].judgement.light == "critical"
+    assert "黄灯线 0.95" in client.get(address).content.decode()

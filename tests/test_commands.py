@@ -1,0 +1,143 @@
+"""The commands, as an auditor or a newcomer runs them."""
+
+import json
+from datetime import date
+from io import StringIO
+
+import pytest
+from django.contrib.auth import authenticate
+from django.core.management import CommandError, call_command
+
+from targets.models import ProgressEntry, Report, User
+from targets.summaries import load_facts
+from tests.conftest import at
+
+CATALOGUE = "targets/data/zhanhe_2024"
+KEYS = [
+    "number", "title", "value", "data_date", "done", "plan",
+    "progress", "deadline", "reporting", "overall", "reason_code", "reason",
+]  # fmt: skip
+
+
+def output_of(*args, **options) -> str:
+    out = StringIO()
+    call_command(*args, stdout=out, **options)
+    return out.getvalue()
+
+
+def test_lights_prints_exactly_the_agreed_keys(target, accepted):
+    accepted(target, date(2024, 6, 30), 4200)
+    (row,) = json.loads(output_of("lights", "--as-of", "2024-06-30", "--format", "json"))
+    assert list(row) == KEYS
+    assert row == {
+        "number": "B-017",
+        "title": "新增市场主体",
+        "value": "4200",
+        "data_date": "2024-06-30",
+        "done": "0.525",
+        "plan": "0.497268",
+        "progress": "on_track",
+        "deadline": "on_track",
+        "reporting": "critical",
+        "overall": "on_track",
+        "reason_code": "on_pace",
+        "reason": "截至6月30日累计4200户，完成52.5%，序时进度49.7%，快2.8个百分点",
+    }
+
+
+def test_lights_knows_only_what_was_known(target, accepted):
+    accepted(target, date(2024, 6, 30), 4200, moment=at(2024, 7, 3))
+    args = ("lights", "--as-of", "2024-06-30", "--format", "json", "--known")
+    (before,), (after,) = (json.loads(output_of(*args, day)) for day in ("2024-07-02", "2024-07-03"))
+    assert (before["value"], before["data_date"], before["done"]) == (None, None, None)
+    assert after["value"] == "4200"
+
+
+def test_lights_prints_a_line_a_target(target):
+    assert output_of("lights", "--as-of", "2024-06-30").startswith("B-017\t严重滞后")
+
+
+@pytest.mark.parametrize(
+    "command", [("lights", "--as-of", "2024-06-30"), ("export_catalogue",), ("load_demo",)]
+)
+def test_it_says_that_there_is_no_report_yet(command, db):
+    with pytest.raises(CommandError, match="import_catalogue"):
+        call_command(*command, stdout=StringIO())
+
+
+def test_lights_refuses_what_is_no_date(db):
+    with pytest.raises(CommandError, match="as-of"):
+        call_command("lights", "--as-of", "30.6.2024")
+
+
+def test_import_names_the_place_of_a_fault(db, tmp_path, target):
+    file = tmp_path / "targets.csv"
+    call_command("export_catalogue", "--output", str(file))
+    file.write_text(file.read_text("utf-8").replace("8000", "8千"), "utf-8")
+    with pytest.raises(CommandError, match=r"targets.csv 第2行 stated_value列：“8千”不是数"):
+        call_command("import_catalogue", str(file))
+
+
+def test_import_names_a_missing_file(report, tmp_path):
+    with pytest.raises(CommandError, match="无法读取"):
+        call_command("import_catalogue", str(tmp_path / "nothing.csv"))
+
+
+@pytest.fixture
+def demo(db) -> str:
+    call_command("import_catalogue", CATALOGUE, stdout=StringIO())
+    return output_of("load_demo")
+
+
+def test_the_demonstration_year(demo):
+    """One test for all of it, because loading takes seconds."""
+    report = Report.objects.current()
+    assert report.is_demo
+
+    accounts = [line.split() for line in demo.splitlines() if line.startswith("  demo_")]
+    assert [name for name, *_ in accounts] == ["demo_staff", "demo_leader", "demo_admin"]
+    for name, password, _ in accounts:
+        assert authenticate(username=name, password=password).username == name
+    assert len({password for _, password, _ in accounts}) == 3
+    assert not any(u.has_usable_password() for u in User.objects.filter(username__startswith="demo_staff_"))
+
+    assert set(ProgressEntry.objects.values_list("status", flat=True)) >= {
+        "accepted",
+        "submitted",
+        "returned",
+    }
+    pictures = load_facts(report).on(date(2024, 6, 30), known_at=at(2026, 1, 1))
+    assert {p.judgement.light.value for p in pictures} == {"done", "on_track", "behind", "critical", "none"}
+    assert {p.judgement.reporting.code.value for p in pictures} >= {
+        "reported",
+        "reported_late",
+        "not_reported",
+    }
+
+    count = ProgressEntry.objects.count()
+    assert "未作改动" in output_of("load_demo")
+    assert ProgressEntry.objects.count() == count
+
+    Report.objects.update(is_demo=False)
+    with pytest.raises(CommandError, match="真实进展"):
+        call_command("load_demo")
+    assert ProgressEntry.objects.count() == count
+
+
+def test_the_demonstration_year_is_always_the_same(db):
+    call_command("import_catalogue", CATALOGUE, stdout=StringIO())
+    rows = []
+    for _ in range(2):
+        call_command("load_demo", stdout=StringIO())
+        rows.append(
+            list(
+                ProgressEntry.objects.order_by("target__number", "data_date").values_list(
+                    "target__number", "data_date", "value", "status", "submitted_at"
+                )
+            )
+        )
+        ProgressEntry.stages_done.through.objects.all().delete()
+        ProgressEntry.objects.all().delete()
+        User.objects.all().delete()
+    assert rows[0] == rows[1]
+    assert len(rows[0]) > 1000

@@ -1,0 +1,63 @@
+"""The settings: safe by default, and a wrong value stops the start with one line."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+SAFE = {"SECRET_KEY": "k9#vT2!mQ8@zL4$wX7^bN1&cR5*jH3(dF6)gS0-pY_aE+uZ=", "ALLOWED_HOSTS": "zhanhe.example"}
+SAFE["SECRET_KEY"] += "0123456789"
+
+
+def start(*command: str, **environment: str) -> subprocess.CompletedProcess:
+    env = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")} | environment
+    return subprocess.run(
+        [sys.executable, "manage.py", *command], env=env, capture_output=True, text=True, encoding="utf-8"
+    )
+
+
+def test_it_passes_djangos_deployment_check():
+    result = start("check", "--deploy", "--fail-level", "WARNING", **SAFE)
+    assert result.returncode == 0, result.stderr
+
+
+def test_it_does_not_start_without_a_secret_key():
+    result = start("check")
+    assert result.returncode == 1
+    assert result.stderr == "SECRET_KEY is not set. It is required while DEBUG is off; see .env.example.\n"
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("SECRET_KEY", "short", "too easy to guess"),
+        ("DEBUG", "maybe", "DEBUG must be true or false"),
+        ("DATABASE_URL", "nonsense", "DATABASE_URL"),
+        (
+            "DATABASE_URL",
+            "mysql://root@localhost/x",
+            "DATABASE_URL must name a postgres:// or sqlite:/// database",
+        ),
+        ("CSRF_TRUSTED_ORIGINS", "zhanhe.example", "must begin with http:// or https://"),
+        ("CHARTJS_INTEGRITY", "abc", "CHARTJS_INTEGRITY must be a hash"),
+        ("BEHIND_TLS_PROXY", "2", "BEHIND_TLS_PROXY must be true or false"),
+    ],
+)
+def test_a_wrong_value_stops_the_start_with_one_line(name, value, sentence):
+    result = start("check", **SAFE | {name: value})
+    assert result.returncode == 1
+    assert sentence in result.stderr
+    assert result.stderr.count("\n") == 1
+
+
+def test_sqlite_is_set_up_for_several_people(db, settings):
+    from django.db import connection
+
+    if connection.vendor != "sqlite":
+        assert settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+        return
+    with connection.cursor() as cursor:
+        assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+        assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20000,)
+        assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)

@@ -1,0 +1,95 @@
+"""Signing in, the frame around every page, and headers."""
+
+import pytest
+
+from targets.models import Report
+
+
+def test_it_signs_in_and_out(client, clerk, report):
+    response = client.post("/login/", {"username": "lizhen", "password": "correct-horse"}, follow=True)
+    assert response.redirect_chain == [("/", 302)]
+    assert "李真" in response.content.decode()
+    assert client.post("/logout/").url == "/login/"
+    assert client.get("/").url == "/login/?next=/"
+
+
+def test_it_refuses_a_wrong_password_in_chinese(client, clerk):
+    page = client.post("/login/", {"username": "lizhen", "password": "wrong"}).content.decode()
+    assert "请输入一个正确的" in page
+
+
+def test_a_deactivated_person_cannot_sign_in(client, clerk):
+    clerk.is_active = False
+    clerk.save()
+    assert not client.login(username="lizhen", password="correct-horse")
+
+
+def test_it_does_not_send_people_elsewhere_after_signing_in(client, clerk, report):
+    data = {"username": "lizhen", "password": "correct-horse", "next": "https://evil.example/"}
+    assert client.post("/login/", data).url == "/"
+
+
+def test_it_changes_the_password(client, clerk, report):
+    client.force_login(clerk)
+    data = {
+        "old_password": "correct-horse",
+        "new_password1": "plum-orchid-41",
+        "new_password2": "plum-orchid-41",
+    }
+    assert "密码已修改" in client.post("/password/", data, follow=True).content.decode()
+    assert client.login(username="lizhen", password="plum-orchid-41")
+
+
+def test_it_marks_demonstration_data_on_every_page(client, admin, target):
+    client.force_login(admin)
+    addresses = [
+        "/",
+        "/targets/",
+        "/targets/B-017/",
+        "/report/",
+        "/review/",
+        "/help/",
+        "/targets/B-017/edit/",
+    ]
+    banner = "演示数据：进展为虚构，不代表实际工作。"
+    assert not any(banner in client.get(address).content.decode() for address in addresses)
+    Report.objects.update(is_demo=True)
+    assert all(banner in client.get(address).content.decode() for address in addresses)
+
+
+def test_it_sends_a_strict_policy(client, leader, report):
+    client.force_login(leader)
+    response = client.get("/")
+    policy = response["Content-Security-Policy"]
+    assert "default-src 'self'" in policy
+    assert "unsafe" not in policy
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_pages_have_no_inline_styles_or_scripts(client, leader, target):
+    client.force_login(leader)
+    for address in ("/", "/targets/", "/targets/B-017/", "/help/"):
+        page = client.get(address).content.decode()
+        assert " style=" not in page
+        assert " onclick=" not in page
+
+
+def test_it_answers_before_the_first_import(client, leader):
+    client.force_login(leader)
+    response = client.get("/")
+    assert response.status_code == 404
+    assert "没有找到" in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ["/health/"])
+def test_it_says_that_it_is_up(address, client, db):
+    assert client.get(address).content == b"ok"
+
+
+def test_help_shows_the_thresholds_in_force(client, leader, report):
+    Report.objects.update(behind_ratio="0.75", due_soon_days=21)
+    client.force_login(leader)
+    page = client.get("/help/").content.decode()
+    assert "≥ 0.75 黄" in page
+    assert "不足 21 天" in page

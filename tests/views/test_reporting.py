@@ -1,0 +1,234 @@
+"""我的填报 and 审核 as forms see them; who may do what is in test_access and test_services."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.models import ProgressEntry
+from tests.conftest import at
+
+HTMX = {"HX-Request": "true"}
+READING = {"data_date": "2024-12-31", "value": "8120", "text": "年末集中登记。"}
+
+
+@pytest.fixture
+def november(target, accepted):
+    return accepted(target, date(2024, 11, 30), 7444)
+
+
+@pytest.fixture
+def typist(client, clerk, target, november):
+    client.force_login(clerk)
+    return client
+
+
+def test_it_lists_what_is_due(typist):
+    page = typist.get("/report/").context["page"]
+    assert [row.target.number for row in page.due] == ["B-017"]
+    assert page.due[0].period.label == "12月"
+    assert page.due[0].previous.value == 7444
+
+
+def test_it_counts_what_is_due(typist):
+    assert typist.get("/report/count/").content == b"1"
+    typist.post("/report/B-017/", READING)
+    assert typist.get("/report/count/").content == b""
+
+
+def test_it_stores_and_says_what_happened(typist, target):
+    response = typist.post("/report/B-017/", READING, headers=HTMX)
+    assert "已提交“新增市场主体”12月31日的进展，待审核" in response.content.decode()
+    assert response["HX-Trigger"] == '{"progress-changed": {}}'
+    entry = target.entries.get(status="submitted")
+    assert (entry.value, entry.text) == (8120, "年末集中登记。")
+
+
+def test_it_goes_back_to_the_list_without_scripts(typist):
+    response = typist.post("/report/B-017/", READING, follow=True)
+    assert response.redirect_chain == [("/report/", 302)]
+    assert "已提交“新增市场主体”的进展，待审核" in response.content.decode()
+
+
+def test_it_saves_a_draft(typist, target):
+    typist.post("/report/B-017/", READING | {"action": "draft"})
+    assert target.entries.get(data_date=date(2024, 12, 31)).status == "draft"
+    assert 'value="8120"' in typist.get("/report/B-017/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("typed", "stored"),
+    [
+        ({"value": "８１２０"}, "8120"),
+        ({"value": "8,120"}, "8120"),
+        ({"value": "", "increment": "676"}, "8120"),
+        ({"value": "8120", "increment": "676"}, "8120"),
+        ({"value": "8120.5"}, "8120.5"),
+    ],
+    ids=["full width", "comma", "increment only", "both", "decimal"],
+)
+def test_it_reads_numbers_as_people_type_them(typed, stored, typist, target):
+    typist.post("/report/B-017/", READING | typed)
+    assert target.entries.get(status="submitted").value == Decimal(stored)
+
+
+@pytest.mark.parametrize(
+    ("typed", "field", "sentence"),
+    [
+        ({"value": "0.8万"}, "value", "请只填数字"),
+        ({"value": "1e4"}, "value", "请只填数字"),
+        ({"value": "NaN"}, "value", "请只填数字"),
+        ({"value": "=1+1"}, "value", "请只填数字"),
+        ({"value": "8120.12345"}, "value", "最多四位小数"),
+        ({"value": "9" * 30}, "value", "数字太大"),
+        ({"value": ""}, "value", "请填写数值"),
+        (
+            {"value": "8120", "increment": "700"},
+            "increment",
+            "与累计对不上：上期7444户，加上本期新增应为8144户",
+        ),
+        ({"value": "7000"}, "explanation", "累计值比上期（7444户）少444户"),
+        ({"data_date": "2023-12-31"}, "explanation", "数据截止日不在目标期限"),
+        ({"data_date": "2999-12-31"}, "data_date", "不能晚于今天"),
+        ({"data_date": ""}, "data_date", "这个字段是必填项"),
+        ({"text": "长" * 1001}, "text", "1000"),
+    ],
+)
+def test_it_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(typed, field, sentence, typist, target):
+    response = typist.post("/report/B-017/", READING | typed, headers=HTMX)
+    assert response.status_code == 200
+    form = response.context["form"]
+    assert any(sentence in error for error in form.errors[field])
+    assert form["value"].value() == (READING | typed)["value"]
+    assert target.entries.count() == 1  # november's
+
+
+def test_a_double_submit_stores_once(typist, target):
+    for _ in range(2):
+        assert typist.post("/report/B-017/", READING, headers=HTMX).status_code == 200
+    assert target.entries.filter(data_date=date(2024, 12, 31)).count() == 1
+
+
+def test_a_returned_entry_is_due_again_with_what_was_typed(typist, target, clerk, admin):
+    ProgressEntry.objects.create(
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 12, 31), value=8120, text="年末集中登记。",
+        status="returned", submitted_at=at(2025, 1, 2), checker=admin, checked_at=at(2025, 1, 3),
+        return_reason="请附来源",
+    )  # fmt: skip
+    page = typist.get("/report/").content.decode()
+    assert "已退回：请附来源" in page
+    assert 'value="8120"' in page
+
+
+def test_a_withdrawn_entry_can_be_written_anew(typist, target):
+    typist.post("/report/B-017/", READING)
+    entry = target.entries.get(status="submitted")
+    typist.post(f"/entries/{entry.pk}/withdraw/")
+    typist.post("/report/B-017/", READING | {"value": "8130"})
+    assert target.entries.get(status="submitted").value == 8130
+
+
+def test_it_ticks_off_stages(client, stranger, road):
+    client.force_login(stranger)  # staff of 区住建局, which leads the road
+    first, second = road.stages.order_by("due_date")[:2]
+    client.post(
+        "/report/E-017/",
+        {"data_date": "2024-06-30", "stages_done": [first.pk, second.pk], "text": "路基完成"},
+    )
+    entry = road.entries.get()
+    assert set(entry.stages_done.all()) == {first, second}
+    assert (entry.value, entry.status) == (None, "submitted")
+
+
+def test_it_refuses_stages_of_another_target(client, stranger, road, make_target, housing_bureau):
+    other = make_target("E-020", measure="stages", value=None, unit="", lead=housing_bureau)
+    foreign = other.stages.create(title="开工", weight=100, due_date=date(2024, 12, 31))
+    client.force_login(stranger)
+    response = client.post(
+        "/report/E-017/", {"data_date": "2024-06-30", "stages_done": [foreign.pk]}, headers=HTMX
+    )
+    assert "stages_done" in response.context["form"].errors
+    assert not road.entries.exists()
+
+
+def test_it_asks_narratives_for_a_rating_and_words(client, clerk, make_target):
+    make_target("B-013", title="“万人助万企”活动", measure="narrative", value=None, unit="")
+    client.force_login(clerk)
+    reading = {"data_date": "2024-06-30"}
+    response = client.post("/report/B-013/", reading, headers=HTMX)
+    assert "请填写自评" in response.content.decode()
+    response = client.post("/report/B-013/", reading | {"self_rating": "150"}, headers=HTMX)
+    assert response.context["form"].errors["self_rating"]
+    response = client.post("/report/B-013/", reading | {"self_rating": "50"}, headers=HTMX)
+    assert "请用一两句话写明进展" in response.content.decode()
+
+
+def test_an_admin_reports_on_behalf_of_a_unit(client, admin, target, november, market_bureau):
+    client.force_login(admin)
+    client.post("/report/B-017/", READING | {"unit": market_bureau.pk})
+    entry = target.entries.get(status="submitted")
+    assert (entry.author, entry.unit, entry.is_on_behalf) == (admin, market_bureau, True)
+    page = client.get("/review/").content.decode()
+    assert "（代填）" in page
+    assert "您填报的进展须由其他管理员审核" in page
+
+
+def test_the_queue_shows_value_previous_and_increment(client, admin, typist, target):
+    typist.post("/report/B-017/", READING)
+    client.force_login(admin)
+    (row,) = client.get("/review/").context["rows"]
+    assert (row.entry.value, row.previous.value, row.increment) == (8120, 7444, 676)
+    assert client.get("/review/count/").content == b"1"
+
+
+def test_accepting_moves_the_light(client, admin, typist, target):
+    typist.post("/report/B-017/", READING)
+    client.force_login(admin)
+    before = client.get("/targets/B-017/").context["page"].judgement.light
+    response = client.post(
+        f"/review/{target.entries.get(status='submitted').pk}/", {"action": "accept"}, headers=HTMX
+    )
+    assert "已采信“" in response.content.decode()
+    assert before == "critical"
+    assert client.get("/targets/B-017/").context["page"].judgement.light == "done"
+
+
+def test_returning_needs_a_reason(client, admin, typist, target):
+    typist.post("/report/B-017/", READING)
+    entry = target.entries.get(status="submitted")
+    client.force_login(admin)
+    response = client.post(f"/review/{entry.pk}/", {"action": "return", "reason": " "}, headers=HTMX)
+    assert "请写明退回原因" in response.content.decode()
+    client.post(f"/review/{entry.pk}/", {"action": "return", "reason": "请附来源"}, headers=HTMX)
+    entry.refresh_from_db()
+    assert (entry.status, entry.return_reason) == ("returned", "请附来源")
+
+
+def test_the_second_checker_is_told_that_the_entry_has_moved_on(client, admin, second_admin, typist, target):
+    typist.post("/report/B-017/", READING)
+    entry = target.entries.get(status="submitted")
+    for who in (admin, second_admin):
+        client.force_login(who)
+        response = client.post(f"/review/{entry.pk}/", {"action": "accept"}, headers=HTMX)
+    assert "这条进展已采信，不能采信" in response.content.decode()
+
+
+@pytest.mark.parametrize(
+    "tab", ["due", "returned", "draft", "submitted", "accepted", "supporting", "nonsense"]
+)
+def test_every_tab_opens(tab, typist):
+    assert typist.get("/report/", {"tab": tab}).status_code == 200
+
+
+def test_it_asks_as_few_queries_for_many_rows_as_for_few(
+    client, clerk, make_target, accepted, django_assert_num_queries
+):
+    client.force_login(clerk)
+    for place in range(3):
+        accepted(make_target(f"B-03{place}"), date(2024, 11, 30), 7000)
+    with django_assert_num_queries(15):
+        client.get("/report/")
+    for place in range(12):
+        accepted(make_target(f"B-1{place:02}"), date(2024, 11, 30), 7000)
+    with django_assert_num_queries(15):
+        client.get("/report/")

@@ -1,0 +1,130 @@
+"""目标任务: one promise and its story."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.models import ProgressEntry
+from targets.services import Action, Reading, adjust, move, record
+from targets.summaries import target_page
+from tests.conftest import at
+
+
+def test_it_shows_promise_source_owner_and_last_year(client, leader, make_target, housing_bureau):
+    make_target(
+        stated_as="≥",
+        last_year_value=Decimal(6633),
+        last_year_note="2023年新增6633家",
+        supporting=(housing_bureau,),
+    )
+    client.force_login(leader)
+    page = client.get("/targets/B-017/").content.decode()
+    for words in (
+        "≥ 8000户",
+        "6633户",
+        "二（一）优化营商环境 · 新增市场主体",
+        "区市场监管局",
+        "区住建局",
+        "建议责任单位，待确认",
+    ):
+        assert words in page
+
+
+def test_it_explains_the_light_with_the_numbers_it_was_put_to(client, leader, target, accepted):
+    accepted(target, date(2024, 6, 30), 4200)
+    client.force_login(leader)
+    page = client.get("/targets/B-017/?as_of=2024-06-30").content.decode()
+    assert "52.5% ÷ 49.7% = 1.06，达到 1" in page
+
+
+def test_its_table_says_what_its_chart_draws(leader, target, accepted):
+    accepted(target, date(2024, 6, 30), 4200)
+    page = target_page(target, viewer=leader, as_of=date(2024, 6, 30), known_at=at(2024, 7, 20))
+    june = next(row for row in page.chart_rows if row.day == date(2024, 6, 30))
+    assert (june.reading, june.target) == (4200, 8000)
+    assert round(june.plan) == 3978
+    drawn = next(point for point in page.chart["points"] if point["label"] == "2024年6月30日")
+    assert (drawn["x"], drawn["reading"], drawn["target"]) == (181, 4200.0, 8000.0)
+
+
+def test_it_draws_the_reference_as_the_target_line(leader, make_target, accepted):
+    gdp = make_target("A-001", measure="rate", value=Decimal(7), unit="%", frequency="quarterly", lag_days=45)
+    income = make_target(
+        "A-006",
+        measure="rate",
+        value=None,
+        unit="%",
+        issued="reference",
+        reference=gdp,
+        frequency="quarterly",
+    )
+    accepted(gdp, date(2024, 6, 30), Decimal("6.1"))
+    accepted(income, date(2024, 6, 30), Decimal("6.4"))
+    page = target_page(income, viewer=leader, as_of=date(2024, 6, 30), known_at=at(2024, 9, 1))
+    assert page.judgement.gap == Decimal("0.3")
+    assert [row.target for row in page.chart_rows if row.reading is not None] == [Decimal("6.1")]
+
+
+def test_it_shows_stages_as_done_late_and_open(leader, road, accepted):
+    accepted(road, date(2024, 6, 30), stages_done=list(road.stages.order_by("due_date")[:1]))
+    page = target_page(road, viewer=leader, as_of=date(2024, 6, 30), known_at=at(2024, 7, 20))
+    assert [(line.is_done, line.is_late) for line in page.stages] == [
+        (True, False), (False, True), (False, False), (False, False),
+    ]  # fmt: skip
+
+
+def test_it_keeps_a_superseded_reading_visible(client, leader, clerk, admin, target, accepted):
+    accepted(target, date(2024, 5, 31), 3940)
+    entry = record(
+        target, Reading(data_date=date(2024, 5, 31), value=Decimal(3490), explanation="录入错误"),
+        by=clerk, at=at(2024, 6, 3), submit=True,
+    )  # fmt: skip
+    move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 6, 4))
+    client.force_login(leader)
+    page = client.get("/targets/B-017/?as_of=2024-05-31").content.decode()
+    assert "3940户" in page
+    assert "已被更正" in page
+    assert "累计3490户" in page
+
+
+@pytest.mark.parametrize(
+    ("who", "sees"), [("clerk", True), ("stranger", False), ("leader", False), ("admin", True)]
+)
+def test_it_shows_unaccepted_entries_to_their_unit_and_the_office_only(
+    who, sees, request, client, target, clerk
+):
+    ProgressEntry.objects.create(
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 1, 31), value=612, status="submitted",
+        submitted_at=at(2024, 2, 3),
+    )  # fmt: skip
+    client.force_login(request.getfixturevalue(who))
+    assert ("612户" in client.get("/targets/B-017/").content.decode()) is sees
+
+
+def test_it_keeps_the_reports_figures_beside_an_adjustment(client, leader, admin, target):
+    adjust(
+        target, value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+        document_number="湛政〔2024〕12号", reason="口径调整", by=admin, at=at(2024, 9, 1),
+    )  # fmt: skip
+    client.force_login(leader)
+    page = client.get("/targets/B-017/").content.decode()
+    for words in ("8000户", "7500户", "2025年3月31日", "2024年12月31日", "湛政〔2024〕12号", "1 次"):
+        assert words in page
+    assert client.get("/targets/B-017/?as_of=2024-08-31").context["page"].judgement.promise.value == 8000
+
+
+@pytest.mark.parametrize("who", ["clerk", "leader", "admin"])
+def test_it_asks_few_queries(who, request, client, target, accepted, django_assert_max_num_queries):
+    for month in (1, 2, 3):
+        accepted(target, date(2024, month, 28), 500 * month)
+    client.force_login(request.getfixturevalue(who))
+    with django_assert_max_num_queries(24):
+        client.get("/targets/B-017/")
+
+
+def test_an_unknown_number_is_not_found(client, leader, target):
+    client.force_login(leader)
+    response = client.get("/targets/Z-999/")
+    assert response.status_code == 404
+    assert "没有找到" in response.content.decode()
