@@ -15,6 +15,7 @@ run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) import_catalogue targets/data/zhanhe_2024
 	@$(MANAGE) load_demo
+	@echo "请用浏览器打开 http://$(HOST):$(PORT)/ ，按 Ctrl+C 停止。"
 	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 test: .venv/installed-dev browser

@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import dj_database_url
-from csp.constants import NONCE, NONE, SELF
+from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -161,7 +161,7 @@ if not CHARTJS_INTEGRITY.startswith(("sha256-", "sha384-", "sha512-")):
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [SELF],
-        "script-src": [SELF, NONCE, CHARTJS_URL],
+        "script-src": [SELF, CHARTJS_URL],
         "style-src": [SELF],
         "img-src": [SELF, "data:"],
         "object-src": [NONE],

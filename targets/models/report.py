@@ -133,9 +133,7 @@ class Theme(models.Model):
         verbose_name = verbose_name_plural = "板块"
         ordering = ["position", "pk"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["report", "parent", "title"], name="theme_title_once_per_area", nulls_distinct=True
-            ),
+            models.UniqueConstraint(fields=["report", "parent", "title"], name="theme_title_once_per_area"),
             models.UniqueConstraint(
                 fields=["report", "title"], condition=Q(parent=None), name="area_title_once_per_report"
             ),
