@@ -1,11 +1,12 @@
 """Who changed a target, what, when and why? Read from the history tables."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..models import Target
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+SETTING_UP = timedelta(minutes=5)
 SILENT_FIELDS = {"id", "report", "stated_due_date"}
 
 
@@ -37,22 +38,24 @@ def history_of(target: Target) -> list[HistoryLine]:
                     f"{label}：{_words(target, change.field, change.old)} → {_words(target, change.field, change.new)}",
                 )
             )
-    created_at = rows[0].history_date if rows else None
     for name in ("owners", "stages", "plan_points"):
         model = target._meta.get_field(name).related_model
-        label = model._meta.verbose_name
         for row in (
             model.history.filter(target=target.pk).select_related("history_user").order_by("history_id")
         ):
-            if (
-                row.history_type == CREATED
-                and row.history_change_reason == rows[0].history_change_reason
-                and (row.history_date - created_at).total_seconds() < 300
-            ):
-                continue  # set up together with the target
-            verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
-            found.append(_line(row, f"{verb}{label}：{row.instance}"))
+            if not (rows and _is_set_up(row, rows[0])):
+                verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
+                found.append(_line(row, f"{verb}{model._meta.verbose_name}：{row.instance}"))
     return _merged(found)
+
+
+def _is_set_up(row, first) -> bool:
+    """Whether a row was written together with the target itself."""
+    return (
+        row.history_type == CREATED
+        and row.history_change_reason == first.history_change_reason
+        and row.history_date - first.history_date < SETTING_UP
+    )
 
 
 def _line(row, what: str) -> tuple[datetime, str, str, str]:

@@ -19,8 +19,8 @@ OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 class ReportRow:
     """One target that a unit reports on.
 
-    `period` is the latest that has ended (None: none yet); `entry` the unit's open entry for it, else None;
-    `previous` the accepted reading before it.
+    `period` is the latest that has ended (None: none yet); `entry` what was typed for it and is not with the
+    office (draft, returned or withdrawn), else None; `previous` the accepted reading before it.
     """
 
     target: Target
@@ -67,9 +67,7 @@ def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) 
     targets = Target.objects.of(report).filter(pk__in=unit.ownerships.values("target"))
     facts = load_facts(report, targets.with_references())
     taken: dict[int, list[ProgressEntry]] = {}
-    for entry in (
-        ProgressEntry.objects.filter(target__in=targets).exclude(status=Status.WITHDRAWN).with_people()
-    ):
+    for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
     rows = []
     for picture in facts.on(today, known_at=known_at):
@@ -107,7 +105,7 @@ def report_row(target: Target, unit: Unit, *, today: date, known_at: datetime) -
     """The row of one target, for the inline form."""
     facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references())
     picture = next(p for p in facts.on(today, known_at=known_at) if p.target.pk == target.pk)
-    entries = list(target.entries.exclude(status=Status.WITHDRAWN).with_people())
+    entries = list(target.entries.with_people())
     return _report_row(picture, unit, entries, today, target.report.grace_days)
 
 
@@ -159,18 +157,14 @@ def _report_row(
     target, judgement = picture.target, picture.judgement
     ended = periods(judgement.promise, grace_days=grace_days, until=today)
     period = ended[-1] if ended else None
-    entry = next(
-        (
-            e
-            for e in entries
-            if e.status in (Status.DRAFT, Status.RETURNED)
-            and (period is None or e.data_date >= period.start_date)
-        ),
-        None,
-    )
     is_reported = period is not None and any(
         period.has(e.data_date) and e.status in (Status.SUBMITTED, Status.ACCEPTED) for e in entries
     )
+    typed = [e for e in entries if period is None or e.data_date >= period.start_date]
+    unsent = [e for e in typed if e.is_editable] or [
+        e for e in typed if e.status == Status.WITHDRAWN and not is_reported
+    ]
+    entry = unsent[0] if unsent else None
     day = entry.data_date if entry else period.end_date if period else today
     return ReportRow(
         target=target,

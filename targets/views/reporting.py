@@ -55,7 +55,7 @@ def report_target(request: HttpRequest, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = current_report()
     target = get_object_or_404(Target.objects.of(report).reportable_by(request.user), number=number)
-    unit = _unit_of(request) or target.owners.get(role="lead").unit
+    unit = _unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
     row = report_row(target, unit, today=_today(report), known_at=timezone.now())
     form = _form_for(row, request.POST if request.method == "POST" else None)
     context = {"row": row, "form": form, "report": report, "unit": unit}

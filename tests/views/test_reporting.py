@@ -123,7 +123,9 @@ def test_a_returned_entry_is_due_again_with_what_was_typed(typist, target, clerk
 def test_a_withdrawn_entry_can_be_written_anew(typist, target):
     typist.post("/report/B-017/", READING)
     entry = target.entries.get(status="submitted")
-    typist.post(f"/entries/{entry.pk}/withdraw/")
+    page = typist.post(f"/entries/{entry.pk}/withdraw/", follow=True).content.decode()
+    assert "已撤回，可修改后重新提交" in page
+    assert 'value="8120"' in page
     typist.post("/report/B-017/", READING | {"value": "8130"})
     assert target.entries.get(status="submitted").value == 8130
 
