@@ -1,0 +1,37 @@
+"""Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
+
+from .entries import Action, Reading, move, record
+from .refusals import (
+    AlreadyMoved,
+    DataDateInFuture,
+    DayTaken,
+    ExplanationNeeded,
+    NotAllowed,
+    ReadingMissing,
+    ReasonMissing,
+    Refused,
+    SelfRatingMissing,
+    StageInUse,
+    TextMissing,
+)
+from .targets import adjust, edit_target
+
+__all__ = [
+    "Action",
+    "AlreadyMoved",
+    "DataDateInFuture",
+    "DayTaken",
+    "ExplanationNeeded",
+    "NotAllowed",
+    "Reading",
+    "ReadingMissing",
+    "ReasonMissing",
+    "Refused",
+    "SelfRatingMissing",
+    "StageInUse",
+    "TextMissing",
+    "adjust",
+    "edit_target",
+    "move",
+    "record",
+]

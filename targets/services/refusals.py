@@ -1,0 +1,59 @@
+"""What may the rules forbid? Every refusal carries a Chinese sentence and the form field that it is about."""
+
+
+class Refused(Exception):
+    """A write that the rules forbid; `sentence` says why in Chinese, `field` which form field it is about."""
+
+    field: str | None = None
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+class NotAllowed(Refused):
+    """This person may not do this to this entry."""
+
+
+class AlreadyMoved(Refused):
+    """The entry is no longer in a state from which this is possible."""
+
+
+class DataDateInFuture(Refused):
+    field = "data_date"
+
+
+class ReadingMissing(Refused):
+    field = "value"
+
+
+class SelfRatingMissing(Refused):
+    field = "self_rating"
+
+
+class TextMissing(Refused):
+    field = "text"
+
+
+class ReasonMissing(Refused):
+    field = "reason"
+
+
+class DayTaken(Refused):
+    """There is another entry on its way for the same target and data date."""
+
+    field = "data_date"
+
+
+class ExplanationNeeded(Refused):
+    """The reading is unusual; `questions` are the sentences that ask."""
+
+    field = "explanation"
+
+    def __init__(self, asked: list[str]):
+        super().__init__("；".join(asked) + "，请更正，或在“情况说明”中说明原因。")
+        self.questions = asked
+
+
+class StageInUse(Refused):
+    """Progress has been reported on a stage that was to be removed."""
