@@ -1,4 +1,4 @@
-"""How does an entry live? Recorded, submitted, withdrawn, accepted, returned – by whom, when, under which conditions."""
+"""How does an entry live? Recorded, submitted, withdrawn, accepted, returned: by whom, when and on which terms."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
