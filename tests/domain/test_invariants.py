@@ -1,0 +1,236 @@
+"""What must hold whatever is promised and reported: found by hypothesis, not by example."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from targets.domain.facts import (
+    Adjustment,
+    Entry,
+    PlanPoint,
+    Promise,
+    Stage,
+    Thresholds,
+    in_force,
+    readings,
+    submissions,
+)
+from targets.domain.lights import Judgement, judge
+from targets.domain.rollup import roll_up
+from targets.domain.words import Bound, Frequency, Issued, Light, Measure, State, Status
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+WORSE = {Light.DONE: 0, Light.ON_TRACK: 1, Light.NONE: 1, Light.BEHIND: 2, Light.CRITICAL: 3}
+
+settings.register_profile("tracker", deadline=None, max_examples=200)
+settings.load_profile("tracker")
+
+# What the database admits: 15 digits, 4 of them decimals; days of this century.
+amounts = st.decimals(min_value=-99999999999, max_value=99999999999, places=4)
+usual_amounts = st.decimals(min_value=-200, max_value=200, places=1)
+values = st.one_of(usual_amounts, amounts)
+days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+year_days = st.dates(date(2024, 1, 1), date(2024, 12, 31))
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2025, 3, 31), timezones=st.just(SHANGHAI))
+measures = st.sampled_from(Measure)
+numeric = st.sampled_from([Measure.TOTAL, Measure.LEVEL, Measure.RATE])
+
+
+@st.composite
+def thresholds(draw) -> Thresholds:
+    ratios = sorted(draw(st.lists(st.decimals("0.01", 99, places=2), min_size=2, max_size=2)))
+    return Thresholds(
+        behind=ratios[0],
+        on_track=ratios[1],
+        early_plan=draw(st.decimals(0, 1, places=2)),
+        rate_gap=draw(st.decimals(0, 99, places=1)),
+        due_soon_days=draw(st.integers(0, 400)),
+        grace_days=draw(st.integers(0, 60)),
+    )
+
+
+@st.composite
+def promises(draw, measure=measures) -> Promise:
+    start, due = sorted((draw(days), draw(days)))
+    if draw(st.booleans()):
+        start, due = date(2024, 1, 1), date(2024, 12, 31)
+    kind = draw(measure)
+    issued = draw(st.sampled_from(Issued)) if kind == Measure.RATE else Issued.SET
+    return Promise(
+        measure=kind,
+        bound=draw(st.sampled_from(Bound)) if kind.is_numeric else Bound.AT_LEAST,
+        issued=issued,
+        value=draw(values) if kind.is_numeric and issued == Issued.SET else None,
+        unit="户",
+        start_date=start,
+        due_date=due,
+        baseline=draw(st.none() | values) if kind == Measure.LEVEL else None,
+        frequency=draw(st.sampled_from(Frequency)),
+        lag_days=draw(st.sampled_from([0, 30, 45])),
+        stages=tuple(
+            Stage(key, f"节点{key}", draw(st.decimals("0.01", 100, places=2)), draw(days))
+            for key in range(draw(st.integers(0, 4)) if kind == Measure.STAGES else 0)
+        ),
+        plan_points=tuple(
+            PlanPoint(draw(days), draw(values))
+            for _ in range(draw(st.integers(0, 3)) if kind.is_numeric else 0)
+        ),
+        state=draw(st.sampled_from(State)),
+        reporting_ends=draw(st.none() | days),
+    )
+
+
+def reading(data_date: date, value: Decimal | None = None, key: int = 1, **fields) -> Entry:
+    moment = datetime(data_date.year, data_date.month, data_date.day, 10, tzinfo=SHANGHAI)
+    return Entry(
+        key=key,
+        data_date=data_date,
+        status=Status.ACCEPTED,
+        value=value,
+        submitted_at=moment,
+        checked_at=moment,
+        accepted_at=moment,
+        **fields,
+    )
+
+
+def judged(promise: Promise, entry: Entry | None, as_of: date, **more) -> Judgement:
+    more = {"submitted": [entry] if entry else [], "known_date": as_of, "thresholds": Thresholds()} | more
+    return judge(promise, entry, as_of=as_of, **more)
+
+
+@given(
+    promises(),
+    st.none() | values,
+    days,
+    days,
+    st.none() | values,
+    st.sets(st.integers(0, 4)),
+    thresholds(),
+    st.none() | st.integers(0, 100),
+    st.booleans(),
+)
+def test_it_judges_whatever_the_database_admits(
+    promise, value, data_date, as_of, reference, stages, limits, rating, is_silent
+):
+    if promise.measure.is_numeric:
+        is_silent |= value is None
+    entry = (
+        None if is_silent else reading(data_date, value, stages_done=frozenset(stages), self_rating=rating)
+    )
+    seen = judged(promise, entry, as_of, reference_value=reference, thresholds=limits)
+    assert seen.overall.light in Light
+    assert seen.overall.reason
+    figures = roll_up([seen])
+    assert sum(figures.counts.values()) == (promise.state == State.ACTIVE)
+
+
+def better_or_equal(first: Judgement, second: Judgement) -> bool:
+    return WORSE[first.progress.light] <= WORSE[second.progress.light]
+
+
+@given(promises(numeric), usual_amounts, usual_amounts, year_days, st.integers(0, 60))
+def test_more_is_never_worse_where_it_is_asked_for_and_never_better_where_it_is_limited(
+    promise, one, other, data_date, later
+):
+    assume(promise.issued == Issued.SET and promise.state == State.ACTIVE)
+    less, more = sorted((one, other))
+    as_of = data_date + timedelta(days=later)
+    small, large = (judged(promise, reading(data_date, v), as_of) for v in (less, more))
+    if promise.bound == Bound.AT_LEAST:
+        assert better_or_equal(large, small)
+        if small.done is not None:
+            assert large.done >= small.done
+    else:
+        assert better_or_equal(small, large)
+        if small.completion is not None:
+            assert small.completion >= large.completion
+
+
+@given(promises(st.just(Measure.STAGES)), st.sets(st.integers(0, 3)), st.integers(0, 3), year_days)
+def test_a_further_stage_is_never_worse(promise, finished, further, data_date):
+    assume(promise.stages and promise.state == State.ACTIVE)
+    few = judged(promise, reading(data_date, stages_done=frozenset(finished)), data_date)
+    more = judged(promise, reading(data_date, stages_done=frozenset(finished | {further})), data_date)
+    assert more.done >= few.done
+    assert better_or_equal(more, few)
+
+
+@st.composite
+def entries(draw) -> list[Entry]:
+    """Entries of one target as they may lie in the database; some supersede earlier ones."""
+    found: list[Entry] = []
+    for key in range(1, draw(st.integers(0, 8)) + 1):
+        submitted_at = draw(moments)
+        checked_at = submitted_at + timedelta(days=draw(st.integers(0, 90)))
+        status = draw(st.sampled_from(Status))
+        free = [
+            e for e in found if e.status == Status.ACCEPTED and not any(o.supersedes == e.key for o in found)
+        ]
+        old = draw(st.none() | st.sampled_from(free)) if free else None
+        found.append(
+            Entry(
+                key=key,
+                data_date=old.data_date if old else draw(year_days),
+                status=status,
+                value=draw(st.none() | usual_amounts),
+                submitted_at=None if status == Status.DRAFT else submitted_at,
+                checked_at=checked_at if status in (Status.ACCEPTED, Status.RETURNED) else None,
+                accepted_at=checked_at if status == Status.ACCEPTED else None,
+                supersedes=old.key if old else None,
+            )
+        )
+    return found
+
+
+@given(entries(), year_days, moments)
+def test_only_accepted_entries_count(stored, as_of, known_at):
+    accepted = [e for e in stored if e.status == Status.ACCEPTED]
+    assert readings(Measure.TOTAL, stored, as_of=as_of, known_at=known_at) == readings(
+        Measure.TOTAL, accepted, as_of=as_of, known_at=known_at
+    )
+
+
+@given(entries(), year_days, moments)
+def test_later_entries_do_not_change_the_picture(stored, as_of, known_at):
+    known = [e for e in stored if e.data_date <= as_of and e.accepted_at and e.accepted_at <= known_at]
+    assert readings(Measure.TOTAL, stored, as_of=as_of, known_at=known_at) == readings(
+        Measure.TOTAL, known, as_of=as_of, known_at=known_at
+    )
+    assert all(e.submitted_at <= known_at for e in submissions(stored, known_at=known_at))
+
+
+@given(entries(), year_days, moments)
+def test_there_is_one_reading_a_day_and_none_superseded(stored, as_of, known_at):
+    found = readings(Measure.TOTAL, stored, as_of=as_of, known_at=known_at)
+    assert [e.data_date for e in found] == sorted(e.data_date for e in found)
+    replaced = {e.supersedes for e in stored if e.accepted_at and e.accepted_at <= known_at}
+    assert not replaced & {e.key for e in found}
+
+
+@given(
+    promises(st.just(Measure.TOTAL)),
+    st.lists(st.tuples(year_days, moments, st.none() | usual_amounts, st.none() | days), max_size=5),
+    year_days,
+    moments,
+)
+def test_the_promise_in_force_ignores_what_comes_later(promise, rows, as_of, known_at):
+    adjustments = [Adjustment(*row) for row in rows]
+    known = [a for a in adjustments if a.effective_date <= as_of and a.decided_at <= known_at]
+    stated = {
+        "stated_value": Decimal(100),
+        "stated_due_date": date(2024, 12, 31),
+        "as_of": as_of,
+        "known_at": known_at,
+    }
+    seen = in_force(promise, adjustments, **stated)
+    if known:
+        assert seen == in_force(promise, known, **stated)
+    elif adjustments:
+        assert seen == replace(promise, value=Decimal(100), due_date=date(2024, 12, 31))
+    else:
+        assert seen == promise
