@@ -1,0 +1,221 @@
+"""Each rule that data must always obey, broken once."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.db import IntegrityError, transaction
+
+from targets.models import (
+    Adjustment,
+    Owner,
+    PlanPoint,
+    ProgressEntry,
+    Report,
+    Role,
+    Stage,
+    Target,
+    Theme,
+    Unit,
+    User,
+)
+from tests.conftest import at
+
+RATE = {"measure": "rate", "unit": "%"}
+STAGES = {"measure": "stages", "value": None, "stated_value": None, "unit": ""}
+
+# constraint → fields of a target that break it
+TARGETS = {
+    "target_kind_is_known": {"kind": "wish"},
+    "target_measure_is_known": {"measure": "mood"},
+    "target_bound_is_known": {"bound": "about"},
+    "target_stated_as_is_known": {"stated_as": "~"},
+    "target_issued_is_known": {"issued": "maybe"},
+    "target_frequency_is_known": {"frequency": "daily"},
+    "target_state_is_known": {"state": "lost", "state_date": date(2024, 5, 1), "state_reason": "原因"},
+    "target_due_not_before_start": {"due_date": date(2023, 12, 31)},
+    "target_dates_in_this_century": {"due_date": date(2100, 1, 1)},
+    "target_set_as_a_number_has_a_value": {"value": None, "stated_value": None},
+    "target_without_own_number_has_no_value": {"issued": "awaiting"},
+    "target_without_numbers_is_set": STAGES | {"unit": "个"},
+    "target_refers_exactly_when_reference": RATE
+    | {"issued": "reference", "value": None, "stated_value": None},
+    "target_stated_all_is_100_percent": {"stated_as": "all"},
+    "target_baseline_only_on_a_level": {"baseline": Decimal("81.6")},
+    "target_ended_with_date_and_reason": {"state": "cancelled"},
+}
+ENTRIES = {
+    "entry_status_is_known": {"status": "lost"},
+    "entry_rating_is_a_percentage": {"self_rating": 101},
+    "entry_past_draft_was_submitted": {"status": "submitted"},
+    "entry_accepted_exactly_when_checked_so": {"status": "accepted", "submitted_at": at(2024, 7, 1)},
+    "entry_returned_with_reason": {"status": "returned", "submitted_at": at(2024, 7, 1)},
+}
+REPORTS = {
+    "report_ends_after_it_starts": {"end_date": date(2023, 12, 31)},
+    "report_thresholds_are_in_order": {"behind_ratio": Decimal("1.1")},
+    "report_early_plan_is_a_share": {"early_plan_share": Decimal("1.5")},
+    "report_rate_gap_is_not_negative": {"rate_gap_points": Decimal("-0.1")},
+}
+
+
+BROKEN_ELSEWHERE = {
+    "target_number_once_per_report", "one_report_per_government_and_year", "theme_title_once_per_area",
+    "area_title_once_per_report", "unit_kind_is_known", "unit_owns_a_target_once", "one_lead_per_target",
+    "owner_role_is_known", "stage_title_once_per_target", "stage_weight_is_a_percentage", "plan_point_once_per_day",
+    "adjustment_changes_something", "adjustment_has_reason_and_document", "user_role_is_known",
+    "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
+    "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
+    "one_open_entry_per_day",
+}  # fmt: skip
+
+
+def test_every_constraint_is_broken_once():
+    named = {c.name for model in apps.get_app_config("targets").get_models() for c in model._meta.constraints}
+    assert named == {*TARGETS, *ENTRIES, *REPORTS, *BROKEN_ELSEWHERE}
+
+
+def refused(name: str, action) -> None:
+    """The database refuses `action`, naming the constraint wherever it names any."""
+    with pytest.raises(IntegrityError) as caught, transaction.atomic():
+        action()
+    assert name in str(caught.value) or "UNIQUE constraint failed" in str(caught.value)
+
+
+@pytest.mark.parametrize("name", TARGETS)
+def test_target(name, target):
+    refused(name, lambda: Target.objects.filter(pk=target.pk).update(**TARGETS[name]))
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_report(name, report):
+    refused(name, lambda: Report.objects.update(**REPORTS[name]))
+
+
+@pytest.fixture
+def draft(target, clerk):
+    return ProgressEntry.objects.create(
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 6, 30)
+    )
+
+
+@pytest.mark.parametrize("name", ENTRIES)
+def test_entry(name, draft):
+    refused(name, lambda: ProgressEntry.objects.filter(pk=draft.pk).update(**ENTRIES[name]))
+
+
+def test_two_targets_with_one_number(make_target):
+    make_target()
+    refused("target_number_once_per_report", make_target)
+
+
+def test_two_reports_of_one_year(report):
+    again = Report(
+        government=report.government,
+        year=2024,
+        title="又",
+        start_date=report.start_date,
+        end_date=report.end_date,
+    )
+    refused("one_report_per_government_and_year", again.save)
+
+
+def test_two_equal_headings(report, theme):
+    twin = Theme(report=report, parent=theme.parent, title=theme.title, short_title="又", position=9)
+    refused("theme_title_once_per_area", twin.save)
+    area = Theme(report=report, title=theme.parent.title, short_title="又", position=9)
+    refused("area_title_once_per_report", area.save)
+
+
+def test_unknown_words(market_bureau, target):
+    refused("unit_kind_is_known", lambda: Unit.objects.update(kind="club"))
+    refused("owner_role_is_known", lambda: Owner.objects.update(role="fan"))
+
+
+def test_two_leads(target, housing_bureau):
+    refused(
+        "one_lead_per_target", lambda: Owner.objects.create(target=target, unit=housing_bureau, role="lead")
+    )
+
+
+def test_one_unit_twice(target, market_bureau):
+    refused(
+        "unit_owns_a_target_once",
+        lambda: Owner.objects.create(target=target, unit=market_bureau, role="supporting"),
+    )
+
+
+def test_stages_and_plan_points(road, target):
+    stage = {"target": road, "title": "建成通车", "weight": 10, "due_date": date(2024, 12, 31)}
+    refused("stage_title_once_per_target", lambda: Stage.objects.create(**stage))
+    refused(
+        "stage_weight_is_a_percentage", lambda: Stage.objects.create(**stage | {"title": "验收", "weight": 0})
+    )
+    point = {"target": target, "date": date(2024, 6, 30), "value": 3000}
+    PlanPoint.objects.create(**point)
+    refused("plan_point_once_per_day", lambda: PlanPoint.objects.create(**point))
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("adjustment_changes_something", {"value": None}),
+        ("adjustment_has_reason_and_document", {"reason": ""}),
+        ("adjustment_has_reason_and_document", {"document_number": ""}),
+    ],
+)
+def test_adjustment(name, fields, target, admin):
+    row = {
+        "target": target, "value": 7500, "previous_due_date": target.due_date, "effective_date": date(2024, 9, 1),
+        "document_number": "12号", "reason": "口径", "decided_by": admin, "decided_at": at(2024, 9, 1),
+    }  # fmt: skip
+    refused(name, lambda: Adjustment.objects.create(**row | fields))
+
+
+def test_people(clerk, leader):
+    refused("user_role_is_known", lambda: User.objects.filter(pk=clerk.pk).update(role="king"))
+    refused("staff_belongs_to_a_unit", lambda: User.objects.filter(pk=clerk.pk).update(unit=None))
+    for pk in (clerk.pk, leader.pk):
+        refused(
+            "only_admins_enter_the_admin_site",
+            lambda pk=pk: User.objects.filter(pk=pk).update(is_staff=True, is_superuser=True),
+        )
+
+
+def test_an_entry_checked_by_its_author(draft, clerk):
+    refused("entry_not_checked_by_its_author", lambda: ProgressEntry.objects.update(checker=clerk))
+
+
+def test_an_entry_that_supersedes_itself(draft):
+    refused("entry_does_not_supersede_itself", lambda: ProgressEntry.objects.update(supersedes=draft))
+
+
+def test_two_current_entries_of_one_day(target, accepted):
+    first = accepted(target, date(2024, 6, 30), 4200)
+    refused("one_original_accepted_entry_per_day", lambda: accepted(target, date(2024, 6, 30), 4300))
+    accepted(target, date(2024, 6, 30), 4300, supersedes=first)
+    refused("entry_superseded_once", lambda: accepted(target, date(2024, 6, 30), 4400, supersedes=first))
+
+
+def test_two_open_entries_of_one_day(draft):
+    twin = ProgressEntry(target=draft.target, unit=draft.unit, author=draft.author, data_date=draft.data_date)
+    refused("one_open_entry_per_day", twin.save)
+
+
+def test_the_role_decides_who_enters_the_admin_site(clerk, admin):
+    clerk.role = Role.ADMIN
+    clerk.save()
+    admin.role = Role.LEADER
+    admin.save()
+    assert (clerk.is_staff, clerk.is_superuser) == (True, True)
+    assert (admin.is_staff, admin.is_superuser) == (False, False)
+
+
+def test_createsuperuser_makes_an_admin(db):
+    user = User.objects.create_superuser("root", "plum-orchid-41", name="超管")
+    assert (user.role, user.is_staff) == (Role.ADMIN, True)
+
+
+def test_the_stated_deadline_is_the_deadline_until_it_is_adjusted(target):
+    assert target.stated_due_date == target.due_date
