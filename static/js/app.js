@@ -14,7 +14,7 @@ document.addEventListener("change", (event) => {
 
 // Addresses carry only what was asked for.
 document.addEventListener("submit", (event) => {
-  if (!event.target.matches("[data-lean]")) return;
+  if (!event.target.matches("[data-lean]:not([hx-get])")) return;
   for (const field of event.target.elements) {
     if (field.name && field.value === "") field.disabled = true;
   }
@@ -26,11 +26,14 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-// A chip changes the light that the filter form goes on with.
+// A chip is one more field of the filter form, so that its request never races with a search still being typed.
 document.addEventListener("click", (event) => {
   const chip = event.target.closest(".chip");
-  const field = document.querySelector(".filters [name=light]");
-  if (chip && field) field.value = chip.dataset.setsLight ?? "";
+  const form = document.querySelector(".filters");
+  if (!chip || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  form.elements.light.value = chip.dataset.light ?? "";
+  form.requestSubmit();
 });
 
 // Left and right arrows go from month-end to month-end.

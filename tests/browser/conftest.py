@@ -1,0 +1,151 @@
+"""A real browser on a live server, with the report's catalogue and its demonstration year.
+
+The browser may talk to the live server and to the Chart.js CDN only. The CDN's address is answered with the file of
+the same npm release where npm could fetch it: the integrity hash in the page proves that it is the real one.
+"""
+
+import shutil
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management.color import no_style
+from django.db import connection
+from django.test import Client
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Route, sync_playwright
+
+from targets.imports.catalogue import import_catalogue
+from targets.imports.demo import load_demo
+from targets.models import (
+    Owner,
+    Post,
+    ProgressEntry,
+    Report,
+    Stage,
+    Target,
+    Theme,
+    Unit,
+    User,
+)
+
+CHARTJS_FILE = Path(".cache/chart.js/package/dist/chart.umd.min.js")
+PASSWORD = "plum-orchid-41"
+MODELS = [
+    Unit,
+    User,
+    Post,
+    Report,
+    Theme,
+    Target,
+    Owner,
+    Stage,
+    ProgressEntry,
+    ProgressEntry.stages_done.through,
+]
+WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
+
+
+@pytest.fixture(scope="session")
+def browser():
+    names = ("chromium", "chromium-browser", "google-chrome")
+    path = next((found for name in names if (found := shutil.which(name))), None)
+    quiet = [
+        "--no-sandbox",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+    ]
+    with sync_playwright() as playwright:
+        try:
+            browser = playwright.chromium.launch(executable_path=path, args=[*quiet, "--no-first-run"])
+        except Error as error:
+            pytest.exit(
+                f"No browser to test with: install Chromium ({str(error).splitlines()[0]})", returncode=1
+            )
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def year_rows() -> dict:
+    """The rows of the demonstration year, read once; filled by the first test that needs them."""
+    return {}
+
+
+@pytest.fixture
+def year(transactional_db, year_rows) -> Report:
+    """The shipped catalogue with its demonstration year; everybody's password is `PASSWORD`."""
+    if year_rows:
+        for model, rows in year_rows.items():
+            model.objects.bulk_create(rows)
+        with connection.cursor() as cursor:
+            for sql in connection.ops.sequence_reset_sql(no_style(), MODELS):
+                cursor.execute(sql)
+    else:
+        import_catalogue(Path("targets/data/zhanhe_2024"))
+        load_demo(Report.objects.get(), today=Report.objects.get().end_date)
+        for user in User.objects.filter(username__in=["demo_staff", "demo_leader", "demo_admin"]):
+            user.set_password(PASSWORD)
+            user.save()
+        year_rows.update({model: list(model.objects.order_by("pk")) for model in MODELS})
+    return Report.objects.get()
+
+
+class Site:
+    """Opens browser windows for people; remembers what went wrong in them."""
+
+    def __init__(self, browser: Browser, address: str):
+        self.browser, self.address = browser, address
+        self.contexts: list[BrowserContext] = []
+        self.complaints: list[str] = []
+        self.chartjs = CHARTJS_FILE.read_bytes() if CHARTJS_FILE.exists() else None  # None: the real CDN
+
+    def open(self, who: str | None, path: str = "/", viewport: dict = WIDE, **options) -> Page:
+        """A window of its own, signed in as demo_`who`."""
+        context = self.browser.new_context(
+            viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self.address, **options
+        )
+        self.contexts.append(context)
+        context.set_default_timeout(10_000)
+        context.route("**/*", self._answer)
+        if who:
+            client = Client()
+            client.force_login(User.objects.get(username=f"demo_{who}"))
+            context.add_cookies(
+                [{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.address}]
+            )
+        page = context.new_page()
+        page.on("pageerror", lambda error: self.complaints.append(f"{page.url}: {error}"))
+        page.on("console", lambda message: self._listen(page, message))
+        page.goto(path)
+        return page
+
+    def _listen(self, page: Page, message: ConsoleMessage) -> None:
+        is_replaced_request = message.text.startswith(("htmx:afterRequest", "htmx:sendAbort"))
+        if message.type == "error" and not is_replaced_request:
+            self.complaints.append(f"{page.url}: {message.text}")
+
+    def _answer(self, route: Route) -> None:
+        url = route.request.url
+        if url.startswith((self.address, "data:")) or url == settings.CHARTJS_URL and self.chartjs is None:
+            route.continue_()
+        elif url == settings.CHARTJS_URL and self.chartjs:
+            route.fulfill(
+                body=self.chartjs,
+                content_type="text/javascript",
+                headers={"Access-Control-Allow-Origin": "*"},
+            )
+        else:
+            if url != settings.CHARTJS_URL:
+                self.complaints.append(f"The page asked for {url}")
+            route.abort()
+
+
+@pytest.fixture
+def site(browser, live_server, year):
+    """People's windows; fails at the end if a page complained in its console."""
+    site = Site(browser, live_server.url)
+    yield site
+    for context in site.contexts:
+        context.close()
+    assert site.complaints == []

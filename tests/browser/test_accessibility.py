@@ -1,0 +1,33 @@
+"""axe finds nothing serious on any page."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_reading import JUNE, PAGES
+
+MEASURES = ["/targets/A-001/", "/targets/B-017/", "/targets/D-015/", "/targets/E-011/", "/targets/B-013/"]
+
+
+@pytest.mark.parametrize(
+    ("who", "viewport", "addresses"),
+    [
+        *((who, WIDE, addresses) for who, addresses in PAGES.items()),
+        ("leader", WIDE, [address + JUNE for address in MEASURES]),
+        ("leader", NARROW, ["/", "/targets/", "/targets/B-017/"]),
+        ("staff", NARROW, ["/report/", "/report/?tab=supporting"]),
+    ],
+    ids=["leader", "staff", "admin", "nobody", "measures", "leader on a phone", "staff on a phone"],
+)
+def test_axe_has_nothing_serious_to_say(who, viewport, addresses, site):
+    page = site.open(who, "/login/", viewport)
+    found = []
+    for address in addresses:
+        page.goto(address)
+        for violation in Axe().run(page).response["violations"]:
+            if violation["impact"] in ("serious", "critical"):
+                found += [
+                    f"{address} {violation['id']}: {node['html'][:160]}" for node in violation["nodes"][:3]
+                ]
+    assert found == []
+    site.complaints = [c for c in site.complaints if "404" not in c]

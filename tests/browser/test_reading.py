@@ -1,0 +1,182 @@
+"""What leaders open: wall, ledger, chart, dates, in width and in narrowness."""
+
+import re
+
+import pytest
+from django.conf import settings
+from playwright.sync_api import expect
+
+from targets.models import Target, Unit
+from tests.browser.conftest import NARROW
+
+JUNE = "?as_of=2024-06-30"
+
+
+def address(*parts: str, without: str = "never") -> re.Pattern:
+    """An address with all of `parts` in it and one part missing."""
+    return re.compile(
+        "".join(f"(?=.*{re.escape(part)})" for part in parts) + f"^(?!.*{re.escape(without)}).*$"
+    )
+
+
+def test_the_chart_is_drawn_from_the_file_that_the_hash_names(site):
+    page = site.open("leader", f"/targets/B-017/{JUNE}")
+    canvas = page.locator("figure.chart canvas")
+    expect(canvas).to_be_visible()
+    assert page.evaluate("Chart.version") == "4.6.1"
+    drawn = page.evaluate("""() => {
+        const canvas = document.querySelector("figure.chart canvas");
+        return canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.some((byte) => byte > 0);
+    }""")
+    assert drawn
+    labels = page.evaluate(
+        "Chart.getChart(document.querySelector('canvas')).data.datasets.map((d) => d.label)"
+    )
+    assert labels == ["进展", "计划", "目标"]
+
+
+def test_a_file_that_is_not_the_real_one_is_refused(site):
+    if site.chartjs is None:
+        pytest.fail("The Chart.js file is not there: npm could not fetch it.")
+    site.chartjs += b" "
+    page = site.open("leader", f"/targets/B-017/{JUNE}")
+    expect(page.get_by_role("region", name="进度数据表")).to_be_visible()
+    assert page.evaluate("typeof Chart") == "undefined"
+    assert any("integrity" in complaint for complaint in site.complaints)
+    site.complaints.clear()
+
+
+def test_the_page_is_whole_without_the_cdn(site):
+    site.chartjs = b""
+    page = site.open("leader", f"/targets/B-017/{JUNE}")
+    table = page.get_by_role("region", name="进度数据表")
+    expect(table).to_be_visible()
+    expect(table).to_contain_text("3593")
+    expect(page.locator("figure.chart")).to_be_hidden()
+    expect(page.locator(".reason")).to_contain_text("截至6月30日累计3593户")
+    assert all(settings.CHARTJS_URL in c or "ERR_FAILED" in c for c in site.complaints)
+    site.complaints.clear()
+
+
+def test_the_back_button_returns_to_the_filter_before(site):
+    page = site.open("leader", f"/targets/{JUNE}")
+    results = page.locator("#results")
+    page.get_by_label("搜索").fill("建成通车")
+    expect(results.locator("tbody tr")).to_have_count(3)
+    expect(page).to_have_url(address("q=", "as_of=2024-06-30"))
+    page.get_by_label("搜索").fill("住建局")
+    expect(results.locator("tbody tr").nth(5)).to_be_visible()
+    page.get_by_role("link", name="严重滞后").click()
+    expect(page).to_have_url(address("light=critical"))
+    expect(results.locator("tbody .light").first).to_have_text("严重滞后")
+    found = results.locator("tbody tr").count()
+
+    page.reload()
+    expect(results.locator("tbody tr")).to_have_count(found)
+    page.go_back()
+    expect(page).to_have_url(address(without="light="))
+    expect(page.get_by_label("搜索")).to_have_value("住建局")
+    page.go_back()
+    expect(results.locator("tbody tr")).to_have_count(3)
+    expect(page.get_by_label("搜索")).to_have_value("建成通车")
+    page.go_back()
+    expect(page.get_by_label("搜索")).to_have_value("")
+    expect(results).to_contain_text("第 1 / 6 页")
+    page.go_forward()
+    expect(results.locator("tbody tr")).to_have_count(3)
+
+
+def test_a_chip_clicked_while_typing_takes_the_typed_words_along(site):
+    page = site.open("leader", f"/targets/{JUNE}")
+    page.get_by_label("搜索").fill("住建局")
+    page.get_by_role("link", name="严重滞后").click()
+    expect(page).to_have_url(address("light=critical", "q="))
+    expect(page.locator("#results tbody .light").first).to_have_text("严重滞后")
+    found = page.locator("#results tbody tr").all_inner_texts()
+    page.reload()
+    expect(page.locator("#results tbody tr")).to_have_count(len(found))
+
+
+def test_pages_of_the_ledger_turn_in_place(site):
+    page = site.open("leader", "/targets/")
+    first = page.locator("tbody th a").first.inner_text()
+    page.get_by_role("link", name="下一页").click()
+    expect(page).to_have_url(address("page=2"))
+    expect(page.locator("tbody th a").first).not_to_have_text(first)
+    page.go_back()
+    expect(page.locator("tbody th a").first).to_have_text(first)
+
+
+def test_a_chip_and_a_search_combine(site):
+    page = site.open("leader", f"/targets/{JUNE}")
+    page.get_by_role("link", name="完成").click()
+    expect(page).to_have_url(address("light=done"))
+    page.get_by_label("计量方式").select_option("定性型")
+    expect(page).to_have_url(address("light=done", "measure=narrative"))
+    page.get_by_role("link", name="全部").click()
+    expect(page).to_have_url(address("measure=narrative", without="light="))
+
+
+def test_the_past_is_read_only_and_says_so(site):
+    page = site.open("staff", "/targets/B-017/")
+    expect(page.get_by_role("link", name="填报进展")).to_be_visible()
+    page.get_by_role("link", name="6月", exact=True).click()
+    expect(page.locator(".asof__label")).to_have_text("截至 2024年6月30日")
+    expect(page.locator(".banner--past")).to_contain_text("您在看 2024年6月30日 的情况，只读")
+    expect(page.get_by_role("link", name="填报进展")).to_have_count(0)
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator(".asof__label")).to_have_text("截至 2024年5月31日")
+    page.wait_for_load_state()
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(".asof__label")).to_have_text("截至 2024年6月30日")
+    page.locator(".asof").get_by_role("link", name="回到最新").click()
+    expect(page.locator(".asof__label")).to_have_text("截至 2024年12月31日")
+
+
+def test_a_square_of_the_wall_explains_itself(site):
+    page = site.open("leader", f"/{JUNE}")
+    tip, cells = page.locator(".tip"), page.locator(".cell")
+    expect(cells).to_have_count(269)
+    cells.first.hover()
+    expect(tip).to_contain_text("地区生产总值增速，区发展改革委，滞后：截至6月30日增长")
+    page.mouse.move(5, 5)
+    expect(tip).to_be_hidden()
+    cells.first.focus()
+    page.keyboard.press("Tab")
+    expect(tip).to_contain_text("规上工业增加值增速")
+    page.keyboard.press("Escape")
+    expect(tip).to_be_hidden()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(address("/targets/A-002/"))
+
+
+def test_a_tap_explains_and_a_second_opens(site):
+    page = site.open("leader", f"/{JUNE}", NARROW, has_touch=True, is_mobile=True)
+    cell = page.locator(".cell").nth(12)
+    cell.tap()
+    expect(page.locator(".tip")).to_be_visible()
+    assert page.url.endswith(JUNE)
+    cell.tap()
+    expect(page).to_have_url(address("/targets/B-006/"))
+
+
+PAGES = {
+    "leader": ["/", f"/{JUNE}", "/targets/", f"/targets/{JUNE}&q=没有", "/targets/B-017/", "/targets/E-011/", "/help/",
+               "/password/", "/nothing/"],
+    "staff": ["/", "/report/", "/report/?tab=accepted", "/report/?tab=supporting", "/report/B-017/", "/report/B-016/"],
+    "admin": ["/", "/review/", "/report/?unit=1", "/targets/E-011/edit/", "/targets/A-007/adjust/", "/targets/A-007/"],
+    None: ["/login/"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("who", PAGES)
+def test_nothing_scrolls_sideways_on_a_phone(who, site):
+    long = "非常长的目标任务名称" * 4
+    Target.objects.filter(number__in=["B-017", "A-001", "E-011"]).update(title=long)
+    Unit.objects.filter(name="区市场监管局").update(name="平顶山市湛河区市场监督管理局及知识产权局联合办公室")
+    page = site.open(who, "/login/", NARROW)
+    for address in PAGES[who]:
+        page.goto(address)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, address
+    site.complaints = [c for c in site.complaints if "404" not in c]

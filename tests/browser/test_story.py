@@ -1,0 +1,153 @@
+"""From a reading to a light: staff report, the office checks, leaders see."""
+
+import re
+
+from playwright.sync_api import expect
+
+from targets.models import ProgressEntry
+from tests.browser.conftest import NARROW, PASSWORD
+
+
+def test_a_reading_turns_the_light(site):
+    leader = site.open("leader", "/targets/B-017/")
+    expect(leader.locator(".page__head .light")).to_have_text("逾期")
+    leader.goto("/")
+    done_before = int(leader.locator(".count[data-light=done] .count__number").inner_text())
+
+    staff = site.open(None, "/")
+    staff.get_by_label("用户名").fill("demo_staff")
+    staff.get_by_label("密码").fill(PASSWORD)
+    staff.keyboard.press("Enter")
+    expect(staff.locator(".nav .badge")).to_have_text("1")
+    staff.get_by_role("link", name="我的填报").click()
+    staff.wait_for_load_state()
+    row = staff.locator("#row-B-017")
+    expect(row).to_contain_text("7444户")
+    row.get_by_label("本期累计").fill("8120")
+    expect(row.get_by_label("本期新增")).to_have_value("676")
+    row.get_by_label("本期累计").press("Enter")
+    expect(staff.locator("#row-B-017")).to_contain_text("已提交“新增市场主体”12月31日的进展，待审核")
+    expect(staff.locator(".nav .badge")).to_have_text("")
+    expect(staff.locator(".tabs")).to_contain_text("待审 1")
+
+    office = site.open("admin", "/review/")
+    entry = office.locator(".review", has_text="新增市场主体")
+    expect(entry).to_contain_text("8120户")
+    expect(entry).to_contain_text("7444户")
+    expect(entry).to_contain_text("+676")
+    waiting = int(office.locator(".nav .badge").inner_text())
+    entry.get_by_role("button", name="采信").click()
+    expect(office.locator(".review--done")).to_contain_text("已采信“新增市场主体”12月31日的进展")
+    expect(office.locator(".nav .badge")).to_have_text(str(waiting - 1))
+
+    leader.goto("/targets/B-017/")
+    expect(leader.locator(".page__head .light")).to_have_text("完成")
+    expect(leader.locator(".reason")).to_contain_text("截至12月31日累计8120户，完成目标的101.5%")
+    leader.goto("/")
+    expect(leader.locator(".count[data-light=done] .count__number")).to_have_text(str(done_before + 1))
+
+
+def test_total_and_increment_compute_each_other(site):
+    page = site.open("staff", "/report/")
+    total, increment = page.get_by_label("本期累计"), page.get_by_label("本期新增")
+    increment.fill("600.5")
+    expect(total).to_have_value("8044.5")
+    total.fill("8,120")
+    expect(increment).to_have_value("676")
+    total.fill("")
+    expect(increment).to_have_value("")
+
+
+def test_a_refusal_stands_at_the_field_and_nothing_typed_is_lost(site):
+    page = site.open("staff", "/report/")
+    page.get_by_label("本期累计").fill("7000")
+    page.get_by_label("进展情况").fill("清理注销户。")
+    page.get_by_role("button", name="提交").click()
+    wrong = page.locator(".field--wrong")
+    expect(wrong).to_contain_text("累计值比上期（7444户）少444户")
+    expect(page.get_by_label("本期累计")).to_have_value("7000")
+    expect(page.get_by_label("进展情况")).to_have_value("清理注销户。")
+    expect(page.get_by_label("情况说明")).to_be_focused()
+    page.get_by_label("情况说明").fill("年底清理注销。")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("#row-B-017")).to_contain_text("已提交")
+
+
+def test_a_returned_entry_comes_back_with_its_reason(site):
+    staff = site.open("staff", "/report/")
+    staff.get_by_label("本期累计").fill("8120")
+    staff.get_by_role("button", name="提交").click()
+    expect(staff.locator("#row-B-017")).to_contain_text("已提交")
+    office = site.open("admin", "/review/")
+    entry = office.locator(".review", has_text="新增市场主体")
+    entry.get_by_role("button", name="退回").click()
+    expect(entry).to_contain_text("请写明退回原因")
+    entry.get_by_placeholder("退回原因").fill("请附登记系统截图")
+    entry.get_by_role("button", name="退回").click()
+    expect(office.locator(".review--done")).to_contain_text("已退回")
+
+    staff.goto("/report/?tab=returned")
+    expect(staff.locator("table")).to_contain_text("退回原因：请附登记系统截图")
+    staff.get_by_role("link", name="修改重报").click()
+    expect(staff.get_by_label("本期累计")).to_have_value("8120")
+    staff.get_by_label("本期累计").fill("8110")
+    staff.get_by_role("button", name="提交").click()
+    expect(staff.locator("#row-B-017")).to_contain_text("已提交")
+    assert ProgressEntry.objects.get(target__number="B-017", data_date="2024-12-31").value == 8110
+
+
+def test_a_double_click_stores_once(site):
+    page = site.open("staff", "/report/")
+    page.get_by_label("本期累计").fill("8120")
+    page.get_by_role("button", name="提交").dblclick()
+    expect(page.locator("#row-B-017")).to_contain_text("已提交")
+    assert ProgressEntry.objects.filter(target__number="B-017", data_date="2024-12-31").count() == 1
+
+
+def test_typed_text_survives_a_lost_session(site):
+    page = site.open("staff", "/report/")
+    page.get_by_label("本期累计").fill("8120")
+    page.get_by_label("进展情况").fill("年末集中登记。")
+    page.context.clear_cookies(name="sessionid")
+    page.get_by_role("button", name="提交").click()
+    page.get_by_label("用户名").fill("demo_staff")
+    page.get_by_label("密码").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("本期累计")).to_have_value("8120")
+    expect(page.get_by_label("进展情况")).to_have_value("年末集中登记。")
+
+
+def test_the_next_row_is_ready_for_typing(site):
+    ProgressEntry.objects.filter(target__number__in=["B-016", "B-020"]).delete()
+    page = site.open("staff", "/report/")
+    rows = page.locator("form.report-row")
+    expect(rows.nth(1)).to_be_visible()
+    first = page.locator("form.report-row").first
+    first.get_by_label("自评（%）").fill("100")
+    first.get_by_label("进展情况").fill("全部完成。")
+    first.get_by_role("button", name="提交").click()
+    expect(page.locator(".report-row--done")).to_be_visible()
+    expect(page.locator("form.report-row").first.locator("input:not([type=hidden])").first).to_be_focused()
+
+
+def test_it_works_without_scripts(site):
+    leader = site.open("leader", "/?as_of=2024-06-30", java_script_enabled=False)
+    cell = leader.locator(".cell").first
+    assert re.match("地区生产总值增速，区发展改革委，滞后：截至6月30日增长", cell.get_attribute("title"))
+    leader.goto("/targets/?q=市场主体")
+    expect(leader.locator("tbody tr")).to_have_count(1)
+    leader.get_by_role("link", name="新增市场主体").click()
+    expect(leader.locator(".chart__table table")).to_contain_text("7444")
+
+    staff = site.open("staff", "/report/", java_script_enabled=False)
+    staff.get_by_label("本期新增").fill("676")
+    staff.get_by_role("button", name="提交").click()
+    expect(staff.locator(".message")).to_contain_text("已提交“新增市场主体”的进展，待审核")
+    assert ProgressEntry.objects.get(target__number="B-017", data_date="2024-12-31").value == 8120
+
+
+def test_a_clerk_reports_on_a_phone(site):
+    page = site.open("staff", "/report/", NARROW)
+    page.get_by_label("本期累计").fill("8120")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator("#row-B-017")).to_contain_text("已提交")
