@@ -44,6 +44,7 @@ CHOSEN = {  # courses of the targets that everybody looks at first
     "A-006": "steady",
     OPEN_AT_YEAR_END: "catching_up",
 }
+COUNTED = {"个", "家", "座", "条", "所", "户"}
 PROBLEMS = {
     "catching_up": ("前期手续办理偏慢，正在加紧衔接。", "一季度受雨雪天气影响，进度偏慢。"),
     "slipping": ("下半年资金拨付不及预期。", "部分点位群众意见尚未统一。"),
@@ -238,11 +239,11 @@ def _reading(
     planned = plan_value(promise, period.end_date)
     if plan(promise, period.end_date) == 1 and promise.measure == Measure.LEVEL:
         planned = promise.value * Decimal(0.7 + 0.3 * gone)  # a level without a plan still has to grow
-    value = _rounded(planned * Decimal(factor), _places(promise.value))
+    value = _rounded(planned * Decimal(factor), _places(promise))
     if promise.measure == Measure.LEVEL:
         value = min(value, Decimal(100))
     elif course == "early":
-        value = min(value, _rounded(promise.value * Decimal("1.02"), _places(promise.value)))
+        value = min(value, _rounded(promise.value * Decimal("1.02"), _places(promise)))
     return max(value, before), frozenset(), None
 
 
@@ -262,11 +263,11 @@ def _finished(stages: tuple[Stage, ...], course: str, day: date) -> frozenset[in
     return frozenset(s.key for s in stages if s.due_date + timedelta(days=delay) <= day)
 
 
-def _places(goal: Decimal) -> int:
-    """Decimals that readings of a target carry: counts stay whole."""
-    if goal == goal.to_integral_value() and goal >= 20:
+def _places(promise: Promise) -> int:
+    """Decimals that readings of a target carry: what is counted stays whole."""
+    if promise.unit in COUNTED:
         return 0
-    return 0 if goal == goal.to_integral_value() and goal < 10 else 1 if goal >= 10 else 2
+    return 1 if promise.value >= 10 else 2
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
