@@ -5,6 +5,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from simple_history.models import HistoricalRecords
 
 from ..domain.words import Status
 from .target import Owner, OwnerRole, QuantityField, Stage, Target
@@ -66,6 +67,8 @@ class ProgressEntry(models.Model):
     supersedes = models.ForeignKey(
         "self", models.PROTECT, related_name="superseded_by", null=True, blank=True, verbose_name="更正"
     )
+
+    history = HistoricalRecords(verbose_name="变更记录")
 
     objects = ProgressEntryQuerySet.as_manager()
 

@@ -69,6 +69,8 @@ class User(AbstractUser):
         Unit, models.PROTECT, related_name="users", null=True, blank=True, verbose_name="单位"
     )
 
+    history = HistoricalRecords(verbose_name="变更记录", excluded_fields=["password", "last_login"])
+
     objects = UserManager()
 
     REQUIRED_FIELDS = ["name"]
@@ -95,6 +97,9 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs) -> None:
         self.is_staff = self.is_superuser = self.is_admin
+        self.skip_history_when_saving = kwargs.get("update_fields") == [
+            "last_login"
+        ]  # signing in is no change
         super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:

@@ -1,6 +1,6 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
-from .entries import Action, Reading, move, record
+from .entries import Action, Moved, Reading, move, move_all, record
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,
@@ -22,6 +22,7 @@ __all__ = [
     "DataDateInFuture",
     "DayTaken",
     "ExplanationNeeded",
+    "Moved",
     "NotAllowed",
     "Reading",
     "ReadingMissing",
@@ -33,5 +34,6 @@ __all__ = [
     "adjust",
     "edit_target",
     "move",
+    "move_all",
     "record",
 ]

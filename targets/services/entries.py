@@ -1,5 +1,6 @@
 """How does an entry live? Recorded, submitted, withdrawn, accepted, returned: by whom, when and on which terms."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -14,6 +15,7 @@ from ..domain.words import Measure, Status, Word
 from ..models import Owner, OwnerRole, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
 from ..summaries.facts import load_facts
+from .history import stamped
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,
@@ -22,6 +24,7 @@ from .refusals import (
     NotAllowed,
     ReadingMissing,
     ReasonMissing,
+    Refused,
     SelfRatingMissing,
     TextMissing,
 )
@@ -46,6 +49,14 @@ class Reading:
     problems: str = ""
     next_steps: str = ""
     explanation: str = ""
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What became of many: the entries that moved, and for each that did not, the sentence that says why."""
+
+    entries: list[ProgressEntry]
+    refused: dict[int, str]
 
 
 FROM = {
@@ -93,7 +104,7 @@ def record(
     entry.author, entry.unit, entry.supersedes = by, unit, current
     for name in ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation"):
         setattr(entry, name, getattr(reading, name))
-    entry.save()
+    stamped(entry, by, "更正" if current else "填报", at).save()
     entry.stages_done.set(reading.stages_done)
     if submit:
         entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
@@ -125,8 +136,21 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
                 raise ReasonMissing("请写明退回原因。")
             entry.status, entry.checker, entry.checked_at = Status.RETURNED, by, at
             entry.return_reason = reason.strip()
-    entry.save()
+    stamped(entry, by, reason.strip() or action.label, at).save()
     return entry
+
+
+@transaction.atomic
+def move_all(entry_pks: Iterable[int], action: Action, *, by: User, at: datetime, reason: str = "") -> Moved:
+    """`move` for many: each on its own, so that one refusal does not hold up the others."""
+    moved, refused = [], {}
+    for pk in entry_pks:
+        try:
+            with transaction.atomic():
+                moved.append(move(pk, action, by=by, at=at, reason=reason))
+        except Refused as refusal:
+            refused[pk] = refusal.sentence
+    return Moved(moved, refused)
 
 
 def _check_person(entry: ProgressEntry, action: Action, by: User) -> None:

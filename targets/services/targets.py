@@ -8,6 +8,7 @@ from django.db import transaction
 
 from ..domain.words import Issued
 from ..models import Adjustment, Owner, OwnerRole, PlanPoint, ProgressEntry, Stage, Target, Unit, User
+from .history import stamped
 from .refusals import ReasonMissing, StageInUse
 
 
@@ -33,13 +34,13 @@ def edit_target(
     for stage in removed_stages:
         if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
             raise StageInUse(f"节点“{stage}”已有进展，不能删除。")
-    _save(target, by, reason)
+    stamped(target, by, reason).save()
     _set_owners(target, lead, [unit for unit in supporting if unit != lead], by, reason)
     for row in (*removed_stages, *removed_plan_points):
-        _stamp(row, by, reason).delete()
+        stamped(row, by, reason).delete()
     for row in (*stages, *plan_points):
         row.target = target
-        _save(row, by, reason)
+        stamped(row, by, reason).save()
     return target
 
 
@@ -79,28 +80,18 @@ def adjust(
         target.due_date = row.due_date or target.due_date
     if value is not None and target.issued == Issued.AWAITING:
         target.issued = Issued.SET
-    _save(target, by, f"{document_number}：{reason}")
+    stamped(target, by, f"{document_number}：{reason}").save()
     return adjustment
 
 
 def _set_owners(target: Target, lead: Unit, supporting: list[Unit], by: User | None, reason: str) -> None:
     wanted = {lead.pk: OwnerRole.LEAD} | {unit.pk: OwnerRole.SUPPORTING for unit in supporting}
     for owner in target.owners.exclude(unit__in=wanted):
-        _stamp(owner, by, reason).delete()
+        stamped(owner, by, reason).delete()
     kept = {owner.unit_id: owner for owner in target.owners.all()}
     # Supporting first: the old lead must have stepped down before the new one can step up.
     for unit_pk, role in sorted(wanted.items(), key=lambda item: item[1] == OwnerRole.LEAD):
         owner = kept.get(unit_pk) or Owner(target=target, unit_id=unit_pk, role="")
         if owner.role != role:
             owner.role = role
-            _save(owner, by, reason)
-
-
-def _save(row, by: User | None, reason: str) -> None:
-    _stamp(row, by, reason).save()
-
-
-def _stamp(row, by: User | None, reason: str):
-    """Tell the history who changes the row and why."""
-    row._history_user, row._change_reason = by, reason
-    return row
+            stamped(owner, by, reason).save()
