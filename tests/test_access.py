@@ -20,10 +20,12 @@ TABLE = {
     "adjust_target": ("/targets/B-017/adjust/", "get", LOGIN, NO, NO, NO, OK),
     "reporting": ("/report/", "get", LOGIN, OK, OK, NO, OK),
     "report_count": ("/report/count/", "get", LOGIN, OK, OK, NO, OK),
+    "submit_drafts": ("/report/submit/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
     "report_target": ("/report/B-017/", "get", LOGIN, OK, GONE, NO, OK),
     "withdraw": ("/entries/{entry}/withdraw/", "post", LOGIN, MOVED, GONE, NO, MOVED),
     "review": ("/review/", "get", LOGIN, NO, NO, NO, OK),
     "review_count": ("/review/count/", "get", LOGIN, NO, NO, NO, OK),
+    "accept_many": ("/review/accept/", "post", LOGIN, NO, NO, NO, MOVED),
     "check": ("/review/{entry}/", "post", LOGIN, NO, NO, NO, MOVED),
 }
 PEOPLE = ("nobody", "clerk", "stranger", "leader", "admin")

@@ -3,7 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..models import Target
+from ..domain.words import Status
+from ..models import ProgressEntry, Target
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 SETTING_UP = timedelta(minutes=5)
@@ -18,6 +19,29 @@ class HistoryLine:
     by: str
     reason: str
     what: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Step:
+    """One change of an entry's status."""
+
+    at: datetime
+    by: str
+    status: Status
+    reason: str
+
+
+def steps_of(target: Target) -> dict[int, list[Step]]:
+    """How each entry of a target came to its status, oldest step first, by the entry's primary key."""
+    steps: dict[int, list[Step]] = {}
+    rows = ProgressEntry.history.filter(target=target.pk).select_related("history_user")
+    for row in rows.order_by("history_date", "history_id"):
+        way = steps.setdefault(row.id, [])
+        if not way or way[-1].status != row.status:
+            reason = row.return_reason if row.status == Status.RETURNED else ""
+            by = str(row.history_user) if row.history_user else "系统"
+            way.append(Step(at=row.history_date, by=by, status=Status(row.status), reason=reason))
+    return steps
 
 
 def history_of(target: Target) -> list[HistoryLine]:

@@ -12,7 +12,7 @@ from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
 from ..models import Adjustment, ProgressEntry, Stage, Target, User
 from .facts import Picture, load_facts
-from .history import HistoryLine, history_of
+from .history import HistoryLine, Step, history_of, steps_of
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,11 +36,13 @@ class StageLine:
 
 @dataclass(frozen=True, kw_only=True)
 class EntryLine:
-    """One entry of the story. `increment` is the growth over the reading before it (accepted totals only)."""
+    """One entry of the story. `increment` is the growth over the reading before it (accepted totals only);
+    `steps` is its way through the office, for those who may see entries not yet accepted."""
 
     entry: ProgressEntry
     increment: Decimal | None
     superseded_by: ProgressEntry | None
+    steps: list[Step]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -107,7 +109,7 @@ def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime
         chart_unit="%" if target.measure == Measure.STAGES else target.unit,
         chart_rows=_chart_rows(picture, reference),
         stages=_stage_lines(picture, list(target.stages.order_by("due_date", "pk")), as_of),
-        entries=_entry_lines(list(stored), picture.readings, target),
+        entries=_entry_lines(list(stored), picture.readings, target, _steps(target, viewer)),
         adjustments=list(
             target.adjustments.select_related("decided_by").order_by("effective_date", "decided_at", "pk")
         ),
@@ -167,7 +169,14 @@ def _stage_lines(picture: Picture, stages: list[Stage], as_of: date) -> list[Sta
     ]
 
 
-def _entry_lines(stored: list[ProgressEntry], readings: list[Entry], target: Target) -> list[EntryLine]:
+def _steps(target: Target, viewer: User) -> dict[int, list[Step]]:
+    """The ways of the target's entries; a leader sees results only."""
+    return {} if viewer.is_leader else steps_of(target)
+
+
+def _entry_lines(
+    stored: list[ProgressEntry], readings: list[Entry], target: Target, steps: dict[int, list[Step]]
+) -> list[EntryLine]:
     increments = {}
     if target.measure == Measure.TOTAL:
         before = Decimal(0)
@@ -176,7 +185,13 @@ def _entry_lines(stored: list[ProgressEntry], readings: list[Entry], target: Tar
             before = reading.value
     successors = {e.supersedes_id: e for e in stored if e.supersedes_id and e.status == Status.ACCEPTED}
     return [
-        EntryLine(entry=e, increment=increments.get(e.pk), superseded_by=successors.get(e.pk)) for e in stored
+        EntryLine(
+            entry=e,
+            increment=increments.get(e.pk),
+            superseded_by=successors.get(e.pk),
+            steps=steps.get(e.pk, []),
+        )
+        for e in stored
     ]
 
 

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
@@ -11,7 +12,7 @@ from ..domain.words import Status
 from ..forms import EntryForm, ReturnForm
 from ..models import ProgressEntry, Report, Target, Unit
 from ..permissions import for_who_may_check, for_who_may_report
-from ..services import Action, Refused, move, record
+from ..services import Action, Moved, Refused, move, move_all, record
 from ..summaries import ReportRow, due_count, my_reporting, report_row, review_queue
 from .frame import current_report, page_or_fragment
 
@@ -90,6 +91,20 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("report_target", number=entry.target.number)
 
 
+@require_POST
+@for_who_may_report
+def submit_drafts(request: HttpRequest) -> HttpResponse:
+    """Submit every draft of my unit that it may submit; those that lack something stay, with the reason."""
+    drafts = ProgressEntry.objects.visible_to(request.user).filter(
+        target__report=current_report(),
+        status__in=[Status.DRAFT, Status.RETURNED],
+        author__unit=request.user.unit_id,
+    )
+    pks = list(drafts.order_by("target__number", "pk").values_list("pk", flat=True))
+    _report_moved(request, move_all(pks, Action.SUBMIT, by=request.user, at=timezone.now()), "已提交")
+    return redirect(f"{reverse('reporting')}?tab=draft")
+
+
 @require_safe
 @for_who_may_check
 def review(request: HttpRequest) -> HttpResponse:
@@ -114,6 +129,16 @@ def review_count(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 @for_who_may_check
+def accept_many(request: HttpRequest) -> HttpResponse:
+    """Accept all entries that are ticked."""
+    pks = [int(pk) for pk in request.POST.getlist("entry") if pk.isdigit()]
+    known = list(ProgressEntry.objects.filter(pk__in=pks).waiting().values_list("pk", flat=True))
+    _report_moved(request, move_all(known, Action.ACCEPT, by=request.user, at=timezone.now()), "已采信")
+    return redirect("review")
+
+
+@require_POST
+@for_who_may_check
 def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an entry, or return it with a reason."""
     entry = get_object_or_404(ProgressEntry.objects.select_related("target"), pk=pk)
@@ -134,6 +159,17 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         context["row"] = rows[0] if rows else None
     response = page_or_fragment(request, "targets/review/page.html", context, fragment="checked")
     return trigger_client_event(response, CHANGED)
+
+
+def _report_moved(request: HttpRequest, moved: Moved, done: str) -> None:
+    """Say what became of many entries."""
+    if moved.entries:
+        messages.info(request, f"{done}{len(moved.entries)}条进展。")
+    titles = dict(ProgressEntry.objects.filter(pk__in=moved.refused).values_list("pk", "target__title"))
+    for pk, sentence in moved.refused.items():
+        messages.error(request, f"“{titles[pk]}”：{sentence}")
+    if not moved.entries and not moved.refused:
+        messages.error(request, "没有可处理的进展。")
 
 
 def _say(request: HttpRequest, context: dict) -> None:

@@ -234,3 +234,54 @@ def test_it_asks_as_few_queries_for_many_rows_as_for_few(
         accepted(make_target(f"B-1{place:02}"), date(2024, 11, 30), 7000)
     with django_assert_num_queries(15):
         client.get("/report/")
+
+
+def test_all_drafts_go_at_once_and_the_incomplete_stay(typist, clerk, make_target):
+    for number, value in (("B-031", 7000), ("B-032", 7100), ("B-033", None)):
+        draft = make_target(number, title=f"目标{number}")
+        ProgressEntry.objects.create(target=draft, author=clerk, data_date=date(2024, 11, 30), value=value)
+    page = typist.post("/report/submit/", follow=True).content.decode()
+    assert "已提交2条进展" in page
+    assert "“目标B-033”：请填写数值" in page
+    assert ProgressEntry.objects.filter(status="submitted").count() == 2
+
+
+def test_many_are_accepted_at_once_but_never_ones_own(client, admin, clerk, make_target):
+    mine = ProgressEntry.objects.create(
+        target=make_target("B-031", title="代填的"), author=admin, unit=clerk.unit, data_date=date(2024, 11, 30),
+        value=7000, status="submitted", submitted_at=at(2024, 12, 2),
+    )  # fmt: skip
+    theirs = ProgressEntry.objects.create(
+        target=make_target("B-032"), author=clerk, data_date=date(2024, 11, 30), value=7000, status="submitted",
+        submitted_at=at(2024, 12, 2),
+    )  # fmt: skip
+    client.force_login(admin)
+    page = client.post(
+        "/review/accept/", {"entry": [mine.pk, theirs.pk, "x", 999999]}, follow=True
+    ).content.decode()
+    assert "已采信1条进展" in page
+    assert "“代填的”：不能审核自己填报的进展" in page
+    mine.refresh_from_db()
+    theirs.refresh_from_db()
+    assert (mine.status, theirs.status) == ("submitted", "accepted")
+
+
+def test_nothing_ticked_says_so(client, admin, report):
+    client.force_login(admin)
+    assert "没有可处理的进展" in client.post("/review/accept/", follow=True).content.decode()
+
+
+def test_an_entrys_way_is_told_to_its_unit_and_not_to_leaders(client, clerk, leader, admin, typist, target):
+    typist.post("/report/B-017/", READING)
+    entry = target.entries.get(status="submitted")
+    client.force_login(admin)
+    client.post(f"/review/{entry.pk}/", {"action": "return", "reason": "请附来源"})
+    client.force_login(clerk)
+    client.post("/report/B-017/", READING | {"value": "8110"})
+    client.force_login(admin)
+    client.post(f"/review/{entry.pk}/", {"action": "accept"})
+    assert "陈办：已退回（请附来源）" in client.get("/targets/B-017/").content.decode()
+    client.force_login(leader)
+    page = client.get("/targets/B-017/").content.decode()
+    assert "8110户" in page
+    assert "请附来源" not in page

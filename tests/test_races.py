@@ -1,0 +1,93 @@
+"""Two people at the same entry in the same moment: one wins, the other gets a plain sentence."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from threading import Barrier
+
+import pytest
+from django.db import connections
+
+from targets.services import Action, Reading, Refused, adjust, move, record
+from tests.conftest import at
+
+pytestmark = pytest.mark.django_db(transaction=True)
+JUNE = Reading(data_date=date(2024, 6, 30), value=Decimal(4200), text="登记提速。")
+
+
+def at_once(*actions) -> list:
+    """Run each action on a connection of its own, all started together; results, or the refusals' sentences."""
+    start = Barrier(len(actions))
+
+    def run(action):
+        try:
+            start.wait()
+            return action()
+        except Refused as refused:
+            return refused.sentence
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(len(actions)) as pool:
+        return [future.result() for future in [pool.submit(run, action) for action in actions]]
+
+
+def sentences(results: list) -> list[str]:
+    return [result for result in results if isinstance(result, str)]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_checkers_at_one_entry(attempt, target, clerk, admin, second_admin):
+    entry = record(target, JUNE, by=clerk, at=at(2024, 7, 3), submit=True)
+    results = at_once(
+        lambda: move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 7, 4)),
+        lambda: move(entry.pk, Action.RETURN, by=second_admin, at=at(2024, 7, 4), reason="来源不明"),
+    )
+    (sentence,) = sentences(results)
+    assert sentence in ("这条进展已采信，不能退回。", "这条进展已退回，不能采信。")
+    entry.refresh_from_db()
+    assert entry.status == ("accepted" if "不能退回" in sentence else "returned")
+    assert entry.history.count() == 3  # recorded, submitted, checked once
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_withdrawing_against_accepting(attempt, target, clerk, admin):
+    entry = record(target, JUNE, by=clerk, at=at(2024, 7, 3), submit=True)
+    results = at_once(
+        lambda: move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 7, 4)),
+        lambda: move(entry.pk, Action.WITHDRAW, by=clerk, at=at(2024, 7, 4)),
+    )
+    assert len(sentences(results)) == 1
+    entry.refresh_from_db()
+    assert entry.status in ("accepted", "withdrawn")
+
+
+def test_the_same_reading_submitted_many_times_is_stored_once(target, clerk):
+    results = at_once(*[lambda: record(target, JUNE, by=clerk, at=at(2024, 7, 3), submit=True)] * 5)
+    assert sentences(results) == []
+    assert target.entries.count() == 1
+
+
+def test_different_readings_for_one_day_leave_one(target, clerk):
+    other = Reading(data_date=date(2024, 6, 30), value=Decimal(4300), text="登记提速。")
+    results = at_once(
+        lambda: record(target, JUNE, by=clerk, at=at(2024, 7, 3), submit=True),
+        lambda: record(target, other, by=clerk, at=at(2024, 7, 3), submit=True),
+    )
+    assert len(sentences(results)) == 1
+    assert target.entries.count() == 1
+
+
+def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, second_admin):
+    def change(by, value, effective):
+        return adjust(
+            target, value=Decimal(value), effective_date=effective, document_number=f"{value}号", reason="口径", by=by,
+            at=at(2024, 8, 1),
+        )  # fmt: skip
+
+    at_once(
+        lambda: change(admin, 7500, date(2024, 9, 1)),
+        lambda: change(second_admin, 7000, date(2024, 10, 1)),
+    )
+    target.refresh_from_db()
+    assert (target.adjustments.count(), target.value) == (2, 7000)
