@@ -5,9 +5,12 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django import forms
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
 from django.forms import inlineformset_factory
 
 from .domain.facts import Entry
+from .domain.filetypes import FileType, claimed_type, is_hostile, type_of
 from .domain.quantities import plain, quantity
 from .domain.words import Light, Measure, Reason
 from .models import PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
@@ -49,6 +52,37 @@ def lines(label: str, rows: int = 2, **options) -> forms.CharField:
     )
 
 
+class SeveralFilesInput(forms.FileInput):
+    allow_multiple_selected = True
+
+
+class EvidenceField(forms.FileField):
+    """Several files, each judged by its content; one bad file refuses them all and nothing is stored."""
+
+    widget = SeveralFilesInput(attrs={"accept": ",".join(f".{kind}" for kind in FileType) + ",.jpeg"})
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:
+        files = [super(EvidenceField, self).clean(file, initial) for file in data or []]
+        if len(files) > settings.EVIDENCE_MAX_FILES:
+            raise forms.ValidationError(f"一次最多{settings.EVIDENCE_MAX_FILES}个文件。")
+        problems = [problem for file in files if (problem := self._problem(file))]
+        if problems:
+            raise forms.ValidationError(problems)
+        return files
+
+    def _problem(self, file: UploadedFile) -> str:
+        if is_hostile(file.name):
+            return "文件名过长或含有不允许的字符，请改名后再传。"
+        claimed, kind = claimed_type(file.name), type_of(file)
+        if file.size > settings.EVIDENCE_MAX_BYTES:
+            return f"“{file.name}”超过{settings.EVIDENCE_MAX_BYTES // 1024**2}MB。"
+        if claimed is None:
+            return f"“{file.name}”：只收{'、'.join(FileType)}文件。"
+        if kind != claimed:
+            return f"“{file.name}”的内容不是{claimed.label}，没有保存。"
+        return ""
+
+
 class EntryForm(forms.Form):
     """One reading of one target. Shows the fields that the target's measure has."""
 
@@ -63,6 +97,7 @@ class EntryForm(forms.Form):
     problems = lines("存在问题", max_length=1000)
     next_steps = lines("下一步打算", max_length=1000)
     explanation = lines("情况说明", max_length=500)
+    evidence = EvidenceField(label="佐证材料", required=False)
 
     def __init__(self, target: Target, *args, previous: Entry | None = None, **kwargs):
         super().__init__(*args, auto_id=f"id_{target.number}_%s", **kwargs)

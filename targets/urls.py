@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dashboards, editing, health, reporting
+from .views import dashboards, editing, evidence, health, reporting
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
@@ -15,6 +15,9 @@ urlpatterns = [
     path("report/submit/", reporting.submit_drafts, name="submit_drafts"),
     path("report/<str:number>/", reporting.report_target, name="report_target"),
     path("entries/<int:pk>/withdraw/", reporting.withdraw, name="withdraw"),
+    path("entries/<int:pk>/discard/", reporting.discard_draft, name="discard_draft"),
+    path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
+    path("evidence/<int:pk>/remove/", evidence.remove, name="remove_evidence"),
     path("review/", reporting.review, name="review"),
     path("review/count/", reporting.review_count, name="review_count"),
     path("review/accept/", reporting.accept_many, name="accept_many"),

@@ -19,6 +19,13 @@ def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
     return datetime(year, month, day, hour, tzinfo=SHANGHAI)
 
 
+@pytest.fixture(autouse=True)
+def uploads(settings, tmp_path):
+    """Uploaded files go where the test's other files go."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    return settings.MEDIA_ROOT
+
+
 @pytest.fixture
 def report(db) -> Report:
     return Report.objects.create(

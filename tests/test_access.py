@@ -1,5 +1,7 @@
 """Who may open what: every address, as nobody and in each role."""
 
+from datetime import date
+
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
@@ -23,6 +25,9 @@ TABLE = {
     "submit_drafts": ("/report/submit/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
     "report_target": ("/report/B-017/", "get", LOGIN, OK, GONE, NO, OK),
     "withdraw": ("/entries/{entry}/withdraw/", "post", LOGIN, MOVED, GONE, NO, MOVED),
+    "discard_draft": ("/entries/{entry}/discard/", "post", LOGIN, MOVED, GONE, NO, MOVED),
+    "evidence": ("/evidence/{file}/", "get", LOGIN, OK, GONE, GONE, OK),
+    "remove_evidence": ("/evidence/{file}/remove/", "post", LOGIN, MOVED, GONE, NO, MOVED),
     "review": ("/review/", "get", LOGIN, NO, NO, NO, OK),
     "review_count": ("/review/count/", "get", LOGIN, NO, NO, NO, OK),
     "accept_many": ("/review/accept/", "post", LOGIN, NO, NO, NO, MOVED),
@@ -52,20 +57,34 @@ def submitted(target, clerk):
     from tests.conftest import at
 
     return ProgressEntry.objects.create(
-        target=target, unit=clerk.unit, author=clerk, data_date="2024-01-31", value=600, status="submitted",
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 1, 31), value=600, status="submitted",
         submitted_at=at(2024, 2, 3),
     )  # fmt: skip
 
 
+@pytest.fixture
+def file(submitted):
+    from django.core.files.base import ContentFile
+
+    from targets.services.evidence import attach
+    from tests.conftest import at
+
+    return attach(
+        submitted, [ContentFile(b"%PDF-1.7", name="登记表.pdf")], by=submitted.author, at=at(2024, 2, 3)
+    )[0]
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("name", TABLE)
-def test_it_lets_in_exactly_who_may(name, who, client, request, submitted):
+def test_it_lets_in_exactly_who_may(name, who, client, request, submitted, file):
     address, method, *expected = TABLE[name]
     if who != "nobody":
         client.force_login(request.getfixturevalue(who))
     response = getattr(client, method)(
-        address.format(entry=submitted.pk), {"action": "accept"} if method == "post" else None
+        address.format(entry=submitted.pk, file=file.pk), {"action": "accept"} if method == "post" else None
     )
+    if response.streaming:
+        b"".join(response.streaming_content)  # read to the end, which closes the file
     wanted = expected[PEOPLE.index(who)]
     if wanted == LOGIN:
         assert response.status_code == 302
@@ -90,9 +109,9 @@ def test_the_admin_site_opens_for_an_admin(address, client, admin, report, marke
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
-def test_it_changes_nothing_by_get(name, client, admin, submitted):
+def test_it_changes_nothing_by_get(name, client, admin, submitted, file):
     client.force_login(admin)
-    assert client.get(TABLE[name][0].format(entry=submitted.pk)).status_code == METHOD
+    assert client.get(TABLE[name][0].format(entry=submitted.pk, file=file.pk)).status_code == METHOD
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
 

@@ -41,6 +41,7 @@ def test_it_does_not_start_without_a_secret_key():
         ),
         ("CSRF_TRUSTED_ORIGINS", "zhanhe.example", "must begin with http:// or https://"),
         ("CHARTJS_INTEGRITY", "abc", "CHARTJS_INTEGRITY must be a hash"),
+        ("EVIDENCE_MAX_MB", "0", "EVIDENCE_MAX_MB must be a whole number above zero"),
         ("BEHIND_TLS_PROXY", "2", "BEHIND_TLS_PROXY must be true or false"),
     ],
 )

@@ -25,6 +25,13 @@ def env_bool(name: str, default: bool) -> bool:
     return value in ("true", "1")
 
 
+def env_int(name: str, default: int) -> int:
+    value = env(name, str(default))
+    if not value.isdigit() or not int(value):
+        raise SystemExit(f"{name} must be a whole number above zero, not {value!r}.")
+    return int(value)
+
+
 def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
@@ -141,6 +148,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(BASE_DIR / "media")))
+EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", 20) * 1024**2
+EVIDENCE_MAX_FILES = 10
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -43,8 +43,8 @@ document.addEventListener("keydown", (event) => {
 });
 
 // After a row has been stored the next one is ready for typing; after a refusal, the first wrong field.
-document.addEventListener("htmx:afterSwap", (event) => {
-  const swapped = event.detail.elt;
+document.addEventListener("htmx:afterSettle", (event) => {
+  const swapped = swappedElement(event);
   if (swapped.matches?.(".report-row--done, .review--done")) {
     const next = swapped.nextElementSibling?.querySelector("input:not([type=hidden]), textarea, button");
     (next ?? swapped).focus();
@@ -56,6 +56,11 @@ document.addEventListener("htmx:afterSwap", (event) => {
 // A request that fails says so; what was typed stays.
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, () => say("没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。"));
+}
+
+/** What now stands where the request's target stood. */
+function swappedElement(event) {
+  return document.getElementById(event.detail.target?.id) ?? event.detail.elt;
 }
 
 function say(sentence) {

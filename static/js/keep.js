@@ -11,8 +11,8 @@ export function keepTypedText() {
   document.addEventListener("submit", (event) => {
     if (event.target.dataset.keep) sessionStorage.setItem("submitted", event.target.dataset.keep);
   });
-  document.addEventListener("htmx:afterSwap", (event) => {
-    const kept = event.detail.elt.dataset?.kept;
+  document.addEventListener("htmx:afterSettle", (event) => {
+    const kept = document.getElementById(event.detail.target?.id)?.dataset.kept;
     if (kept) sessionStorage.removeItem(PREFIX + kept);
   });
   // An expired session answers with the login page: go there as a whole, and come back to the typed text.

@@ -1,5 +1,6 @@
 """The tracker's data; each model stands with its QuerySet."""
 
+from .evidence import Evidence
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .target import Adjustment, Owner, OwnerRole, PlanPoint, Stage, Target
@@ -7,6 +8,7 @@ from .unit import Post, Role, Unit, UnitKind, User
 
 __all__ = [
     "Adjustment",
+    "Evidence",
     "Owner",
     "OwnerRole",
     "PlanPoint",

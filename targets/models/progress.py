@@ -31,7 +31,7 @@ class ProgressEntryQuerySet(models.QuerySet):
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def with_people(self) -> Self:
-        return self.select_related("author", "unit", "checker").prefetch_related("stages_done")
+        return self.select_related("author", "unit", "checker").prefetch_related("stages_done", "evidence")
 
 
 class ProgressEntry(models.Model):

@@ -1,6 +1,7 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
 from .entries import Action, Moved, Reading, move, move_all, record
+from .evidence import discard, remove_evidence
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,
@@ -32,8 +33,10 @@ __all__ = [
     "StageInUse",
     "TextMissing",
     "adjust",
+    "discard",
     "edit_target",
     "move",
     "move_all",
     "record",
+    "remove_evidence",
 ]

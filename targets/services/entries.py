@@ -1,10 +1,11 @@
 """How does an entry live? Recorded, submitted, withdrawn, accepted, returned: by whom, when and on which terms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
@@ -15,6 +16,7 @@ from ..domain.words import Measure, Status, Word
 from ..models import Owner, OwnerRole, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
 from ..summaries.facts import load_facts
+from .evidence import attach
 from .history import stamped
 from .refusals import (
     AlreadyMoved,
@@ -76,12 +78,13 @@ def record(
     at: datetime,
     submit: bool,
     on_behalf_of: Unit | None = None,
+    files: Sequence[File] = (),
 ) -> ProgressEntry:
     """Store a reading as a draft, and submit it if asked.
 
     There is one open entry per target and data date: saving again changes it, submitting the same again
     stores nothing new. Where an accepted entry exists for the day the new one supersedes it. Raises a
-    `Refused` that names the field; nothing is stored then.
+    `Refused` that names the field; nothing is stored then. `files` have been checked by the form.
     """
     Target.objects.select_for_update().get(pk=target.pk)  # one writer a target at a time
     unit = on_behalf_of or by.unit
@@ -108,6 +111,7 @@ def record(
     entry.stages_done.set(reading.stages_done)
     if submit:
         entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
+    attach(entry, files, by=by, at=at)  # last: nothing is refused any more
     return entry
 
 

@@ -12,7 +12,7 @@ from ..domain.words import Status
 from ..forms import EntryForm, ReturnForm
 from ..models import ProgressEntry, Report, Target, Unit
 from ..permissions import for_who_may_check, for_who_may_report
-from ..services import Action, Moved, Refused, move, move_all, record
+from ..services import Action, Moved, Refused, discard, move, move_all, record
 from ..summaries import ReportRow, due_count, my_reporting, report_row, review_queue
 from .frame import current_report, page_or_fragment
 
@@ -58,7 +58,7 @@ def report_target(request: HttpRequest, number: str) -> HttpResponse:
     target = get_object_or_404(Target.objects.of(report).reportable_by(request.user), number=number)
     unit = _unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
     row = report_row(target, unit, today=_today(report), known_at=timezone.now())
-    form = _form_for(row, request.POST if request.method == "POST" else None)
+    form = _form_for(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit}
     if form.is_bound and form.is_valid():
         is_submission = request.POST.get("action") != "draft"
@@ -70,6 +70,7 @@ def report_target(request: HttpRequest, number: str) -> HttpResponse:
                 at=timezone.now(),
                 submit=is_submission,
                 on_behalf_of=unit if request.user.is_admin else None,
+                files=form.cleaned_data["evidence"],
             )
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
@@ -102,6 +103,19 @@ def submit_drafts(request: HttpRequest) -> HttpResponse:
     )
     pks = list(drafts.order_by("target__number", "pk").values_list("pk", flat=True))
     _report_moved(request, move_all(pks, Action.SUBMIT, by=request.user, at=timezone.now()), "已提交")
+    return redirect(f"{reverse('reporting')}?tab=draft")
+
+
+@require_POST
+@for_who_may_report
+def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    """Throw away a draft that never went to the office."""
+    entry = get_object_or_404(ProgressEntry.objects.visible_to(request.user).select_related("target"), pk=pk)
+    try:
+        discard(entry.pk, by=request.user)
+        messages.info(request, f"已删除“{entry.target.title}”的草稿。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
     return redirect(f"{reverse('reporting')}?tab=draft")
 
 
@@ -193,11 +207,11 @@ def _recorded(request: HttpRequest, entry: ProgressEntry, context: dict) -> Http
     return redirect("reporting")
 
 
-def _form_for(row: ReportRow, data=None) -> EntryForm:
+def _form_for(row: ReportRow, data=None, files=None) -> EntryForm:
     reading = row.picture.judgement.reading
     finished = reading.stages_done if reading else frozenset()
     initial = EntryForm.starting_values(row.entry, row.data_date, finished)
-    return EntryForm(row.target, data, previous=row.previous, initial=initial)
+    return EntryForm(row.target, data, files, previous=row.previous, initial=initial)
 
 
 def _unit_of(request: HttpRequest) -> Unit | None:

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from targets.models import (
     Adjustment,
+    Evidence,
     Owner,
     PlanPoint,
     ProgressEntry,
@@ -67,7 +68,7 @@ BROKEN_ELSEWHERE = {
     "adjustment_changes_something", "adjustment_has_reason_and_document", "user_role_is_known",
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
-    "one_open_entry_per_day",
+    "one_open_entry_per_day", "evidence_kind_is_known", "evidence_is_not_empty",
 }  # fmt: skip
 
 
@@ -219,3 +220,12 @@ def test_createsuperuser_makes_an_admin(db):
 
 def test_the_stated_deadline_is_the_deadline_until_it_is_adjusted(target):
     assert target.stated_due_date == target.due_date
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"), [("evidence_kind_is_known", {"kind": "exe"}), ("evidence_is_not_empty", {"size": 0})]
+)
+def test_evidence(name, fields, draft, clerk):
+    row = {"entry": draft, "file": "x", "name": "x.pdf", "kind": "pdf", "size": 1, "sha256": "0" * 64}
+    row |= {"uploaded_by": clerk, "uploaded_at": at(2024, 7, 1)}
+    refused(name, lambda: Evidence.objects.create(**row | fields))

@@ -1,0 +1,85 @@
+"""How does a file become evidence, and when may it go again?"""
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from typing import BinaryIO
+
+from django.core.files import File
+from django.db import transaction
+
+from ..domain.filetypes import type_of
+from ..domain.words import Status
+from ..models import Evidence, ProgressEntry, User
+from .refusals import AlreadyMoved, NotAllowed
+
+
+def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetime) -> list[Evidence]:
+    """Store checked files with an entry; what was written to disk goes again if the transaction fails."""
+    stored: list[Evidence] = []
+    try:
+        for file in files:
+            kind = type_of(file)
+            assert kind is not None, "unchecked file"
+            evidence = Evidence(
+                entry=entry,
+                name=file.name,
+                kind=kind,
+                size=file.size,
+                sha256=_sha256(file),
+                uploaded_by=by,
+                uploaded_at=at,
+            )
+            evidence.file.save(file.name, file, save=False)
+            stored.append(evidence)
+            evidence.save()
+    except Exception:
+        for evidence in stored:
+            evidence.file.delete(save=False)
+        raise
+    return stored
+
+
+@transaction.atomic
+def remove_evidence(evidence: Evidence, *, by: User) -> None:
+    """Take a file away while its entry has not gone to the office. Raises `NotAllowed`, `AlreadyMoved`."""
+    entry = ProgressEntry.objects.select_for_update().get(pk=evidence.entry_id)
+    _check_is_own_and_open(entry, by)
+    evidence.delete()
+    _delete_after_commit([evidence])
+
+
+@transaction.atomic
+def discard(entry_pk: int, *, by: User) -> None:
+    """Throw away a draft that never went to the office, with its files. Raises `NotAllowed`, `AlreadyMoved`."""
+    entry = ProgressEntry.objects.select_for_update().get(pk=entry_pk)
+    _check_is_own_and_open(entry, by)
+    if entry.submitted_at is not None:
+        raise AlreadyMoved("曾提交过的进展须保留，不能删除。")
+    files = list(entry.evidence.all())
+    for evidence in files:
+        evidence.delete()
+    entry.delete()
+    _delete_after_commit(files)
+
+
+def _check_is_own_and_open(entry: ProgressEntry, by: User) -> None:
+    if entry.author_id != by.pk and not (by.is_clerk and entry.unit_id == by.unit_id):
+        raise NotAllowed("只有填报单位可以删除。")
+    if entry.status not in (Status.DRAFT, Status.RETURNED):
+        raise AlreadyMoved(f"这条进展{Status(entry.status).label}，材料不能删除。")
+
+
+def _delete_after_commit(files: list[Evidence]) -> None:
+    """The database has to agree first: a file without a row is a nuisance, a row without a file a loss."""
+    for evidence in files:
+        transaction.on_commit(lambda file=evidence.file: file.storage.delete(file.name))
+
+
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    file.seek(0)
+    while chunk := file.read(1 << 20):
+        digest.update(chunk)
+    file.seek(0)
+    return digest.hexdigest()
