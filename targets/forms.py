@@ -316,3 +316,23 @@ class AdjustmentForm(forms.Form):
         if cleaned.get("due_date") and not self.target.start_date <= cleaned["due_date"] < date(2100, 1, 1):
             self.add_error("due_date", "时限不能早于起始日。")
         return cleaned
+
+
+class InstructionForm(forms.Form):
+    """What a leader wants done about a target."""
+
+    text = forms.CharField(label="批示内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    due_date = date_field("答复时限", required=False)
+
+
+class AnswerForm(forms.Form):
+    """What the lead unit answers."""
+
+    text = forms.CharField(label="答复", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+
+
+class UrgeForm(forms.Form):
+    """To which units a 催办单 goes, and by when they have to have reported."""
+
+    units = forms.ModelMultipleChoiceField(Unit.objects.all(), label="单位", required=False)
+    reply_by = date_field("办理时限")

@@ -6,6 +6,8 @@
 | see entries not yet accepted | own unit's, and of targets it leads | no | all |
 | log progress | targets its unit leads or supports; the lead submits | no | on a unit's behalf |
 | accept and return | no | no | yes, never one's own |
+| instructions (批示) | answer those to its unit | write, close their own | write, close |
+| urging (催办单) | read its unit's | read | issue |
 | targets, owners, thresholds, report, users | no | no | yes, with a reason |
 
 Nobody sees anything without signing in (`LoginRequiredMiddleware`), but the login page and the health check.
@@ -38,6 +40,10 @@ def may_edit(user: User) -> bool:
     return user.is_admin
 
 
+def may_instruct(user: User) -> bool:
+    return user.is_leader or user.is_admin
+
+
 def _only_who(test: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
@@ -54,4 +60,5 @@ def _only_who(test: Callable[[User], bool]) -> Callable[[View], View]:
 for_everyone_signed_in = _only_who(may_read)
 for_who_may_report = _only_who(may_report)
 for_who_may_check = _only_who(may_check)
+for_who_may_instruct = _only_who(may_instruct)
 for_who_may_edit = _only_who(may_edit)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dashboards, editing, evidence, health, reporting
+from .views import dashboards, editing, evidence, health, notices, orders, reporting
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
@@ -22,6 +22,15 @@ urlpatterns = [
     path("review/count/", reporting.review_count, name="review_count"),
     path("review/accept/", reporting.accept_many, name="accept_many"),
     path("review/<int:pk>/", reporting.check, name="check"),
+    path("targets/<str:number>/instructions/", orders.write_instruction, name="instruct"),
+    path("instructions/<int:pk>/answer/", orders.write_answer, name="answer_instruction"),
+    path("instructions/<int:pk>/close/", orders.finish_instruction, name="close_instruction"),
+    path("urging/", orders.urgings, name="urgings"),
+    path("urging/issue/", orders.issue_urgings, name="issue_urgings"),
+    path("urging/<int:serial>/", orders.urging, name="urging"),
+    path("notices/", notices.notices, name="notices"),
+    path("notices/count/", notices.notice_count, name="notice_count"),
+    path("notices/read/", notices.read_notices, name="read_notices"),
     path("help/", dashboards.help_page, name="help"),
     path("health/", health.health, name="health"),
 ]

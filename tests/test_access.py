@@ -10,6 +10,15 @@ LOGIN, OK, NO, GONE, MOVED, METHOD = "login", 200, 403, 404, 302, 405
 # name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
 TABLE = {
     "login": ("/login/", "get", OK, OK, OK, OK, OK),
+    "instruct": ("/targets/B-017/instructions/", "post", LOGIN, NO, NO, MOVED, MOVED),
+    "answer_instruction": ("/instructions/{order}/answer/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
+    "close_instruction": ("/instructions/{order}/close/", "post", LOGIN, NO, NO, MOVED, MOVED),
+    "urgings": ("/urging/", "get", LOGIN, OK, OK, OK, OK),
+    "issue_urgings": ("/urging/issue/", "post", LOGIN, NO, NO, NO, MOVED),
+    "urging": ("/urging/1/", "get", LOGIN, OK, GONE, OK, OK),
+    "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
+    "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
+    "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "health": ("/health/", "get", OK, OK, OK, OK, OK),
     "logout": ("/logout/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "password_change": ("/password/", "get", LOGIN, OK, OK, OK, OK),
@@ -74,14 +83,24 @@ def file(submitted):
     )[0]
 
 
+@pytest.fixture
+def order(target, admin, report):
+    from targets.services import instruct, urge
+    from tests.conftest import at
+
+    urge(report, None, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 10), by=admin, at=at(2024, 7, 1))
+    return instruct(target, text="请加快进度。", due_date=None, by=admin, at=at(2024, 7, 1))
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("name", TABLE)
-def test_it_lets_in_exactly_who_may(name, who, client, request, submitted, file):
+def test_it_lets_in_exactly_who_may(name, who, client, request, submitted, file, order):
     address, method, *expected = TABLE[name]
     if who != "nobody":
         client.force_login(request.getfixturevalue(who))
     response = getattr(client, method)(
-        address.format(entry=submitted.pk, file=file.pk), {"action": "accept"} if method == "post" else None
+        address.format(entry=submitted.pk, file=file.pk, order=order.pk),
+        {"action": "accept"} if method == "post" else None,
     )
     if response.streaming:
         b"".join(response.streaming_content)  # read to the end, which closes the file
@@ -109,9 +128,12 @@ def test_the_admin_site_opens_for_an_admin(address, client, admin, report, marke
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
-def test_it_changes_nothing_by_get(name, client, admin, submitted, file):
+def test_it_changes_nothing_by_get(name, client, admin, submitted, file, order):
     client.force_login(admin)
-    assert client.get(TABLE[name][0].format(entry=submitted.pk, file=file.pk)).status_code == METHOD
+    assert (
+        client.get(TABLE[name][0].format(entry=submitted.pk, file=file.pk, order=order.pk)).status_code
+        == METHOD
+    )
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
 

@@ -1,6 +1,8 @@
 """The tracker's data; each model stands with its QuerySet."""
 
 from .evidence import Evidence
+from .notice import Notice, NoticeKind
+from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .target import Adjustment, Owner, OwnerRole, PlanPoint, Stage, Target
@@ -9,6 +11,10 @@ from .unit import Post, Role, Unit, UnitKind, User
 __all__ = [
     "Adjustment",
     "Evidence",
+    "Instruction",
+    "InstructionReply",
+    "Notice",
+    "NoticeKind",
     "Owner",
     "OwnerRole",
     "PlanPoint",
@@ -21,5 +27,7 @@ __all__ = [
     "Theme",
     "Unit",
     "UnitKind",
+    "Urging",
+    "UrgingItem",
     "User",
 ]

@@ -2,12 +2,14 @@
 
 from .entries import Action, Moved, Reading, move, move_all, record
 from .evidence import discard, remove_evidence
+from .orders import answer_instruction, close_instruction, instruct, urge, urgent
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,
     DayTaken,
     ExplanationNeeded,
     NotAllowed,
+    NothingToUrge,
     ReadingMissing,
     ReasonMissing,
     Refused,
@@ -25,6 +27,7 @@ __all__ = [
     "ExplanationNeeded",
     "Moved",
     "NotAllowed",
+    "NothingToUrge",
     "Reading",
     "ReadingMissing",
     "ReasonMissing",
@@ -33,10 +36,15 @@ __all__ = [
     "StageInUse",
     "TextMissing",
     "adjust",
+    "answer_instruction",
+    "close_instruction",
     "discard",
     "edit_target",
+    "instruct",
     "move",
     "move_all",
     "record",
     "remove_evidence",
+    "urge",
+    "urgent",
 ]

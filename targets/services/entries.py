@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from ..domain.facts import readings
 from ..domain.plausibility import questions
-from ..domain.quantities import long_date
+from ..domain.quantities import long_date, short_date
 from ..domain.words import Measure, Status, Word
-from ..models import Owner, OwnerRole, ProgressEntry, Stage, Target, Unit, User
+from ..models import NoticeKind, Owner, OwnerRole, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
 from ..summaries.facts import load_facts
 from .evidence import attach
 from .history import stamped
+from .notices import tell
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,
@@ -67,6 +68,9 @@ FROM = {
     Action.ACCEPT: (Status.SUBMITTED,),
     Action.RETURN: (Status.SUBMITTED,),
 }
+
+
+TOLD = {Action.ACCEPT: NoticeKind.ACCEPTED, Action.RETURN: NoticeKind.RETURNED}
 
 
 @transaction.atomic
@@ -120,7 +124,7 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     """The only way an entry changes its status. Raises `NotAllowed`, `AlreadyMoved` or another `Refused`."""
     entry = (
         ProgressEntry.objects.select_for_update(of=("self",))
-        .select_related("target", "unit")
+        .select_related("target", "unit", "author")
         .get(pk=entry_pk)
     )
     _check_person(entry, action, by)
@@ -141,6 +145,10 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
             entry.status, entry.checker, entry.checked_at = Status.RETURNED, by, at
             entry.return_reason = reason.strip()
     stamped(entry, by, reason.strip() or action.label, at).save()
+    if action in TOLD:
+        told = f"：{entry.return_reason}" if action == Action.RETURN else ""
+        text = f"“{entry.target.title}”{short_date(entry.data_date)}的进展已{action.label}{told}"
+        tell([entry.author], TOLD[action], text, entry.target.get_absolute_url(), at=at)
     return entry
 
 

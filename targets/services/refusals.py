@@ -57,3 +57,7 @@ class ExplanationNeeded(Refused):
 
 class StageInUse(Refused):
     """Progress has been reported on a stage that was to be removed."""
+
+
+class NothingToUrge(Refused):
+    """No unit leads anything red or unreported."""

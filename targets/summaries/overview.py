@@ -11,7 +11,7 @@ from ..domain.facts import Promise
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure, Reason
-from ..models import Report, Theme, Unit
+from ..models import Instruction, Report, Theme, Unit, Urging
 from .facts import Picture, load_facts
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
@@ -85,6 +85,8 @@ class Overview:
     changes: list[Change]
     units: list[UnitRow]
     small_units: list[UnitRow]
+    open_instructions: int
+    open_urgings: int
     rank_from: int = RANK_FROM
 
     @property
@@ -111,6 +113,8 @@ def overview(report: Report, *, as_of: date, known_at: datetime) -> Overview:
         before_date=before_date,
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
+        open_instructions=Instruction.objects.open().filter(target__report=report).count(),
+        open_urgings=Urging.objects.open().filter(report=report).count(),
         count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
         if before
         else {},

@@ -9,7 +9,7 @@ from ..domain.pace import done, plan
 from ..domain.periods import Period, periods
 from ..domain.plausibility import questions
 from ..domain.words import Light, Measure, Status
-from ..models import ProgressEntry, Report, Target, Unit, User
+from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
 from .facts import Picture, load_facts
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
@@ -47,6 +47,8 @@ class MyReporting:
     supporting: list[ReportRow]
     entries: dict[Status, list[ProgressEntry]]
     targets_count: int
+    urgings: list[Urging]
+    instructions: list[Instruction]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -98,6 +100,13 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, today: date, known
         supporting=[r for r in rows if not r.is_lead],
         entries={status: [e for e in own if e.status == status] for status in OPEN_TABS},
         targets_count=len(rows),
+        urgings=list(Urging.objects.filter(report=report, unit=unit).open().with_progress()),
+        instructions=list(
+            Instruction.objects.filter(target__report=report)
+            .to_unit(unit)
+            .unanswered()
+            .select_related("target", "author")
+        ),
     )
 
 

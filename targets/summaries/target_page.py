@@ -10,7 +10,7 @@ from ..domain.lights import Judgement
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
-from ..models import Adjustment, ProgressEntry, Stage, Target, User
+from ..models import Adjustment, Instruction, ProgressEntry, Stage, Target, User
 from .facts import Picture, load_facts
 from .history import HistoryLine, Step, history_of, steps_of
 
@@ -58,6 +58,7 @@ class TargetPage:
     entries: list[EntryLine]
     adjustments: list[Adjustment]
     history: list[HistoryLine]
+    instructions: list[Instruction]
 
     @property
     def judgement(self) -> Judgement:
@@ -114,6 +115,11 @@ def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime
             target.adjustments.select_related("decided_by").order_by("effective_date", "decided_at", "pk")
         ),
         history=history_of(target),
+        instructions=list(
+            target.instructions.select_related("author", "closed_by").prefetch_related(
+                "replies__author__unit"
+            )
+        ),
     )
 
 

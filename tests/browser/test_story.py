@@ -18,7 +18,8 @@ def test_a_reading_turns_the_light(site):
     staff.get_by_label("用户名").fill("demo_staff")
     staff.get_by_label("密码").fill(PASSWORD)
     staff.keyboard.press("Enter")
-    expect(staff.locator(".nav .badge")).to_have_text("1")
+    badge = staff.locator(".nav a", has_text="我的填报").locator(".badge")
+    expect(badge).to_have_text("1")
     staff.get_by_role("link", name="我的填报").click()
     staff.wait_for_load_state()
     row = staff.locator("#row-B-017")
@@ -27,7 +28,7 @@ def test_a_reading_turns_the_light(site):
     expect(row.get_by_label("本期新增")).to_have_value("676")
     row.get_by_label("本期累计").press("Enter")
     expect(staff.locator("#row-B-017")).to_contain_text("已提交“新增市场主体”12月31日的进展，待审核")
-    expect(staff.locator(".nav .badge")).to_have_text("")
+    expect(badge).to_have_text("")
     expect(staff.locator(".tabs")).to_contain_text("待审 1")
 
     office = site.open("admin", "/review/")
@@ -35,10 +36,12 @@ def test_a_reading_turns_the_light(site):
     expect(entry).to_contain_text("8120户")
     expect(entry).to_contain_text("7444户")
     expect(entry).to_contain_text("+676")
-    waiting = int(office.locator(".nav .badge").inner_text())
+    queue = office.locator(".nav a", has_text="审核").locator(".badge")
+    expect(queue).to_have_text(re.compile(r"\d+"))
+    waiting = int(queue.inner_text())
     entry.get_by_role("button", name="采信").click()
     expect(office.locator(".review--done")).to_contain_text("已采信“新增市场主体”12月31日的进展")
-    expect(office.locator(".nav .badge")).to_have_text(str(waiting - 1))
+    expect(queue).to_have_text(str(waiting - 1))
 
     leader.goto("/targets/B-017/")
     expect(leader.locator(".page__head .light")).to_have_text("完成")
@@ -151,3 +154,68 @@ def test_a_clerk_reports_on_a_phone(site):
     page.get_by_label("本期累计").fill("8120")
     page.get_by_role("button", name="提交").click()
     expect(page.locator("#row-B-017")).to_contain_text("已提交")
+
+
+def test_the_whole_story_of_a_promise_stands_on_its_page_in_order(site, tmp_path):
+    """Submitted with a PDF, returned, corrected, accepted, instructed, answered, adjusted."""
+    proof = tmp_path / "12月登记统计表.pdf"
+    proof.write_bytes(b"%PDF-1.7\n%%EOF")
+    staff = site.open("staff", "/report/")
+    staff.get_by_label("本期累计").fill("8120")
+    staff.locator(".report-row__more summary").click()
+    staff.get_by_label("佐证材料").set_input_files(proof)
+    staff.get_by_role("button", name="提交").click()
+    expect(staff.locator("#row-B-017")).to_contain_text("已提交")
+
+    office = site.open("admin", "/review/")
+    entry = office.locator(".review", has_text="新增市场主体")
+    expect(entry.get_by_role("link", name="12月登记统计表.pdf")).to_be_visible()
+    entry.get_by_placeholder("退回原因").fill("与平台数据不一致")
+    entry.get_by_role("button", name="退回").click()
+    expect(office.locator(".review--done")).to_contain_text("已退回")
+
+    staff.goto("/report/B-017/")
+    expect(staff.get_by_role("link", name="12月登记统计表.pdf")).to_be_visible()
+    staff.get_by_label("本期累计").fill("8100")
+    staff.get_by_role("button", name="提交").click()
+    expect(staff.locator("#row-B-017")).to_contain_text("已提交")
+    expect(staff.locator(".nav a", has_text="消息").locator(".badge")).to_have_text("1")
+
+    office.goto("/review/")
+    office.locator(".review", has_text="新增市场主体").get_by_role("button", name="采信").click()
+    expect(office.locator(".review--done")).to_contain_text("已采信")
+
+    leader = site.open("leader", "/targets/B-017/")
+    leader.get_by_label("批示内容").fill("请总结经验，全区推广。")
+    leader.get_by_role("button", name="批示").click()
+    expect(leader.locator(".message")).to_contain_text("已批示“新增市场主体”")
+
+    staff.goto("/report/")
+    expect(staff.locator(".order")).to_contain_text("请总结经验，全区推广。")
+    staff.locator(".order a").click()
+    staff.get_by_label("答复", exact=True).fill("已形成经验材料。")
+    staff.get_by_role("button", name="答复").click()
+    expect(staff.locator("#instructions")).to_contain_text("已答复")
+
+    office.goto("/targets/B-017/adjust/")
+    office.get_by_label("新目标值").fill("8100")
+    office.get_by_label("文号").fill("湛政〔2024〕12号")
+    office.get_by_label("理由").fill("年中调整")
+    office.get_by_role("button", name="确认").click()
+    expect(office.locator(".message")).to_contain_text("已调整“新增市场主体”，报告原值保留")
+
+    page = office.locator("main")
+    for words in (
+        "8100户", "12月登记统计表.pdf", "已退回（与平台数据不一致）", "已采信", "请总结经验，全区推广。",
+        "已形成经验材料。", "湛政〔2024〕12号", "≥ 8000户", "1 次",
+    ):  # fmt: skip
+        expect(page).to_contain_text(words)
+    steps = office.locator(".entry").first.locator(".steps li")
+    expect(steps).to_have_count(5)
+    assert [text.split("：")[1].split("（")[0] for text in steps.all_inner_texts()] == [
+        "草稿",
+        "待审",
+        "已退回",
+        "待审",
+        "已采信",
+    ]

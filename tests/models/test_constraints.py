@@ -10,6 +10,9 @@ from django.db import IntegrityError, transaction
 from targets.models import (
     Adjustment,
     Evidence,
+    Instruction,
+    InstructionReply,
+    Notice,
     Owner,
     PlanPoint,
     ProgressEntry,
@@ -19,6 +22,7 @@ from targets.models import (
     Target,
     Theme,
     Unit,
+    Urging,
     User,
 )
 from tests.conftest import at
@@ -69,6 +73,13 @@ BROKEN_ELSEWHERE = {
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
     "one_open_entry_per_day", "evidence_kind_is_known", "evidence_is_not_empty",
+    "instruction_has_text",
+    "instruction_closed_by_somebody",
+    "reply_has_text",
+    "urging_number_once_per_report",
+    "urging_leaves_time",
+    "target_once_per_urging",
+    "notice_kind_is_known",
 }  # fmt: skip
 
 
@@ -229,3 +240,35 @@ def test_evidence(name, fields, draft, clerk):
     row = {"entry": draft, "file": "x", "name": "x.pdf", "kind": "pdf", "size": 1, "sha256": "0" * 64}
     row |= {"uploaded_by": clerk, "uploaded_at": at(2024, 7, 1)}
     refused(name, lambda: Evidence.objects.create(**row | fields))
+
+
+def test_instructions(target, leader):
+    row = {"target": target, "author": leader, "created_at": at(2024, 7, 1)}
+    refused("instruction_has_text", lambda: Instruction.objects.create(**row, text=""))
+    order = Instruction.objects.create(**row, text="请加快。")
+    refused("instruction_closed_by_somebody", lambda: Instruction.objects.update(closed_at=at(2024, 7, 2)))
+    refused(
+        "reply_has_text",
+        lambda: InstructionReply.objects.create(
+            instruction=order, author=leader, text="", created_at=at(2024, 7, 1)
+        ),
+    )
+
+
+def test_urging(target, report, admin, market_bureau):
+    row = {
+        "report": report, "serial": 1, "unit": market_bureau, "as_of": date(2024, 6, 30), "issued_by": admin,
+        "reply_by": date(2024, 7, 5), "issued_at": at(2024, 7, 1),
+    }  # fmt: skip
+    urging = Urging.objects.create(**row)
+    refused("urging_number_once_per_report", lambda: Urging.objects.create(**row))
+    refused("urging_leaves_time", lambda: Urging.objects.update(reply_by=date(2024, 6, 29)))
+    urging.items.create(target=target, light="critical", reason="未报")
+    refused(
+        "target_once_per_urging", lambda: urging.items.create(target=target, light="critical", reason="未报")
+    )
+
+
+def test_notices(leader):
+    row = {"recipient": leader, "text": "x", "address": "/", "created_at": at(2024, 7, 1)}
+    refused("notice_kind_is_known", lambda: Notice.objects.create(**row, kind="gossip"))

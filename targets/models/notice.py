@@ -1,0 +1,44 @@
+"""What the application tells a person: returned, accepted, instructed, urged, reminded."""
+
+from typing import Self
+
+from django.db import models
+
+from ..domain.words import Word
+from .unit import User
+from .words import known_word
+
+
+class NoticeKind(Word):
+    RETURNED = "returned", "退回"
+    ACCEPTED = "accepted", "采信"
+    INSTRUCTION = "instruction", "批示"
+    URGING = "urging", "催办"
+    REMINDER = "reminder", "提醒"
+
+
+class NoticeQuerySet(models.QuerySet):
+    def unread(self) -> Self:
+        return self.filter(read_at=None)
+
+
+class Notice(models.Model):
+    """One sentence to one person, with the place that it is about."""
+
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="notices", verbose_name="收件人")
+    kind = models.CharField("类别", max_length=11, choices=NoticeKind.choices())
+    text = models.CharField("内容", max_length=300)
+    address = models.CharField("链接", max_length=200)
+    created_at = models.DateTimeField("时间")
+    read_at = models.DateTimeField("已读时间", null=True, blank=True)
+
+    objects = NoticeQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "消息"
+        ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["recipient", "read_at"], name="notices_unread")]
+        constraints = [known_word("notice", "kind", NoticeKind)]
+
+    def __str__(self) -> str:
+        return self.text

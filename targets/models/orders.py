@@ -1,0 +1,152 @@
+"""What is wanted of a unit: instructions (批示) on a target, urging (催办单) for what is red or unreported."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
+from django.urls import reverse
+
+from ..domain.words import Status
+from .progress import ProgressEntry
+from .report import Report
+from .target import Owner, OwnerRole, Target
+from .unit import Unit, User
+
+
+class InstructionQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        return self.filter(closed_at=None)
+
+    def unanswered(self) -> Self:
+        return self.open().filter(~Exists(InstructionReply.objects.filter(instruction=OuterRef("pk"))))
+
+    def to_unit(self, unit: Unit) -> Self:
+        """On targets that the unit leads."""
+        leads = Owner.objects.filter(target=OuterRef("target"), unit=unit, role=OwnerRole.LEAD)
+        return self.filter(Exists(leads))
+
+
+class Instruction(models.Model):
+    """What a leader wants done about a target; the lead unit answers, the leader or the office closes it."""
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="instructions", verbose_name="目标任务")
+    author = models.ForeignKey(User, models.PROTECT, related_name="instructions", verbose_name="批示人")
+    text = models.TextField("批示内容", max_length=1000)
+    due_date = models.DateField("答复时限", null=True, blank=True)
+    created_at = models.DateTimeField("批示时间")
+    closed_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="办结人"
+    )
+    closed_at = models.DateTimeField("办结时间", null=True, blank=True)
+
+    objects = InstructionQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批示"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(name="instruction_has_text", condition=~Q(text="")),
+            models.CheckConstraint(
+                name="instruction_closed_by_somebody",
+                condition=Q(closed_at__isnull=True, closed_by__isnull=True)
+                | Q(closed_at__isnull=False, closed_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target.number} {self.text[:20]}"
+
+
+class InstructionReply(models.Model):
+    """What the lead unit has answered."""
+
+    instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="replies", verbose_name="批示")
+    author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="答复人")
+    text = models.TextField("答复内容", max_length=1000)
+    created_at = models.DateTimeField("答复时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "批示答复"
+        ordering = ["created_at", "pk"]
+        constraints = [models.CheckConstraint(name="reply_has_text", condition=~Q(text=""))]
+
+    def __str__(self) -> str:
+        return self.text[:20]
+
+
+class UrgingQuerySet(models.QuerySet):
+    def visible_to(self, user: User) -> Self:
+        """A unit sees what it was sent; leaders and the office see all."""
+        return self.filter(unit=user.unit_id) if user.is_clerk else self
+
+    def open(self) -> Self:
+        """With something that its unit has not reported on since."""
+        return self.filter(Exists(UrgingItem.objects.unsettled().filter(urging=OuterRef("pk"))))
+
+    def with_progress(self) -> Self:
+        """With items and, as `open_count`, how many of them their unit has not reported on since."""
+        unsettled = UrgingItem.objects.unsettled().filter(urging=OuterRef("pk")).order_by().values("urging")
+        return (
+            self.select_related("unit", "issued_by", "report")
+            .prefetch_related("items__target")
+            .annotate(open_count=Coalesce(Subquery(unsettled.annotate(n=Count("pk")).values("n")), 0))
+        )
+
+
+class Urging(models.Model):
+    """One numbered 催办单 to one unit."""
+
+    report = models.ForeignKey(Report, models.PROTECT, related_name="urgings", verbose_name="报告")
+    serial = models.PositiveIntegerField("序号")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="urgings", verbose_name="单位")
+    as_of = models.DateField("截至")
+    reply_by = models.DateField("办理时限")
+    issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签发人")
+    issued_at = models.DateTimeField("签发时间")
+
+    objects = UrgingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办单"
+        ordering = ["-issued_at", "-serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["report", "serial"], name="urging_number_once_per_report"),
+            models.CheckConstraint(name="urging_leaves_time", condition=Q(reply_by__gte=F("as_of"))),
+        ]
+
+    def __str__(self) -> str:
+        return f"催办〔{self.report.year}〕{self.serial}号"
+
+    def get_absolute_url(self) -> str:
+        return reverse("urging", args=[self.serial])
+
+
+class UrgingItemQuerySet(models.QuerySet):
+    def unsettled(self) -> Self:
+        """Nothing has been sent to the office about the target since the urging."""
+        sent = ProgressEntry.objects.filter(
+            target=OuterRef("target"),
+            submitted_at__gt=OuterRef("urging__issued_at"),
+            status__in=[Status.SUBMITTED, Status.ACCEPTED],
+        )
+        return self.filter(~Exists(sent))
+
+
+class UrgingItem(models.Model):
+    """One target on a 催办单, with its light's reason as of the day it was issued."""
+
+    urging = models.ForeignKey(Urging, models.CASCADE, related_name="items", verbose_name="催办单")
+    target = models.ForeignKey(Target, models.PROTECT, related_name="urging_items", verbose_name="目标任务")
+    light = models.CharField("灯", max_length=10)
+    reason = models.CharField("催办事由", max_length=300)
+
+    objects = UrgingItemQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "催办事项"
+        ordering = ["target__number", "pk"]
+        constraints = [models.UniqueConstraint(fields=["urging", "target"], name="target_once_per_urging")]
+
+    def __str__(self) -> str:
+        return self.target.title

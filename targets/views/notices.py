@@ -1,0 +1,36 @@
+"""消息: what the application tells the person who is signed in."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from ..permissions import for_everyone_signed_in
+from .frame import page_or_fragment
+
+
+@require_safe
+@for_everyone_signed_in
+def notices(request: HttpRequest) -> HttpResponse:
+    """One's own notices, newest first."""
+    page = Paginator(request.user.notices.all(), 50).get_page(request.GET.get("page"))
+    return page_or_fragment(request, "targets/notices/page.html", {"notices": page})
+
+
+@require_safe
+@for_everyone_signed_in
+def notice_count(request: HttpRequest) -> HttpResponse:
+    """How many are unread; the number beside 消息."""
+    return HttpResponse(request.user.notices.unread().count() or "")
+
+
+@require_POST
+@for_everyone_signed_in
+def read_notices(request: HttpRequest) -> HttpResponse:
+    """Mark one notice read, or all."""
+    unread = request.user.notices.unread()
+    if (pk := request.POST.get("notice", "")).isdigit():
+        unread = unread.filter(pk=pk)
+    unread.update(read_at=timezone.now())
+    return redirect("notices")

@@ -1,0 +1,119 @@
+"""批示 and 催办: what leaders and the office want of a unit."""
+
+from datetime import timedelta
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from ..forms import AnswerForm, InstructionForm, UrgeForm
+from ..models import Instruction, Target, Urging
+from ..permissions import (
+    for_everyone_signed_in,
+    for_who_may_edit,
+    for_who_may_instruct,
+    for_who_may_report,
+)
+from ..services import Refused, answer_instruction, close_instruction, instruct, urge, urgent
+from .frame import current_report, page_or_fragment
+
+DAYS_TO_REPLY = 5
+
+
+@require_POST
+@for_who_may_instruct
+def write_instruction(request: HttpRequest, number: str) -> HttpResponse:
+    """Write an instruction on a target."""
+    target = get_object_or_404(Target.objects.of(current_report()).with_owners(), number=number)
+    form = InstructionForm(request.POST)
+    if form.is_valid():
+        instruct(target, by=request.user, at=timezone.now(), **form.cleaned_data)
+        messages.info(request, f"已批示“{target.title}”，已通知牵头单位。")
+    else:
+        messages.error(
+            request, "没有批示：" + "；".join(e for errors in form.errors.values() for e in errors)
+        )
+    return redirect(f"{target.get_absolute_url()}#instructions")
+
+
+@require_POST
+@for_who_may_report
+def write_answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Answer an instruction as its lead unit."""
+    found = get_object_or_404(Instruction.objects.select_related("target"), pk=pk)
+    form = AnswerForm(request.POST)
+    try:
+        if form.is_valid():
+            answer_instruction(found, by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
+            messages.info(request, "已答复批示。")
+        else:
+            messages.error(request, "没有答复：" + "；".join(form.errors["text"]))
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect(f"{found.target.get_absolute_url()}#instructions")
+
+
+@require_POST
+@for_who_may_instruct
+def finish_instruction(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close an instruction."""
+    found = get_object_or_404(Instruction.objects.select_related("target"), pk=pk)
+    try:
+        close_instruction(found, by=request.user, at=timezone.now())
+        messages.info(request, "批示已办结。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect(f"{found.target.get_absolute_url()}#instructions")
+
+
+@require_safe
+@for_everyone_signed_in
+def urgings(request: HttpRequest) -> HttpResponse:
+    """All 催办单 that the person may see, and for the office what could be urged now."""
+    report = current_report()
+    issued = Urging.objects.filter(report=report).visible_to(request.user).with_progress()
+    context = {"report": report, "issued": issued}
+    if request.user.is_admin:
+        as_of = report.closing_date(timezone.localdate())
+        context["urgent"] = urgent(report, as_of=as_of, at=timezone.now())
+        context["form"] = UrgeForm(initial={"reply_by": timezone.localdate() + timedelta(days=DAYS_TO_REPLY)})
+    return page_or_fragment(request, "targets/orders/urgings.html", context)
+
+
+@require_POST
+@for_who_may_edit
+def issue_urgings(request: HttpRequest) -> HttpResponse:
+    """Issue 催办单 to the units that are ticked, or to all."""
+    report = current_report()
+    form = UrgeForm(request.POST)
+    if not form.is_valid():
+        messages.error(
+            request, "没有签发：" + "；".join(e for errors in form.errors.values() for e in errors)
+        )
+        return redirect("urgings")
+    units = None if request.POST.get("all") else form.cleaned_data["units"]
+    try:
+        issued = urge(
+            report,
+            units,
+            as_of=report.closing_date(timezone.localdate()),
+            reply_by=form.cleaned_data["reply_by"],
+            by=request.user,
+            at=timezone.now(),
+        )
+        messages.info(request, f"已签发{len(issued)}份催办单。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("urgings")
+
+
+@require_safe
+@for_everyone_signed_in
+def urging(request: HttpRequest, serial: int) -> HttpResponse:
+    """One 催办单, to be printed on one A4 page."""
+    report = current_report()
+    issued = Urging.objects.filter(report=report).visible_to(request.user).with_progress()
+    found = get_object_or_404(issued, serial=serial)
+    return page_or_fragment(request, "targets/orders/urging.html", {"report": report, "urging": found})
