@@ -162,14 +162,6 @@ class EntryForm(forms.Form):
         return values | {"stages_done": [stage.pk for stage in entry.stages_done.all()]}
 
 
-class ReturnForm(forms.Form):
-    """Why an entry goes back."""
-
-    reason = forms.CharField(
-        label="退回原因", max_length=300, error_messages={"required": "请写明退回原因。"}, strip=True
-    )
-
-
 class FilterForm(forms.Form):
     """The ledger's filters; whatever does not make sense is left out instead of refused."""
 

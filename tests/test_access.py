@@ -28,7 +28,8 @@ TABLE = {
     "target": ("/targets/B-017/", "get", LOGIN, OK, OK, OK, OK),
     "help": ("/help/", "get", LOGIN, OK, OK, OK, OK),
     "edit_target": ("/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
-    "adjust_target": ("/targets/B-017/adjust/", "get", LOGIN, NO, NO, NO, OK),
+    "adjust_target": ("/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),
+    "decide_adjustment": ("/adjustments/{adjustment}/", "post", LOGIN, NO, NO, NO, MOVED),
     "reporting": ("/report/", "get", LOGIN, OK, OK, NO, OK),
     "report_count": ("/report/count/", "get", LOGIN, OK, OK, NO, OK),
     "submit_drafts": ("/report/submit/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
@@ -92,14 +93,23 @@ def order(target, admin, report):
     return instruct(target, text="请加快进度。", due_date=None, by=admin, at=at(2024, 7, 1))
 
 
+@pytest.fixture
+def adjustment(target, clerk):
+    from targets.services import Change, request_adjustment
+    from tests.conftest import at
+
+    change = Change(value=7500, effective_date=date(2024, 9, 1), document_number="12号", reason="口径")
+    return request_adjustment(target, change, by=clerk, at=at(2024, 9, 1))
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("name", TABLE)
-def test_it_lets_in_exactly_who_may(name, who, client, request, submitted, file, order):
+def test_it_lets_in_exactly_who_may(name, who, client, request, submitted, file, order, adjustment):
     address, method, *expected = TABLE[name]
     if who != "nobody":
         client.force_login(request.getfixturevalue(who))
     response = getattr(client, method)(
-        address.format(entry=submitted.pk, file=file.pk, order=order.pk),
+        address.format(entry=submitted.pk, file=file.pk, order=order.pk, adjustment=adjustment.pk),
         {"action": "accept"} if method == "post" else None,
     )
     if response.streaming:
@@ -128,10 +138,12 @@ def test_the_admin_site_opens_for_an_admin(address, client, admin, report, marke
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
-def test_it_changes_nothing_by_get(name, client, admin, submitted, file, order):
+def test_it_changes_nothing_by_get(name, client, admin, submitted, file, order, adjustment):
     client.force_login(admin)
     assert (
-        client.get(TABLE[name][0].format(entry=submitted.pk, file=file.pk, order=order.pk)).status_code
+        client.get(
+            TABLE[name][0].format(entry=submitted.pk, file=file.pk, order=order.pk, adjustment=adjustment.pk)
+        ).status_code
         == METHOD
     )
     submitted.refresh_from_db()

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connections
 
-from targets.services import Action, Reading, Refused, adjust, move, record
+from targets.services import Action, Change, Reading, Refused, adjust, move, record
 from tests.conftest import at
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -81,9 +81,13 @@ def test_different_readings_for_one_day_leave_one(target, clerk):
 def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, second_admin):
     def change(by, value, effective):
         return adjust(
-            target, value=Decimal(value), effective_date=effective, document_number=f"{value}号", reason="口径", by=by,
+            target,
+            Change(
+                value=Decimal(value), effective_date=effective, document_number=f"{value}号", reason="口径"
+            ),
+            by=by,
             at=at(2024, 8, 1),
-        )  # fmt: skip
+        )
 
     at_once(
         lambda: change(admin, 7500, date(2024, 9, 1)),

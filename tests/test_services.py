@@ -9,6 +9,7 @@ from targets.models import Owner, ProgressEntry, Stage, Target, User
 from targets.services import (
     Action,
     AlreadyMoved,
+    Change,
     DataDateInFuture,
     DayTaken,
     ExplanationNeeded,
@@ -299,10 +300,8 @@ def test_a_day_that_was_taken_in_between_is_not_doubled(submitted, target, admin
 
 
 def test_an_adjustment_keeps_what_the_report_says(target, admin):
-    adjust(
-        target, value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
-        document_number="12号", reason="口径", by=admin, at=at(2024, 9, 1),
-    )  # fmt: skip
+    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+        document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     target.refresh_from_db()
     assert (target.value, target.stated_value) == (7500, 8000)
     assert (target.due_date, target.stated_due_date) == (date(2025, 3, 31), date(2024, 12, 31))
@@ -314,9 +313,11 @@ def test_a_picture_uses_the_value_in_force_on_its_day(target, admin, accepted):
     accepted(target, date(2024, 6, 30), 3750)  # 46.9 % of 8000, 50 % of 7500
     accepted(target, date(2024, 9, 30), 5700)  # 71.3 % of 8000, 76 % of 7500; pace 74.9 %
     adjust(
-        target, value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径", by=admin,
+        target,
+        Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin,
         at=at(2024, 9, 1),
-    )  # fmt: skip
+    )
     assert light_of(target, date(2024, 6, 30)) == "behind"
     assert light_of(target, date(2024, 9, 30)) == "on_track"
 
@@ -328,10 +329,7 @@ def test_the_adjustment_effective_last_is_in_force_whichever_was_decided_last(ta
     ):
         adjust(
             target,
-            value=Decimal(value),
-            effective_date=effective,
-            document_number="号",
-            reason="因",
+            Change(value=Decimal(value), effective_date=effective, document_number="号", reason="因"),
             by=admin,
             at=decided,
         )
@@ -343,9 +341,11 @@ def test_a_number_arrives(make_target, admin):
     energy = make_target("A-007", measure="rate", bound="at_most", unit="%", value=None, issued="awaiting")
     assert light_of(energy) == "none"
     adjust(
-        energy, value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达", by=admin,
+        energy,
+        Change(value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达"),
+        by=admin,
         at=at(2024, 5, 1),
-    )  # fmt: skip
+    )
     energy.refresh_from_db()
     assert energy.issued == "set"
     facts = load_facts(energy.report)

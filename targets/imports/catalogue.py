@@ -257,7 +257,7 @@ def _wanted(run: _Import, row: Row, target: Target) -> dict:
         "post": _look_up(row, "post", run.posts, row["post"]) if row["post"] else None,
         "reference": _look_up(row, "reference", run.targets, row["reference"]) if row["reference"] else None,
     }
-    if target.pk and target.adjustments.exists():
+    if target.pk and target.adjustments.approved().exists():
         wanted["issued"] = target.issued  # and value and due date in force stay as decided
     else:
         wanted |= {"value": wanted["stated_value"], "due_date": wanted["stated_due_date"]}

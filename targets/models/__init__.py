@@ -5,11 +5,12 @@ from .notice import Notice, NoticeKind
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
-from .target import Adjustment, Owner, OwnerRole, PlanPoint, Stage, Target
+from .target import Adjustment, AdjustmentStatus, Owner, OwnerRole, PlanPoint, Stage, Target
 from .unit import Post, Role, Unit, UnitKind, User
 
 __all__ = [
     "Adjustment",
+    "AdjustmentStatus",
     "Evidence",
     "Instruction",
     "InstructionReply",

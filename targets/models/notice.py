@@ -14,6 +14,7 @@ class NoticeKind(Word):
     ACCEPTED = "accepted", "采信"
     INSTRUCTION = "instruction", "批示"
     URGING = "urging", "催办"
+    ADJUSTMENT = "adjustment", "调整"
     REMINDER = "reminder", "提醒"
 
 

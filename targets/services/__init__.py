@@ -17,11 +17,12 @@ from .refusals import (
     StageInUse,
     TextMissing,
 )
-from .targets import adjust, edit_target
+from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment
 
 __all__ = [
     "Action",
     "AlreadyMoved",
+    "Change",
     "DataDateInFuture",
     "DayTaken",
     "ExplanationNeeded",
@@ -38,6 +39,7 @@ __all__ = [
     "adjust",
     "answer_instruction",
     "close_instruction",
+    "decide_adjustment",
     "discard",
     "edit_target",
     "instruct",
@@ -45,6 +47,7 @@ __all__ = [
     "move_all",
     "record",
     "remove_evidence",
+    "request_adjustment",
     "urge",
     "urgent",
 ]

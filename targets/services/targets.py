@@ -1,15 +1,30 @@
 """How is a promise changed? Its fields, owners and stages with a reason; value and deadline with a document number."""
 
 from collections.abc import Iterable
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
 from django.db import transaction
 
 from ..domain.words import Issued
-from ..models import Adjustment, Owner, OwnerRole, PlanPoint, ProgressEntry, Stage, Target, Unit, User
+from ..models import (
+    Adjustment,
+    AdjustmentStatus,
+    NoticeKind,
+    Owner,
+    OwnerRole,
+    PlanPoint,
+    ProgressEntry,
+    Role,
+    Stage,
+    Target,
+    Unit,
+    User,
+)
 from .history import stamped
-from .refusals import ReasonMissing, StageInUse
+from .notices import tell
+from .refusals import AlreadyMoved, NotAllowed, ReasonMissing, StageInUse
 
 
 @transaction.atomic
@@ -44,44 +59,100 @@ def edit_target(
     return target
 
 
-@transaction.atomic
-def adjust(
-    target: Target,
-    *,
-    value: Decimal | None = None,
-    due_date: date | None = None,
-    effective_date: date,
-    document_number: str,
-    reason: str,
-    by: User,
-    at: datetime,
-) -> Adjustment:
-    """Change what is in force from a day on; the report's own number and deadline stay where they are.
+@dataclass(frozen=True, kw_only=True)
+class Change:
+    """What is to be in force from a day on; None leaves value or deadline as it is."""
 
-    For a target that awaits its number this is the number's arrival. `Target.value` and `.due_date` become
-    what is in force last, whatever today is; pictures ask `facts.in_force`.
+    value: Decimal | None = None
+    due_date: date | None = None
+    effective_date: date
+    document_number: str
+    reason: str
+
+
+@transaction.atomic
+def request_adjustment(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
+    """Ask for a change as the lead unit; the office is told. Raises `NotAllowed`, `AlreadyMoved`."""
+    target = Target.objects.select_for_update().get(pk=target.pk)
+    lead = target.lead
+    if not by.is_clerk or lead is None or lead.unit_id != by.unit_id:
+        raise NotAllowed("由牵头单位申请调整。")
+    if target.adjustments.requested().exists():
+        raise AlreadyMoved("已有一项调整申请等待决定。")
+    adjustment = _adjustment(target, change, by=by, at=at)
+    adjustment.save()
+    admins = User.objects.filter(role=Role.ADMIN, is_active=True)
+    tell(
+        admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_absolute_url(), at=at
+    )
+    return adjustment
+
+
+@transaction.atomic
+def decide_adjustment(
+    adjustment: Adjustment, *, approve: bool, note: str = "", by: User, at: datetime
+) -> Adjustment:
+    """Approve a request, which changes what is in force, or refuse it with a note. Raises a `Refused`."""
+    target = Target.objects.select_for_update().get(pk=adjustment.target_id)
+    adjustment = target.adjustments.select_related("requested_by").get(pk=adjustment.pk)
+    if not by.is_admin:
+        raise NotAllowed("由管理员决定。")
+    if adjustment.status != AdjustmentStatus.REQUESTED:
+        raise AlreadyMoved(f"这项申请{AdjustmentStatus(adjustment.status).label}。")
+    if not approve and not note.strip():
+        raise ReasonMissing("请写明不同意的理由。")
+    adjustment.decision_note = note.strip()
+    _decide(
+        target, adjustment, AdjustmentStatus.APPROVED if approve else AdjustmentStatus.REFUSED, by=by, at=at
+    )
+    label = AdjustmentStatus(adjustment.status).label
+    text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
+    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+    return adjustment
+
+
+@transaction.atomic
+def adjust(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
+    """Request and decision in one, by an admin; the report's own number and deadline stay where they are.
+
+    For a target that awaits its number this is the number's arrival.
     """
     target = Target.objects.select_for_update().get(pk=target.pk)
-    adjustment = Adjustment.objects.create(
+    if not by.is_admin:
+        raise NotAllowed("由管理员决定。")
+    adjustment = _adjustment(target, change, by=by, at=at)
+    _decide(target, adjustment, AdjustmentStatus.APPROVED, by=by, at=at)
+    return adjustment
+
+
+def _adjustment(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
+    return Adjustment(
         target=target,
-        value=value,
-        due_date=due_date,
         previous_value=target.value,
         previous_due_date=target.due_date,
-        effective_date=effective_date,
-        document_number=document_number,
-        reason=reason,
-        decided_by=by,
-        decided_at=at,
+        requested_by=by,
+        requested_at=at,
+        **asdict(change),
     )
+
+
+def _decide(
+    target: Target, adjustment: Adjustment, status: AdjustmentStatus, *, by: User, at: datetime
+) -> None:
+    """Store the decision. `Target.value` and `.due_date` become what is in force last, whatever today is;
+    pictures ask `facts.in_force`."""
+    adjustment.status, adjustment.decided_by, adjustment.decided_at = status, by, at
+    adjustment.previous_value, adjustment.previous_due_date = target.value, target.due_date
+    adjustment.save()
+    if status != AdjustmentStatus.APPROVED:
+        return
     target.value, target.due_date = target.stated_value, target.stated_due_date
-    for row in target.adjustments.order_by("effective_date", "decided_at", "pk"):
+    for row in target.adjustments.approved():
         target.value = target.value if row.value is None else row.value
         target.due_date = row.due_date or target.due_date
-    if value is not None and target.issued == Issued.AWAITING:
+    if adjustment.value is not None and target.issued == Issued.AWAITING:
         target.issued = Issued.SET
-    stamped(target, by, f"{document_number}：{reason}").save()
-    return adjustment
+    stamped(target, by, f"{adjustment.document_number}：{adjustment.reason}").save()
 
 
 def _set_owners(target: Target, lead: Unit, supporting: list[Unit], by: User | None, reason: str) -> None:

@@ -102,7 +102,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None) -> ReportF
     for point in _of(PlanPoint, report, pks).order_by("date", "pk"):
         points[point.target_id].append(domain.PlanPoint(point.date, point.value))
     adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
-    for row in _of(Adjustment, report, pks).order_by("effective_date", "decided_at", "pk"):
+    for row in _of(Adjustment, report, pks).approved():
         adjustments[row.target_id].append(
             domain.Adjustment(row.effective_date, row.decided_at, row.value, row.due_date)
         )

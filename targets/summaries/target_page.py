@@ -10,7 +10,7 @@ from ..domain.lights import Judgement
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
-from ..models import Adjustment, Instruction, ProgressEntry, Stage, Target, User
+from ..models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Stage, Target, User
 from .facts import Picture, load_facts
 from .history import HistoryLine, Step, history_of, steps_of
 
@@ -57,6 +57,7 @@ class TargetPage:
     stages: list[StageLine]
     entries: list[EntryLine]
     adjustments: list[Adjustment]
+    requests: list[Adjustment]
     history: list[HistoryLine]
     instructions: list[Instruction]
 
@@ -111,9 +112,8 @@ def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime
         chart_rows=_chart_rows(picture, reference),
         stages=_stage_lines(picture, list(target.stages.order_by("due_date", "pk")), as_of),
         entries=_entry_lines(list(stored), picture.readings, target, _steps(target, viewer)),
-        adjustments=list(
-            target.adjustments.select_related("decided_by").order_by("effective_date", "decided_at", "pk")
-        ),
+        adjustments=list(target.adjustments.approved().select_related("decided_by", "requested_by__unit")),
+        requests=_requests(target, viewer),
         history=history_of(target),
         instructions=list(
             target.instructions.select_related("author", "closed_by").prefetch_related(
@@ -121,6 +121,17 @@ def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime
             )
         ),
     )
+
+
+def _requests(target: Target, viewer: User) -> list[Adjustment]:
+    """Requests not approved (yet), for the office and the unit that asked."""
+    if viewer.is_leader:
+        return []
+    asked = target.adjustments.exclude(status=AdjustmentStatus.APPROVED).select_related(
+        "requested_by__unit", "decided_by"
+    )
+    own = asked if viewer.is_admin else asked.filter(requested_by__unit=viewer.unit_id)
+    return list(own.order_by("requested_at", "pk"))
 
 
 def is_month_end(day: date) -> bool:

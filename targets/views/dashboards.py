@@ -61,7 +61,14 @@ def target(request: HttpRequest, number: str) -> HttpResponse:
     found = get_object_or_404(Target.objects.of(report).select_related("report"), number=number)
     page = read_target_page(found, viewer=request.user, as_of=moment.as_of, known_at=moment.known_at)
     may_report = Target.objects.reportable_by(request.user).filter(pk=found.pk).exists()
-    context = {"page": page, "moment": moment, "report": report, "may_report": may_report}
+    may_adjust = may_report and Target.objects.adjustable_by(request.user).filter(pk=found.pk).exists()
+    context = {
+        "page": page,
+        "moment": moment,
+        "report": report,
+        "may_report": may_report,
+        "may_adjust": may_adjust,
+    }
     return page_or_fragment(request, "targets/target/page.html", context)
 
 

@@ -4,12 +4,12 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
-from ..models import Target
-from ..permissions import for_who_may_edit
-from ..services import Refused, adjust, edit_target
+from ..models import Adjustment, Target
+from ..permissions import for_who_may_edit, for_who_may_report
+from ..services import Change, Refused, adjust, decide_adjustment, edit_target, request_adjustment
 from .frame import current_report, page_or_fragment
 
 
@@ -37,19 +37,44 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_who_may_edit
+@for_who_may_report
 def adjust_target(request: HttpRequest, number: str) -> HttpResponse:
-    """Adjust value or deadline with a document number; the report's own figures stay."""
+    """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay."""
     report = current_report()
-    target = get_object_or_404(Target.objects.of(report).with_owners(), number=number)
+    target = get_object_or_404(
+        Target.objects.of(report).adjustable_by(request.user).with_owners(), number=number
+    )
     initial = {"effective_date": report.closing_date(timezone.localdate())}
     form = AdjustmentForm(target, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
-        adjust(target, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.info(request, f"已调整“{target.title}”，报告原值保留。")
-        return redirect(target)
+        write = adjust if request.user.is_admin else request_adjustment
+        try:
+            write(target, Change(**form.cleaned_data), by=request.user, at=timezone.now())
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+        else:
+            done = "已调整" if request.user.is_admin else "已申请调整"
+            messages.info(request, f"{done}“{target.title}”，报告原值保留。")
+            return redirect(target)
     context = {"form": form, "target": target, "report": report}
     return page_or_fragment(request, "targets/target/adjust.html", context)
+
+
+@require_POST
+@for_who_may_edit
+def decide(request: HttpRequest, pk: int) -> HttpResponse:
+    """Approve or refuse a unit's request."""
+    requested = get_object_or_404(Adjustment.objects.select_related("target"), pk=pk)
+    is_approval = request.POST.get("action") == "approve"
+    note = request.POST.get("note", "")[:300]
+    try:
+        decide_adjustment(requested, approve=is_approval, note=note, by=request.user, at=timezone.now())
+        messages.info(
+            request, f"{'已同意' if is_approval else '未同意'}“{requested.target.title}”的调整申请。"
+        )
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect(requested.target)
 
 
 def _save(form: TargetForm, stages, points, request: HttpRequest) -> None:

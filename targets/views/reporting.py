@@ -9,8 +9,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from ..domain.words import Status
-from ..forms import EntryForm, ReturnForm
-from ..models import ProgressEntry, Report, Target, Unit
+from ..forms import EntryForm
+from ..models import Adjustment, ProgressEntry, Report, Target, Unit
 from ..permissions import for_who_may_check, for_who_may_report
 from ..services import Action, Moved, Refused, discard, move, move_all, record
 from ..summaries import ReportRow, due_count, my_reporting, report_row, review_queue
@@ -125,12 +125,13 @@ def review(request: HttpRequest) -> HttpResponse:
     """审核: the office's queue."""
     report = current_report()
     rows = review_queue(report, known_at=timezone.now())
-    return page_or_fragment(
-        request,
-        "targets/review/page.html",
-        {"rows": rows, "report": report, "form": ReturnForm()},
-        fragment="queue",
-    )
+    requests = Adjustment.objects.requested().filter(target__report=report)
+    context = {
+        "rows": rows,
+        "report": report,
+        "requests": requests.select_related("target", "requested_by__unit"),
+    }
+    return page_or_fragment(request, "targets/review/page.html", context, fragment="queue")
 
 
 @require_safe

@@ -12,7 +12,7 @@ import pytest
 from targets.exports.catalogue import COLUMNS, write_catalogue
 from targets.imports.catalogue import CatalogueRefused, import_catalogue
 from targets.models import Owner, ProgressEntry, Report, Stage, Target, Unit
-from targets.services import adjust
+from targets.services import Change, adjust
 from tests.conftest import at
 
 SHIPPED = Path("targets/data/zhanhe_2024")
@@ -235,10 +235,8 @@ def test_it_does_not_change_the_measure_of_a_target_with_entries(small, target, 
 
 
 def test_an_adjusted_target_keeps_what_is_in_force(small, target, admin):
-    adjust(
-        target, value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
-        document_number="12号", reason="口径", by=admin, at=at(2024, 9, 1),
-    )  # fmt: skip
+    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+        document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     import_catalogue(small)
     target.refresh_from_db()
     assert (target.value, target.due_date) == (7500, date(2025, 3, 31))
@@ -250,9 +248,11 @@ def test_a_number_that_has_arrived_is_not_awaited_again(make_target, admin, tmp_
     file = tmp_path / "targets.csv"
     file.write_text(exported(energy.report), "utf-8")
     adjust(
-        energy, value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达", by=admin,
+        energy,
+        Change(value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达"),
+        by=admin,
         at=at(2024, 5, 1),
-    )  # fmt: skip
+    )
     import_catalogue(file)
     energy.refresh_from_db()
     assert (energy.issued, energy.value) == ("set", -3)

@@ -69,7 +69,10 @@ BROKEN_ELSEWHERE = {
     "target_number_once_per_report", "one_report_per_government_and_year", "theme_title_once_per_area",
     "area_title_once_per_report", "unit_kind_is_known", "unit_owns_a_target_once", "one_lead_per_target",
     "owner_role_is_known", "stage_title_once_per_target", "stage_weight_is_a_percentage", "plan_point_once_per_day",
-    "adjustment_changes_something", "adjustment_has_reason_and_document", "user_role_is_known",
+    "adjustment_changes_something", "adjustment_has_reason_and_document",
+    "adjustment_status_is_known",
+    "adjustment_decided_by_somebody",
+    "one_request_at_a_time", "user_role_is_known",
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
     "one_open_entry_per_day", "evidence_kind_is_known", "evidence_is_not_empty",
@@ -173,6 +176,8 @@ def test_stages_and_plan_points(road, target):
     ("name", "fields"),
     [
         ("adjustment_changes_something", {"value": None}),
+        ("adjustment_status_is_known", {"status": "maybe"}),
+        ("adjustment_decided_by_somebody", {"status": "approved"}),
         ("adjustment_has_reason_and_document", {"reason": ""}),
         ("adjustment_has_reason_and_document", {"document_number": ""}),
     ],
@@ -180,9 +185,12 @@ def test_stages_and_plan_points(road, target):
 def test_adjustment(name, fields, target, admin):
     row = {
         "target": target, "value": 7500, "previous_due_date": target.due_date, "effective_date": date(2024, 9, 1),
-        "document_number": "12号", "reason": "口径", "decided_by": admin, "decided_at": at(2024, 9, 1),
+        "document_number": "12号", "reason": "口径", "requested_by": admin, "requested_at": at(2024, 9, 1),
     }  # fmt: skip
     refused(name, lambda: Adjustment.objects.create(**row | fields))
+    if name == "adjustment_changes_something":
+        Adjustment.objects.create(**row)
+        refused("one_request_at_a_time", lambda: Adjustment.objects.create(**row))
 
 
 def test_people(clerk, leader):

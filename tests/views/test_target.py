@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.models import ProgressEntry
-from targets.services import Action, Reading, adjust, move, record
+from targets.services import Action, Change, Reading, adjust, move, record
 from targets.summaries import target_page
 from tests.conftest import at
 
@@ -103,10 +103,8 @@ def test_it_shows_unaccepted_entries_to_their_unit_and_the_office_only(
 
 
 def test_it_keeps_the_reports_figures_beside_an_adjustment(client, leader, admin, target):
-    adjust(
-        target, value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
-        document_number="湛政〔2024〕12号", reason="口径调整", by=admin, at=at(2024, 9, 1),
-    )  # fmt: skip
+    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+        document_number="湛政〔2024〕12号", reason="口径调整"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     client.force_login(leader)
     page = client.get("/targets/B-017/").content.decode()
     for words in ("8000户", "7500户", "2025年3月31日", "2024年12月31日", "湛政〔2024〕12号", "1 次"):
@@ -119,7 +117,7 @@ def test_it_asks_few_queries(who, request, client, target, accepted, django_asse
     for month in (1, 2, 3):
         accepted(target, date(2024, month, 28), 500 * month)
     client.force_login(request.getfixturevalue(who))
-    with django_assert_max_num_queries(24):
+    with django_assert_max_num_queries(27):
         client.get("/targets/B-017/")
 
 
