@@ -328,3 +328,10 @@ class UrgeForm(forms.Form):
 
     units = forms.ModelMultipleChoiceField(Unit.objects.all(), label="单位", required=False)
     reply_by = date_field("办理时限")
+
+
+class LogForm(forms.Form):
+    """What to look for in the history."""
+
+    q = forms.CharField(label="搜索", max_length=60, required=False)
+    since = date_field("自")

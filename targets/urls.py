@@ -10,6 +10,7 @@ urlpatterns = [
     path("targets/<str:number>/", dashboards.target, name="target"),
     path("targets/<str:number>/edit/", editing.edit, name="edit_target"),
     path("targets/<str:number>/adjust/", editing.adjust_target, name="adjust_target"),
+    path("log/", editing.log, name="log"),
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
     path("report/", reporting.reporting, name="reporting"),
     path("report/count/", reporting.report_count, name="report_count"),

@@ -26,6 +26,7 @@ TABLE = {
     "overview": ("/", "get", LOGIN, OK, OK, OK, OK),
     "ledger": ("/targets/", "get", LOGIN, OK, OK, OK, OK),
     "target": ("/targets/B-017/", "get", LOGIN, OK, OK, OK, OK),
+    "log": ("/log/", "get", LOGIN, NO, NO, NO, OK),
     "help": ("/help/", "get", LOGIN, OK, OK, OK, OK),
     "edit_target": ("/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
     "adjust_target": ("/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),

@@ -97,10 +97,10 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs) -> None:
         self.is_staff = self.is_superuser = self.is_admin
-        self.skip_history_when_saving = kwargs.get("update_fields") == [
-            "last_login"
-        ]  # signing in is no change
-        super().save(*args, **kwargs)
+        if kwargs.get("update_fields") == ["last_login"] and not hasattr(self, "skip_history_when_saving"):
+            self.save_without_historical_record(*args, **kwargs)  # signing in is no change
+        else:
+            super().save(*args, **kwargs)
 
     def get_full_name(self) -> str:
         return self.name

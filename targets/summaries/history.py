@@ -3,12 +3,23 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Model
+
 from ..domain.words import Status
 from ..models import ProgressEntry, Target
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 SETTING_UP = timedelta(minutes=5)
-SILENT_FIELDS = {"id", "report", "stated_due_date"}
+SILENT_FIELDS = {
+    "id",
+    "report",
+    "target",
+    "stated_due_date",
+    "password",
+    "last_login",
+    "is_staff",
+    "is_superuser",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,16 +63,7 @@ def history_of(target: Target) -> list[HistoryLine]:
     found: list[tuple[datetime, str, str, str]] = []
     rows = list(target.history.select_related("history_user").order_by("history_date", "history_id"))
     for old, new in zip(rows, rows[1:], strict=False):
-        for change in new.diff_against(
-            old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS
-        ).changes:
-            label = Target._meta.get_field(change.field).verbose_name
-            found.append(
-                _line(
-                    new,
-                    f"{label}：{_words(target, change.field, change.old)} → {_words(target, change.field, change.new)}",
-                )
-            )
+        found += [_line(new, words) for words in changed_words(Target, old, new)]
     for name in ("owners", "stages", "plan_points"):
         model = target._meta.get_field(name).related_model
         for row in (
@@ -98,10 +100,19 @@ def _merged(found: list[tuple[datetime, str, str, str]]) -> list[HistoryLine]:
     return lines
 
 
-def _words(target: Target, name: str, value) -> str:
+def changed_words(model: type[Model], old, new) -> list[str]:
+    """What differs between two rows of a history, as “现行目标值：8000 → 8200”."""
+    return [
+        f"{model._meta.get_field(change.field).verbose_name}："
+        f"{_words(model, change.field, change.old)} → {_words(model, change.field, change.new)}"
+        for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes
+    ]
+
+
+def _words(model: type[Model], name: str, value) -> str:
     if value is None or value == "":
         return "无"
     if isinstance(value, bool):
         return "是" if value else "否"
-    choices = dict(target._meta.get_field(name).flatchoices)
+    choices = dict(model._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))

@@ -1,16 +1,22 @@
 """The pages where the office changes a promise: its fields, owners and stages, its value and deadline."""
 
+from datetime import timedelta
+
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
+from ..forms import AdjustmentForm, LogForm, PlanPoints, Stages, TargetForm
 from ..models import Adjustment, Target
 from ..permissions import for_who_may_edit, for_who_may_report
 from ..services import Change, Refused, adjust, decide_adjustment, edit_target, request_adjustment
+from ..summaries import log_since
 from .frame import current_report, page_or_fragment
+
+DAYS_OF_LOG = 30
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -58,6 +64,21 @@ def adjust_target(request: HttpRequest, number: str) -> HttpResponse:
             return redirect(target)
     context = {"form": form, "target": target, "report": report}
     return page_or_fragment(request, "targets/target/adjust.html", context)
+
+
+@require_safe
+@for_who_may_edit
+def log(request: HttpRequest) -> HttpResponse:
+    """变更记录: who changed what since when, over everything."""
+    report = current_report()
+    form = LogForm(request.GET or {"since": timezone.localdate() - timedelta(days=DAYS_OF_LOG)})
+    since = (
+        form.cleaned_data["since"] if form.is_valid() else timezone.localdate() - timedelta(days=DAYS_OF_LOG)
+    )
+    lines = log_since(since, words=form.cleaned_data.get("q", ""))
+    page = Paginator(lines, 50).get_page(request.GET.get("page"))
+    context = {"form": form, "lines": page, "report": report}
+    return page_or_fragment(request, "targets/log/page.html", context, fragment="results")
 
 
 @require_POST

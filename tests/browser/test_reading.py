@@ -177,7 +177,8 @@ PAGES = {
         "/notices/",
     ],
     "admin": [
-        "/", "/review/", "/urging/", "/notices/", "/report/?unit=1", "/targets/E-011/edit/", "/targets/A-007/adjust/",
+        "/", "/review/", "/log/", "/urging/", "/notices/",
+        "/report/?unit=1", "/targets/E-011/edit/", "/targets/A-007/adjust/",
         "/targets/A-007/",
     ],
     None: ["/login/"],

@@ -1,0 +1,83 @@
+"""变更记录: who changed what since when."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+
+from targets.models import Report, Target
+from targets.services import edit_target
+from targets.summaries import log_since
+
+
+@pytest.fixture
+def renamed(target, market_bureau, housing_bureau, admin):
+    target = Target.objects.get(pk=target.pk)
+    target.title = "新增经营主体"
+    return edit_target(target, lead=market_bureau, supporting=[housing_bureau], by=admin, reason="名称规范")
+
+
+def lines(words: str = "", since: date | None = None) -> list[tuple]:
+    found = log_since(since or timezone.localdate(), words=words)
+    return [(line.by, line.kind, line.verb, line.number, line.what, line.reason) for line in found]
+
+
+def test_it_says_who_changed_what_from_what_to_what_and_why(renamed):
+    assert (
+        "陈办",
+        "目标任务",
+        "修改",
+        "B-017",
+        "目标任务：新增市场主体 → 新增经营主体",
+        "名称规范",
+    ) in lines()
+    assert ("陈办", "责任单位", "新增", "B-017", "", "名称规范") in lines()
+
+
+def test_it_finds_by_number_person_and_reason(renamed):
+    assert {row[3] for row in lines("b-017 陈办")} == {"B-017"}
+    assert len(lines("名称规范")) == 2
+    assert lines("王路") == []
+
+
+def test_it_begins_where_it_is_told_to(renamed):
+    assert lines(since=timezone.localdate() + timedelta(days=1)) == []
+
+
+def test_a_changed_threshold_and_a_changed_role_are_in_it(report, clerk):
+    report.behind_ratio = "0.9"
+    report._change_reason = "从严"
+    report.save()
+    clerk.role = "leader"
+    clerk.unit = None
+    clerk.save()
+    whats = [row[4] for row in lines()]
+    assert any("黄灯线：0.80 → 0.90" in what or "黄灯线：0.8 → 0.9" in what for what in whats)
+    assert any("角色：填报员 → 领导" in what for what in whats)
+
+
+def test_signing_in_is_no_change(client, clerk, report):
+    before = len(lines())
+    client.post("/login/", {"username": "lizhen", "password": "correct-horse"})
+    assert len(lines()) == before
+
+
+def test_it_never_shows_a_password(clerk):
+    clerk.set_password("plum-orchid-41")
+    clerk.save()
+    assert not any("密码" in row[4] or "md5" in row[4] for row in lines())
+
+
+def test_the_office_searches_it(client, admin, renamed):
+    client.force_login(admin)
+    page = client.get("/log/?q=名称规范").content.decode()
+    assert "新增市场主体 → 新增经营主体" in page
+    assert "没有符合的变更" in client.get("/log/?q=无此事").content.decode()
+    assert client.get("/log/?since=nonsense").status_code == 200
+
+
+@pytest.mark.parametrize("address", ["/admin/targets/historicaltarget/", "/admin/targets/historicaluser/"])
+def test_nobody_edits_it(address, client, admin, renamed):
+    client.force_login(admin)
+    assert client.get(address).status_code == 404
+    assert Report.history.model not in __import__("django.contrib.admin", fromlist=["site"]).site._registry
