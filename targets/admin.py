@@ -3,6 +3,7 @@
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -61,6 +62,14 @@ class PostAdmin(ReasonedAdmin):
     list_display = ("title", "duties", "holder")
 
 
+class GivenPasswordForm(AdminPasswordChangeForm):
+    """A password given by an admin serves for one sign-in."""
+
+    def save(self, commit: bool = True) -> User:
+        self.user.must_change_password = True
+        return super().save(commit)
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
     list_display = ("username", "name", "role", "unit", "is_active", "last_login")
@@ -70,10 +79,16 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("身份", {"fields": ("name", "role", "unit", "is_active")}),
+        ("身份", {"fields": ("name", "role", "unit", "is_active", "must_change_password")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
+    change_password_form = GivenPasswordForm
     add_fieldsets = ((None, {"fields": ("username", "name", "role", "unit", "password1", "password2")}),)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        if not change:
+            obj.must_change_password = True
+        super().save_model(request, obj, form, change)

@@ -78,3 +78,51 @@ def test_a_new_threshold_changes_the_light(client, leader, target, accepted, rep
     Report.objects.update(behind_ratio="0.95")
     assert client.get(address).context["page"].judgement.light == "critical"
     assert "黄灯线 0.95" in client.get(address).content.decode()
+
+
+def test_a_new_account_chooses_its_own_password_first(office, client, market_bureau, report):
+    data = {
+        "username": "sunqi", "name": "孙琪", "role": "staff", "unit": market_bureau.pk, "usable_password": "true",
+        "password1": "plum-orchid-41", "password2": "plum-orchid-41",
+    }  # fmt: skip
+    office.post("/admin/targets/user/add/", data)
+    client.logout()
+    client.login(username="sunqi", password="plum-orchid-41")
+    assert client.get("/").url == "/password/"
+    assert client.get("/report/").url == "/password/"
+    assert "由管理员设置" in client.get("/password/").content.decode()
+    own = {
+        "old_password": "plum-orchid-41",
+        "new_password1": "own-secret-77",
+        "new_password2": "own-secret-77",
+    }
+    client.post("/password/", own)
+    assert client.get("/").status_code == 200
+
+
+def test_a_reset_password_serves_for_one_sign_in(office, clerk):
+    data = {"password1": "plum-orchid-41", "password2": "plum-orchid-41", "usable_password": "true"}
+    office.post(f"/admin/targets/user/{clerk.pk}/password/", data)
+    clerk.refresh_from_db()
+    assert clerk.must_change_password
+    assert clerk.check_password("plum-orchid-41")
+
+
+def test_whoever_must_change_it_may_sign_out(client, clerk):
+    clerk.must_change_password = True
+    clerk.save()
+    client.force_login(clerk)
+    assert client.post("/logout/").url == "/login/"
+
+
+def test_the_deactivated_keep_their_name_on_their_entries(office, client, leader, clerk, target, accepted):
+    from datetime import date
+
+    accepted(target, date(2024, 6, 30), 4200)
+    data = {"username": "lizhen", "name": "李真", "role": "staff", "unit": clerk.unit_id, "is_active": "",
+            "date_joined_0": "2024-01-01", "date_joined_1": "08:00:00"}  # fmt: skip
+    office.post(f"/admin/targets/user/{clerk.pk}/change/", data)
+    clerk.refresh_from_db()
+    assert not clerk.is_active
+    client.force_login(leader)
+    assert "李真" in client.get("/targets/B-017/").content.decode()

@@ -14,7 +14,7 @@ LAYERS = [  # from the ground up; a module imports from its own layer or below
     {"services", "permissions"},
     {"exports"},
     {"imports", "forms"},
-    {"views", "admin", "management", "templatetags", "context_processors", "apps"},
+    {"views", "admin", "management", "templatetags", "context_processors", "middleware", "apps"},
     {"urls"},
 ]
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}

@@ -69,6 +69,10 @@ class User(AbstractUser):
         Unit, models.PROTECT, related_name="users", null=True, blank=True, verbose_name="单位"
     )
 
+    must_change_password = models.BooleanField(
+        "下次登录须改密码", default=False, help_text="新建账号和重置密码后自动勾选。"
+    )
+
     history = HistoricalRecords(verbose_name="变更记录", excluded_fields=["password", "last_login"])
 
     objects = UserManager()
