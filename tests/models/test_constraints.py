@@ -187,6 +187,8 @@ def test_adjustment(name, fields, target, admin):
         "target": target, "value": 7500, "previous_due_date": target.due_date, "effective_date": date(2024, 9, 1),
         "document_number": "12号", "reason": "口径", "requested_by": admin, "requested_at": at(2024, 9, 1),
     }  # fmt: skip
+    if name == "adjustment_status_is_known":
+        fields = fields | {"decided_by": admin, "decided_at": at(2024, 9, 1)}
     refused(name, lambda: Adjustment.objects.create(**row | fields))
     if name == "adjustment_changes_something":
         Adjustment.objects.create(**row)
