@@ -65,9 +65,19 @@ def test_it_says_that_there_is_no_report_yet(command, db):
         call_command(*command, stdout=StringIO())
 
 
-def test_lights_refuses_what_is_no_date(db):
+@pytest.mark.parametrize("text", ["30.6.2024", "9999-12-31", "2024-02-30"])
+def test_lights_refuses_what_is_no_date_of_this_century(text, db):
     with pytest.raises(CommandError, match="as-of"):
-        call_command("lights", "--as-of", "30.6.2024")
+        call_command("lights", "--as-of", text)
+
+
+def test_a_year_of_another_district_can_be_demonstrated_too(target, road, housing_bureau):
+    """Neither the unit nor the post that the shipped catalogue has need be there."""
+    market = target.lead.unit
+    market.name = "某局"
+    market.save()
+    assert "demo_staff" in output_of("load_demo")
+    assert ProgressEntry.objects.filter(target=road).exists()
 
 
 def test_import_names_the_place_of_a_fault(db, tmp_path, target):

@@ -243,3 +243,9 @@ def test_the_deactivated_are_told_nothing(target, clerk, leader):
     clerk.save()
     instruct(target, text="请加快。", due_date=None, by=leader, at=JULY)
     assert told(clerk) == []
+
+
+def test_an_urging_leaves_time(client, report, target, admin):
+    client.force_login(admin)
+    page = client.post("/urging/issue/", {"reply_by": "2024-01-01", "all": "1"}, follow=True).content.decode()
+    assert "办理时限不能早于2024年12月31日" in page

@@ -109,7 +109,8 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
 
 
 def _people() -> tuple[list[Account], User]:
-    unit = Unit.objects.get(name=STAFF_UNIT)
+    lead_units = Unit.objects.filter(ownerships__role="lead").distinct()
+    unit = lead_units.filter(name=STAFF_UNIT).first() or lead_units.first()
     accounts, users = [], {}
     for username, name, role in (
         ("demo_staff", "演示填报员", Role.STAFF),
@@ -122,9 +123,9 @@ def _people() -> tuple[list[Account], User]:
         )
         where = f"{role.label}（{unit}）" if role == Role.STAFF else role.label
         accounts.append(Account(username, where, password))
-    post = Post.objects.get(title=LEADER_POST)
-    post.holder, post._change_reason = users[Role.LEADER], "载入演示数据"
-    post.save()
+    if post := Post.objects.filter(title=LEADER_POST).first():
+        post.holder, post._change_reason = users[Role.LEADER], "载入演示数据"
+        post.save()
     return accounts, users[Role.ADMIN]
 
 

@@ -6,11 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
+from ..domain.quantities import long_date
 from ..domain.words import Light, Reason
 from ..models import Instruction, InstructionReply, NoticeKind, Report, Target, Unit, Urging, UrgingItem, User
 from ..summaries.facts import Picture, load_facts
 from .notices import staff_of, tell
-from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, TextMissing
+from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, ReplyDatePassed, TextMissing
 
 
 @transaction.atomic
@@ -77,10 +78,12 @@ def urge(
 ) -> list[Urging]:
     """One 催办单 to each of `units` (None: to all) that leads something red or unreported on `as_of`.
 
-    Raises `NotAllowed`, and `NothingToUrge` if no unit has anything.
+    Raises `NotAllowed`, `ReplyDatePassed`, and `NothingToUrge` if no unit has anything.
     """
     if not by.is_admin:
         raise NotAllowed("只有管理员可以签发催办单。")
+    if reply_by < as_of:
+        raise ReplyDatePassed(f"办理时限不能早于{long_date(as_of)}。")
     Report.objects.select_for_update().get(pk=report.pk)  # one serial after the other
     wanted = None if units is None else {unit.pk for unit in units}
     serial = report.urgings.aggregate(last=Max("serial"))["last"] or 0

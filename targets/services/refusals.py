@@ -61,3 +61,11 @@ class StageInUse(Refused):
 
 class NothingToUrge(Refused):
     """No unit leads anything red or unreported."""
+
+
+class ReplyDatePassed(Refused):
+    field = "reply_by"
+
+
+class DoesNotFit(Refused):
+    """What is to be saved breaks a rule that data must always obey."""

@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..domain.words import Issued
@@ -24,7 +25,7 @@ from ..models import (
 )
 from .history import stamped
 from .notices import tell
-from .refusals import AlreadyMoved, NotAllowed, ReasonMissing, StageInUse
+from .refusals import AlreadyMoved, DoesNotFit, NotAllowed, ReasonMissing, StageInUse
 
 
 @transaction.atomic
@@ -42,10 +43,14 @@ def edit_target(
 ) -> Target:
     """Save a target with its owners, stages and plan points; every changed row goes into the history with `reason`.
 
-    `stages` and `plan_points` are the new and changed ones. Raises `StageInUse`, `ReasonMissing`.
+    `stages` and `plan_points` are the new and changed ones. Raises `DoesNotFit`, `StageInUse`, `ReasonMissing`.
     """
     if not reason.strip():
         raise ReasonMissing("请写明修改原因。")
+    try:
+        target.validate_constraints()
+    except ValidationError as error:
+        raise DoesNotFit(" ".join(error.messages)) from None
     for stage in removed_stages:
         if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
             raise StageInUse(f"节点“{stage}”已有进展，不能删除。")

@@ -79,7 +79,9 @@ def _rows_before(model: type[Model], rows: list) -> dict:
 
 
 def _subject(row, model: type[Model]) -> str:
-    for name in ("title", "name", "username"):
+    if model is User:
+        return f"{row.name}（{row.username}）"
+    for name in ("title", "name"):
         if text := getattr(row, name, ""):
             return str(text)
     return str(row.data_date) if model is ProgressEntry else str(row.history_object)

@@ -137,3 +137,14 @@ def test_it_enters_a_number_that_was_awaited(office, make_target):
     office.post("/targets/A-007/adjust/", data)
     energy.refresh_from_db()
     assert (energy.issued, energy.value, energy.stated_value) == ("set", -3, None)
+
+
+def test_it_explains_a_measure_that_does_not_fit_the_number(office, target):
+    """The number is not on this form, but its rules hold all the same."""
+    page = office.get("/targets/B-017/edit/")
+    response = office.post(
+        "/targets/B-017/edit/", form_data(page, reason="改计量", measure="narrative", unit="")
+    )
+    assert "节点型、定性型、待下达和参照的目标没有目标值" in response.content.decode()
+    target.refresh_from_db()
+    assert target.measure == "total"

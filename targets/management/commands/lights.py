@@ -13,8 +13,11 @@ from targets.summaries import Picture, load_facts
 
 
 def day(text: str) -> date:
-    """An ISO date from the command line; ValueError else."""
-    return date.fromisoformat(text)
+    """An ISO date of this century from the command line; ValueError else."""
+    found = date.fromisoformat(text)
+    if not 2000 <= found.year < 2100:
+        raise ValueError(text)
+    return found
 
 
 class Command(BaseCommand):
