@@ -215,7 +215,7 @@ class _Case:
         ratio = None
         if share >= ONE and self.promise.measure != Measure.LEVEL:
             code = Reason.DONE
-        elif planned == 0:
+        elif planned <= 0:  # plan points may lie below the start; a ratio to them would stand on its head
             code = Reason.NOTHING_PLANNED
         else:
             ratio = RATIO.divide(share, planned)

@@ -117,7 +117,9 @@ def against_pace(
     if code == Reason.DONE:
         return _verdict(code, f"{said}，完成目标的{percent(share)}", f"{percent(share)} ≥ 100%")
     if code == Reason.NOTHING_PLANNED:
-        return _verdict(code, f"{said}，完成{percent(share)}，此时尚无进度要求", "序时进度 0%")
+        return _verdict(
+            code, f"{said}，完成{percent(share)}，此时尚无进度要求", f"序时进度 {percent(planned)}"
+        )
     ours, plans, apart = compared(share, planned)
     if share == planned:
         how_far = "与序时持平"

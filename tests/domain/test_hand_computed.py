@@ -59,6 +59,7 @@ LATE_START = replace(  # nothing planned before July
     MARKET,
     plan_points=(PlanPoint(date(2024, 6, 30), Decimal(0)), PlanPoint(date(2024, 9, 30), Decimal(4000))),
 )
+DIP = replace(MARKET, plan_points=(PlanPoint(date(2024, 6, 30), Decimal(-100)),))
 
 
 def day(text: str) -> date:
@@ -138,6 +139,8 @@ CASES = [
     case("plan points: nothing planned yet", (G, G, G, G), LATE_START, "07-06", "06-30", "0"),
     case("plan points: half planned", (Y, G, G, Y), LATE_START, "10-06", "09-30", "3600"),  # 45 ÷ 50 = 0.9
     case("plan points: on pace", (G, G, G, G), LATE_START, "10-06", "09-30", "4000"),
+    case("plan points: less than nothing planned", (G, G, G, G), DIP, "07-06", "06-30", "-50"),
+    case("plan points: better than a planned dip", (G, G, G, G), DIP, "07-06", "06-30", "10"),
     # Silence does not stop the clock: May's 41.5 % asked for in June is judged on 31 May, from 6 July on 30 June.
     case("silence not yet due", (G, G, G, G), MARKET, "07-05", "05-31", "3400"),  # 42.5 ÷ 41.53
     case("silence past its day", (Y, G, R, Y), MARKET, "07-06", "05-31", "3400"),  # 42.5 ÷ 49.73 = 0.85

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from targets.domain.facts import (
@@ -26,7 +26,10 @@ from targets.domain.words import Bound, Frequency, Issued, Light, Measure, State
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 WORSE = {Light.DONE: 0, Light.ON_TRACK: 1, Light.NONE: 1, Light.BEHIND: 2, Light.CRITICAL: 3}
 
-settings.register_profile("tracker", deadline=None, max_examples=200)
+# Machines are noisy: how long an example takes says nothing about the rules.
+settings.register_profile(
+    "tracker", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow]
+)
 settings.load_profile("tracker")
 
 # What the database admits: 15 digits, 4 of them decimals; days of this century.
