@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from .facts import Promise
 from .words import Bound, Measure
@@ -41,12 +42,8 @@ def done(
         return weight_share(promise, stages_done)
     if promise.measure not in (Measure.TOTAL, Measure.LEVEL) or value is None or promise.value is None:
         return None
-    if promise.measure == Measure.LEVEL and promise.baseline is not None:
-        way, way_done = promise.value - promise.baseline, value - promise.baseline
-        if promise.bound == Bound.AT_MOST:
-            way, way_done = -way, -way_done
-        return way_done / way if way > 0 else met_share(promise, value)
-    return value / promise.value if promise.value > 0 else met_share(promise, value)
+    start, way = _way(promise)
+    return (value - start) / way if way else met_share(promise, value)
 
 
 def is_met(promise: Promise, value: Decimal) -> bool:
@@ -69,20 +66,35 @@ def weight_share(promise: Promise, keys: set[int] | frozenset[int]) -> Decimal |
 
 
 def _along_plan_points(promise: Promise, day: date) -> Decimal:
-    """Piecewise linear through (start, 0), the points inside the window and (due, 1)."""
-    corners = [(promise.start_date, ZERO)]
+    """Piecewise linear through (start, 0), the points inside the window and (due, 1).
+
+    Reckoned in fractions and rounded once, so that a point reached exactly is on pace exactly.
+    """
+    start, way = _way(promise)
+    corners = [(promise.start_date, Fraction(0))]
     for point in sorted(promise.plan_points, key=lambda p: p.date):
         if corners[-1][0] < point.date < promise.due_date:
-            corners.append((point.date, done(promise, point.value) or ZERO))
-    corners.append((promise.due_date, ONE))
+            share = Fraction(point.value - start) / Fraction(way) if way else met_share(promise, point.value)
+            corners.append((point.date, Fraction(share)))
+    corners.append((promise.due_date, Fraction(1)))
     if day >= promise.due_date:
         return ONE
     if day <= promise.start_date:
         return ZERO
     for (left, low), (right, high) in zip(corners, corners[1:], strict=False):
         if day <= right:
-            return low + (high - low) * (day - left).days / (right - left).days
+            share = low + (high - low) * (day - left).days / (right - left).days
+            return Decimal(share.numerator) / share.denominator
     return ONE
+
+
+def _way(promise: Promise) -> tuple[Decimal, Decimal]:
+    """From where and how far a total or level has to go; 0 where a share of that way has no meaning."""
+    has_start = promise.measure == Measure.LEVEL and promise.baseline is not None
+    start = promise.baseline if has_start else ZERO
+    way = promise.value - start
+    is_forward = way < 0 if has_start and promise.bound == Bound.AT_MOST else way > 0
+    return start, way if is_forward else ZERO
 
 
 def plan_value(promise: Promise, day: date) -> Decimal | None:

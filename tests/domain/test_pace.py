@@ -1,0 +1,270 @@
+"""How much should be done by a day, and how much is a reading? Fractions worked out with pencil and calendar."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.domain.facts import PlanPoint, Promise, Stage
+from targets.domain.pace import done, elapsed, plan, plan_value
+from targets.domain.quantities import percent, rounded
+from targets.domain.words import Bound, Measure
+
+NEW_FIRMS = Promise(
+    measure=Measure.TOTAL,
+    value=Decimal(8000),
+    unit="户",
+    start_date=date(2024, 1, 1),
+    due_date=date(2024, 12, 31),
+)
+BY_JUNE = replace(NEW_FIRMS, value=Decimal(40), unit="家", due_date=date(2024, 6, 30))
+RESEARCH = replace(
+    NEW_FIRMS, measure=Measure.LEVEL, value=Decimal(100), baseline=Decimal("81.6"), unit="%"
+)
+COVERAGE = replace(RESEARCH, baseline=None)
+DUST = replace(COVERAGE, bound=Bound.AT_MOST, value=Decimal(48), unit="微克")
+DUST_FROM_58 = replace(DUST, baseline=Decimal(58))
+SPENDING = replace(NEW_FIRMS, bound=Bound.AT_MOST, value=Decimal(300), unit="万元")
+ROAD = Promise(
+    measure=Measure.STAGES,
+    start_date=date(2024, 1, 1),
+    due_date=date(2024, 12, 31),
+    stages=(
+        Stage(1, "前期", Decimal(20), date(2024, 3, 31)),
+        Stage(2, "开工", Decimal(10), date(2024, 4, 30)),
+        Stage(3, "主体", Decimal(50), date(2024, 9, 30)),
+        Stage(4, "通车", Decimal(20), date(2024, 12, 31)),
+    ),
+)
+
+
+def planned(value: int, *points: tuple[date, str], **fields) -> Promise:
+    """A total of this value with plan points."""
+    points = tuple(PlanPoint(day, Decimal(amount)) for day, amount in points)
+    return replace(NEW_FIRMS, value=Decimal(value), plan_points=points, **fields)
+
+
+SLOW_START = planned(
+    40, (date(2024, 3, 31), "4"), (date(2024, 9, 30), "20")
+)  # 90 days to the first, 183 to the second
+
+
+@pytest.mark.parametrize(
+    ("day", "days_gone", "shown"),
+    [
+        (date(2023, 12, 31), 0, "0.00%"),
+        (date(2024, 1, 1), 1, "0.27%"),
+        (date(2024, 2, 29), 60, "16.39%"),
+        (date(2024, 3, 31), 91, "24.86%"),
+        (date(2024, 6, 30), 182, "49.73%"),
+        (date(2024, 9, 30), 274, "74.86%"),
+        (date(2024, 12, 30), 365, "99.73%"),
+        (date(2024, 12, 31), 366, "100.00%"),
+        (date(2025, 3, 1), 366, "100.00%"),
+    ],
+)
+def test_it_counts_both_end_days_of_a_leap_year(day, days_gone, shown):
+    assert elapsed(NEW_FIRMS, day) == Decimal(days_gone) / 366
+    assert percent(elapsed(NEW_FIRMS, day), 2) == shown
+
+
+@pytest.mark.parametrize(
+    ("day", "days_gone"),
+    [(date(2023, 2, 28), 59), (date(2023, 3, 31), 90), (date(2023, 6, 30), 181), (date(2023, 12, 31), 365)],
+)
+def test_it_counts_365_days_in_a_common_year(day, days_gone):
+    common = replace(NEW_FIRMS, start_date=date(2023, 1, 1), due_date=date(2023, 12, 31))
+    assert elapsed(common, day) == Decimal(days_gone) / 365
+
+
+def test_it_gives_a_target_due_in_june_its_own_window():
+    assert elapsed(BY_JUNE, date(2024, 3, 31)) == Decimal("0.5")  # 91 of 182
+    assert elapsed(BY_JUNE, date(2024, 6, 30)) == 1
+    assert elapsed(BY_JUNE, date(2024, 12, 31)) == 1
+
+
+def test_it_fills_a_one_day_window_on_that_day():
+    one_day = replace(NEW_FIRMS, start_date=date(2024, 5, 1), due_date=date(2024, 5, 1))
+    assert [elapsed(one_day, date(2024, 5, day)) for day in (1, 2)] == [1, 1]
+    assert elapsed(one_day, date(2024, 4, 30)) == 0
+    assert one_day.window_days == 1
+
+
+def test_it_spans_the_turn_of_the_year():
+    winter = replace(NEW_FIRMS, start_date=date(2023, 11, 1), due_date=date(2024, 2, 29))  # 30 + 31 + 31 + 29
+    assert winter.window_days == 121
+    assert elapsed(winter, date(2023, 12, 31)) == Decimal(61) / 121
+
+
+@pytest.mark.parametrize("promise", [NEW_FIRMS, RESEARCH, SPENDING, DUST_FROM_58])
+def test_it_paces_totals_and_levels_from_a_baseline_by_the_calendar(promise):
+    assert plan(promise, date(2024, 6, 30)) == Decimal(182) / 366
+
+
+@pytest.mark.parametrize("promise", [COVERAGE, DUST])
+@pytest.mark.parametrize("day", [date(2023, 1, 1), date(2024, 1, 1), date(2024, 6, 30), date(2025, 1, 1)])
+def test_it_asks_a_level_without_baseline_in_full_at_once(promise, day):
+    assert plan(promise, day) == 1
+
+
+@pytest.mark.parametrize("measure", [Measure.RATE, Measure.NARRATIVE])
+def test_it_paces_neither_rates_nor_words(measure):
+    unpaced = replace(NEW_FIRMS, measure=measure)
+    assert plan(unpaced, date(2024, 6, 30)) is None
+    assert plan_value(unpaced, date(2024, 6, 30)) is None
+    assert done(unpaced, Decimal(7)) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "share"),
+    [
+        (date(2024, 3, 30), "0"),
+        (date(2024, 3, 31), "0.2"),
+        (date(2024, 4, 29), "0.2"),
+        (date(2024, 4, 30), "0.3"),
+        (date(2024, 9, 30), "0.8"),
+        (date(2024, 12, 30), "0.8"),
+        (date(2024, 12, 31), "1"),
+        (date(2025, 6, 1), "1"),
+    ],
+)
+def test_it_plans_the_weights_of_the_stages_due(day, share):
+    assert plan(ROAD, day) == Decimal(share)
+    assert plan_value(ROAD, day) == Decimal(share) * 100
+
+
+@pytest.mark.parametrize(
+    ("day", "share"),
+    [
+        (date(2023, 12, 1), "0"),
+        (date(2024, 1, 1), "0"),  # the line starts with the window
+        (date(2024, 2, 15), "0.05"),  # 45 of the 90 days to 10 %
+        (date(2024, 3, 31), "0.1"),
+        (date(2024, 5, 31), "0.2333333333"),  # 61 of 183 days, a third, from 10 to 50 %
+        (date(2024, 9, 30), "0.5"),
+        (date(2024, 11, 15), "0.75"),  # 46 of 92 days from 50 to 100 %
+        (date(2024, 12, 31), "1"),
+        (date(2025, 1, 31), "1"),
+    ],
+)
+def test_it_follows_the_plan_points(day, share):
+    assert rounded(plan(SLOW_START, day), 10) == Decimal(share)
+
+
+def test_it_takes_the_plan_points_in_the_order_of_their_days():
+    turned = replace(SLOW_START, plan_points=SLOW_START.plan_points[::-1])
+    assert plan(turned, date(2024, 5, 31)) == plan(SLOW_START, date(2024, 5, 31))
+
+
+def test_it_reads_plan_points_of_a_level_from_its_baseline():
+    level = replace(RESEARCH, plan_points=(PlanPoint(date(2024, 9, 30), Decimal("90.8")),))
+    assert plan(level, date(2024, 9, 30)) == Decimal("0.5")  # 9.2 of 18.4 points
+    falling = replace(DUST_FROM_58, plan_points=(PlanPoint(date(2024, 9, 30), Decimal(56)),))
+    assert plan(falling, date(2024, 9, 30)) == Decimal("0.2")  # 2 of 10
+
+
+def test_it_reaches_the_whole_target_on_the_due_date_whatever_the_points_say():
+    beyond = planned(40, (date(2024, 12, 31), "10"), (date(2025, 2, 1), "20"))
+    assert plan(beyond, date(2024, 12, 31)) == 1
+
+
+def test_it_meets_the_plan_point_exactly_on_its_day():
+    """66家 in the year, 32 of them planned by 6 October: 32 ÷ 66 and nothing beside it."""
+    promise = planned(66, (date(2024, 10, 6), "32"), (date(2024, 12, 5), "55"))
+    assert plan(promise, date(2024, 10, 6)) == Decimal(32) / 66
+
+
+def test_it_plans_nothing_where_the_line_crosses_zero():
+    """From 6 down to −8 in seven days: 0 after three, so the share planned is 0 and not a sliver of rounding."""
+    promise = planned(6, (date(2024, 5, 13), "6"), (date(2024, 5, 20), "-8"))
+    assert plan(promise, date(2024, 5, 16)) == 0
+
+
+@pytest.mark.parametrize(
+    ("promise", "value", "share"),
+    [
+        (NEW_FIRMS, "4200", "0.525"),
+        (NEW_FIRMS, "8784", "1.098"),
+        (NEW_FIRMS, "0", "0"),
+        (NEW_FIRMS, "-120", "-0.015"),
+        (SPENDING, "150", "0.5"),
+        (SPENDING, "330", "1.1"),
+        (COVERAGE, "85", "0.85"),
+        (RESEARCH, "81.6", "0"),
+        (RESEARCH, "90.8", "0.5"),
+        (RESEARCH, "100", "1"),
+        (RESEARCH, "77", "-0.25"),
+        (DUST_FROM_58, "58", "0"),
+        (DUST_FROM_58, "53", "0.5"),
+        (DUST_FROM_58, "47", "1.1"),
+        (DUST_FROM_58, "60", "-0.2"),
+    ],
+)
+def test_it_says_how_much_is_done(promise, value, share):
+    assert done(promise, Decimal(value)) == Decimal(share)
+
+
+@pytest.mark.parametrize(
+    ("finished", "share"),
+    [((), "0"), ((1,), "0.2"), ((2, 4), "0.3"), ((1, 2, 3, 4), "1"), ((1, 99), "0.2")],
+)
+def test_it_sums_the_weights_of_finished_stages(finished, share):
+    assert done(ROAD, None, frozenset(finished)) == Decimal(share)
+
+
+def test_it_weighs_stages_against_the_sum_of_all_weights():
+    two = replace(ROAD, stages=(replace(ROAD.stages[0], weight=Decimal(1)), replace(ROAD.stages[3], weight=Decimal(3))))
+    assert done(two, None, frozenset({1})) == Decimal("0.25")
+    assert plan(two, date(2024, 6, 30)) == Decimal("0.25")
+
+
+def test_it_has_no_share_of_a_road_without_stages():
+    empty = replace(ROAD, stages=())
+    assert plan(empty, date(2024, 6, 30)) is None
+    assert plan_value(empty, date(2024, 6, 30)) is None
+    assert done(empty, None, frozenset({1})) is None
+
+
+def test_it_has_no_share_without_a_reading_or_without_a_target():
+    assert done(NEW_FIRMS, None) is None
+    assert done(replace(NEW_FIRMS, value=None), Decimal(5)) is None
+
+
+@pytest.mark.parametrize("value", ["-1", "0", "1"])
+@pytest.mark.parametrize(
+    "promise",
+    [
+        replace(NEW_FIRMS, value=Decimal(0)),
+        replace(SPENDING, value=Decimal(0)),
+        replace(NEW_FIRMS, value=Decimal(-5)),
+        replace(RESEARCH, value=Decimal(0), baseline=Decimal(0)),
+        replace(DUST, value=Decimal(0), baseline=Decimal(0)),
+    ],
+    ids=["total 0", "limit 0", "total -5", "level at its baseline", "upper level at its baseline"],
+)
+def test_it_is_all_or_nothing_where_a_share_means_nothing(promise, value):
+    is_kept = Decimal(value) <= promise.value if promise.bound == Bound.AT_MOST else Decimal(value) >= promise.value
+    assert done(promise, Decimal(value)) == (1 if is_kept else 0)
+
+
+@pytest.mark.parametrize(
+    ("promise", "day", "amount"),
+    [
+        (BY_JUNE, date(2024, 3, 31), "20"),
+        (SLOW_START, date(2024, 9, 30), "20"),
+        (replace(RESEARCH, due_date=date(2024, 6, 30)), date(2024, 3, 31), "90.8"),
+        (replace(DUST_FROM_58, due_date=date(2024, 6, 30)), date(2024, 3, 31), "53"),
+        (COVERAGE, date(2024, 1, 1), "100"),
+    ],
+)
+def test_it_tells_the_plan_in_the_targets_own_unit(promise, day, amount):
+    assert plan_value(promise, day) == Decimal(amount)
+
+
+def test_it_has_no_plan_in_units_for_a_number_not_yet_named():
+    assert plan_value(replace(NEW_FIRMS, value=None), date(2024, 6, 30)) is None
+
+
+def test_it_plans_8000_firms_by_the_calendar():
+    assert rounded(plan_value(NEW_FIRMS, date(2024, 6, 30)), 2) == Decimal("3978.14")
