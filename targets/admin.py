@@ -39,7 +39,7 @@ class ReportAdmin(ReasonedAdmin):
             {
                 "fields": (
                     "on_track_ratio", "behind_ratio", "early_plan_share", "rate_gap_points",
-                    "due_soon_days", "grace_days",
+                    "due_soon_days", "grace_days", "due_on_working_days",
                 )
             },
         ),
@@ -79,7 +79,7 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("身份", {"fields": ("name", "role", "unit", "is_active", "must_change_password")}),
+        ("身份", {"fields": ("name", "role", "unit", "email", "is_active", "must_change_password")}),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
     change_password_form = GivenPasswordForm

@@ -13,6 +13,7 @@ from .domain.facts import Entry
 from .domain.filetypes import FileType, claimed_type, is_hostile, type_of
 from .domain.quantities import plain, quantity
 from .domain.words import Light, Measure, Reason
+from .imports.users import decoded
 from .models import PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
 from .services import Reading
 from .summaries import SORTS, Filters
@@ -335,3 +336,25 @@ class LogForm(forms.Form):
 
     q = forms.CharField(label="搜索", max_length=60, required=False)
     since = date_field("自")
+
+
+class UsersForm(forms.Form):
+    """A CSV file of accounts, or its text again once the dry run was looked at; `text` is what came of it."""
+
+    MAX_BYTES = 1024**2
+
+    file = forms.FileField(label="CSV文件", required=False, widget=forms.FileInput(attrs={"accept": ".csv"}))
+    text = forms.CharField(required=False, strip=False, max_length=MAX_BYTES, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        file = self.cleaned_data.get("file")
+        if file is None and not self.cleaned_data.get("text"):
+            raise forms.ValidationError("请选择CSV文件。")
+        if file is not None:
+            if file.size > self.MAX_BYTES:
+                raise forms.ValidationError("文件超过1MB。")
+            text = decoded(file.read())
+            if text is None or "\0" in text:
+                raise forms.ValidationError("不是文本文件。请在Excel中另存为CSV。")
+            self.cleaned_data["text"] = text
+        return self.cleaned_data

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dashboards, editing, evidence, health, notices, orders, reporting
+from .views import dashboards, editing, evidence, health, notices, orders, people, reporting
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
@@ -10,6 +10,7 @@ urlpatterns = [
     path("targets/<str:number>/", dashboards.target, name="target"),
     path("targets/<str:number>/edit/", editing.edit, name="edit_target"),
     path("targets/<str:number>/adjust/", editing.adjust_target, name="adjust_target"),
+    path("calendar/", dashboards.calendar, name="calendar"),
     path("log/", editing.log, name="log"),
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
     path("report/", reporting.reporting, name="reporting"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("notices/count/", notices.notice_count, name="notice_count"),
     path("notices/read/", notices.read_notices, name="read_notices"),
+    path("people/", people.people, name="people"),
+    path("people/import/", people.import_users, name="import_users"),
     path("help/", dashboards.help_page, name="help"),
     path("health/", health.health, name="health"),
 ]

@@ -14,7 +14,7 @@ def office(client, admin):
 def report_form(report: Report, **changes) -> dict:
     names = [
         "government", "title", "year", "start_date", "end_date", "on_track_ratio", "behind_ratio", "early_plan_share",
-        "rate_gap_points", "due_soon_days", "grace_days",
+        "rate_gap_points", "due_soon_days", "grace_days", "due_on_working_days",
     ]  # fmt: skip
     return {name: getattr(report, name) for name in names} | changes
 

@@ -7,8 +7,18 @@ from io import StringIO
 import pytest
 from django.contrib.auth import authenticate
 from django.core.management import CommandError, call_command
+from django.db.models import F
 
-from targets.models import ProgressEntry, Report, User
+from targets.models import (
+    Adjustment,
+    Instruction,
+    InstructionReply,
+    ProgressEntry,
+    Report,
+    Target,
+    Urging,
+    User,
+)
 from targets.summaries import load_facts
 from tests.conftest import at
 
@@ -124,6 +134,12 @@ def test_the_demonstration_year(demo):
         "not_reported",
     }
 
+    orders = Instruction.objects.all()
+    assert (orders.count(), orders.open().count(), orders.unanswered().count()) == (3, 2, 1)
+    assert Urging.objects.filter(report=report).count() > 10
+    changed = Adjustment.objects.get()
+    assert changed.value < changed.target.stated_value
+
     count = ProgressEntry.objects.count()
     assert "未作改动" in output_of("load_demo")
     assert ProgressEntry.objects.count() == count
@@ -146,8 +162,8 @@ def test_the_demonstration_year_is_always_the_same(db):
                 )
             )
         )
-        ProgressEntry.stages_done.through.objects.all().delete()
-        ProgressEntry.objects.all().delete()
-        User.objects.all().delete()
+        for model in (Urging, InstructionReply, Instruction, Adjustment, ProgressEntry, User):
+            model.objects.all().delete()
+        Target.objects.update(value=F("stated_value"))  # undo the adjustment
     assert rows[0] == rows[1]
     assert len(rows[0]) > 1000

@@ -181,6 +181,16 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Reminders go out by mail where a mail server is named; else they stay in the application.
+EMAIL_HOST = env("EMAIL_HOST", "")
+EMAIL_PORT = env_int("EMAIL_PORT", 465)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", True)
+EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "webmaster@localhost")
+SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # one office day
 SESSION_COOKIE_HTTPONLY = True

@@ -1,7 +1,7 @@
 """What must be known about a target before it can be judged?"""
 
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from .words import Bound, Frequency, Issued, Measure, State, Status
@@ -17,6 +17,16 @@ class Thresholds:
     rate_gap: Decimal = Decimal("1.0")  # percentage points that a growth rate may miss and be yellow
     due_soon_days: int = 30
     grace_days: int = 5  # days after the period (and the lag) in which to report
+    days_off: frozenset[date] = (
+        frozenset()
+    )  # a reporting day on one of these moves on to the next working day
+
+    def reporting_date(self, end_date: date, lag_days: int = 0) -> date:
+        """The last day on which a period that ended on `end_date` is reported in time."""
+        day = end_date + timedelta(days=lag_days + self.grace_days)
+        while day in self.days_off:
+            day += timedelta(days=1)
+        return day
 
 
 @dataclass(frozen=True, slots=True)

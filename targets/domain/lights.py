@@ -7,11 +7,16 @@ from decimal import Context, Decimal
 from . import reasons
 from .facts import Entry, Promise, Thresholds
 from .pace import ONE, done, elapsed, is_met, plan
-from .periods import Period, due_periods
+from .periods import Period, due_periods, filed_on, filing
 from .reasons import Verdict
-from .words import Bound, Issued, Light, Measure, Reason, State
+from .words import Bound, Filing, Issued, Light, Measure, Reason, State
 
 RATIO = Context(prec=20)  # shorter than the shares' 28 digits: exact ties such as (1/3) ÷ (122/366) stay ties
+FILED = {
+    Filing.IN_TIME: Reason.REPORTED,
+    Filing.LATE: Reason.REPORTED_LATE,
+    Filing.MISSING: Reason.NOT_REPORTED,
+}
 DUE_SOON_SHARE = Decimal("0.20")  # of the window; 临期 begins no earlier
 
 
@@ -89,7 +94,7 @@ def judge(
     `reading` is the current one of `facts.readings`, `submitted` the entries of `facts.submissions`,
     `reference_value` the referenced target's reading with the same data date (None: not there).
     """
-    due = due_periods(promise, grace_days=thresholds.grace_days, as_of=as_of)
+    due = due_periods(promise, thresholds, as_of=as_of)
     days = [reading.data_date] if reading else []
     days += [due[-1].end_date] if due else []
     paced_on = max(days, default=as_of)
@@ -290,8 +295,6 @@ class _Case:
         if not self.due:
             return reasons.no_period_due()
         period = self.due[-1]
-        days = [e.submitted_at.date() for e in submitted if e.submitted_at and period.has(e.data_date)]
-        if not days:
-            return reasons.reporting(period, Reason.NOT_REPORTED, None)
-        code = Reason.REPORTED if min(days) <= period.reporting_date else Reason.REPORTED_LATE
-        return reasons.reporting(period, code, min(days))
+        day = filed_on(period, submitted)
+        code = FILED[filing(period, day, as_of=self.as_of)]
+        return reasons.reporting(period, code, day)

@@ -4,8 +4,8 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from .facts import Promise
-from .words import Frequency
+from .facts import Entry, Promise, Thresholds
+from .words import Filing, Frequency
 
 MONTHS = {
     Frequency.MONTHLY: 1,
@@ -34,7 +34,7 @@ class Period:
         return f"{self.end_date.month}月{self.end_date.day}日"
 
 
-def periods(promise: Promise, *, grace_days: int, until: date) -> list[Period]:
+def periods(promise: Promise, thresholds: Thresholds, *, until: date) -> list[Period]:
     """All periods that have ended by `until`, oldest first.
 
     Calendar periods of the target's frequency; the due date always ends one. They run on after the due date
@@ -48,14 +48,29 @@ def periods(promise: Promise, *, grace_days: int, until: date) -> list[Period]:
     found: list[Period] = []
     start = promise.start_date
     for end in sorted(end for end in ends if promise.start_date <= end <= last):
-        found.append(Period(start, end, end + timedelta(days=promise.lag_days + grace_days)))
+        found.append(Period(start, end, thresholds.reporting_date(end, promise.lag_days)))
         start = end + timedelta(days=1)
     return found
 
 
-def due_periods(promise: Promise, *, grace_days: int, as_of: date) -> list[Period]:
+def due_periods(promise: Promise, thresholds: Thresholds, *, as_of: date) -> list[Period]:
     """The periods whose reporting day has passed by `as_of`."""
-    return [p for p in periods(promise, grace_days=grace_days, until=as_of) if p.reporting_date < as_of]
+    return [p for p in periods(promise, thresholds, until=as_of) if p.reporting_date < as_of]
+
+
+def filed_on(period: Period, submitted: list[Entry]) -> date | None:
+    """The day on which the first entry for a period came in; `submitted` is that of `facts.submissions`."""
+    days = [e.submitted_at.date() for e in submitted if e.submitted_at and period.has(e.data_date)]
+    return min(days, default=None)
+
+
+def filing(period: Period, day: date | None, *, as_of: date) -> Filing:
+    """How a period stands on `as_of` that was reported on `day` (None: not)."""
+    if as_of < period.end_date:
+        return Filing.AHEAD
+    if day is not None:
+        return Filing.IN_TIME if day <= period.reporting_date else Filing.LATE
+    return Filing.MISSING if as_of > period.reporting_date else Filing.DUE
 
 
 def _calendar_ends(start: date, last: date, months: int) -> list[date]:

@@ -74,6 +74,17 @@ class State(Word):
     MERGED = "merged", "已合并"
 
 
+class Filing(Word):
+    """How one period of one target stands with the office."""
+
+    IN_TIME = "in_time", "按时"
+    LATE = "late", "补报"
+    MISSING = "missing", "未报"
+    DUE = "due", "待报"
+    AHEAD = "ahead", "未到期"
+    STOPPED = "stopped", "不再报送"
+
+
 class Status(Word):
     """Where an entry stands between its author and the office."""
 

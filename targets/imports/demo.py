@@ -21,6 +21,7 @@ from ..domain.quantities import quantity, short_date
 from ..domain.words import Bound, Kind, Measure, Status
 from ..models import Post, ProgressEntry, Report, Role, Stage, Target, Unit, User
 from ..summaries import load_facts
+from .demo_orders import load_orders
 
 STAFF_UNIT = "区市场监管局"  # where the demonstration's staff account works
 LEADER_POST = "常务副区长"
@@ -88,7 +89,8 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
     report.is_demo = True
     report._change_reason = "载入演示数据"
     report.save()
-    accounts, admin = _people()
+    accounts, users = _people()
+    admin = users[Role.ADMIN]
     clerks = _clerks(report)
     facts = load_facts(report)
     entries, stages_done = [], []
@@ -105,10 +107,11 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
         for entry, finished in zip(entries, stages_done, strict=True)
         for key in sorted(finished)
     )
+    load_orders(report, clerks, leader=users[Role.LEADER], admin=admin, today=today)
     return accounts
 
 
-def _people() -> tuple[list[Account], User]:
+def _people() -> tuple[list[Account], dict[Role, User]]:
     lead_units = Unit.objects.filter(ownerships__role="lead").distinct()
     unit = lead_units.filter(name=STAFF_UNIT).first() or lead_units.first()
     accounts, users = [], {}
@@ -126,18 +129,13 @@ def _people() -> tuple[list[Account], User]:
     if post := Post.objects.filter(title=LEADER_POST).first():
         post.holder, post._change_reason = users[Role.LEADER], "载入演示数据"
         post.save()
-    return accounts, users[Role.ADMIN]
+    return accounts, users
 
 
 def _clerks(report: Report) -> dict[int, User]:
     """One author for each lead unit; nobody can sign in as one of them."""
-    units = (
-        Unit.objects.filter(ownerships__target__report=report, ownerships__role="lead")
-        .distinct()
-        .order_by("pk")
-    )
     clerks = {}
-    for unit in units:
+    for unit in Unit.objects.leading_in(report).order_by("pk"):
         clerks[unit.pk] = User.objects.filter(unit=unit, role=Role.STAFF).first() or User.objects.create_user(
             f"demo_staff_{unit.pk}", name="演示填报员", role=Role.STAFF, unit=unit
         )
@@ -153,7 +151,7 @@ def _year(
     course = CHOSEN.get(target.number, drawn)
     if course == "silent":
         return
-    due = periods(promise, grace_days=5, until=today)
+    due = periods(promise, target.report.thresholds, until=today)
     before = Decimal(0)
     for place, period in enumerate(due):
         is_last = place == len(due) - 1

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from typing import TextIO
 
 
 @dataclass(frozen=True)
@@ -71,22 +72,33 @@ class Wrong(Exception):
 def read_rows(
     path: Path, columns: tuple[str, ...], faults: list[Fault], optional: frozenset[str] = frozenset()
 ) -> Iterator[Row]:
-    """Lines of a CSV file; what is wrong with its columns or a line's length is added to `faults`."""
+    """Lines of a CSV file on disk; see `rows_of`."""
     with path.open(encoding="utf-8-sig", newline="") as file:
-        reader = csv.DictReader(file, restkey="")
-        names = reader.fieldnames or []
-        wrong = [Fault(path.name, 1, name, "缺少这一列。") for name in columns if name not in names]
-        wrong += [
-            Fault(path.name, 1, name, "不认识这一列。")
-            for name in names
-            if name not in columns and name not in optional
-        ]
-        faults += wrong
-        if wrong:
-            return
-        for cells in reader:
-            row = Row(path.name, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k})
-            if "" in cells:
-                faults.append(row.fault("", "单元格比列名多。"))
-            else:
-                yield row
+        yield from rows_of(path.name, file, columns, faults, optional)
+
+
+def rows_of(
+    name: str,
+    file: TextIO,
+    columns: tuple[str, ...],
+    faults: list[Fault],
+    optional: frozenset[str] = frozenset(),
+) -> Iterator[Row]:
+    """Lines of CSV; what is wrong with the columns or a line's length is added to `faults`."""
+    reader = csv.DictReader(file, restkey="")
+    names = reader.fieldnames or []
+    wrong = [Fault(name, 1, column, "缺少这一列。") for column in columns if column not in names]
+    wrong += [
+        Fault(name, 1, column, "不认识这一列。")
+        for column in names
+        if column not in columns and column not in optional
+    ]
+    faults += wrong
+    if wrong:
+        return
+    for cells in reader:
+        row = Row(name, reader.line_num, {k: (v or "").strip() for k, v in cells.items() if k})
+        if "" in cells:
+            faults.append(row.fault("", "单元格比列名多。"))
+        else:
+            yield row

@@ -1,7 +1,7 @@
 """The tracker's data; each model stands with its QuerySet."""
 
 from .evidence import Evidence
-from .notice import Notice, NoticeKind
+from .notice import Notice, NoticeKind, Reminder
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
@@ -21,6 +21,7 @@ __all__ = [
     "PlanPoint",
     "Post",
     "ProgressEntry",
+    "Reminder",
     "Report",
     "Role",
     "Stage",

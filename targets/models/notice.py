@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 
 from ..domain.words import Word
+from .report import Report
 from .unit import User
 from .words import known_word
 
@@ -40,6 +41,34 @@ class Notice(models.Model):
         ordering = ["-created_at", "-pk"]
         indexes = [models.Index(fields=["recipient", "read_at"], name="notices_unread")]
         constraints = [known_word("notice", "kind", NoticeKind)]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Reminder(models.Model):
+    """The ledger of `send_reminders`: who was reminded of which reporting day, and at which distance from it.
+
+    `offset_days` is counted from the reporting day, negative before it; one reminder each.
+    """
+
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+", verbose_name="报告")
+    recipient = models.ForeignKey(User, models.CASCADE, related_name="reminders", verbose_name="收件人")
+    reporting_date = models.DateField("报送期限")
+    offset_days = models.SmallIntegerField("距期限天数")
+    text = models.CharField("内容", max_length=300)
+    created_at = models.DateTimeField("时间")
+    mailed_at = models.DateTimeField("邮件时间", null=True, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报送提醒"
+        ordering = ["-created_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["report", "recipient", "reporting_date", "offset_days"],
+                name="reminded_once_per_distance",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.text

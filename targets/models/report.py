@@ -10,6 +10,7 @@ from django.db.models import F, Q
 from simple_history.models import HistoricalRecords
 
 from ..domain.facts import Thresholds
+from .working_days import days_off
 
 
 class ReportQuerySet(models.QuerySet):
@@ -64,6 +65,12 @@ class Report(models.Model):
         "报送宽限天数", default=5, help_text="每期结束后几天内报送。"
     )
 
+    due_on_working_days = models.BooleanField(
+        "报送期限顺延",
+        default=True,
+        help_text="报送期限遇周末、节假日顺延到下一个工作日（含调休）。",
+    )
+
     history = HistoricalRecords(verbose_name="变更记录")
 
     objects = ReportQuerySet.as_manager()
@@ -104,7 +111,13 @@ class Report(models.Model):
             rate_gap=self.rate_gap_points,
             due_soon_days=self.due_soon_days,
             grace_days=self.grace_days,
+            days_off=self._days_off() if self.due_on_working_days else frozenset(),
         )
+
+    def _days_off(self) -> frozenset[date]:
+        """Of the report's years and the one after, in which the last periods are reported."""
+        years = range(self.start_date.year, self.end_date.year + 2)
+        return frozenset().union(*(days_off(year) for year in years))
 
     def closing_date(self, today: date) -> date:
         """The day up to which there is something to see: today, but not after the year."""

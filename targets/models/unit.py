@@ -1,5 +1,7 @@
 """Who is responsible: units, leaders' posts, and the people who sign in."""
 
+from typing import Self
+
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
@@ -23,6 +25,12 @@ class Role(Word):
     ADMIN = "admin", "管理员"
 
 
+class UnitQuerySet(models.QuerySet):
+    def leading_in(self, report: models.Model) -> Self:
+        """Units that lead a target of the report."""
+        return self.filter(ownerships__target__report=report, ownerships__role="lead").distinct()
+
+
 class Unit(models.Model):
     """A department, township or street office."""
 
@@ -35,6 +43,8 @@ class Unit(models.Model):
     is_active = models.BooleanField("在用", default=True)
 
     history = HistoricalRecords(verbose_name="变更记录")
+
+    objects = UnitQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "单位"

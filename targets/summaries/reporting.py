@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from ..domain.facts import Entry
+from ..domain.facts import Entry, Thresholds, submissions
 from ..domain.pace import done, plan
-from ..domain.periods import Period, periods
+from ..domain.periods import Period, filed_on, periods
 from ..domain.plausibility import questions
 from ..domain.words import Light, Measure, Status
 from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
-from .facts import Picture, load_facts
+from .facts import Picture, ReportFacts, load_facts
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -64,6 +64,29 @@ class ReviewRow:
     questions: list[str]
 
 
+@dataclass(frozen=True, kw_only=True)
+class Outstanding:
+    """A target whose latest period has ended and is not with the office; `unit` leads it."""
+
+    unit: Unit
+    target: Target
+    period: Period
+
+
+def outstanding(facts: ReportFacts, *, today: date, known_at: datetime) -> list[Outstanding]:
+    """What the lead units have to report now, late or not. No queries."""
+    found, thresholds = [], facts.report.thresholds
+    for picture in facts.on(today, known_at=known_at):
+        judgement, lead = picture.judgement, picture.target.lead
+        ended = periods(judgement.promise, thresholds, until=today)
+        if not (ended and lead and judgement.is_active) or judgement.progress.light == Light.DONE:
+            continue
+        sent = submissions(facts.entries[picture.target.pk], known_at=known_at)
+        if filed_on(ended[-1], sent) is None:
+            found.append(Outstanding(unit=lead.unit, target=picture.target, period=ended[-1]))
+    return found
+
+
 def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) -> list[ReportRow]:
     """A row for each active target that the unit leads or supports."""
     targets = Target.objects.of(report).filter(pk__in=unit.ownerships.values("target"))
@@ -71,12 +94,10 @@ def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) 
     taken: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
-    rows = []
+    rows, thresholds = [], report.thresholds
     for picture in facts.on(today, known_at=known_at):
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners.all()):
-            rows.append(
-                _report_row(picture, unit, taken.get(picture.target.pk, []), today, report.grace_days)
-            )
+            rows.append(_report_row(picture, unit, taken.get(picture.target.pk, []), today, thresholds))
     return rows
 
 
@@ -115,7 +136,7 @@ def report_row(target: Target, unit: Unit, *, today: date, known_at: datetime) -
     facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references())
     picture = next(p for p in facts.on(today, known_at=known_at) if p.target.pk == target.pk)
     entries = list(target.entries.with_people())
-    return _report_row(picture, unit, entries, today, target.report.grace_days)
+    return _report_row(picture, unit, entries, today, target.report.thresholds)
 
 
 def due_count(report: Report, unit: Unit, *, today: date, known_at: datetime) -> int:
@@ -161,10 +182,10 @@ def _review_row(entry: ProgressEntry, picture: Picture) -> ReviewRow:
 
 
 def _report_row(
-    picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date, grace_days: int
+    picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date, thresholds: Thresholds
 ) -> ReportRow:
     target, judgement = picture.target, picture.judgement
-    ended = periods(judgement.promise, grace_days=grace_days, until=today)
+    ended = periods(judgement.promise, thresholds, until=today)
     period = ended[-1] if ended else None
     is_reported = period is not None and any(
         period.has(e.data_date) and e.status in (Status.SUBMITTED, Status.ACCEPTED) for e in entries

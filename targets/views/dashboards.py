@@ -5,11 +5,13 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from ..domain.words import Filing
 from ..forms import FilterForm
-from ..models import Target
+from ..models import Target, Unit
 from ..permissions import for_everyone_signed_in
 from ..summaries import ledger as read_ledger
 from ..summaries import overview as read_overview
+from ..summaries import reporting_calendar
 from ..summaries import target_page as read_target_page
 from .frame import current_report, moment_of, page_or_fragment
 
@@ -70,6 +72,23 @@ def target(request: HttpRequest, number: str) -> HttpResponse:
         "may_adjust": may_adjust,
     }
     return page_or_fragment(request, "targets/target/page.html", context)
+
+
+@require_safe
+@for_everyone_signed_in
+def calendar(request: HttpRequest) -> HttpResponse:
+    """报送日历: of one unit (`?unit=`; staff begin with their own), or of all."""
+    report = current_report()
+    moment = moment_of(request, report)
+    units = Unit.objects.leading_in(report)
+    wanted = request.GET.get("unit") or str(request.user.unit_id if request.user.is_clerk else "all")
+    unit = get_object_or_404(Unit, pk=wanted) if wanted.isdigit() else None
+    page = reporting_calendar(report, unit, as_of=moment.as_of, known_at=moment.known_at)
+    return page_or_fragment(
+        request,
+        "targets/calendar/page.html",
+        {"page": page, "moment": moment, "report": report, "units": units, "filings": list(Filing)},
+    )
 
 
 @require_safe

@@ -1,8 +1,20 @@
-"""People's own affairs: their password."""
+"""人员: the tree of units and posts, accounts from a CSV file, and everybody's own password."""
 
+from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ..forms import UsersForm
+from ..imports.users import COLUMNS, UsersRefused, dry_run
+from ..imports.users import import_users as import_accounts
+from ..models import Report
+from ..permissions import for_who_may_edit
+from ..summaries import people as read_people
+from .frame import page_or_fragment
 
 
 class ChangePassword(PasswordChangeView):
@@ -11,3 +23,31 @@ class ChangePassword(PasswordChangeView):
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.must_change_password = False
         return super().form_valid(form)
+
+
+@require_safe
+@for_who_may_edit
+def people(request: HttpRequest) -> HttpResponse:
+    """人员: units, posts and who holds them."""
+    context = {"page": read_people(Report.objects.current()), "form": UsersForm(), "columns": COLUMNS}
+    return page_or_fragment(request, "targets/people/page.html", context)
+
+
+@require_POST
+@never_cache
+@for_who_may_edit
+def import_users(request: HttpRequest) -> HttpResponse:
+    """A CSV file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
+    form = UsersForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, "；".join(e for errors in form.errors.values() for e in errors))
+        return redirect("people")
+    text = form.cleaned_data["text"]
+    if "confirm" in request.POST:
+        try:
+            made = import_accounts(text, by=request.user)
+            return page_or_fragment(request, "targets/people/imported.html", {"made": made})
+        except UsersRefused:
+            messages.error(request, "情况已变，没有导入，请再核对。")
+    context = {"run": dry_run(text, by=request.user), "text": text}
+    return page_or_fragment(request, "targets/people/dry_run.html", context)

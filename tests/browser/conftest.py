@@ -17,6 +17,10 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, 
 from targets.imports.catalogue import import_catalogue
 from targets.imports.demo import load_demo
 from targets.models import (
+    Adjustment,
+    Instruction,
+    InstructionReply,
+    Notice,
     Owner,
     Post,
     ProgressEntry,
@@ -25,6 +29,8 @@ from targets.models import (
     Target,
     Theme,
     Unit,
+    Urging,
+    UrgingItem,
     User,
 )
 
@@ -41,6 +47,12 @@ MODELS = [
     Stage,
     ProgressEntry,
     ProgressEntry.stages_done.through,
+    Adjustment,
+    Instruction,
+    InstructionReply,
+    Urging,
+    UrgingItem,
+    Notice,
 ]
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 

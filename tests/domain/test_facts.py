@@ -50,7 +50,9 @@ def pending(entry: Entry, status: Status) -> Entry:
     )
 
 
-def counting(*entries: Entry, as_of: date = JULY_10, known: str = "07-10", measure=Measure.TOTAL) -> list[int]:
+def counting(
+    *entries: Entry, as_of: date = JULY_10, known: str = "07-10", measure=Measure.TOTAL
+) -> list[int]:
     """Keys of the readings, oldest first."""
     return [e.key for e in readings(measure, list(entries), as_of=as_of, known_at=moment(known))]
 
@@ -151,7 +153,10 @@ def test_it_takes_a_returned_entry_for_submitted_until_it_was_returned():
 
 def adjusted(effective: str, decided: str, value: str | None = None, due: date | None = None) -> Adjustment:
     return Adjustment(
-        date.fromisoformat(f"2024-{effective}"), moment(decided), None if value is None else Decimal(value), due
+        date.fromisoformat(f"2024-{effective}"),
+        moment(decided),
+        None if value is None else Decimal(value),
+        due,
     )
 
 
@@ -202,9 +207,12 @@ def test_it_can_adjust_a_value_to_zero():
 
 
 def test_it_takes_a_target_never_adjusted_as_it_is():
-    assert in_force(
-        MARKET, [], stated_value=None, stated_due_date=JUNE_30, as_of=JULY_10, known_at=moment("07-10")
-    ) == MARKET
+    assert (
+        in_force(
+            MARKET, [], stated_value=None, stated_due_date=JUNE_30, as_of=JULY_10, known_at=moment("07-10")
+        )
+        == MARKET
+    )
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,7 @@ NEW_FIRMS = Promise(
     due_date=date(2024, 12, 31),
 )
 BY_JUNE = replace(NEW_FIRMS, value=Decimal(40), unit="家", due_date=date(2024, 6, 30))
-RESEARCH = replace(
-    NEW_FIRMS, measure=Measure.LEVEL, value=Decimal(100), baseline=Decimal("81.6"), unit="%"
-)
+RESEARCH = replace(NEW_FIRMS, measure=Measure.LEVEL, value=Decimal(100), baseline=Decimal("81.6"), unit="%")
 COVERAGE = replace(RESEARCH, baseline=None)
 DUST = replace(COVERAGE, bound=Bound.AT_MOST, value=Decimal(48), unit="微克")
 DUST_FROM_58 = replace(DUST, baseline=Decimal(58))
@@ -214,7 +212,9 @@ def test_it_sums_the_weights_of_finished_stages(finished, share):
 
 
 def test_it_weighs_stages_against_the_sum_of_all_weights():
-    two = replace(ROAD, stages=(replace(ROAD.stages[0], weight=Decimal(1)), replace(ROAD.stages[3], weight=Decimal(3))))
+    two = replace(
+        ROAD, stages=(replace(ROAD.stages[0], weight=Decimal(1)), replace(ROAD.stages[3], weight=Decimal(3)))
+    )
     assert done(two, None, frozenset({1})) == Decimal("0.25")
     assert plan(two, date(2024, 6, 30)) == Decimal("0.25")
 
@@ -244,7 +244,9 @@ def test_it_has_no_share_without_a_reading_or_without_a_target():
     ids=["total 0", "limit 0", "total -5", "level at its baseline", "upper level at its baseline"],
 )
 def test_it_is_all_or_nothing_where_a_share_means_nothing(promise, value):
-    is_kept = Decimal(value) <= promise.value if promise.bound == Bound.AT_MOST else Decimal(value) >= promise.value
+    is_kept = (
+        Decimal(value) <= promise.value if promise.bound == Bound.AT_MOST else Decimal(value) >= promise.value
+    )
     assert done(promise, Decimal(value)) == (1 if is_kept else 0)
 
 

@@ -5,10 +5,11 @@ from datetime import date
 
 import pytest
 
-from targets.domain.facts import Promise, Stage
-from targets.domain.periods import Period, due_periods, periods
-from targets.domain.words import Frequency, Measure
+from targets.domain.facts import Promise, Stage, Thresholds
+from targets.domain.periods import Period, due_periods, filing, periods
+from targets.domain.words import Filing, Frequency, Measure
 
+RULES = Thresholds(grace_days=5)
 MONTHLY = Promise(
     measure=Measure.NARRATIVE,
     start_date=date(2024, 1, 1),
@@ -31,11 +32,11 @@ AT_STAGES = replace(
 
 def ends(promise: Promise, until: str = "2025-12-31") -> list[str]:
     """Month and day of every period's end."""
-    return [f"{p.end_date:%m-%d}" for p in periods(promise, grace_days=5, until=date.fromisoformat(until))]
+    return [f"{p.end_date:%m-%d}" for p in periods(promise, RULES, until=date.fromisoformat(until))]
 
 
 def due_count(promise: Promise, as_of: str) -> int:
-    return len(due_periods(promise, grace_days=5, as_of=date.fromisoformat(as_of)))
+    return len(due_periods(promise, RULES, as_of=date.fromisoformat(as_of)))
 
 
 @pytest.mark.parametrize(
@@ -59,13 +60,13 @@ def test_it_knows_the_length_of_every_month():
 
 
 def test_it_leaves_no_day_out_and_counts_none_twice():
-    found = periods(MONTHLY, grace_days=5, until=date(2024, 12, 31))
+    found = periods(MONTHLY, RULES, until=date(2024, 12, 31))
     days = [date.fromordinal(n) for n in range(date(2024, 1, 1).toordinal(), date(2025, 1, 1).toordinal())]
     assert all(sum(p.has(day) for p in found) == 1 for day in days)
 
 
 def test_it_begins_on_the_start_date():
-    first = periods(replace(QUARTERLY, start_date=date(2024, 2, 10)), grace_days=5, until=date(2024, 6, 30))[0]
+    first = periods(replace(QUARTERLY, start_date=date(2024, 2, 10)), RULES, until=date(2024, 6, 30))[0]
     assert (first.start_date, first.end_date) == (date(2024, 2, 10), date(2024, 3, 31))
     assert first.has(date(2024, 2, 10))
     assert not first.has(date(2024, 2, 9))
@@ -112,12 +113,14 @@ def test_it_asks_at_each_stage_and_at_the_end():
     ],
 )
 def test_it_gives_the_lag_and_five_days_to_report(promise, end, reporting_day):
-    found = {p.end_date: p for p in periods(promise, grace_days=5, until=date(2025, 12, 31))}
+    found = {p.end_date: p for p in periods(promise, RULES, until=date(2025, 12, 31))}
     assert found[end].reporting_date == reporting_day
 
 
 def test_it_gives_the_days_that_the_office_has_set():
-    assert periods(MONTHLY, grace_days=0, until=date(2024, 1, 31))[0].reporting_date == date(2024, 1, 31)
+    assert periods(MONTHLY, Thresholds(grace_days=0), until=date(2024, 1, 31))[0].reporting_date == date(
+        2024, 1, 31
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,7 +152,41 @@ def test_it_asks_nothing_before_the_target_starts():
 
 @pytest.mark.parametrize(
     ("end", "label"),
-    [(date(2024, 6, 30), "6月"), (date(2024, 2, 29), "2月"), (date(2024, 2, 28), "2月28日"), (date(2023, 2, 28), "2月")],
+    [
+        (date(2024, 6, 30), "6月"),
+        (date(2024, 2, 29), "2月"),
+        (date(2024, 2, 28), "2月28日"),
+        (date(2023, 2, 28), "2月"),
+    ],
 )
 def test_it_names_a_period_by_its_month_or_its_last_day(end, label):
     assert Period(end.replace(day=1), end, end).label == label
+
+
+JUNE = Period(date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 5))
+
+
+@pytest.mark.parametrize(
+    ("as_of", "filed", "expected"),
+    [
+        ("2024-06-29", None, Filing.AHEAD),
+        ("2024-06-29", "2024-06-28", Filing.AHEAD),
+        ("2024-06-30", None, Filing.DUE),
+        ("2024-07-05", None, Filing.DUE),
+        ("2024-07-06", None, Filing.MISSING),
+        ("2024-07-06", "2024-07-05", Filing.IN_TIME),
+        ("2024-07-20", "2024-07-06", Filing.LATE),
+    ],
+)
+def test_it_says_how_a_period_stands(as_of, filed, expected):
+    day = filed and date.fromisoformat(filed)
+    assert filing(JUNE, day, as_of=date.fromisoformat(as_of)) == expected
+
+
+def test_it_moves_the_reporting_day_past_days_off():
+    weekend = Thresholds(days_off=frozenset({date(2024, 7, 5), date(2024, 7, 6), date(2024, 7, 7)}))
+    assert weekend.reporting_date(date(2024, 6, 30)) == date(2024, 7, 8)
+    assert weekend.reporting_date(date(2024, 6, 30), lag_days=45) == date(2024, 8, 19)
+    june = next(p for p in periods(MONTHLY, weekend, until=date(2024, 6, 30)) if p.end_date.month == 6)
+    assert june.reporting_date == date(2024, 7, 8)
+    assert [p.end_date.month for p in due_periods(MONTHLY, weekend, as_of=date(2024, 7, 8))][-1] == 5

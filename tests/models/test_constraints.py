@@ -16,6 +16,7 @@ from targets.models import (
     Owner,
     PlanPoint,
     ProgressEntry,
+    Reminder,
     Report,
     Role,
     Stage,
@@ -83,6 +84,7 @@ BROKEN_ELSEWHERE = {
     "urging_leaves_time",
     "target_once_per_urging",
     "notice_kind_is_known",
+    "reminded_once_per_distance",
 }  # fmt: skip
 
 
@@ -282,3 +284,10 @@ def test_urging(target, report, admin, market_bureau):
 def test_notices(leader):
     row = {"recipient": leader, "text": "x", "address": "/", "created_at": at(2024, 7, 1)}
     refused("notice_kind_is_known", lambda: Notice.objects.create(**row, kind="gossip"))
+
+
+def test_reminders(report, clerk):
+    row = {"report": report, "recipient": clerk, "reporting_date": date(2024, 7, 5), "offset_days": 0}
+    row |= {"text": "x", "created_at": at(2024, 7, 5)}
+    Reminder.objects.create(**row)
+    refused("reminded_once_per_distance", lambda: Reminder.objects.create(**row))

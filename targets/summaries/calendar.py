@@ -1,0 +1,141 @@
+"""Which periods are due when, and who has reported them? The page 报送日历."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..domain.facts import submissions
+from ..domain.periods import Period, filed_on, filing, periods
+from ..domain.words import Filing, Light
+from ..models import Report, Target, Unit
+from .facts import Picture, ReportFacts, load_facts
+
+FILED = (Filing.IN_TIME, Filing.LATE)
+DEMANDED = (*FILED, Filing.MISSING)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Turn:
+    """One period of one target; `filed_on` is None where nothing has come in."""
+
+    period: Period
+    filing: Filing
+    filed_on: date | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Month:
+    """A column: the periods that end in it. `reporting_date` is that of the month without a lag."""
+
+    first_day: date
+    reporting_date: date
+
+
+@dataclass(frozen=True, kw_only=True)
+class TargetLine:
+    """A target with its turns, one list a month."""
+
+    target: Target
+    months: list[list[Turn]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Tally:
+    """How many turns stand how."""
+
+    counts: Counter[Filing]
+
+    @property
+    def demanded_count(self) -> int:
+        """Those whose reporting day has passed, or that are in already."""
+        return sum(self.counts[f] for f in DEMANDED)
+
+    @property
+    def filed_count(self) -> int:
+        return sum(self.counts[f] for f in FILED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLine:
+    """A lead unit with a tally a month and one of the whole year."""
+
+    unit: Unit
+    months: list[Tally]
+    year: Tally
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportingCalendar:
+    """The year's reporting as of a day: `targets` of one unit, else `units` of all."""
+
+    months: list[Month]
+    unit: Unit | None
+    targets: list[TargetLine]
+    units: list[UnitLine]
+    year: Tally
+
+
+def reporting_calendar(
+    report: Report, unit: Unit | None, *, as_of: date, known_at: datetime
+) -> ReportingCalendar:
+    """The calendar of one lead unit's targets, or of all units (None)."""
+    facts = load_facts(report)
+    months = _months(report)
+    led: dict[Unit, list[TargetLine]] = {}
+    for picture in facts.on(as_of, known_at=known_at):
+        lead = picture.target.lead
+        if picture.judgement.is_active and lead and unit in (None, lead.unit):
+            line = _target_line(picture, facts, months, as_of=as_of, known_at=known_at)
+            led.setdefault(lead.unit, []).append(line)
+    units = [
+        _unit_line(unit, lines) for unit, lines in sorted(led.items(), key=lambda item: item[0].position)
+    ]
+    return ReportingCalendar(
+        months=months,
+        unit=unit,
+        targets=led.get(unit, []) if unit else [],
+        units=[] if unit else units,
+        year=Tally(counts=sum((line.year.counts for line in units), Counter())),
+    )
+
+
+def _months(report: Report) -> list[Month]:
+    """From the report's first month to its last."""
+    found, day = [], report.start_date.replace(day=1)
+    while day <= report.end_date:
+        next_month = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        month_end = date.fromordinal(next_month.toordinal() - 1)
+        found.append(Month(first_day=day, reporting_date=report.thresholds.reporting_date(month_end)))
+        day = next_month
+    return found
+
+
+def _target_line(
+    picture: Picture, facts: ReportFacts, months: list[Month], *, as_of: date, known_at: datetime
+) -> TargetLine:
+    sent = submissions(facts.entries[picture.target.pk], known_at=known_at)
+    promise, judgement = picture.judgement.promise, picture.judgement
+    columns: dict[tuple[int, int], list[Turn]] = {}
+    for period in periods(promise, facts.report.thresholds, until=facts.report.end_date):
+        day = filed_on(period, sent)
+        word = filing(period, day, as_of=as_of)
+        is_over = judgement.progress.light == Light.DONE and period.end_date > judgement.data_date
+        if is_over and day is None:
+            word = Filing.STOPPED
+        turn = Turn(period=period, filing=word, filed_on=None if word == Filing.AHEAD else day)
+        columns.setdefault((period.end_date.year, period.end_date.month), []).append(turn)
+    return TargetLine(
+        target=picture.target,
+        months=[columns.get((m.first_day.year, m.first_day.month), []) for m in months],
+    )
+
+
+def _unit_line(unit: Unit, lines: list[TargetLine]) -> UnitLine:
+    by_month = zip(*(line.months for line in lines), strict=True)
+    months = [_tally(turn for turns in column for turn in turns) for column in by_month]
+    return UnitLine(unit=unit, months=months, year=Tally(counts=sum((m.counts for m in months), Counter())))
+
+
+def _tally(turns: Iterable[Turn]) -> Tally:
+    return Tally(counts=Counter(turn.filing for turn in turns))

@@ -1,0 +1,63 @@
+"""Who works where? The tree of units with their people and what they lead, and the leaders' posts."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from ..models import Owner, OwnerRole, Post, Report, Role, Unit, User
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitNode:
+    """A unit at its depth of the tree, 0 at the top; `users` includes the deactivated."""
+
+    unit: Unit
+    depth: int
+    users: list[User]
+    lead_count: int
+    supporting_count: int
+
+    @property
+    def has_nobody(self) -> bool:
+        """Whether it leads something and nobody can report it."""
+        return bool(self.lead_count) and not any(u.is_active and u.role == Role.STAFF for u in self.users)
+
+
+@dataclass(frozen=True, kw_only=True)
+class People:
+    """The page 人员: units as a tree in reading order, posts, and who belongs to no unit."""
+
+    units: list[UnitNode]
+    posts: list[Post]
+    others: list[User]
+
+    @property
+    def without_staff(self) -> list[UnitNode]:
+        return [node for node in self.units if node.has_nobody]
+
+
+def people(report: Report | None) -> People:
+    """Everybody; targets are counted of `report` (None: none)."""
+    users: dict[int | None, list[User]] = {}
+    for user in User.objects.order_by("-is_active", "username"):
+        users.setdefault(user.unit_id, []).append(user)
+    owned = Counter(Owner.objects.filter(target__report=report).values_list("unit", "role"))
+    children: dict[int | None, list[Unit]] = {}
+    for unit in Unit.objects.order_by("position", "pk"):
+        children.setdefault(unit.parent_id, []).append(unit)
+    nodes: list[UnitNode] = []
+
+    def walk(parent: int | None, depth: int) -> None:
+        for unit in children.get(parent, []):
+            nodes.append(
+                UnitNode(
+                    unit=unit,
+                    depth=depth,
+                    users=users.get(unit.pk, []),
+                    lead_count=owned[unit.pk, OwnerRole.LEAD],
+                    supporting_count=owned[unit.pk, OwnerRole.SUPPORTING],
+                )
+            )
+            walk(unit.pk, depth + 1)
+
+    walk(None, 0)
+    return People(units=nodes, posts=list(Post.objects.select_related("holder")), others=users.get(None, []))
