@@ -126,7 +126,7 @@ def test_the_demonstration_year(demo):
         "submitted",
         "returned",
     }
-    pictures = load_facts(report).on(date(2024, 6, 30), known_at=at(2026, 1, 1))
+    pictures = load_facts(report, known_at=at(2026, 1, 1)).on(date(2024, 6, 30))
     assert {p.judgement.light.value for p in pictures} == {"done", "on_track", "behind", "critical", "none"}
     assert {p.judgement.reporting.code.value for p in pictures} >= {
         "reported",

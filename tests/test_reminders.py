@@ -85,6 +85,7 @@ def test_it_stops_when_the_target_is_done(report, target, clerk, accepted):
 def test_a_returned_entry_is_still_owed(report, target, clerk, admin, accepted):
     entry = accepted(target, date(2024, 6, 30), 4200)
     entry.status, entry.accepted_at, entry.return_reason = "returned", None, "口径不符"
+    entry._history_date = entry.checked_at
     entry.save()
     assert len(run(report, date(2024, 7, 5))) == 1
 

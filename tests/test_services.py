@@ -44,8 +44,8 @@ def submitted(target, clerk):
 
 
 def light_of(target: Target, as_of: date = date(2024, 6, 30)) -> str:
-    facts = load_facts(target.report)
-    return next(p.judgement.light for p in facts.on(as_of, known_at=at(2026, 1, 1)) if p.target == target)
+    facts = load_facts(target.report, known_at=at(2026, 1, 1))
+    return next(p.judgement.light for p in facts.on(as_of) if p.target == target)
 
 
 # -- recording
@@ -348,11 +348,8 @@ def test_a_number_arrives(make_target, admin):
     )
     energy.refresh_from_db()
     assert energy.issued == "set"
-    facts = load_facts(energy.report)
-    codes = [
-        facts.on(day, known_at=at(2026, 1, 1))[0].judgement.progress.code
-        for day in (date(2024, 4, 30), date(2024, 5, 1))
-    ]
+    facts = load_facts(energy.report, known_at=at(2026, 1, 1))
+    codes = [facts.on(day)[0].judgement.progress.code for day in (date(2024, 4, 30), date(2024, 5, 1))]
     assert codes[0] == "awaiting_value"
     assert codes[1] != "awaiting_value"
 

@@ -106,6 +106,7 @@ class Entry:
     checked_at: datetime | None = None
     accepted_at: datetime | None = None
     supersedes: int | None = None
+    earlier_stays: tuple[tuple[datetime, datetime], ...] = ()  # with the office, before it was sent back
 
 
 def in_force(
@@ -153,15 +154,22 @@ def readings(measure: Measure, entries: list[Entry], *, as_of: date, known_at: d
 def submissions(entries: list[Entry], *, known_at: datetime) -> list[Entry]:
     """The entries that were with the office or past it at `known_at`: submitted or accepted, checked or not.
 
-    An entry returned only after `known_at` still lay with the office then.
+    An entry returned or withdrawn only after `known_at` still lay with the office then; `submitted_at` is that
+    of the time it lay there.
     """
-    return [
-        e
-        for e in entries
-        if e.submitted_at
-        and e.submitted_at <= known_at
-        and (
-            e.status in (Status.SUBMITTED, Status.ACCEPTED)
-            or (e.status == Status.RETURNED and e.checked_at and e.checked_at > known_at)
-        )
-    ]
+    found = []
+    for entry in entries:
+        if _is_with_office(entry, known_at):
+            found.append(entry)
+        else:
+            stays = [sent for sent, gone in entry.earlier_stays if sent <= known_at < gone]
+            found += [replace(entry, submitted_at=sent) for sent in stays[:1]]
+    return found
+
+
+def _is_with_office(entry: Entry, known_at: datetime) -> bool:
+    if entry.submitted_at is None or entry.submitted_at > known_at:
+        return False
+    if entry.status == Status.RETURNED:
+        return entry.checked_at is not None and entry.checked_at > known_at
+    return entry.status in (Status.SUBMITTED, Status.ACCEPTED)

@@ -31,7 +31,7 @@ def load_orders(report: Report, clerks: dict[int, User], *, leader: User, admin:
     asked = timezone.make_aware(datetime.combine(day + timedelta(days=9), time(9, 30)))
     if today <= asked.date():
         return
-    slow = [p for p in load_facts(report).on(day, known_at=asked) if _is_behind_pace(p)]
+    slow = [p for p in load_facts(report, known_at=asked).on(day) if _is_behind_pace(p)]
     for fate, picture in enumerate(slow[:3]):
         clerk = clerks[picture.target.lead.unit_id]
         _instruction(picture, fate, leader, clerk, asked)

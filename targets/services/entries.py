@@ -207,8 +207,8 @@ def _check_reading(entry: ProgressEntry, at: datetime) -> None:
 def _questions(entry: ProgressEntry, known_at: datetime) -> list[str]:
     """Judged against the promise in force on the entry's data date and the reading accepted before it."""
     target = entry.target
-    facts = load_facts(target.report, Target.objects.filter(pk=target.pk))
-    picture = facts.on(entry.data_date, known_at=known_at)[0]
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk), known_at=known_at)
+    picture = facts.on(entry.data_date)[0]
     earlier = [
         r
         for r in readings(

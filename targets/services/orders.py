@@ -102,7 +102,7 @@ def urge(
 def urgent(report: Report, *, as_of: date, at: datetime) -> dict[Unit, list[Picture]]:
     """What is red or unreported, by lead unit."""
     found: dict[Unit, list[Picture]] = {}
-    for picture in load_facts(report).on(as_of, known_at=at):
+    for picture in load_facts(report, known_at=at).on(as_of):
         judgement, lead = picture.judgement, picture.target.lead
         is_urgent = judgement.light == Light.CRITICAL or judgement.reporting.code == Reason.NOT_REPORTED
         if judgement.is_active and is_urgent and lead:

@@ -39,7 +39,7 @@ def remind(report: Report, *, today: date, at: datetime) -> list[Reminder]:
     Report.objects.select_for_update().get(pk=report.pk)  # two runs at once: one after the other
     waiting: dict[tuple[Unit, date], int] = Counter(
         (row.unit, row.period.reporting_date)
-        for row in outstanding(load_facts(report), today=today, known_at=at)
+        for row in outstanding(load_facts(report, known_at=at), today=today)
     )
     written = []
     for (unit, day), count in sorted(waiting.items(), key=lambda item: (item[0][0].position, item[0][1])):

@@ -80,13 +80,13 @@ def reporting_calendar(
     report: Report, unit: Unit | None, *, as_of: date, known_at: datetime
 ) -> ReportingCalendar:
     """The calendar of one lead unit's targets, or of all units (None)."""
-    facts = load_facts(report)
+    facts = load_facts(report, known_at=known_at)
     months = _months(report)
     led: dict[Unit, list[TargetLine]] = {}
-    for picture in facts.on(as_of, known_at=known_at):
+    for picture in facts.on(as_of):
         lead = picture.target.lead
         if picture.judgement.is_active and lead and unit in (None, lead.unit):
-            line = _target_line(picture, facts, months, as_of=as_of, known_at=known_at)
+            line = _target_line(picture, facts, months, as_of)
             led.setdefault(lead.unit, []).append(line)
     units = [
         _unit_line(unit, lines) for unit, lines in sorted(led.items(), key=lambda item: item[0].position)
@@ -111,10 +111,8 @@ def _months(report: Report) -> list[Month]:
     return found
 
 
-def _target_line(
-    picture: Picture, facts: ReportFacts, months: list[Month], *, as_of: date, known_at: datetime
-) -> TargetLine:
-    sent = submissions(facts.entries[picture.target.pk], known_at=known_at)
+def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:
+    sent = submissions(facts.entries[picture.target.pk], known_at=facts.known_at)
     promise, judgement = picture.judgement.promise, picture.judgement
     columns: dict[tuple[int, int], list[Turn]] = {}
     for period in periods(promise, facts.report.thresholds, until=facts.report.end_date):

@@ -13,6 +13,7 @@ from ..domain.lights import Judgement, judge
 from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
 from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target
 from ..models.target import TargetQuerySet
+from .past import earlier_stays, memory
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,39 +36,38 @@ class ReportFacts:
     """Everything that is stored about a report's targets, ready to be judged for any day."""
 
     report: Report
+    known_at: datetime
     targets: list[Target]
     promises: dict[int, domain.Promise]
     entries: dict[int, list[domain.Entry]]
     adjustments: dict[int, list[domain.Adjustment]]
 
-    def on(self, as_of: date, *, known_at: datetime) -> list[Picture]:
-        """The picture at (`as_of`, `known_at`), in print order. No queries."""
+    def on(self, as_of: date) -> list[Picture]:
+        """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
         readings = {
-            pk: domain.readings(promise.measure, self.entries[pk], as_of=as_of, known_at=known_at)
+            pk: domain.readings(promise.measure, self.entries[pk], as_of=as_of, known_at=self.known_at)
             for pk, promise in self.promises.items()
         }
-        return [self._picture(target, readings, as_of, known_at) for target in self.targets]
+        return [self._picture(target, readings, as_of) for target in self.targets]
 
-    def _picture(
-        self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date, known_at: datetime
-    ) -> Picture:
+    def _picture(self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date) -> Picture:
         promise = domain.in_force(
             self._state_on(target, as_of),
             self.adjustments[target.pk],
             stated_value=target.stated_value,
             stated_due_date=target.stated_due_date,
             as_of=as_of,
-            known_at=known_at,
+            known_at=self.known_at,
         )
         own = readings[target.pk]
         reading = own[-1] if own else None
         judgement = judge(
             promise,
             reading,
-            submitted=domain.submissions(self.entries[target.pk], known_at=known_at),
+            submitted=domain.submissions(self.entries[target.pk], known_at=self.known_at),
             reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
             as_of=as_of,
-            known_date=timezone.localtime(known_at).date(),
+            known_date=timezone.localtime(self.known_at).date(),
             thresholds=self._thresholds,
         )
         return Picture(
@@ -86,20 +86,22 @@ class ReportFacts:
         return self.report.thresholds
 
 
-def load_facts(report: Report, targets: TargetQuerySet | None = None) -> ReportFacts:
-    """Facts of all the report's targets, or of some; seven queries for any number of them.
+def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_at: datetime) -> ReportFacts:
+    """Facts of all the report's targets, or of some, as known at a moment; nine queries for any number of them.
 
     Of targets that refer to another one, the other one must be among `targets` too.
     """
     if targets is None:
         targets = Target.objects.of(report)
-    rows = list(targets.in_print_order().with_owners())
+    past = memory(report, known_at)
+    report = past.report(report)
+    rows = past.targets(list(targets.in_print_order().with_owners()))
     pks = [target.pk for target in rows] if len(rows) < 50 else None  # long IN lists cost more than they save
     stages: dict[int, list[domain.Stage]] = defaultdict(list)
-    for stage in _of(Stage, report, pks).order_by("due_date", "pk"):
+    for stage in past.rows(Stage, list(_of(Stage, report, pks).order_by("due_date", "pk"))):
         stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))
     points: dict[int, list[domain.PlanPoint]] = defaultdict(list)
-    for point in _of(PlanPoint, report, pks).order_by("date", "pk"):
+    for point in past.rows(PlanPoint, list(_of(PlanPoint, report, pks).order_by("date", "pk"))):
         points[point.target_id].append(domain.PlanPoint(point.date, point.value))
     adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
     for row in _of(Adjustment, report, pks).approved():
@@ -108,9 +110,10 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None) -> ReportF
         )
     return ReportFacts(
         report=report,
+        known_at=known_at,
         targets=rows,
         promises={t.pk: _promise(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
-        entries=_entries(report, pks),
+        entries=_entries(report, pks, known_at),
         adjustments=adjustments,
     )
 
@@ -143,9 +146,10 @@ def _promise(
     )
 
 
-def _entries(report: Report, pks: list[int] | None) -> dict[int, list[domain.Entry]]:
+def _entries(report: Report, pks: list[int] | None, known_at: datetime) -> dict[int, list[domain.Entry]]:
     """All entries that have ever been submitted, by target."""
-    stored = _of(ProgressEntry, report, pks).exclude(status__in=[Status.DRAFT, Status.WITHDRAWN])
+    stored = _of(ProgressEntry, report, pks).filter(submitted_at__isnull=False)
+    stays = earlier_stays(report, known_at)
     finished: dict[int, set[int]] = defaultdict(set)
     through = ProgressEntry.stages_done.through.objects.filter(progressentry__in=stored)
     for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
@@ -179,6 +183,7 @@ def _entries(report: Report, pks: list[int] | None) -> dict[int, list[domain.Ent
                 checked_at=checked_at,
                 accepted_at=accepted_at,
                 supersedes=supersedes,
+                earlier_stays=tuple(stays.get(pk, ())),
             )
         )
     return entries

@@ -65,7 +65,7 @@ class Ledger:
 
 def ledger(report: Report, filters: Filters, *, as_of: date, known_at: datetime) -> Ledger:
     """The ledger at a date."""
-    admitted = [p for p in load_facts(report).on(as_of, known_at=known_at) if filters.admit(p)]
+    admitted = [p for p in load_facts(report, known_at=known_at).on(as_of) if filters.admit(p)]
     rows = admitted
     if filters.light:
         rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]

@@ -97,13 +97,13 @@ class Overview:
 
 def overview(report: Report, *, as_of: date, known_at: datetime) -> Overview:
     """The overview at a date; all queries first, then only Python."""
-    facts = load_facts(report)
-    pictures = facts.on(as_of, known_at=known_at)
+    facts = load_facts(report, known_at=known_at)
+    pictures = facts.on(as_of)
     before_date = month_end_before(as_of)
     if before_date < report.start_date:
         before_date, before = None, {}
     else:
-        before = {p.target.pk: p for p in facts.on(before_date, known_at=known_at)}
+        before = {p.target.pk: p for p in facts.on(before_date)}
     units = ranked_units(pictures)
     rollup = roll_up(p.judgement for p in pictures)
     rollup_before = roll_up(p.judgement for p in before.values())

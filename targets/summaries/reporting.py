@@ -73,15 +73,15 @@ class Outstanding:
     period: Period
 
 
-def outstanding(facts: ReportFacts, *, today: date, known_at: datetime) -> list[Outstanding]:
+def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
     """What the lead units have to report now, late or not. No queries."""
     found, thresholds = [], facts.report.thresholds
-    for picture in facts.on(today, known_at=known_at):
+    for picture in facts.on(today):
         judgement, lead = picture.judgement, picture.target.lead
         ended = periods(judgement.promise, thresholds, until=today)
         if not (ended and lead and judgement.is_active) or judgement.progress.light == Light.DONE:
             continue
-        sent = submissions(facts.entries[picture.target.pk], known_at=known_at)
+        sent = submissions(facts.entries[picture.target.pk], known_at=facts.known_at)
         if filed_on(ended[-1], sent) is None:
             found.append(Outstanding(unit=lead.unit, target=picture.target, period=ended[-1]))
     return found
@@ -90,12 +90,12 @@ def outstanding(facts: ReportFacts, *, today: date, known_at: datetime) -> list[
 def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) -> list[ReportRow]:
     """A row for each active target that the unit leads or supports."""
     targets = Target.objects.of(report).filter(pk__in=unit.ownerships.values("target"))
-    facts = load_facts(report, targets.with_references())
+    facts = load_facts(report, targets.with_references(), known_at=known_at)
     taken: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
     rows, thresholds = [], report.thresholds
-    for picture in facts.on(today, known_at=known_at):
+    for picture in facts.on(today):
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners.all()):
             rows.append(_report_row(picture, unit, taken.get(picture.target.pk, []), today, thresholds))
     return rows
@@ -133,8 +133,10 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, today: date, known
 
 def report_row(target: Target, unit: Unit, *, today: date, known_at: datetime) -> ReportRow:
     """The row of one target, for the inline form."""
-    facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references())
-    picture = next(p for p in facts.on(today, known_at=known_at) if p.target.pk == target.pk)
+    facts = load_facts(
+        target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=known_at
+    )
+    picture = next(p for p in facts.on(today) if p.target.pk == target.pk)
     entries = list(target.entries.with_people())
     return _report_row(picture, unit, entries, today, target.report.thresholds)
 
@@ -152,12 +154,14 @@ def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
         .select_related("target", "supersedes")
         .with_people()
     )
-    facts = load_facts(report, Target.objects.filter(pk__in={e.target_id for e in waiting}))
+    facts = load_facts(
+        report, Target.objects.filter(pk__in={e.target_id for e in waiting}), known_at=known_at
+    )
     rows = []
     by_date: dict[date, dict[int, Picture]] = {}
     for entry in waiting:
         if entry.data_date not in by_date:
-            by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date, known_at=known_at)}
+            by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date)}
         picture = by_date[entry.data_date][entry.target_id]
         rows.append(_review_row(entry, picture))
     return rows

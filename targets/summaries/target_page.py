@@ -94,8 +94,10 @@ class TargetPage:
 
 def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime) -> TargetPage:
     """The page of one target; entries not yet accepted only where the viewer may see them."""
-    facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references())
-    pictures = {p.target.pk: p for p in facts.on(as_of, known_at=known_at)}
+    facts = load_facts(
+        target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=known_at
+    )
+    pictures = {p.target.pk: p for p in facts.on(as_of)}
     picture = pictures[target.pk]
     reference = pictures.get(target.reference_id)
     stored = (

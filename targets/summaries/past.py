@@ -1,0 +1,85 @@
+"""How did the catalogue look at an earlier moment? Rows changed since then, as they were before the change."""
+
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db.models import Min, Model, OuterRef, Subquery, prefetch_related_objects
+from django.utils import timezone
+
+from ..domain.words import Status
+from ..models import Owner, PlanPoint, ProgressEntry, Report, Stage, Target
+
+REMEMBERED = (Report, Target, Owner, Stage, PlanPoint)
+
+
+@dataclass(frozen=True)
+class Memory:
+    """What `moment` looked like, for the models in which something has changed since."""
+
+    moment: datetime
+    changed: frozenset[type[Model]]
+
+    def rows(self, model: type[Model], rows: list) -> list:
+        """`rows` as they were: without those made since, with those removed since, unordered if any changed."""
+        if model not in self.changed:
+            return rows
+        changed = set(model.history.filter(history_date__gt=self.moment).values_list("id", flat=True))
+        before = model.history.as_of(self.moment).filter(id__in=changed).order_by("history_id")
+        versions = {row.pk: row for row in before}
+        return [row for row in rows if row.pk not in changed] + list(versions.values())
+
+    def report(self, report: Report) -> Report:
+        """The report with the thresholds it had."""
+        versions = self.rows(Report, [report])
+        return next((row for row in versions if row.pk == report.pk), report)
+
+    def targets(self, targets: list[Target]) -> list[Target]:
+        """The targets in their order, with the owners, the heading and the post that they had."""
+        if not self.changed & {Target, Owner}:
+            return targets
+        owners = self.rows(Owner, [owner for target in targets for owner in target.owners.all()])
+        versions = {row.pk: row for row in self.rows(Target, targets)}
+        found = [versions[target.pk] for target in targets if target.pk in versions]
+        prefetch_related_objects(found, "theme__parent", "post__holder", "reference")
+        prefetch_related_objects(owners, "unit")
+        owners.sort(key=lambda owner: (owner.role, owner.unit.position, owner.pk))
+        for target in found:
+            own = [owner for owner in owners if owner.target_id == target.pk]
+            target._prefetched_objects_cache = {"owners": own}
+        return found
+
+
+def memory(report: Report, known_at: datetime) -> Memory:
+    """What is different from now; one query where nothing is.
+
+    What was set up on the report's first day in the tracker counts as known from the beginning: a year that was
+    under way when the tracker was installed can be looked at from its start.
+    """
+    latest = {
+        model._meta.model_name: Subquery(model.history.order_by("-history_date").values("history_date")[:1])
+        for model in REMEMBERED
+    }
+    first = Report.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
+    dates = Report.objects.filter(pk=report.pk).values(first=Subquery(first), **latest).get()
+    moment = max(known_at, _end_of_day(dates["first"])) if dates["first"] else known_at
+    changed = (m for m in REMEMBERED if (day := dates[m._meta.model_name]) and day > moment)
+    return Memory(moment, frozenset(changed))
+
+
+def earlier_stays(report: Report, known_at: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
+    """When entries lay with the office that were returned or withdrawn after `known_at`: (submitted, gone) by entry."""
+    gone = ProgressEntry.history.filter(
+        target__report=report, status__in=[Status.RETURNED, Status.WITHDRAWN], submitted_at__isnull=False
+    )
+    entries = set(gone.filter(history_date__gt=known_at).values_list("id", flat=True))
+    if not entries:
+        return {}
+    stays: dict[int, list[tuple[datetime, datetime]]] = {}
+    rows = gone.filter(id__in=entries).order_by().values_list("id", "submitted_at")
+    for pk, submitted_at, gone_at in rows.annotate(gone_at=Min("history_date")):
+        stays.setdefault(pk, []).append((timezone.localtime(submitted_at), gone_at))
+    return stays
+
+
+def _end_of_day(moment: datetime) -> datetime:
+    return datetime.combine(timezone.localtime(moment), time.max, timezone.get_current_timezone())
