@@ -3,6 +3,7 @@
 from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from .facts import Entry, Promise, Thresholds
 from .words import Filing, Frequency
@@ -13,6 +14,7 @@ MONTHS = {
     Frequency.HALF_YEARLY: 6,
     Frequency.YEARLY: 12,
 }
+NO_DAYS: frozenset[date] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +42,12 @@ def periods(promise: Promise, thresholds: Thresholds, *, until: date) -> list[Pe
     Calendar periods of the target's frequency; the due date always ends one. They run on after the due date
     (whoever is late goes on reporting) but not past the last day of the report.
     """
-    last = min(until, max(promise.due_date, promise.reporting_ends or promise.due_date))
-    if promise.frequency == Frequency.STAGES:
-        ends = {s.due_date for s in promise.stages} | {promise.due_date}
-    else:
-        ends = set(_calendar_ends(promise.start_date, last, MONTHS[promise.frequency])) | {promise.due_date}
-    found: list[Period] = []
-    start = promise.start_date
-    for end in sorted(end for end in ends if promise.start_date <= end <= last):
-        found.append(Period(start, end, thresholds.reporting_date(end, promise.lag_days)))
-        start = end + timedelta(days=1)
-    return found
+    return [p for p in _all_periods(*_window(promise), thresholds) if p.end_date <= until]
 
 
 def due_periods(promise: Promise, thresholds: Thresholds, *, as_of: date) -> list[Period]:
     """The periods whose reporting day has passed by `as_of`."""
-    return [p for p in periods(promise, thresholds, until=as_of) if p.reporting_date < as_of]
+    return [p for p in _all_periods(*_window(promise), thresholds) if p.reporting_date < as_of]
 
 
 def filed_on(period: Period, submitted: list[Entry]) -> date | None:
@@ -71,6 +63,33 @@ def filing(period: Period, day: date | None, *, as_of: date) -> Filing:
     if day is not None:
         return Filing.IN_TIME if day <= period.reporting_date else Filing.LATE
     return Filing.MISSING if as_of > period.reporting_date else Filing.DUE
+
+
+def _window(promise: Promise) -> tuple[Frequency, date, date, date, int, frozenset[date]]:
+    """All that a target's periods depend on; most targets of a report share theirs with many others."""
+    last = max(promise.due_date, promise.reporting_ends or promise.due_date)
+    stage_ends = (
+        frozenset(s.due_date for s in promise.stages) if promise.frequency == Frequency.STAGES else NO_DAYS
+    )
+    return promise.frequency, promise.start_date, promise.due_date, last, promise.lag_days, stage_ends
+
+
+@lru_cache(maxsize=4096)
+def _all_periods(
+    frequency: Frequency,
+    start: date,
+    due: date,
+    last: date,
+    lag_days: int,
+    stage_ends: frozenset[date],
+    thresholds: Thresholds,
+) -> tuple[Period, ...]:
+    ends = stage_ends if frequency == Frequency.STAGES else _calendar_ends(start, last, MONTHS[frequency])
+    found: list[Period] = []
+    for end in sorted(end for end in {*ends, due} if start <= end <= last):
+        found.append(Period(start, end, thresholds.reporting_date(end, lag_days)))
+        start = end + timedelta(days=1)
+    return tuple(found)
 
 
 def _calendar_ends(start: date, last: date, months: int) -> list[date]:

@@ -15,6 +15,9 @@ from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target
 from ..models.target import TargetQuerySet
 from .past import earlier_stays, memory
 
+STATUS = {status.value: status for status in Status}
+NO_STAGES: frozenset[int] = frozenset()
+
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
@@ -155,33 +158,24 @@ def _entries(report: Report, pks: list[int] | None, known_at: datetime) -> dict[
     for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
         finished[entry_pk].add(stage_pk)
     entries: dict[int, list[domain.Entry]] = defaultdict(list)
-    for row in stored.order_by("data_date", "pk").values_list(
-        "pk", "target_id", "data_date", "status", "value", "self_rating",
-        "submitted_at", "checked_at", "accepted_at", "supersedes_id",
+    office = timezone.get_current_timezone()
+    for pk, target_pk, data_date, status, value, rating, submitted_at, checked_at, supersedes in (
+        stored.order_by("data_date", "pk").values_list(
+            "pk", "target_id", "data_date", "status", "value", "self_rating", "submitted_at", "checked_at",
+            "supersedes_id",
+        )
     ):  # fmt: skip
-        (
-            pk,
-            target_pk,
-            data_date,
-            status,
-            value,
-            self_rating,
-            submitted_at,
-            checked_at,
-            accepted_at,
-            supersedes,
-        ) = row
         entries[target_pk].append(
             domain.Entry(
                 key=pk,
                 data_date=data_date,
-                status=Status(status),
+                status=STATUS[status],
                 value=value,
-                stages_done=frozenset(finished[pk]) if pk in finished else frozenset(),
-                self_rating=self_rating,
-                submitted_at=submitted_at and timezone.localtime(submitted_at),
+                stages_done=frozenset(finished[pk]) if pk in finished else NO_STAGES,
+                self_rating=rating,
+                submitted_at=submitted_at.astimezone(office),
                 checked_at=checked_at,
-                accepted_at=accepted_at,
+                accepted_at=checked_at if status == Status.ACCEPTED else None,
                 supersedes=supersedes,
                 earlier_stays=tuple(stays.get(pk, ())),
             )
