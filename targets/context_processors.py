@@ -7,10 +7,14 @@ from django.utils.functional import SimpleLazyObject
 from .models import Report
 
 
+def _report(request: HttpRequest) -> Report | None:
+    return request.report if hasattr(request, "report") else Report.objects.current()
+
+
 def frame(request: HttpRequest) -> dict:
     """The report, looked up only where the view has not done so, and where Chart.js comes from."""
     return {
-        "report": SimpleLazyObject(Report.objects.current),
+        "report": SimpleLazyObject(lambda: _report(request)),
         "CHARTJS_URL": settings.CHARTJS_URL,
         "CHARTJS_INTEGRITY": settings.CHARTJS_INTEGRITY,
     }

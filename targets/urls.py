@@ -6,6 +6,14 @@ from .views import dashboards, editing, evidence, health, notices, orders, peopl
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
+    path("themes/<int:pk>/", dashboards.theme, name="theme"),
+    path("units/", dashboards.ranking, name="ranking"),
+    path("units/<int:pk>/", dashboards.unit, name="unit"),
+    path("posts/<int:pk>/", dashboards.post, name="post"),
+    path("trend/", dashboards.trend, name="trend"),
+    path("changes/", dashboards.changes, name="changes"),
+    path("comparison/", dashboards.comparison, name="comparison"),
+    path("wall/", dashboards.display, name="wall"),
     path("targets/", dashboards.ledger, name="ledger"),
     path("targets/<str:number>/", dashboards.target, name="target"),
     path("targets/<str:number>/edit/", editing.edit, name="edit_target"),

@@ -8,8 +8,10 @@ from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.cache import cache
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
+from targets.summaries import forget_facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -24,6 +26,13 @@ def uploads(settings, tmp_path):
     """Uploaded files go where the test's other files go."""
     settings.MEDIA_ROOT = tmp_path / "media"
     return settings.MEDIA_ROOT
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Revisions begin anew in every test, so what was kept for them must go."""
+    cache.clear()
+    forget_facts()
 
 
 @pytest.fixture

@@ -24,6 +24,14 @@ TABLE = {
     "password_change": ("/password/", "get", LOGIN, OK, OK, OK, OK),
     "password_change_done": ("/password/done/", "get", LOGIN, OK, OK, OK, OK),
     "overview": ("/", "get", LOGIN, OK, OK, OK, OK),
+    "theme": ("/themes/{theme}/", "get", LOGIN, OK, OK, OK, OK),
+    "ranking": ("/units/", "get", LOGIN, OK, OK, OK, OK),
+    "unit": ("/units/{unit}/", "get", LOGIN, OK, OK, OK, OK),
+    "post": ("/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),
+    "trend": ("/trend/", "get", LOGIN, OK, OK, OK, OK),
+    "changes": ("/changes/", "get", LOGIN, OK, OK, OK, OK),
+    "comparison": ("/comparison/", "get", LOGIN, OK, OK, OK, OK),
+    "wall": ("/wall/", "get", LOGIN, OK, OK, OK, OK),
     "ledger": ("/targets/", "get", LOGIN, OK, OK, OK, OK),
     "target": ("/targets/B-017/", "get", LOGIN, OK, OK, OK, OK),
     "log": ("/log/", "get", LOGIN, NO, NO, NO, OK),
@@ -106,14 +114,31 @@ def adjustment(target, clerk):
     return request_adjustment(target, change, by=clerk, at=at(2024, 9, 1))
 
 
+@pytest.fixture
+def places(submitted, file, order, adjustment) -> dict[str, int]:
+    """What the addresses above lead to."""
+    from targets.models import Post
+
+    target = submitted.target
+    return {
+        "entry": submitted.pk,
+        "file": file.pk,
+        "order": order.pk,
+        "adjustment": adjustment.pk,
+        "theme": target.theme_id,
+        "unit": submitted.unit_id,
+        "post": Post.objects.create(title="常务副区长").pk,
+    }
+
+
 @pytest.mark.parametrize("who", PEOPLE)
 @pytest.mark.parametrize("name", TABLE)
-def test_it_lets_in_exactly_who_may(name, who, client, request, submitted, file, order, adjustment):
+def test_it_lets_in_exactly_who_may(name, who, client, request, places):
     address, method, *expected = TABLE[name]
     if who != "nobody":
         client.force_login(request.getfixturevalue(who))
     response = getattr(client, method)(
-        address.format(entry=submitted.pk, file=file.pk, order=order.pk, adjustment=adjustment.pk),
+        address.format(**places),
         {"action": "accept"} if method == "post" else None,
     )
     if response.streaming:
@@ -142,14 +167,9 @@ def test_the_admin_site_opens_for_an_admin(address, client, admin, report, marke
 
 
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
-def test_it_changes_nothing_by_get(name, client, admin, submitted, file, order, adjustment):
+def test_it_changes_nothing_by_get(name, client, admin, submitted, places):
     client.force_login(admin)
-    assert (
-        client.get(
-            TABLE[name][0].format(entry=submitted.pk, file=file.pk, order=order.pk, adjustment=adjustment.pk)
-        ).status_code
-        == METHOD
-    )
+    assert client.get(TABLE[name][0].format(**places)).status_code == METHOD
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
 

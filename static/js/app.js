@@ -1,10 +1,12 @@
 // Small helpers on top of plain HTML: every page works without them.
 import { keepTypedText } from "./keep.js";
+import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
 
 keepTypedText();
 explainOnHover();
+openBesideTheWall();
 linkTotalAndIncrement();
 
 // A date or a choice that is its form's only question answers itself.
@@ -55,7 +57,10 @@ document.addEventListener("htmx:afterSettle", (event) => {
 
 // A request that fails says so; what was typed stays.
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
-  document.addEventListener(name, () => say("没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。"));
+  document.addEventListener(name, (event) => {
+    const isRead = event.detail.requestConfig?.verb === "get";
+    say(isRead ? "没有读到：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
+  });
 }
 
 /** What now stands where the request's target stood. */

@@ -1,19 +1,62 @@
-// Draws the target page's chart from the data in the page. Without Chart.js the table below it says the same.
+// Draws the charts from the data in the page. Without Chart.js the tables beside them say the same.
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const KINDS = { progress: drawProgress, lights: drawLights, shares: drawShares };
 
-for (const figure of document.querySelectorAll("[data-chart]")) {
-  if (!window.Chart) continue;
-  const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-  figure.hidden = false;
-  figure.parentElement.querySelector("details").open = false;
-  draw(figure.querySelector("canvas"), data);
-}
+drawAll(document);
+document.addEventListener("htmx:afterSettle", (event) => drawAll(event.detail.elt));
 
-function draw(canvas, data) {
-  const line = (name) => data.points.filter((point) => point[name] !== null).map((point) => ({ x: point.x, y: point[name], label: point.label }));
-  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+function drawAll(root) {
+  if (!window.Chart) return;
   window.Chart.defaults.font.family = style("--font");
   window.Chart.defaults.color = style("--ink-soft");
+  for (const figure of root.querySelectorAll("[data-chart][hidden]")) {
+    const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
+    figure.hidden = false;
+    figure.closest("section").querySelector("details").open = false;
+    KINDS[figure.dataset.kind ?? "progress"](figure.querySelector("canvas"), data);
+  }
+}
+
+/** What all charts share. */
+function common() {
+  const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+  return { locale: "zh-CN", animation: still ? false : { duration: 300 }, maintainAspectRatio: false };
+}
+
+/** Stacked columns: how many targets show which light, month by month. */
+function drawLights(canvas, data) {
+  const datasets = data.lights.map((row) => ({ label: row.label, data: row.counts, backgroundColor: style(`--light-${row.light}`), borderColor: style("--card"), borderWidth: 1, stack: "lights" }));
+  new window.Chart(canvas, {
+    type: "bar",
+    data: { labels: data.labels, datasets },
+    options: {
+      ...common(),
+      interaction: { mode: "index", intersect: false },
+      scales: { x: { stacked: true, grid: { display: false } }, y: { stacked: true, beginAtZero: true, grid: { color: style("--line") }, ticks: { precision: 0 } } },
+      plugins: { legend: { position: "top", align: "end", labels: { boxWidth: 12, boxHeight: 12 } }, tooltip: { callbacks: { label: (item) => `${item.dataset.label} ${item.raw}项` } } },
+    },
+  });
+}
+
+/** Lines: share on pace, mean completion against mean pace. */
+function drawShares(canvas, data) {
+  const colours = { brand: style("--brand"), ink: style("--ink"), soft: style("--line-strong") };
+  const datasets = data.shares.map((row) => ({ label: row.label, data: row.values, borderColor: colours[row.style], backgroundColor: colours[row.style], borderDash: row.style === "soft" ? [4, 4] : [], borderWidth: 2, pointRadius: row.style === "soft" ? 0 : 3, spanGaps: true }));
+  new window.Chart(canvas, {
+    type: "line",
+    data: { labels: data.labels, datasets },
+    options: {
+      ...common(),
+      interaction: { mode: "index", intersect: false },
+      scales: { x: { grid: { display: false } }, y: { beginAtZero: true, suggestedMax: 100, grid: { color: style("--line") }, ticks: { callback: (value) => `${value}%` } } },
+      plugins: { legend: { position: "top", align: "end", labels: { boxWidth: 24, boxHeight: 2 } }, tooltip: { callbacks: { label: (item) => `${item.dataset.label} ${item.raw}%` } } },
+    },
+  });
+}
+
+/** One target: its readings against plan and target. */
+function drawProgress(canvas, data) {
+  const line = (name) => data.points.filter((point) => point[name] !== null).map((point) => ({ x: point.x, y: point[name], label: point.label }));
   const datasets = [
     { label: "进展", data: line("reading"), borderColor: style("--brand"), backgroundColor: style("--brand"), borderWidth: 2.5, pointRadius: 4 },
     { label: "计划", data: line("plan"), borderColor: style("--line-strong"), borderDash: [4, 4], borderWidth: 1.5, pointRadius: 0 },
@@ -23,9 +66,7 @@ function draw(canvas, data) {
     type: "line",
     data: { datasets: datasets.filter((dataset) => dataset.data.length) },
     options: {
-      locale: "zh-CN",
-      animation: still ? false : { duration: 300 },
-      maintainAspectRatio: false,
+      ...common(),
       interaction: { mode: "nearest", axis: "x", intersect: false },
       scales: {
         x: {

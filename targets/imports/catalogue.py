@@ -70,6 +70,7 @@ def import_catalogue(path: Path) -> Outcome:
         _import_named(run, path / "units.csv", Unit, "name", ("kind",))
         _import_named(run, path / "posts.csv", Post, "title", ("duties",))
         _import_themes(run, path / "themes.csv")
+    list(Target.objects.of(run.report).select_for_update().order_by("pk"))  # all locks, then writes
     _know_what_is_there(run)
     stages = _stage_rows(run, path / "stages.csv") if is_folder else None
     rows = list(read_rows(path / "targets.csv" if is_folder else path, COLUMNS, run.faults, OPTIONAL_COLUMNS))

@@ -107,6 +107,7 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
         for entry, finished in zip(entries, stages_done, strict=True)
         for key in sorted(finished)
     )
+    report.save()  # the entries came in without being saved one by one
     load_orders(report, clerks, leader=users[Role.LEADER], admin=admin, today=today)
     return accounts
 

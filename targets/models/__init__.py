@@ -5,6 +5,7 @@ from .notice import Notice, NoticeKind, Reminder
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
+from .revision import Revision, revision_of
 from .target import Adjustment, AdjustmentStatus, Owner, OwnerRole, PlanPoint, Stage, Target
 from .unit import Post, Role, Unit, UnitKind, User
 
@@ -23,6 +24,7 @@ __all__ = [
     "ProgressEntry",
     "Reminder",
     "Report",
+    "Revision",
     "Role",
     "Stage",
     "Target",
@@ -32,4 +34,5 @@ __all__ = [
     "Urging",
     "UrgingItem",
     "User",
+    "revision_of",
 ]

@@ -1,5 +1,6 @@
 """What is wanted of a unit: instructions (批示) on a target, urging (催办单) for what is red or unreported."""
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -15,8 +16,11 @@ from .unit import Unit, User
 
 
 class InstructionQuerySet(models.QuerySet):
-    def open(self) -> Self:
-        return self.filter(closed_at=None)
+    def open(self, known_at: datetime | None = None) -> Self:
+        """Not closed, or not yet at an earlier moment."""
+        if known_at is None:
+            return self.filter(closed_at=None)
+        return self.filter(Q(closed_at=None) | Q(closed_at__gt=known_at), created_at__lte=known_at)
 
     def unanswered(self) -> Self:
         return self.open().filter(~Exists(InstructionReply.objects.filter(instruction=OuterRef("pk"))))
@@ -80,9 +84,15 @@ class UrgingQuerySet(models.QuerySet):
         """A unit sees what it was sent; leaders and the office see all."""
         return self.filter(unit=user.unit_id) if user.is_clerk else self
 
-    def open(self) -> Self:
-        """With something that its unit has not reported on since."""
-        return self.filter(Exists(UrgingItem.objects.unsettled().filter(urging=OuterRef("pk"))))
+    def of_unit(self, unit: Unit | None) -> Self:
+        """Those to one unit; None: to any."""
+        return self if unit is None else self.filter(unit=unit)
+
+    def open(self, known_at: datetime | None = None) -> Self:
+        """With something that its unit has not reported on since, or had not at an earlier moment."""
+        unsettled = UrgingItem.objects.unsettled(known_at).filter(urging=OuterRef("pk"))
+        issued = self if known_at is None else self.filter(issued_at__lte=known_at)
+        return issued.filter(Exists(unsettled))
 
     def with_progress(self) -> Self:
         """With items and, as `open_count`, how many of them their unit has not reported on since."""
@@ -123,13 +133,15 @@ class Urging(models.Model):
 
 
 class UrgingItemQuerySet(models.QuerySet):
-    def unsettled(self) -> Self:
-        """Nothing has been sent to the office about the target since the urging."""
+    def unsettled(self, known_at: datetime | None = None) -> Self:
+        """Nothing has been sent to the office about the target since the urging, or had been by a moment."""
         sent = ProgressEntry.objects.filter(
             target=OuterRef("target"),
             submitted_at__gt=OuterRef("urging__issued_at"),
             status__in=[Status.SUBMITTED, Status.ACCEPTED],
         )
+        if known_at is not None:
+            sent = sent.filter(submitted_at__lte=known_at)
         return self.filter(~Exists(sent))
 
 

@@ -7,6 +7,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..domain.facts import Thresholds
@@ -154,3 +155,6 @@ class Theme(models.Model):
 
     def __str__(self) -> str:
         return self.short_title
+
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.pk])

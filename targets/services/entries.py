@@ -155,8 +155,12 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
 @transaction.atomic
 def move_all(entry_pks: Iterable[int], action: Action, *, by: User, at: datetime, reason: str = "") -> Moved:
     """`move` for many: each on its own, so that one refusal does not hold up the others."""
+    pks = list(entry_pks)
+    list(
+        ProgressEntry.objects.select_for_update().filter(pk__in=pks).order_by("pk")
+    )  # all locks, then writes
     moved, refused = [], {}
-    for pk in entry_pks:
+    for pk in pks:
         try:
             with transaction.atomic():
                 moved.append(move(pk, action, by=by, at=at, reason=reason))

@@ -1,16 +1,23 @@
 """Reads that need several queries: one frozen dataclass a page; all queries first, then only Python."""
 
 from .calendar import ReportingCalendar, reporting_calendar
-from .facts import Picture, ReportFacts, load_facts
+from .changes import Changes, changes
+from .comparison import Comparison, comparison
+from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .ledger import SORTS, Filters, Ledger, ledger
 from .log import LogLine, log_since
-from .overview import Overview, grouped_by_area, overview
+from .overview import Overview, overview, year_elapsed
 from .people import People, people
+from .ranking import Ranking, ranking
 from .reporting import MyReporting, ReportRow, due_count, my_reporting, report_row, review_queue
+from .scope import Scope
 from .target_page import TargetPage, target_page
+from .trend import Trend, trend
+from .wall import WALLS, grouped_by_area
 
 __all__ = [
-    "SORTS",
+    "Changes",
+    "Comparison",
     "Filters",
     "Ledger",
     "LogLine",
@@ -18,11 +25,20 @@ __all__ = [
     "Overview",
     "People",
     "Picture",
+    "Ranking",
     "ReportFacts",
     "ReportRow",
     "ReportingCalendar",
+    "SORTS",
+    "Scope",
     "TargetPage",
+    "Trend",
+    "WALLS",
+    "changes",
+    "comparison",
     "due_count",
+    "facts_of",
+    "forget_facts",
     "grouped_by_area",
     "ledger",
     "load_facts",
@@ -30,8 +46,11 @@ __all__ = [
     "my_reporting",
     "overview",
     "people",
+    "ranking",
     "report_row",
-    "review_queue",
     "reporting_calendar",
+    "review_queue",
     "target_page",
+    "trend",
+    "year_elapsed",
 ]

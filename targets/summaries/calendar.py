@@ -9,7 +9,7 @@ from ..domain.facts import submissions
 from ..domain.periods import Period, filed_on, filing, periods
 from ..domain.words import Filing, Light
 from ..models import Report, Target, Unit
-from .facts import Picture, ReportFacts, load_facts
+from .facts import Picture, ReportFacts, facts_of
 
 FILED = (Filing.IN_TIME, Filing.LATE)
 DEMANDED = (*FILED, Filing.MISSING)
@@ -80,7 +80,7 @@ def reporting_calendar(
     report: Report, unit: Unit | None, *, as_of: date, known_at: datetime
 ) -> ReportingCalendar:
     """The calendar of one lead unit's targets, or of all units (None)."""
-    facts = load_facts(report, known_at=known_at)
+    facts = facts_of(report, known_at=known_at)
     months = _months(report)
     led: dict[Unit, list[TargetLine]] = {}
     for picture in facts.on(as_of):

@@ -4,14 +4,14 @@ from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from django.utils import timezone
 
 from ..domain import facts as domain
 from ..domain.lights import Judgement, judge
 from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
-from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target
+from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target, revision_of
 from ..models.target import TargetQuerySet
 from .past import earlier_stays, memory
 
@@ -119,6 +119,24 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
         entries=_entries(report, pks, known_at),
         adjustments=adjustments,
     )
+
+
+def facts_of(report: Report, *, known_at: datetime) -> ReportFacts:
+    """All facts of a report for a page: those of the last answer while nothing has changed.
+
+    Not to be called inside a transaction that writes: what it rolls back must not be kept.
+    """
+    return _kept_facts(report.pk, revision_of(report), known_at)
+
+
+@lru_cache(maxsize=4)
+def _kept_facts(report_pk: int, revision: int, known_at: datetime) -> ReportFacts:
+    return load_facts(Report.objects.get(pk=report_pk), known_at=known_at)
+
+
+def forget_facts() -> None:
+    """For tests and benchmarks, in which revisions begin anew."""
+    _kept_facts.cache_clear()
 
 
 def _of(model, report: Report, pks: list[int] | None):

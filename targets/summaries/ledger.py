@@ -8,8 +8,8 @@ from typing import Any
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..models import Report
-from .facts import Picture, load_facts
-from .overview import SEVERITY
+from .changes import SEVERITY
+from .facts import Picture, facts_of
 
 SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
     "number": ("编号", lambda p: ()),
@@ -65,7 +65,7 @@ class Ledger:
 
 def ledger(report: Report, filters: Filters, *, as_of: date, known_at: datetime) -> Ledger:
     """The ledger at a date."""
-    admitted = [p for p in load_facts(report, known_at=known_at).on(as_of) if filters.admit(p)]
+    admitted = [p for p in facts_of(report, known_at=known_at).on(as_of) if filters.admit(p)]
     rows = admitted
     if filters.light:
         rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]

@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.http import Http404
+
 from ..domain.facts import Entry
+from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
@@ -60,6 +63,7 @@ class TargetPage:
     requests: list[Adjustment]
     history: list[HistoryLine]
     instructions: list[Instruction]
+    forecast: Forecast | None
 
     @property
     def judgement(self) -> Judgement:
@@ -92,20 +96,27 @@ class TargetPage:
         }
 
 
-def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime) -> TargetPage:
-    """The page of one target; entries not yet accepted only where the viewer may see them."""
+def target_page(
+    target: Target, *, viewer: User, as_of: date, known_at: datetime, is_memory: bool = False
+) -> TargetPage:
+    """The page of one target; entries not yet accepted only where the viewer may see them.
+
+    `is_memory` leaves out of its story what was written after `known_at`.
+    """
     facts = load_facts(
         target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=known_at
     )
     pictures = {p.target.pk: p for p in facts.on(as_of)}
+    if target.pk not in pictures:
+        raise Http404("当时还没有这项目标任务。")
     picture = pictures[target.pk]
     reference = pictures.get(target.reference_id)
-    stored = (
-        target.entries.visible_to(viewer)
-        .filter(data_date__lte=as_of)
-        .with_people()
-        .order_by("-data_date", "-created_at", "-pk")
-    )
+    stored = target.entries.visible_to(viewer).filter(data_date__lte=as_of)
+    adjustments = target.adjustments.approved()
+    if is_memory:
+        stored = stored.filter(accepted_at__lte=known_at)
+        adjustments = adjustments.filter(decided_at__lte=known_at)
+    stored = stored.with_people().order_by("-data_date", "-created_at", "-pk")
     return TargetPage(
         target=picture.target,
         picture=picture,
@@ -113,16 +124,33 @@ def target_page(target: Target, *, viewer: User, as_of: date, known_at: datetime
         chart_unit="%" if target.measure == Measure.STAGES else target.unit,
         chart_rows=_chart_rows(picture, reference),
         stages=_stage_lines(picture, list(target.stages.order_by("due_date", "pk")), as_of),
-        entries=_entry_lines(list(stored), picture.readings, target, _steps(target, viewer)),
-        adjustments=list(target.adjustments.approved().select_related("decided_by", "requested_by__unit")),
-        requests=_requests(target, viewer),
-        history=history_of(target),
-        instructions=list(
-            target.instructions.select_related("author", "closed_by").prefetch_related(
-                "replies__author__unit"
-            )
+        entries=_entry_lines(
+            list(stored), picture.readings, target, {} if is_memory else _steps(target, viewer)
         ),
+        adjustments=list(adjustments.select_related("decided_by", "requested_by__unit")),
+        requests=[] if is_memory else _requests(target, viewer),
+        history=[line for line in history_of(target) if not is_memory or line.at <= known_at],
+        instructions=_instructions(target, known_at if is_memory else None),
+        forecast=forecast(picture.judgement.promise, picture.readings)
+        if picture.judgement.is_active
+        else None,
     )
+
+
+def _instructions(target: Target, known_at: datetime | None) -> list[Instruction]:
+    """With their replies; as they stood at a moment, where one is given."""
+    found = list(
+        target.instructions.select_related("author", "closed_by").prefetch_related("replies__author__unit")
+    )
+    if known_at is None:
+        return found
+    found = [i for i in found if i.created_at <= known_at]
+    for instruction in found:
+        replies = [r for r in instruction.replies.all() if r.created_at <= known_at]
+        instruction._prefetched_objects_cache = {"replies": replies}
+        if instruction.closed_at and instruction.closed_at > known_at:
+            instruction.closed_at = instruction.closed_by = None
+    return found
 
 
 def _requests(target: Target, viewer: User) -> list[Adjustment]:

@@ -4,16 +4,20 @@ from datetime import date
 from decimal import Decimal
 
 from django import template
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString, mark_safe
 
 from ..domain import drawing, quantities
 from ..domain.lights import Judgement
 from ..domain.rollup import Rollup
 from ..domain.words import Light, Measure, StatedAs, Status
 from ..models import Target
+from ..summaries import Picture
 
 register = template.Library()
 
 NONE = "—"
+DIMMED = mark_safe(" data-dimmed")
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
 
@@ -90,6 +94,48 @@ def bullet(judgement: Judgement) -> drawing.Bullet:
 @register.filter
 def segments(rollup: Rollup) -> list[drawing.Segment]:
     return drawing.stacked(rollup.counts)
+
+
+@register.simple_tag(takes_context=True)
+def moment_query(context, tick) -> str:
+    """The page's own address at a month-end, with everything else that was asked for but the page number."""
+    asked = context["request"].GET.copy()
+    asked["as_of"] = tick.day.isoformat()
+    if tick.known:
+        asked["known"] = tick.known.isoformat()
+    asked.pop("page", None)
+    return f"?{asked.urlencode()}"
+
+
+@register.filter
+def signed_percent(share: Decimal) -> str:
+    """A fraction with its sign as percent: +4.2%."""
+    return f"{'−' if share < 0 else '+'}{quantities.percent(abs(share))}"
+
+
+@register.simple_tag
+def cells(pictures: list[Picture], query: str, light: str = "") -> SafeString:
+    """The wall's squares, those of another light than the one asked for dimmed.
+
+    Not a template, because a page has up to thousands of them.
+    """
+    return format_html_join(
+        "",
+        '<li><a class="cell" data-light="{}" href="{}{}" title="{}，{}，{}：{}"{}></a></li>',
+        (
+            (
+                p.judgement.light.value,
+                p.target.get_absolute_url(),
+                query,
+                p.target.title,
+                p.target.lead.unit if p.target.lead else "",
+                p.judgement.overall.label,
+                p.judgement.overall.reason,
+                DIMMED if light and p.judgement.light != light else "",
+            )
+            for p in pictures
+        ),
+    )
 
 
 @register.filter

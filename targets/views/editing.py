@@ -23,7 +23,7 @@ DAYS_OF_LOG = 30
 @for_who_may_edit
 def edit(request: HttpRequest, number: str) -> HttpResponse:
     """Edit a target with owners, stages and plan points; a reason is required."""
-    report = current_report()
+    report = current_report(request)
     target = get_object_or_404(Target.objects.of(report).with_owners(), number=number)
     data = request.POST if request.method == "POST" else None
     form = TargetForm(data, instance=target)
@@ -46,7 +46,7 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
 @for_who_may_report
 def adjust_target(request: HttpRequest, number: str) -> HttpResponse:
     """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay."""
-    report = current_report()
+    report = current_report(request)
     target = get_object_or_404(
         Target.objects.of(report).adjustable_by(request.user).with_owners(), number=number
     )
@@ -70,7 +70,7 @@ def adjust_target(request: HttpRequest, number: str) -> HttpResponse:
 @for_who_may_edit
 def log(request: HttpRequest) -> HttpResponse:
     """变更记录: who changed what since when, over everything."""
-    report = current_report()
+    report = current_report(request)
     form = LogForm(request.GET or {"since": timezone.localdate() - timedelta(days=DAYS_OF_LOG)})
     since = (
         form.cleaned_data["since"] if form.is_valid() else timezone.localdate() - timedelta(days=DAYS_OF_LOG)

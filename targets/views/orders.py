@@ -26,7 +26,7 @@ DAYS_TO_REPLY = 5
 @for_who_may_instruct
 def write_instruction(request: HttpRequest, number: str) -> HttpResponse:
     """Write an instruction on a target."""
-    target = get_object_or_404(Target.objects.of(current_report()).with_owners(), number=number)
+    target = get_object_or_404(Target.objects.of(current_report(request)).with_owners(), number=number)
     form = InstructionForm(request.POST)
     if form.is_valid():
         instruct(target, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -72,7 +72,7 @@ def finish_instruction(request: HttpRequest, pk: int) -> HttpResponse:
 @for_everyone_signed_in
 def urgings(request: HttpRequest) -> HttpResponse:
     """All 催办单 that the person may see, and for the office what could be urged now."""
-    report = current_report()
+    report = current_report(request)
     issued = Urging.objects.filter(report=report).visible_to(request.user).with_progress()
     context = {"report": report, "issued": issued}
     if request.user.is_admin:
@@ -86,7 +86,7 @@ def urgings(request: HttpRequest) -> HttpResponse:
 @for_who_may_edit
 def issue_urgings(request: HttpRequest) -> HttpResponse:
     """Issue 催办单 to the units that are ticked, or to all."""
-    report = current_report()
+    report = current_report(request)
     form = UrgeForm(request.POST)
     if not form.is_valid():
         messages.error(
@@ -113,7 +113,7 @@ def issue_urgings(request: HttpRequest) -> HttpResponse:
 @for_everyone_signed_in
 def urging(request: HttpRequest, serial: int) -> HttpResponse:
     """One 催办单, to be printed on one A4 page."""
-    report = current_report()
+    report = current_report(request)
     issued = Urging.objects.filter(report=report).visible_to(request.user).with_progress()
     found = get_object_or_404(issued, serial=serial)
     return page_or_fragment(request, "targets/orders/urging.html", {"report": report, "urging": found})

@@ -24,7 +24,7 @@ CHANGED = "progress-changed"
 @for_who_may_report
 def reporting(request: HttpRequest) -> HttpResponse:
     """我的填报: what my unit owes now, what came back, what is on its way."""
-    report = current_report()
+    report = current_report(request)
     unit = _unit_of(request)
     tab = request.GET.get("tab")
     context = {
@@ -44,7 +44,7 @@ def reporting(request: HttpRequest) -> HttpResponse:
 @for_who_may_report
 def report_count(request: HttpRequest) -> HttpResponse:
     """How many targets wait for my unit's report; the number beside 我的填报."""
-    report, count = current_report(), 0
+    report, count = current_report(request), 0
     if request.user.is_clerk:
         count = due_count(report, request.user.unit, today=_today(report), known_at=timezone.now())
     return HttpResponse(count or "")
@@ -54,7 +54,7 @@ def report_count(request: HttpRequest) -> HttpResponse:
 @for_who_may_report
 def report_target(request: HttpRequest, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
-    report = current_report()
+    report = current_report(request)
     target = get_object_or_404(Target.objects.of(report).reportable_by(request.user), number=number)
     unit = _unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
     row = report_row(target, unit, today=_today(report), known_at=timezone.now())
@@ -97,7 +97,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 def submit_drafts(request: HttpRequest) -> HttpResponse:
     """Submit every draft of my unit that it may submit; those that lack something stay, with the reason."""
     drafts = ProgressEntry.objects.visible_to(request.user).filter(
-        target__report=current_report(),
+        target__report=current_report(request),
         status__in=[Status.DRAFT, Status.RETURNED],
         author__unit=request.user.unit_id,
     )
@@ -123,7 +123,7 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @for_who_may_check
 def review(request: HttpRequest) -> HttpResponse:
     """审核: the office's queue."""
-    report = current_report()
+    report = current_report(request)
     rows = review_queue(report, known_at=timezone.now())
     requests = Adjustment.objects.requested().filter(target__report=report)
     context = {
@@ -138,7 +138,7 @@ def review(request: HttpRequest) -> HttpResponse:
 @for_who_may_check
 def review_count(request: HttpRequest) -> HttpResponse:
     """How many entries wait for the office; the number beside 审核."""
-    count = ProgressEntry.objects.waiting().filter(target__report=current_report()).count()
+    count = ProgressEntry.objects.waiting().filter(target__report=current_report(request)).count()
     return HttpResponse(count or "")
 
 
@@ -170,7 +170,11 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         _say(request, context)
         return redirect("review")
     if "refused" in context:
-        rows = [r for r in review_queue(current_report(), known_at=timezone.now()) if r.entry.pk == entry.pk]
+        rows = [
+            r
+            for r in review_queue(current_report(request), known_at=timezone.now())
+            if r.entry.pk == entry.pk
+        ]
         context["row"] = rows[0] if rows else None
     response = page_or_fragment(request, "targets/review/page.html", context, fragment="checked")
     return trigger_client_event(response, CHANGED)

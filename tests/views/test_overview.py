@@ -44,7 +44,9 @@ def test_a_day_outside_the_report_is_the_closing_day(asked, client, leader, june
 
 def test_it_says_that_the_past_is_read_only(client, leader, june):
     client.force_login(leader)
-    assert "您在看 2024年6月30日 的情况，只读" in client.get("/?as_of=2024-06-30").content.decode()
+    assert (
+        "您在看 2024年6月30日 的情况，按现在所知，只读" in client.get("/?as_of=2024-06-30").content.decode()
+    )
 
 
 def test_it_compares_with_the_month_before(report, june):
@@ -58,7 +60,11 @@ def test_it_names_what_turned_worse(report, target, accepted):
     accepted(target, date(2024, 5, 31), 3490)  # 43.6 % against 41.5 %
     accepted(target, date(2024, 6, 30), 3500)  # 43.8 % against 49.7 %
     (change,) = overview(report, as_of=date(2024, 6, 30), known_at=KNOWN).changes
-    assert (change.before, change.picture.judgement.light, change.word) == ("on_track", "behind", "降灯")
+    assert (change.before, change.picture.judgement.light, change.turn.label) == (
+        "on_track",
+        "behind",
+        "降灯",
+    )
 
 
 def test_it_has_no_month_before_january(report, target):
@@ -76,14 +82,14 @@ def test_it_ranks_units_by_what_they_lead_only(report, make_target, housing_bure
     for place in range(3):
         accepted(make_target(f"B-02{place}", supporting=(housing_bureau,)), date(2024, 6, 30), 4200)
     page = overview(report, as_of=date(2024, 6, 30), known_at=KNOWN)
-    assert [row.unit.name for row in page.units] == ["区市场监管局"]
-    assert page.units[0].rollup.on_pace_rate == 1
+    assert [row.unit.name for row in page.ranking.ranked] == ["区市场监管局"]
+    assert page.ranking.ranked[0].rollup.on_pace_rate == 1
 
 
 def test_it_does_not_rank_units_with_fewer_than_three_targets(report, june):
     page = overview(report, as_of=date(2024, 6, 30), known_at=KNOWN)
-    assert page.units == []
-    assert [row.unit.name for row in page.small_units] == ["区市场监管局"]
+    assert page.ranking.ranked == []
+    assert [row.unit.name for row in page.ranking.small] == ["区市场监管局"]
 
 
 def test_it_lists_cancelled_targets_without_counting_them(report, make_target):
@@ -103,7 +109,9 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
 ):
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
-    with django_assert_num_queries(14):  # session, user, report, nine of the facts, two counts of orders
+    with django_assert_num_queries(
+        17
+    ):  # session, user, report, revision, eleven of the facts, two counts of orders
         client.get("/?as_of=2024-06-30")
 
 

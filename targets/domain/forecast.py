@@ -1,0 +1,88 @@
+"""Where does a running total end at its present speed? An extrapolation, never a light. Rules: README, «Forecast»."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, Decimal
+
+from .facts import Entry, Promise
+from .pace import ZERO
+from .quantities import number, quantity, rounded, short_date
+from .words import Bound, Measure
+
+LOOK_BACK_DAYS = 92  # three months; a younger series is measured from the target's start
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forecast:
+    """What the last three months would lead to; amounts in the target's unit.
+
+    `done_on` is the day on which the target would be reached (None: not within ten years, or never);
+    `at_due` the total on the due date; `short_by` what it lacks there, 0 or less when reached.
+    """
+
+    speed: Decimal  # a day
+    since: date
+    at_due: Decimal
+    short_by: Decimal
+    done_on: date | None
+    sentence: str
+
+    @property
+    def is_short(self) -> bool:
+        return self.short_by > 0
+
+
+def forecast(promise: Promise, readings: list[Entry]) -> Forecast | None:
+    """Forecast of a total that is to be reached; None for anything else, when done, past due or without reading.
+
+    `readings` are those that count, oldest first.
+    """
+    is_total = promise.measure == Measure.TOTAL and promise.bound == Bound.AT_LEAST and not promise.is_awaited
+    if not is_total or not readings or promise.value is None:
+        return None
+    last = readings[-1]
+    assert last.value is not None
+    if last.value >= promise.value or last.data_date >= promise.due_date:
+        return None
+    since, before = _start(promise, readings)
+    days = (last.data_date - since).days
+    if days <= 0:
+        return None
+    speed = (last.value - before) / days
+    at_due = last.value + speed * (promise.due_date - last.data_date).days
+    done_on = None
+    if speed > 0:
+        days_left = ((promise.value - last.value) / speed).to_integral_value(ROUND_CEILING)
+        done_on = last.data_date + timedelta(days=int(days_left)) if days_left < 3660 else None
+    short_by = promise.value - at_due
+    return Forecast(
+        speed=speed,
+        since=since,
+        at_due=at_due,
+        short_by=short_by,
+        done_on=done_on,
+        sentence=_sentence(promise, since, speed, at_due, done_on),
+    )
+
+
+def _start(promise: Promise, readings: list[Entry]) -> tuple[date, Decimal]:
+    """The latest reading at least three months before the current one, else the eve of the start with 0."""
+    limit = readings[-1].data_date - timedelta(days=LOOK_BACK_DAYS)
+    earlier = [r for r in readings if r.data_date <= limit and r.value is not None]
+    if earlier:
+        return earlier[-1].data_date, earlier[-1].value or ZERO
+    return promise.start_date - timedelta(days=1), ZERO
+
+
+def _sentence(promise: Promise, since: date, speed: Decimal, at_due: Decimal, done_on: date | None) -> str:
+    assert promise.value is not None
+    places = 0 if promise.value == promise.value.to_integral_value() and promise.value >= 10 else 1
+    due = short_date(promise.due_date)
+    basis = f"按{short_date(since)}以来的速度"
+    if speed <= 0:
+        return f"{short_date(since)}以来没有增加，照此到{due}完不成（外推）"
+    if done_on is not None and done_on <= promise.due_date:
+        return f"{basis}，预计{short_date(done_on)}完成（外推）"
+    expected = rounded(at_due, places)
+    short = rounded(promise.value - at_due, places)
+    return f"{basis}，到{due}约{quantity(expected, promise.unit)}，差{number(short)}{promise.unit}（外推）"

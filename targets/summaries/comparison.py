@@ -1,0 +1,59 @@
+"""How much more is promised than was reached last year? The page 与上年比."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from ..domain.words import Bound, Measure
+from ..models import Report
+from .facts import Picture, facts_of
+
+
+@dataclass(frozen=True, kw_only=True)
+class ComparedTarget:
+    """A target with last year's result. `more` is what is promised beyond it, in the target's own unit (percentage
+    points for shares and rates); `ratio` is that as a fraction of last year's, None for shares and rates."""
+
+    picture: Picture
+    last_year: Decimal
+    more: Decimal | None
+    ratio: Decimal | None
+
+    @property
+    def is_less(self) -> bool:
+        """Whether less is promised than was reached; for an upper limit less is more."""
+        if self.more is None:
+            return False
+        is_limit = self.picture.judgement.promise.bound == Bound.AT_MOST
+        return self.more > 0 if is_limit else self.more < 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Comparison:
+    """Targets that have last year's value, in print order."""
+
+    rows: list[ComparedTarget]
+
+    @property
+    def less_count(self) -> int:
+        return sum(row.is_less for row in self.rows)
+
+
+def comparison(report: Report, *, as_of: date, known_at: datetime) -> Comparison:
+    """The page at a date."""
+    return Comparison(
+        rows=[
+            _compared(p)
+            for p in facts_of(report, known_at=known_at).on(as_of)
+            if p.target.last_year_value is not None and p.judgement.is_active
+        ]
+    )
+
+
+def _compared(picture: Picture) -> ComparedTarget:
+    judgement, last_year = picture.judgement, picture.target.last_year_value
+    value = judgement.target_value
+    more = None if value is None else value - last_year
+    is_share = judgement.promise.measure == Measure.RATE or judgement.promise.unit == "%"
+    ratio = None if more is None or is_share or not last_year else more / last_year
+    return ComparedTarget(picture=picture, last_year=last_year, more=more, ratio=ratio)

@@ -1,0 +1,104 @@
+"""How do the lead units compare? Their lights, their reporting, and how much the office sent back."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+
+from ..domain.rollup import Rollup, roll_up
+from ..domain.words import Status
+from ..models import ProgressEntry, Report, Unit
+from .facts import Picture, facts_of
+
+RANK_FROM = 3  # with fewer targets a unit's rates say nothing
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitRow:
+    """A lead unit. `rank` is shared by equals, None below `RANK_FROM` targets."""
+
+    unit: Unit
+    rollup: Rollup
+    rank: int | None = None
+    checked_count: int = 0
+    returned_count: int = 0
+
+    @property
+    def returned_rate(self) -> Decimal | None:
+        """退回率: entries that were ever returned, of those checked; None where none was."""
+        return Decimal(self.returned_count) / self.checked_count if self.checked_count else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class Ranking:
+    """Lead units that can be ranked, and those with too few targets apart."""
+
+    ranked: list[UnitRow]
+    small: list[UnitRow]
+    rank_from: int = RANK_FROM
+
+
+def ranking(report: Report, *, as_of: date, known_at: datetime) -> Ranking:
+    """The ranking page."""
+    pictures = facts_of(report, known_at=known_at).on(as_of)
+    return rank_units(pictures, *_checks(report, as_of, known_at))
+
+
+def rank_units(
+    pictures: Iterable[Picture], checked: Counter[int] | None = None, returned: Counter[int] | None = None
+) -> Ranking:
+    """By share on pace; equals share a rank, and stand in the order of the units."""
+    checked, returned = checked or Counter(), returned or Counter()
+    led: dict[int, tuple[Unit, list[Picture]]] = {}
+    for picture in pictures:
+        if picture.judgement.is_active and (lead := picture.target.lead):
+            led.setdefault(lead.unit_id, (lead.unit, []))[1].append(picture)
+    rows = [
+        (unit, roll_up(p.judgement for p in members), checked[pk], returned[pk])
+        for pk, (unit, members) in led.items()
+    ]
+    rows.sort(key=lambda row: (_standing(row[1]), row[0].position, row[0].pk))
+    ranked, small = [], []
+    for unit, rollup, checked_count, returned_count in rows:
+        is_small = rollup.active_count < RANK_FROM or rollup.on_pace_rate is None
+        (small if is_small else ranked).append(
+            UnitRow(
+                unit=unit,
+                rollup=rollup,
+                rank=None if is_small else _rank(rollup, ranked),
+                checked_count=checked_count,
+                returned_count=returned_count,
+            )
+        )
+    return Ranking(ranked=ranked, small=small)
+
+
+def _standing(rollup: Rollup) -> tuple[bool, Decimal]:
+    rate = rollup.on_pace_rate
+    return rate is None, -(rate or Decimal(0))
+
+
+def _rank(rollup: Rollup, better: list[UnitRow]) -> int:
+    """1 for the first; whoever equals the one before has its rank."""
+    if better and better[-1].rollup.on_pace_rate == rollup.on_pace_rate:
+        return better[-1].rank or 1
+    return len(better) + 1
+
+
+def _checks(report: Report, as_of: date, known_at: datetime) -> tuple[Counter[int], Counter[int]]:
+    """Entries that the office has checked, and those of them that it has returned at least once, by unit."""
+    entries = ProgressEntry.objects.filter(
+        target__report=report, data_date__lte=as_of, checked_at__lte=known_at
+    ).values_list("pk", "unit_id", "status")
+    sent_back = set(
+        ProgressEntry.history.filter(
+            target__report=report, status=Status.RETURNED, history_date__lte=known_at
+        ).values_list("id", flat=True)
+    )
+    checked: Counter[int] = Counter()
+    returned: Counter[int] = Counter()
+    for pk, unit, status in entries:
+        checked[unit] += 1
+        returned[unit] += status == Status.RETURNED or pk in sent_back
+    return checked, returned

@@ -1,0 +1,41 @@
+"""Of which targets does a page speak: of all, of a heading's, of a unit's, of a leader's?"""
+
+from dataclasses import dataclass
+
+from ..models import Post, Theme, Unit
+from .facts import Picture
+
+
+@dataclass(frozen=True)
+class Scope:
+    """A heading (area or theme), a lead unit or a leader's post; nothing given means the whole report."""
+
+    theme: Theme | None = None
+    unit: Unit | None = None
+    post: Post | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        return not (self.theme or self.unit or self.post)
+
+    @property
+    def title(self) -> str:
+        return str(self.theme.title if self.theme else self.unit or self.post or "")
+
+    @property
+    def ledger_query(self) -> str:
+        """What narrows the ledger to the same targets."""
+        if self.theme:
+            return f"theme={self.theme.pk}"
+        if self.unit:
+            return f"unit={self.unit.pk}"
+        return f"post={self.post.pk}" if self.post else ""
+
+    def admits(self, picture: Picture) -> bool:
+        """A unit is judged by what it leads; what it supports is listed apart."""
+        target = picture.target
+        if self.theme:
+            return self.theme.pk in (target.theme_id, target.theme.parent_id)
+        if self.unit:
+            return target.lead is not None and target.lead.unit_id == self.unit.pk
+        return self.post is None or target.post_id == self.post.pk

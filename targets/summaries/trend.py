@@ -1,0 +1,101 @@
+"""How did the lights move month by month, and where do the totals lead? The page 趋势."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ..domain.forecast import Forecast, forecast
+from ..domain.rollup import Rollup, roll_up
+from ..domain.words import Light
+from ..models import Report
+from .facts import Picture, facts_of
+from .scope import Scope
+
+
+@dataclass(frozen=True, kw_only=True)
+class TrendMonth:
+    """The report's picture on a month-end, or on the as-of date for the running month."""
+
+    day: date
+    rollup: Rollup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Outlook:
+    """A total and where it leads."""
+
+    picture: Picture
+    forecast: Forecast
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """Months up to `as_of`, and the outlook of every total under way; `unseen` are those that are green or not
+    judged and will nevertheless fall short."""
+
+    as_of: date
+    months: list[TrendMonth]
+    outlooks: list[Outlook]
+
+    @property
+    def unseen(self) -> list[Outlook]:
+        calm = (Light.ON_TRACK, Light.NONE)
+        return [o for o in self.outlooks if o.forecast.is_short and o.picture.judgement.light in calm]
+
+    @property
+    def chart(self) -> dict:
+        """For the browser: counts by light and shares in percent, a list entry a month."""
+        return {
+            "labels": [f"{m.day.month}月" for m in self.months],
+            "lights": [
+                {"light": light.value, "label": light.label, "counts": [m.rollup.counts[light] for m in self.months]}
+                for light in Light
+            ],
+            "shares": [
+                {
+                    "label": "达序时率", "style": "brand",
+                    "values": [_percent(m.rollup.on_pace_rate) for m in self.months],
+                },
+                {
+                    "label": "平均完成度", "style": "ink",
+                    "values": [_percent(m.rollup.mean_completion) for m in self.months],
+                },
+                {"label": "平均序时", "style": "soft", "values": [_percent(m.rollup.mean_plan) for m in self.months]},
+            ],
+        }  # fmt: skip
+
+
+def trend(report: Report, scope: Scope, *, as_of: date, known_at: datetime) -> Trend:
+    """Every month-end as known at one moment; a month without any reading yet is shown, too."""
+    facts = facts_of(report, known_at=known_at)
+    days = [*month_ends(report.start_date, as_of - timedelta(days=1)), as_of]
+    months, pictures = [], []
+    for day in days:
+        pictures = [p for p in facts.on(day) if scope.admits(p)]
+        months.append(TrendMonth(day=day, rollup=roll_up(p.judgement for p in pictures)))
+    outlooks = [
+        Outlook(picture=p, forecast=found)
+        for p in pictures
+        if p.judgement.is_active and (found := forecast(p.judgement.promise, p.readings))
+    ]
+    return Trend(
+        as_of=as_of,
+        months=months,
+        outlooks=sorted(
+            outlooks,
+            key=lambda o: (-o.forecast.short_by / o.picture.judgement.promise.value, o.picture.target.number),
+        ),
+    )
+
+
+def month_ends(start: date, until: date) -> list[date]:
+    """The last days of the months from `start`'s on that are not after `until`."""
+    found, day = [], start.replace(day=1)
+    while True:
+        day = (day + timedelta(days=32)).replace(day=1)
+        if day - timedelta(days=1) > until:
+            return found
+        found.append(day - timedelta(days=1))
+
+
+def _percent(share) -> float | None:
+    return None if share is None else round(float(share) * 100, 1)
