@@ -7,7 +7,7 @@ let last = Date.now();
 const tell = () => {
   const time = new Date(last);
   at.dateTime = time.toISOString();
-  at.textContent = time.toLocaleTimeString("zh-CN", { hour12: false });
+  at.textContent = time.toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
   fresh.toggleAttribute("data-stale", Date.now() - last > STALE_AFTER);
 };
 document.addEventListener("htmx:afterRequest", (event) => {

@@ -6,7 +6,7 @@ from decimal import ROUND_CEILING, Decimal
 
 from .facts import Entry, Promise
 from .pace import ZERO
-from .quantities import number, quantity, rounded, short_date
+from .quantities import PLACES_AT_MOST, number, quantity, rounded, short_date
 from .words import Bound, Measure
 
 LOOK_BACK_DAYS = 92  # three months; a younger series is measured from the target's start
@@ -76,13 +76,17 @@ def _start(promise: Promise, readings: list[Entry]) -> tuple[date, Decimal]:
 
 def _sentence(promise: Promise, since: date, speed: Decimal, at_due: Decimal, done_on: date | None) -> str:
     assert promise.value is not None
-    places = 0 if promise.value == promise.value.to_integral_value() and promise.value >= 10 else 1
     due = short_date(promise.due_date)
-    basis = f"按{short_date(since)}以来的速度"
+    start = max(since, promise.start_date)
+    begins = "年初" if (start.month, start.day) == (1, 1) else short_date(start)
     if speed <= 0:
-        return f"{short_date(since)}以来没有增加，照此到{due}完不成（外推）"
+        return f"{begins}以来没有增加，照此到{due}完不成（外推）"
+    basis = f"按{begins}以来的速度"
     if done_on is not None and done_on <= promise.due_date:
         return f"{basis}，预计{short_date(done_on)}完成（外推）"
-    expected = rounded(at_due, places)
-    short = rounded(promise.value - at_due, places)
-    return f"{basis}，到{due}约{quantity(expected, promise.unit)}，差{number(short)}{promise.unit}（外推）"
+    for places in range(PLACES_AT_MOST + 1):  # as few as tell the two apart
+        expected = rounded(at_due, places)
+        if expected < promise.value and (places or promise.value >= 10):
+            break
+    short = number(promise.value - expected)
+    return f"{basis}，到{due}约{quantity(expected, promise.unit)}，差{short}{promise.unit}（外推）"

@@ -7,6 +7,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator, RegexVa
 from django.db import models
 from django.db.models import F, Prefetch, Q
 from django.urls import reverse
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs, Word
@@ -194,7 +195,7 @@ class Target(models.Model):
     def is_numeric(self) -> bool:
         return Measure(self.measure).is_numeric
 
-    @property
+    @cached_property
     def lead(self) -> "Owner | None":
         """The lead owner, from the prefetched owners; None only while a target is being set up."""
         return next((o for o in self.owners.all() if o.role == OwnerRole.LEAD), None)

@@ -70,7 +70,7 @@ class ReportFacts:
             submitted=domain.submissions(self.entries[target.pk], known_at=self.known_at),
             reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
             as_of=as_of,
-            known_date=timezone.localtime(self.known_at).date(),
+            known_date=self._known_date,
             thresholds=self._thresholds,
         )
         return Picture(
@@ -83,6 +83,10 @@ class ReportFacts:
         if target.state_date and as_of < target.state_date:
             return replace(promise, state=State.ACTIVE)
         return promise
+
+    @cached_property
+    def _known_date(self) -> date:
+        return timezone.localtime(self.known_at).date()
 
     @cached_property
     def _thresholds(self) -> domain.Thresholds:

@@ -2,11 +2,14 @@
 
     python -m tests.bench.pages
 
-Prints medians for 200 and 2,000 targets with twelve monthly readings each, and the number of queries.
+Prints medians for 200 and 2,000 targets with twelve monthly readings each: cold (nothing kept), turned to another day
+(facts kept, page not), warm (page kept), asked again by a browser that has it (304), and the number of queries.
 """
 
 import os
+import sys
 import time
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from statistics import median
@@ -16,17 +19,26 @@ import django
 os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
 django.setup()
 
+from django.core.cache import cache  # noqa: E402
 from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
 
 from targets.models import Owner, ProgressEntry, Report, Role, Target, Theme, Unit, User  # noqa: E402
+from targets.summaries import forget_facts  # noqa: E402
 from tests.conftest import at  # noqa: E402
 
 ROUNDS = 9
 BARE = "/password/done/"
 PAGES = {
     "overview": ("leader", "/?as_of=2024-12-31"),
+    "overview, by unit": ("leader", "/?by=unit"),
+    "wall display": ("leader", "/wall/"),
+    "trend": ("leader", "/trend/"),
+    "changes": ("leader", "/changes/"),
+    "ranking": ("leader", "/units/"),
+    "one unit": ("leader", "/units/1/"),
+    "calendar": ("leader", "/calendar/"),
     "ledger": ("leader", "/targets/"),
     "ledger, searched": ("leader", "/targets/?q=目标1&light=behind"),
     "target": ("leader", "/targets/C-0001/"),
@@ -83,18 +95,20 @@ def fill(count: int) -> None:
     )  # fmt: skip
 
 
-def timed(client: Client, address: str) -> tuple[float, int]:
-    """Median seconds and number of queries of one address."""
-    client.get(address)
-    with CaptureQueriesContext(connection) as queries:
-        assert client.get(address).status_code == 200
-    query_count = len(queries)
+def median_seconds(act: Callable[[], object], before: Callable[[], object] = lambda: None) -> float:
     seconds = []
     for _ in range(ROUNDS):
+        before()
         start = time.perf_counter()
-        client.get(address)
+        act()
         seconds.append(time.perf_counter() - start)
-    return median(seconds), query_count
+    return median(seconds)
+
+
+def forget() -> None:
+    """As after a start or a write: nothing is kept."""
+    cache.clear()
+    forget_facts()
 
 
 def measure(count: int) -> None:
@@ -103,18 +117,46 @@ def measure(count: int) -> None:
     for user in User.objects.all():
         clients[user.username] = Client()
         clients[user.username].force_login(user)
-    bare, _ = timed(clients["leader"], BARE)
+    clients["leader"].get(BARE)
+    bare = median_seconds(lambda: clients["leader"].get(BARE))
     print(
         f"\n{connection.vendor}, {count} targets × 12 readings; a bare signed-in page takes {bare * 1000:.1f} ms"
     )
+    print(f"  {'':<20}{'cold':>10}{'turned':>10}{'warm':>10}{'again':>10}   cold      queries cold / warm")
     for name, (who, address) in PAGES.items():
-        seconds, queries = timed(clients[who], address)
-        print(f"  {name:<18}{seconds / bare:8.1f} ×  {seconds * 1000:8.1f} ms  {queries:3} queries")
+        measure_page(name, clients[who], address, bare)
+
+
+def measure_page(name: str, client: Client, address: str, bare: float) -> None:
+    """Print one line: four ratios, milliseconds when cold, and queries cold and warm."""
+
+    def get(**headers):
+        return client.get(address, **headers)
+
+    get()
+    forget()
+    cold_queries, warm_queries = queries_of(get), queries_of(get)
+    answer = get()
+    tag = {"HTTP_IF_NONE_MATCH": answer["ETag"]} if answer.has_header("ETag") else {}
+    cold = median_seconds(get, forget)
+    turned = median_seconds(get, cache.clear)
+    warm = median_seconds(get)
+    again = median_seconds(lambda: get(**tag))
+    ratios = "".join(f"{seconds / bare:8.1f} ×" for seconds in (cold, turned, warm, again))
+    print(
+        f"  {name:<20}{ratios}  {cold * 1000:6.0f} ms  {cold_queries:3} /{warm_queries:3}   {get(**tag).status_code}"
+    )
+
+
+def queries_of(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        act()
+        return len(queries)
 
 
 def main() -> None:
     setup_test_environment()
-    for count in (200, 2000):
+    for count in [int(count) for count in sys.argv[1:]] or [200, 2000]:
         runner = get_runner(django.conf.settings)(verbosity=0, interactive=False)
         databases = runner.setup_databases()
         try:
