@@ -1,8 +1,10 @@
-// Says how fresh the wall's data are. It asks for itself again; what has not changed comes as 304 and counts as fresh.
+// Says how fresh the wall's data are. The wall asks for itself again, naming the version it has: what has not changed
+// comes as 304, leaves the screen alone and counts as fresh.
 const fresh = document.querySelector("[data-fresh]");
 const at = document.querySelector("[data-fresh-at]");
 const STALE_AFTER = 120_000;
 let last = Date.now();
+let version = null;
 
 const tell = () => {
   const time = new Date(last);
@@ -10,9 +12,14 @@ const tell = () => {
   at.textContent = time.toLocaleTimeString("zh-CN", { hour12: false, timeZone: "Asia/Shanghai" });
   fresh.toggleAttribute("data-stale", Date.now() - last > STALE_AFTER);
 };
+document.addEventListener("htmx:configRequest", (event) => {
+  if (version) event.detail.headers["If-None-Match"] = version;
+});
 document.addEventListener("htmx:afterRequest", (event) => {
-  if (event.detail.xhr?.responseURL.includes("/login/")) return location.reload();
-  if (event.detail.successful || event.detail.xhr?.status === 304) last = Date.now();
+  const { xhr, successful } = event.detail;
+  if (xhr?.responseURL.includes("/login/")) return location.reload();
+  if (successful || xhr?.status === 304) last = Date.now();
+  if (successful) version = xhr.getResponseHeader("ETag") ?? version;
   tell();
 });
 setInterval(tell, 10_000);

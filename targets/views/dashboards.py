@@ -174,10 +174,11 @@ def ledger(request: HttpRequest) -> HttpResponse:
     form = FilterForm(report, request.GET or {"sort": "number"})
     filters = form.filters()
     page = read_ledger(report, filters, as_of=moment.as_of, known_at=moment.known_at)
-    rows = Paginator(page.rows, ROWS_PER_PAGE).get_page(request.GET.get("page"))
+    is_whole = "all" in request.GET  # for printing
+    rows = Paginator(page.rows, len(page.rows) or 1 if is_whole else ROWS_PER_PAGE)
     context = {
         "page": page,
-        "rows": rows,
+        "rows": rows.get_page(request.GET.get("page")),
         "form": form,
         "filters": filters,
         "moment": moment,

@@ -1,0 +1,226 @@
+"""What leaders do: travel in time, look at the wall, read the trend, hang it on the wall, hold it in the hand."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from targets.models import ProgressEntry, Report, Target, User
+from targets.services import Action, Reading, move, record
+from targets.summaries import overview
+from tests.browser.conftest import NARROW
+
+JUNE = "?as_of=2024-06-30"
+BIG = {"width": 1920, "height": 1080}
+
+
+def counts(page: Page) -> list[int]:
+    """The numbers of the five lights, best first."""
+    return [int(n) for n in page.locator(".counts .count[data-light] .count__number").all_inner_texts()]
+
+
+def summary_counts(as_of: date, known: date | None = None) -> list[int]:
+    moment = (
+        timezone.now()
+        if known is None
+        else timezone.make_aware(timezone.datetime(*known.timetuple()[:3], 23, 59))
+    )
+    return list(overview(Report.objects.get(), as_of=as_of, known_at=moment).rollup.counts.values())
+
+
+# -- time travel
+
+
+def test_the_arrows_travel_from_month_end_to_month_end(site):
+    page = site.open("leader", "/")
+    closing = counts(page)
+    page.keyboard.press("ArrowLeft")
+    expect(page).to_have_url(f"{site.address}/?as_of=2024-11-30")
+    assert counts(page) == summary_counts(date(2024, 11, 30)) != closing
+    page.keyboard.press("ArrowRight")
+    expect(page).to_have_url(f"{site.address}/?as_of=2024-12-31")
+    assert counts(page) == closing
+
+
+def test_what_was_seen_then_is_less_than_what_is_known_now(site):
+    page = site.open("leader", f"/{JUNE}")
+    now = counts(page)
+    page.get_by_role("link", name="当时看到的").click()
+    expect(page.locator(".banner--past")).to_contain_text("只含 2024年6月30日 及以前所知")
+    then = counts(page)
+    assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
+    page.get_by_label("所知截至").fill("2024-07-20")
+    expect(page).to_have_url(f"{site.address}/{JUNE}&known=2024-07-20")
+    assert counts(page) == summary_counts(date(2024, 6, 30), date(2024, 7, 20)) != then
+    page.locator(".asof__ticks").get_by_role("link", name="5月").click()
+    expect(page).to_have_url(f"{site.address}/?as_of=2024-05-31&known=2024-06-20")  # the same hindsight
+    page.get_by_role("link", name="年终").click()
+    expect(page.locator(".banner--past")).to_have_count(0)
+
+
+def test_the_past_follows_into_the_ledger_and_is_read_only(site):
+    page = site.open("admin", f"/{JUNE}&known=2024-07-20")
+    page.locator(".counts").get_by_role("link", name="严重滞后").click()
+    expect(page).to_have_url(f"{site.address}/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
+    page.locator("tbody th a").first.click()
+    expect(page.locator(".banner--past")).to_contain_text("只读")
+    expect(page.get_by_role("link", name="代填进展")).to_have_count(0)
+
+
+# -- the wall
+
+
+def test_a_square_opens_its_target_beside_the_wall(site):
+    page = site.open("leader", f"/{JUNE}")
+    cell = page.locator(".cell", has_text="").nth(20)
+    name = cell.get_attribute("aria-label")
+    cell.click()
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    expect(panel).to_be_visible()
+    expect(panel).to_contain_text(name.split("，")[0])
+    expect(panel).to_contain_text("牵头")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(cell).to_be_focused()
+    assert page.url.endswith(JUNE)
+
+
+def test_the_wall_is_reached_by_keyboard(site):
+    page = site.open("leader", f"/{JUNE}")
+    page.locator(".legend a").last.focus()
+    for _ in range(3):  # over the heads of the first group and the first line
+        page.keyboard.press("Tab")
+    expect(page.locator(".cell").first).to_be_focused()
+    expect(page.locator(".tip")).to_be_visible()
+    page.keyboard.press("Tab")
+    expect(page.locator(".cell").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("complementary", name="目标任务简况")).to_be_focused()
+    page.get_by_role("link", name="打开全部情况").click()
+    expect(page.locator("h1")).to_have_text(Target.objects.order_by("number")[1].title)
+
+
+def test_the_wall_stands_by_unit_and_shows_one_light(site):
+    page = site.open("leader", f"/{JUNE}")
+    all_of_them = page.locator(".cell").count()
+    page.get_by_role("link", name="按单位").click()
+    expect(page).to_have_url(f"{site.address}/{JUNE}&by=unit")
+    expect(page.locator(".wall__areas")).to_have_attribute("data-by", "unit")
+    assert page.locator(".cell").count() == all_of_them
+    page.locator(".legend").get_by_role("link", name="严重滞后").click()
+    expect(page.locator(".cell[data-dimmed]").first).to_be_attached()
+    assert page.locator(".cell:not([data-dimmed])").count() == counts(page)[3]
+    page.go_back()
+    expect(page.locator(".cell[data-dimmed]")).to_have_count(0)
+
+
+# -- trend
+
+
+def test_the_trend_is_drawn_and_told(site):
+    page = site.open("leader", f"/{JUNE}")
+    trend = page.locator("#trend")
+    expect(trend.locator("canvas")).to_have_count(2)
+    trend.get_by_text("数据表").click()
+    expect(trend.locator("tbody tr")).to_have_count(6)
+    june = trend.locator("tbody tr").last.locator("td.num").all_inner_texts()
+    assert [int(n) for n in june[:5]] == counts(page)
+    drawn = page.evaluate(
+        "Chart.getChart(document.querySelector('#trend canvas')).data.datasets.map((d) => d.data.at(-1))"
+    )
+    assert drawn == counts(page)
+
+
+def test_the_trend_is_told_without_the_cdn(site):
+    site.chartjs = b""
+    page = site.open("leader", f"/trend/{JUNE}")
+    expect(page.get_by_role("region", name="逐月数据表")).to_be_visible()
+    expect(page.locator("figure.chart").first).to_be_hidden()
+    site.complaints.clear()
+
+
+# -- wall display
+
+
+def report_firms(value: int) -> None:
+    """New firms reported and accepted at the year's end, which turns one light."""
+    target, clerk = Target.objects.get(number="B-017"), User.objects.get(username="demo_staff")
+    reading = Reading(
+        data_date=date(2024, 12, 31), value=Decimal(value), text="全年汇总。", explanation="集中登记。"
+    )
+    entry = record(target, reading, by=clerk, at=timezone.now(), submit=True)
+    move(entry.pk, Action.ACCEPT, by=User.objects.get(username="demo_admin"), at=timezone.now())
+
+
+def test_the_display_refreshes_itself_and_mostly_hears_that_nothing_changed(site):
+    page = site.open("leader", "/wall/", BIG)
+    assert page.evaluate("document.documentElement.scrollHeight") <= 1080
+    done = page.locator(".display__counts .count[data-light=done] .count__number")
+    before = int(done.inner_text())
+    poll = "htmx.trigger('#display', 'poll-now')"
+    with page.expect_response("**/wall/") as first:
+        page.evaluate(poll)
+    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/wall/") as second:
+        page.evaluate(poll)
+    assert (first.value.status, second.value.status) == (200, 304)
+    report_firms(8100)
+    with page.expect_response("**/wall/") as third:
+        page.evaluate(poll)
+    assert third.value.status == 200
+    expect(done).to_have_text(str(before + 1))
+
+
+def test_the_display_outlives_a_server_that_is_away(site):
+    page = site.open("leader", "/wall/", BIG)
+    content = page.locator("#display-content").inner_text()
+    page.context.set_offline(True)
+    page.evaluate("htmx.trigger('#display', 'poll-now')")
+    page.wait_for_timeout(500)
+    assert page.locator("#display-content").inner_text() == content
+    page.context.set_offline(False)
+    report_firms(8100)
+    with page.expect_response("**/wall/"):
+        page.evaluate("htmx.trigger('#display', 'poll-now')")
+    expect(page.locator("#display-content")).not_to_have_text(content)
+    site.complaints.clear()
+
+
+def test_the_display_asks_for_a_sign_in_when_its_session_has_ended(site):
+    page = site.open("leader", "/wall/", BIG)
+    page.context.clear_cookies()
+    page.evaluate("htmx.trigger('#display', 'poll-now')")
+    expect(page).to_have_url(re.compile("/login/"))
+
+
+# -- phone
+
+
+def test_the_panel_covers_a_phone_and_closes_again(site):
+    page = site.open("leader", f"/{JUNE}", NARROW, has_touch=True)
+    page.locator(".cell").nth(3).tap()
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    expect(panel).to_be_visible()
+    box = panel.bounding_box()
+    assert (box["x"], box["width"]) == (0, 360)
+    assert panel.evaluate("(panel) => panel.scrollWidth <= panel.clientWidth")
+    page.get_by_role("button", name="关闭").tap()
+    expect(panel).to_be_hidden()
+
+
+def test_squares_are_large_enough_for_a_thumb(site):
+    page = site.open("leader", f"/{JUNE}", NARROW)
+    box = page.locator(".cell").first.bounding_box()
+    assert box["width"] >= 24
+    assert box["height"] >= 24
+
+
+def test_an_empty_year_says_what_to_do(site):
+    ProgressEntry.objects.update(supersedes=None)
+    ProgressEntry.objects.all().delete()
+    page = site.open("leader", "/")
+    expect(page.get_by_role("heading", name="还没有采信的进展")).to_be_visible()
+    page.goto("/trend/")
+    expect(page.get_by_text("没有未完成且有读数的累计型目标")).to_be_visible()

@@ -1,0 +1,232 @@
+"""A page that is kept must never be older than the data: revisions, ETags and what is kept under them."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.db import transaction
+
+from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, revision_of
+from targets.services import (
+    Action,
+    Change,
+    Reading,
+    adjust,
+    close_instruction,
+    decide_adjustment,
+    edit_target,
+    instruct,
+    move,
+    record,
+    request_adjustment,
+    urge,
+)
+from tests.conftest import at
+
+JUNE = date(2024, 6, 30)
+PAGES = [
+    "/",
+    "/?by=unit",
+    "/trend/",
+    "/changes/",
+    "/units/",
+    "/comparison/",
+    "/wall/",
+    "/targets/",
+    "/targets/B-017/",
+]
+
+
+@pytest.fixture
+def reader(client, leader):
+    client.force_login(leader)
+    client.get("/")  # the CSRF cookie is set once
+    return client
+
+
+def again(client, address: str) -> int:
+    """The status that a browser gets which asks for what it already has."""
+    tag = client.get(address)["ETag"]
+    return client.get(address, headers={"if-none-match": tag}).status_code
+
+
+# -- which writes move it on
+
+
+def submitted(target, clerk, value=4200):
+    reading = Reading(data_date=JUNE, value=Decimal(value), text="推进中。", explanation="无。")
+    return record(target, reading, by=clerk, at=at(2024, 7, 2), submit=True)
+
+
+CHANGE = Change(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="口径")
+
+WRITES = {
+    "submit": lambda t, clerk, admin: submitted(t, clerk),
+    "accept": lambda t, clerk, admin: move(
+        submitted(t, clerk).pk, Action.ACCEPT, by=admin, at=at(2024, 7, 3)
+    ),
+    "adjust": lambda t, clerk, admin: adjust(t, CHANGE, by=admin, at=at(2024, 7, 3)),
+    "edit": lambda t, clerk, admin: edit_target(t, lead=clerk.unit, supporting=[], by=admin, reason="改"),
+    "plan": lambda t, clerk, admin: PlanPoint.objects.create(target=t, date=JUNE, value=4000),
+    "stage": lambda t, clerk, admin: Stage.objects.create(target=t, title="前期", weight=1, due_date=JUNE),
+    "own": lambda t, clerk, admin: Owner.objects.get(target=t).delete(),
+    "instruct": lambda t, clerk, admin: instruct(
+        t, text="请加快。", due_date=None, by=admin, at=at(2024, 7, 3)
+    ),
+    "urge": lambda t, clerk, admin: urge(
+        t.report, None, as_of=JUNE, reply_by=date(2024, 7, 9), by=admin, at=at(2024, 7, 3)
+    ),
+    "thresholds": lambda t, clerk, admin: t.report.save(),
+    "rename a unit": lambda t, clerk, admin: clerk.unit.save(),
+    "rename a heading": lambda t, clerk, admin: t.theme.save(),
+    "rename a person": lambda t, clerk, admin: clerk.save(),
+    "appoint": lambda t, clerk, admin: Post.objects.create(title="区长"),
+}
+
+
+@pytest.mark.parametrize("name", WRITES)
+def test_it_moves_on_with_every_write_that_a_page_shows(name, report, target, clerk, admin):
+    before = revision_of(report)
+    WRITES[name](target, clerk, admin)
+    assert revision_of(report) > before
+
+
+def test_it_stays_where_nothing_can_be_seen(report, target, clerk, client):
+    before = revision_of(report)
+    reading = Reading(data_date=JUNE, value=Decimal(4200), text="推进中。")
+    record(target, reading, by=clerk, at=at(2024, 7, 2), submit=False)
+    client.login(username="lizhen", password="correct-horse")
+    assert revision_of(report) == before
+
+
+def test_a_decision_and_a_closed_order_move_it_on(report, target, clerk, admin):
+    asked = request_adjustment(target, CHANGE, by=clerk, at=at(2024, 7, 2))
+    order = instruct(target, text="请加快。", due_date=None, by=admin, at=at(2024, 7, 3))
+    before = revision_of(report)
+    decide_adjustment(asked, approve=True, by=admin, at=at(2024, 7, 4))
+    middle = revision_of(report)
+    close_instruction(order, by=admin, at=at(2024, 7, 5))
+    assert before < middle < revision_of(report)
+
+
+def test_another_report_is_left_alone(report, target, clerk):
+    other = Report.objects.create(
+        year=2025, government="别区", title="报告", start_date=date(2025, 1, 1), end_date=date(2025, 12, 31)
+    )
+    before = revision_of(other)
+    submitted(target, clerk)
+    assert revision_of(other) == before
+
+
+def test_saving_a_report_that_was_read_long_ago_does_not_set_it_back(report, target, clerk):
+    stale = Report.objects.get(pk=report.pk)
+    submitted(target, clerk)
+    before = revision_of(report)
+    stale.save()
+    assert revision_of(report) > before
+
+
+def test_what_is_rolled_back_has_not_moved_it(report, target, clerk):
+    before = revision_of(report)
+    with transaction.atomic():
+        submitted(target, clerk)
+        transaction.set_rollback(True)
+    assert revision_of(report) == before
+
+
+def test_every_report_has_one(report):
+    assert Revision.objects.get(report=report).number == 0
+    assert str(Revision.objects.get(report=report)) == f"{report.pk}: 0"
+
+
+# -- what a browser is told
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_answers_304_while_nothing_has_changed(address, reader, target):
+    assert again(reader, address) == 304
+
+
+@pytest.mark.parametrize("address", PAGES)
+def test_it_answers_in_full_after_a_change(address, reader, target, clerk, admin):
+    tag = reader.get(address)["ETag"]
+    move(submitted(target, clerk).pk, Action.ACCEPT, by=admin, at=at(2024, 7, 3))
+    response = reader.get(address, headers={"if-none-match": tag})
+    assert response.status_code == 200
+    assert response["ETag"] != tag
+
+
+@pytest.mark.parametrize("address", ["/", "/wall/", "/trend/"])
+def test_a_kept_page_is_dropped_when_the_data_change(address, reader, target, clerk, admin):
+    before = shown(reader, address)
+    assert shown(reader, address) == before
+    move(submitted(target, clerk, 8000).pk, Action.ACCEPT, by=admin, at=at(2024, 7, 3))
+    assert shown(reader, address) != before
+
+
+def shown(reader, address: str) -> str:
+    """The page on 30 June without its form token, which is another each time."""
+    page = reader.get(address + "?as_of=2024-06-30").content.decode()
+    return re.sub(r'"X-CSRFToken": "\w+"', "", page)
+
+
+def test_a_kept_page_asks_the_database_for_little(reader, target, django_assert_num_queries):
+    reader.get("/?as_of=2024-06-30")
+    with django_assert_num_queries(4):  # session, user, report, revision
+        reader.get("/?as_of=2024-06-30")
+
+
+def test_a_kept_page_carries_the_readers_own_frame(client, leader, admin, target):
+    client.force_login(leader)
+    assert "赵宁" in client.get("/").content.decode()
+    client.force_login(admin)
+    page = client.get("/").content.decode()
+    assert "陈办" in page
+    assert "赵宁" not in page
+
+
+def test_one_readers_tag_is_not_anothers(client, leader, admin, target):
+    client.force_login(leader)
+    client.get("/")
+    tag = client.get("/")["ETag"]
+    client.force_login(admin)
+    assert client.get("/", headers={"if-none-match": tag}).status_code == 200
+
+
+def test_a_message_is_seen_though_the_page_is_known(client, admin, target):
+    client.force_login(admin)
+    client.get("/targets/B-017/")
+    tag = client.get("/targets/B-017/")["ETag"]
+    client.post("/targets/B-017/instructions/", {"text": "请加快。"})
+    response = client.get("/targets/B-017/", headers={"if-none-match": tag})
+    assert response.status_code == 200
+    assert "ETag" not in response
+
+
+def test_a_fragment_is_not_taken_for_the_page(reader, target):
+    page, fragment = reader.get("/"), reader.get("/", headers={"hx-request": "true", "hx-target": "wall"})
+    assert page["ETag"] != fragment["ETag"]
+    assert "<html" not in fragment.content.decode()
+    assert {"HX-Request", "HX-Target"} <= set(page["Vary"].replace(" ", "").split(","))
+
+
+def test_nobody_else_may_keep_a_page(reader, target):
+    assert reader.get("/")["Cache-Control"] == "private, no-cache"
+
+
+def test_a_page_kept_for_one_day_is_not_shown_for_another(reader, target, accepted):
+    accepted(target, JUNE, 4200)
+    days = ["?as_of=2024-05-31", "?as_of=2024-06-30", "?as_of=2024-06-30&known=2024-07-01"]
+    pages = [reader.get(f"/{day}").context["page"].rollup.counts for day in days]
+    assert pages[0] != pages[1] != pages[2]
+
+
+def test_whoever_has_signed_out_gets_nothing_kept(reader, target):
+    tag = reader.get("/")["ETag"]
+    reader.logout()
+    assert reader.get("/", headers={"if-none-match": tag}).status_code == 302
+
+
+def test_units_of_no_report_do_not_matter(db):
+    Unit.objects.create(name="区统计局")  # before the first import
