@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
 
 from django.db.models import Model
 
+from ..domain.quantities import number
 from ..domain.words import Status
 from ..models import ProgressEntry, Target
 
@@ -114,5 +116,7 @@ def _words(model: type[Model], name: str, value) -> str:
         return "无"
     if isinstance(value, bool):
         return "是" if value else "否"
+    if isinstance(value, Decimal):
+        return number(value)
     choices = dict(model._meta.get_field(name).flatchoices)
     return str(choices.get(value, value))
