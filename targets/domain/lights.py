@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Context, Decimal
+from functools import cached_property
 
 from . import reasons
 from .facts import Entry, Promise, Thresholds
@@ -142,7 +143,7 @@ def _overall(progress: Verdict, deadline: Verdict) -> Verdict:
     return progress
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class _Case:
     """One target on one day, as the rules below look at it."""
 
@@ -155,11 +156,11 @@ class _Case:
     known_date: date
     thresholds: Thresholds
 
-    @property
+    @cached_property
     def plan(self) -> Decimal | None:
         return plan(self.promise, self.paced_on)
 
-    @property
+    @cached_property
     def done(self) -> Decimal | None:
         if self.reading is None:
             return None

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from ..domain.facts import submissions
 from ..domain.periods import Period, filed_on, filing, periods
 from ..domain.words import Filing, Light
 from ..models import Report, Target, Unit
@@ -112,7 +111,7 @@ def _months(report: Report) -> list[Month]:
 
 
 def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:
-    sent = submissions(facts.entries[picture.target.pk], known_at=facts.known_at)
+    sent = facts.submitted[picture.target.pk]
     promise, judgement = picture.judgement.promise, picture.judgement
     columns: dict[tuple[int, int], list[Turn]] = {}
     for period in periods(promise, facts.report.thresholds, until=facts.report.end_date):

@@ -1,10 +1,12 @@
 """What do all targets of a report look like on one day? Loads the facts once, then judges them for any day."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property, lru_cache
+from operator import attrgetter
 
 from django.utils import timezone
 
@@ -48,10 +50,23 @@ class ReportFacts:
     def on(self, as_of: date) -> list[Picture]:
         """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
         readings = {
-            pk: domain.readings(promise.measure, self.entries[pk], as_of=as_of, known_at=self.known_at)
-            for pk, promise in self.promises.items()
+            pk: known[: bisect_right(known, as_of, key=attrgetter("data_date"))]
+            for pk, known in self._readings.items()
         }
         return [self._picture(target, readings, as_of) for target in self.targets]
+
+    @cached_property
+    def submitted(self) -> dict[int, list[domain.Entry]]:
+        """By target what was with the office, or past it."""
+        return {pk: domain.submissions(self.entries[pk], known_at=self.known_at) for pk in self.promises}
+
+    @cached_property
+    def _readings(self) -> dict[int, list[domain.Entry]]:
+        """By target the readings that count, whatever the day; those of a day are the first ones."""
+        return {
+            pk: domain.readings(promise.measure, self.entries[pk], as_of=date.max, known_at=self.known_at)
+            for pk, promise in self.promises.items()
+        }
 
     def _picture(self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date) -> Picture:
         promise = domain.in_force(
@@ -67,7 +82,7 @@ class ReportFacts:
         judgement = judge(
             promise,
             reading,
-            submitted=domain.submissions(self.entries[target.pk], known_at=self.known_at),
+            submitted=self.submitted[target.pk],
             reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
             as_of=as_of,
             known_date=self._known_date,
@@ -103,7 +118,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     past = memory(report, known_at)
     report = past.report(report)
     rows = past.targets(list(targets.in_print_order().with_owners()))
-    pks = [target.pk for target in rows] if len(rows) < 50 else None  # long IN lists cost more than they save
+    pks = [target.pk for target in rows] if len(rows) < 300 else None  # long IN lists cost more than they save
     stages: dict[int, list[domain.Stage]] = defaultdict(list)
     for stage in past.rows(Stage, list(_of(Stage, report, pks).order_by("due_date", "pk"))):
         stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))

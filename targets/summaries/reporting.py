@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from ..domain.facts import Entry, Thresholds, submissions
+from ..domain.facts import Entry, Thresholds
 from ..domain.pace import done, plan
 from ..domain.periods import Period, filed_on, periods
 from ..domain.plausibility import questions
@@ -81,8 +81,7 @@ def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
         ended = periods(judgement.promise, thresholds, until=today)
         if not (ended and lead and judgement.is_active) or judgement.progress.light == Light.DONE:
             continue
-        sent = submissions(facts.entries[picture.target.pk], known_at=facts.known_at)
-        if filed_on(ended[-1], sent) is None:
+        if filed_on(ended[-1], facts.submitted[picture.target.pk]) is None:
             found.append(Outstanding(unit=lead.unit, target=picture.target, period=ended[-1]))
     return found
 

@@ -4,7 +4,7 @@ from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import wraps
+from functools import cached_property, wraps
 from hashlib import sha256
 from urllib.parse import urlencode
 
@@ -84,7 +84,7 @@ class Moment:
         """The same after other parameters: &as_of=2024-06-30."""
         return f"&{urlencode(self.params)}" if self.params else ""
 
-    @property
+    @cached_property
     def ticks(self) -> list[Tick]:
         """One tick a month of the report's year; with hindsight kept at its distance."""
         ticks, year, month = [], self.start.year, self.start.month

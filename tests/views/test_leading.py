@@ -9,6 +9,7 @@ from targets.models import Post, ProgressEntry, Theme, Unit
 from targets.services import Action, Change, Reading, adjust, instruct, move, record
 from targets.summaries import Scope, changes, comparison, overview, ranking, target_page, trend
 from tests.conftest import at
+from tests.views.test_overview import fill
 
 KNOWN = at(2024, 12, 31)
 MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
@@ -320,3 +321,27 @@ def test_an_empty_year_has_pages_all_the_same(client, leader, target, market_bur
     for address in [*addresses, f"/units/{market_bureau.pk}/", f"/themes/{theme.pk}/"]:
         for day in ("", "?as_of=2024-01-01", "?as_of=2024-12-31"):
             assert client.get(address + day).status_code == 200, address
+
+
+@pytest.mark.parametrize("count", [20, 200])
+@pytest.mark.parametrize(
+    ("address", "queries"),
+    [("/trend/", 15), ("/changes/", 15), ("/units/", 17), ("/comparison/", 15), ("/wall/", 17)],
+)
+def test_its_queries_do_not_grow(
+    address,
+    queries,
+    count,
+    client,
+    leader,
+    report,
+    theme,
+    market_bureau,
+    clerk,
+    admin,
+    django_assert_num_queries,
+):
+    fill(report, theme, market_bureau, clerk, admin, count)
+    client.force_login(leader)
+    with django_assert_num_queries(queries):
+        client.get(address)
