@@ -118,7 +118,8 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     past = memory(report, known_at)
     report = past.report(report)
     rows = past.targets(list(targets.in_print_order().with_owners()))
-    pks = [target.pk for target in rows] if len(rows) < 300 else None  # long IN lists cost more than they save
+    # Longer lists of keys cost more than the rows of other targets.
+    pks = [target.pk for target in rows] if len(rows) < 300 else None
     stages: dict[int, list[domain.Stage]] = defaultdict(list)
     for stage in past.rows(Stage, list(_of(Stage, report, pks).order_by("due_date", "pk"))):
         stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))
