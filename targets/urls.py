@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import dashboards, editing, evidence, health, notices, orders, people, reporting
+from .views import dashboards, editing, evidence, exports, health, notices, orders, people, reporting
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
@@ -15,6 +15,8 @@ urlpatterns = [
     path("comparison/", dashboards.comparison, name="comparison"),
     path("wall/", dashboards.display, name="wall"),
     path("targets/", dashboards.ledger, name="ledger"),
+    path("targets.xlsx", exports.ledger_as_excel, name="ledger_as_excel"),
+    path("targets.csv", exports.ledger_as_csv, name="ledger_as_csv"),
     path("targets/<str:number>/", dashboards.target, name="target"),
     path("targets/<str:number>/edit/", editing.edit, name="edit_target"),
     path("targets/<str:number>/adjust/", editing.adjust_target, name="adjust_target"),

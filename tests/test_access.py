@@ -33,6 +33,8 @@ TABLE = {
     "comparison": ("/comparison/", "get", LOGIN, OK, OK, OK, OK),
     "wall": ("/wall/", "get", LOGIN, OK, OK, OK, OK),
     "ledger": ("/targets/", "get", LOGIN, OK, OK, OK, OK),
+    "ledger_as_excel": ("/targets.xlsx", "get", LOGIN, OK, OK, OK, OK),
+    "ledger_as_csv": ("/targets.csv", "get", LOGIN, OK, OK, OK, OK),
     "target": ("/targets/B-017/", "get", LOGIN, OK, OK, OK, OK),
     "log": ("/log/", "get", LOGIN, NO, NO, NO, OK),
     "calendar": ("/calendar/", "get", LOGIN, OK, OK, OK, OK),

@@ -11,6 +11,7 @@ from .people import People, people
 from .ranking import Ranking, ranking
 from .reporting import MyReporting, ReportRow, due_count, my_reporting, report_row, review_queue
 from .scope import Scope
+from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
 from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
@@ -20,6 +21,7 @@ __all__ = [
     "Comparison",
     "Filters",
     "Ledger",
+    "LedgerSheet",
     "LogLine",
     "MyReporting",
     "Overview",
@@ -41,6 +43,7 @@ __all__ = [
     "forget_facts",
     "grouped_by_area",
     "ledger",
+    "ledger_sheet",
     "load_facts",
     "log_since",
     "my_reporting",

@@ -41,6 +41,8 @@ PAGES = {
     "calendar": ("leader", "/calendar/"),
     "ledger": ("leader", "/targets/"),
     "ledger, searched": ("leader", "/targets/?q=目标1&light=behind"),
+    "ledger as Excel": ("leader", "/targets.xlsx"),
+    "ledger as CSV": ("leader", "/targets.csv"),
     "target": ("leader", "/targets/C-0001/"),
     "my reporting": ("clerk", "/report/"),
     "review": ("admin", "/review/"),

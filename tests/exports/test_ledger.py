@@ -1,0 +1,194 @@
+"""The ledger as Excel and CSV: the screen's figures, in cells that calculate nothing they should not."""
+
+import csv
+from datetime import date
+from decimal import Decimal
+from io import BytesIO, StringIO
+from urllib.parse import quote
+
+import pytest
+from openpyxl import Workbook, load_workbook
+
+from targets.exports.delimited import harmless, ledger_csv
+from targets.exports.excel import ledger_workbook, put_text
+from targets.models import Post, Report, Target
+from targets.services import Change, adjust
+from targets.summaries import Filters, ledger, ledger_sheet
+from tests.conftest import at
+
+JUNE = date(2024, 6, 30)
+KNOWN = at(2024, 7, 20)
+HOSTILE = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"]
+
+
+@pytest.fixture
+def world(report, make_target, road, accepted, housing_bureau, admin):
+    """A total, stages, words, an awaited number, and a total adjusted since."""
+    firms = make_target(supporting=(housing_bureau,), post=Post.objects.create(title="常务副区长"))
+    accepted(firms, JUNE, 4200, text="登记提速。", problems="窗口少。", next_steps="加窗口。")
+    words = make_target("B-018", title="持续优化环境", measure="narrative", value=None, unit="")
+    accepted(words, JUNE, self_rating=60, text="推进中。")
+    make_target("B-019", title="能耗", issued="awaiting", value=None, unit="%")
+    land = make_target("B-020", title="出让土地", value=Decimal("500"), unit="亩")
+    change = Change(value=Decimal("400.5"), effective_date=JUNE, document_number="8号", reason="调减")
+    adjust(land, change, by=admin, at=at(2024, 7, 1))
+    return report
+
+
+def sheet(report, filters: Filters | None = None):
+    return ledger_sheet(report, filters or Filters(), as_of=JUNE, known_at=KNOWN)
+
+
+def opened(report, filters: Filters | None = None):
+    return load_workbook(BytesIO(ledger_workbook(sheet(report, filters))))["台账"]
+
+
+def rows_of(page) -> list[dict]:
+    heads = [cell.value for cell in page[3]]
+    return [dict(zip(heads, (cell.value for cell in row), strict=True)) for row in page.iter_rows(min_row=4)]
+
+
+def test_its_figures_are_those_of_the_screen(world):
+    rows = {row["编号"]: row for row in rows_of(opened(world))}
+    pictures = ledger(world, Filters(), as_of=JUNE, known_at=KNOWN).rows
+    assert list(rows) == [p.target.number for p in pictures]
+    for picture in pictures:
+        row, judgement = rows[picture.target.number], picture.judgement
+        assert row["灯"] == judgement.overall.label
+        assert row["完成率"] == (None if judgement.done is None else pytest.approx(float(judgement.done)))
+        assert row["序时进度"] == (None if judgement.plan is None else pytest.approx(float(judgement.plan)))
+        assert row["完成时限"].date() == judgement.promise.due_date
+
+
+def test_a_row_says_everything(world):
+    row = rows_of(opened(world))[0]
+    assert row | {"完成率": None, "序时进度": None} == {
+        "序号": 1, "板块": "一 投资消费", "事项": "营商环境", "编号": "B-017", "目标任务": "新增市场主体",
+        "目标值": 8000, "单位": "户", "牵头单位": "区市场监管局", "配合单位": "区住建局", "分管领导": "常务副区长",
+        "完成时限": row["完成时限"], "累计完成": 4200, "完成率": None, "序时进度": None, "灯": "正常",
+        "进展情况": "登记提速。", "存在问题": "窗口少。", "下一步打算": "加窗口。", "数据截止日": row["数据截止日"],
+        "备注": "责任单位为建议，待确认",
+    }  # fmt: skip
+    assert row["数据截止日"].date() == JUNE
+
+
+def test_numbers_are_numbers_and_dates_are_dates(world):
+    page = opened(world)
+    first = {page.cell(3, c.column).value: c for c in page[4]}
+    assert (first["目标值"].data_type, first["累计完成"].data_type) == ("n", "n")
+    assert first["完成率"].number_format == "0.0%"
+    assert first["完成时限"].is_date
+    assert first["编号"].data_type == "s"
+
+
+def test_where_there_is_no_number_it_uses_words(world):
+    rows = {row["编号"]: row for row in rows_of(opened(world))}
+    assert rows["B-018"]["目标值"] == "定性"
+    assert rows["B-018"]["累计完成"] == "自评60%"
+    assert rows["B-019"]["目标值"] == "待下达"
+    assert rows["E-017"]["目标值"] == "按节点"
+    assert rows["E-017"]["累计完成"] is None
+
+
+def test_what_the_report_said_stands_beside_what_is_in_force(world):
+    row = next(row for row in rows_of(opened(world)) if row["编号"] == "B-020")
+    assert row["目标值"] == 400.5
+    assert row["备注"].startswith("报告原定500亩，2024年12月31日，已调整1次")
+
+
+def test_it_is_ready_for_a4(world):
+    page = opened(world)
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert page.sheet_properties.pageSetUpPr.fitToPage
+    assert page.page_setup.fitToHeight == 0
+    assert page.print_title_rows == "$3:$3"
+    assert page.freeze_panes == "F4"
+
+
+def test_it_colours_the_light_and_says_its_word(world):
+    page = opened(world)
+    light = next(cell for cell in page[4] if page.cell(3, cell.column).value == "灯")
+    assert (light.value, light.fill.fgColor.rgb) == ("正常", "002B7F51")
+
+
+def test_headings_that_stand_together_are_merged_only_in_print_order(world):
+    assert "B4:B8" in {str(r) for r in opened(world).merged_cells.ranges}
+    by_light = {str(r) for r in opened(world, Filters(sort="light")).merged_cells.ranges}
+    assert by_light == {"A1:T1", "A2:T2"}
+
+
+def test_it_keeps_the_filters(world):
+    assert [row["编号"] for row in rows_of(opened(world, Filters(q="土地")))] == ["B-020"]
+    assert rows_of(opened(world, Filters(q="没有的"))) == []
+
+
+def test_it_says_of_when_it_is_and_of_what(world):
+    page = opened(world)
+    assert page["A1"].value == "平顶山市湛河区人民政府2024年政府工作报告目标任务台账"
+    assert page["A2"].value == "截至2024年6月30日　共5项　计量单位见“单位”列"
+
+
+def test_demonstration_data_are_marked_in_the_file_and_its_name(world, client, leader):
+    Report.objects.update(is_demo=True)
+    client.force_login(leader)
+    response = client.get("/targets.xlsx?as_of=2024-06-30")
+    assert quote("2024年目标任务台账20240630（演示）.xlsx") in response["Content-Disposition"]
+    assert load_workbook(BytesIO(response.content)).active["A2"].value.startswith("演示数据，进展为虚构")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_what_begins_like_a_formula_is_text(text, report, make_target, accepted):
+    target = make_target(title=text.strip())
+    accepted(target, JUNE, 4200, text=text)
+    page = opened(report)
+    cells = [cell for row in page.iter_rows(min_row=4) for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    written = next(c for c in page[4] if page.cell(3, c.column).value == "进展情况")
+    assert written.value == text
+    (row,) = list(csv.reader(StringIO(ledger_csv(sheet(report)).decode("utf-8-sig"))))[3:]
+    assert f"'{text}" in row
+
+
+def test_a_negative_number_stays_one(report, make_target, accepted):
+    accepted(make_target(), JUNE, -120)
+    (row,) = list(csv.reader(StringIO(ledger_csv(sheet(report)).decode("utf-8-sig"))))[3:]
+    assert "-120" in row
+    assert rows_of(opened(report))[0]["累计完成"] == -120
+    assert harmless("−120") == "−120"
+
+
+def test_what_xml_cannot_carry_is_left_out():
+    cell = Workbook().active["A1"]
+    put_text(cell, "前\x00后\x0b。")
+    assert cell.value == "前后。"
+
+
+def test_both_files_have_the_same_rows(world):
+    table = list(csv.reader(StringIO(ledger_csv(sheet(world)).decode("utf-8-sig"))))
+    assert [row[3] for row in table[3:]] == [row["编号"] for row in rows_of(opened(world))]
+    assert table[2] == [cell.value for cell in opened(world)[3]]
+    firms = dict(zip(table[2], table[3], strict=True))
+    assert (firms["累计完成"], firms["完成率"], firms["完成时限"]) == ("4200", "52.5%", "2024-12-31")
+
+
+@pytest.mark.parametrize(("ending", "kind"), [("xlsx", "spreadsheetml"), ("csv", "text/csv")])
+def test_it_arrives_as_a_download_with_a_chinese_name(ending, kind, world, client, leader):
+    client.force_login(leader)
+    response = client.get(f"/targets.{ending}?as_of=2024-06-30")
+    assert kind in response["Content-Type"]
+    name = quote(f"2024年目标任务台账20240630.{ending}")
+    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
+
+
+def test_the_page_links_to_the_file_of_what_it_shows(world, client, leader):
+    client.force_login(leader)
+    page = client.get("/targets/?q=土地&as_of=2024-06-30&page=1").content.decode()
+    assert "/targets.xlsx?q=%E5%9C%9F%E5%9C%B0&amp;as_of=2024-06-30" in page
+
+
+def test_it_takes_as_many_queries_for_many_rows(report, make_target, accepted, django_assert_num_queries):
+    for place in range(30):
+        accepted(make_target(f"C-{place:03}"), JUNE, 100)
+    with django_assert_num_queries(12):
+        ledger_workbook(sheet(report))
+    assert Target.objects.count() == 30
