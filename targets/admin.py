@@ -1,13 +1,13 @@
 """Django's admin site for what needs no page of its own: users, units, posts, the report and its thresholds."""
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm
 from django.contrib.auth.models import Group
 from simple_history.admin import SimpleHistoryAdmin
 
-from .models import Post, Report, Unit, User
+from .models import ApiToken, Post, Report, Unit, User
 
 admin.site.unregister(Group)
 
@@ -60,6 +60,22 @@ class UnitAdmin(ReasonedAdmin):
 @admin.register(Post)
 class PostAdmin(ReasonedAdmin):
     list_display = ("title", "duties", "holder")
+
+
+@admin.register(ApiToken)
+class ApiTokenAdmin(ReasonedAdmin):
+    """Tokens of other systems: the secret is shown once, when the token is made."""
+
+    list_display = ("name", "is_active", "created_by", "created_at")
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        if not change:
+            obj.created_by, secret = request.user, obj.give_secret()
+            messages.warning(request, f"“{obj}”的令牌只显示这一次：{secret}")
+        super().save_model(request, obj, form, change)
 
 
 class GivenPasswordForm(AdminPasswordChangeForm):

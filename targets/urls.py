@@ -1,8 +1,15 @@
 """The app's addresses."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
 from .views import dashboards, editing, evidence, exports, health, notices, orders, people, reporting
+from .views.api import api
+
+# Tokens guard the API; people's sign-in has no part in it.
+api_patterns, *_ = api.urls
+for pattern in api_patterns:
+    pattern.callback = login_not_required(pattern.callback)
 
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
@@ -46,6 +53,7 @@ urlpatterns = [
     path("notices/read/", notices.read_notices, name="read_notices"),
     path("people/", people.people, name="people"),
     path("people/import/", people.import_users, name="import_users"),
+    path("api/v1/", (api_patterns, "api", "api")),
     path("help/", dashboards.help_page, name="help"),
     path("health/", health.health, name="health"),
 ]

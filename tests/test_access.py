@@ -64,7 +64,7 @@ def named_patterns(resolver=None) -> set[str]:
     found = set()
     for pattern in (resolver or get_resolver()).url_patterns:
         if isinstance(pattern, URLResolver):
-            if pattern.namespace != "admin":
+            if pattern.namespace not in ("admin", "api"):  # the API has tokens, see test_api
                 found |= named_patterns(pattern)
         elif isinstance(pattern, URLPattern):
             found.add(pattern.name)

@@ -38,6 +38,10 @@ document.addEventListener("click", (event) => {
   form.requestSubmit();
 });
 
+// Where there are scripts there is a button for the printer.
+for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;
+document.addEventListener("click", (event) => event.target.closest("[data-print]") && window.print());
+
 // Left and right arrows go from month-end to month-end.
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;

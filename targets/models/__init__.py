@@ -7,11 +7,13 @@ from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, revision_of
 from .target import Adjustment, AdjustmentStatus, Owner, OwnerRole, PlanPoint, Stage, Target
+from .token import ApiToken
 from .unit import Post, Role, Unit, UnitKind, User
 
 __all__ = [
     "Adjustment",
     "AdjustmentStatus",
+    "ApiToken",
     "Evidence",
     "Instruction",
     "InstructionReply",

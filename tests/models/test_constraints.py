@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 
 from targets.models import (
     Adjustment,
+    ApiToken,
     Evidence,
     Instruction,
     InstructionReply,
@@ -85,6 +86,7 @@ BROKEN_ELSEWHERE = {
     "target_once_per_urging",
     "notice_kind_is_known",
     "reminded_once_per_distance",
+    "token_has_a_digest",
 }  # fmt: skip
 
 
@@ -291,3 +293,7 @@ def test_reminders(report, clerk):
     row |= {"text": "x", "created_at": at(2024, 7, 5)}
     Reminder.objects.create(**row)
     refused("reminded_once_per_distance", lambda: Reminder.objects.create(**row))
+
+
+def test_tokens(admin):
+    refused("token_has_a_digest", lambda: ApiToken.objects.create(name="平台", digest="", created_by=admin))

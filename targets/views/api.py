@@ -1,0 +1,300 @@
+"""/api/v1/: reports, targets with their lights, accepted entries and units, for other systems to read.
+
+Each system has a token of its own (`Authorization: Bearer …`). Quantities are strings, so that no digit is lost;
+shares are fractions. Lists come in pages; every answer has an ETag.
+"""
+
+from datetime import date, datetime
+from decimal import Decimal
+from hashlib import sha256
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest
+from django.shortcuts import get_object_or_404
+from django.utils import timezone
+from django.views.decorators.http import condition
+from ninja import NinjaAPI, Query, Schema
+from ninja.decorators import decorate_view
+from ninja.errors import HttpError
+from ninja.security import HttpBearer
+from pydantic import Field
+
+from ..domain.words import Frequency, Kind, Light, Measure, Reason, State, Status
+from ..models import ApiToken, ProgressEntry, Report, Unit, revision_of
+from ..summaries import Picture, facts_of
+from .frame import RELEASE
+
+PAGE_SIZE, PAGE_SIZE_AT_MOST = 100, 500
+
+
+class SystemToken(HttpBearer):
+    """The token of a system that may read."""
+
+    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
+        return ApiToken.objects.named_by(token).first()
+
+
+api = NinjaAPI(
+    title="政府工作报告目标任务",
+    version="1",
+    description=__doc__,
+    docs_url=None,
+    openapi_url=None,
+    auth=SystemToken(),
+    urls_namespace="api",
+)
+
+
+class Paging(Schema):
+    """Which part of a list."""
+
+    page: int = Field(1, ge=1, le=100_000)
+    page_size: int = Field(PAGE_SIZE, ge=1, le=PAGE_SIZE_AT_MOST)
+
+
+class Moment(Schema):
+    """Of which day, and as known on the evening of which."""
+
+    as_of: date | None = Field(None, description="默认最新一天；须在报告年度内")
+    known: date | None = Field(None, description="默认今天；只含这天及以前所知")
+
+
+class Wanted(Schema):
+    """Which entries."""
+
+    target: str = Field("", max_length=20, pattern=r"^[A-Za-z0-9-]*$", description="目标任务编号")
+    accepted_since: date | None = Field(None, description="采信时间不早于这天")
+
+
+class ReportOut(Schema):
+    year: int
+    government: str
+    title: str
+    start_date: date
+    end_date: date
+    is_demo: bool
+
+
+class UnitOut(Schema):
+    name: str
+    kind: str
+    parent: str | None
+    is_active: bool
+
+
+class VerdictOut(Schema):
+    light: Light
+    code: Reason
+    label: str
+    reason: str
+
+
+class TargetOut(Schema):
+    number: str
+    title: str
+    area: str
+    theme: str
+    kind: Kind
+    measure: Measure
+    unit: str
+    stated_value: Decimal | None
+    value: Decimal | None = Field(description="现行目标值")
+    stated_due_date: date
+    due_date: date = Field(description="现行时限")
+    last_year_value: Decimal | None
+    frequency: Frequency
+    state: State
+    lead_unit: str | None
+    supporting_units: list[str]
+    post: str | None
+    owners_confirmed: bool
+    reading: Decimal | None
+    self_rating: int | None
+    data_date: date | None
+    done: Decimal | None = Field(description="完成率，小数")
+    plan: Decimal | None = Field(description="序时进度，小数")
+    overall: VerdictOut
+    progress: VerdictOut
+    deadline: VerdictOut
+    reporting: VerdictOut
+
+
+class EntryOut(Schema):
+    target: str
+    data_date: date
+    value: Decimal | None
+    self_rating: int | None
+    stages_done: list[str]
+    text: str
+    problems: str
+    next_steps: str
+    unit: str
+    submitted_at: datetime
+    accepted_at: datetime
+    is_superseded: bool
+
+
+class Page(Schema):
+    count: int
+    page: int
+    page_size: int
+
+
+class ReportPage(Page):
+    results: list[ReportOut]
+
+
+class UnitPage(Page):
+    results: list[UnitOut]
+
+
+class TargetPage(Page):
+    as_of: date
+    results: list[TargetOut]
+
+
+class EntryPage(Page):
+    results: list[EntryOut]
+
+
+def _version(request: HttpRequest, *args, **kwargs) -> str | None:
+    """What an answer depends on; None before the token is known to be good."""
+    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not ApiToken.objects.named_by(secret.strip()).exists():
+        return None
+    revisions = [(r.pk, revision_of(r)) for r in Report.objects.order_by("pk")]
+    parts = (RELEASE, timezone.localdate(), revisions, request.get_full_path())
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+@api.get("/openapi.json", include_in_schema=False)
+def openapi(request: HttpRequest):
+    """This description, for programs."""
+    return api.get_openapi_schema()
+
+
+@api.get("/reports", response=ReportPage, summary="报告")
+@decorate_view(condition(etag_func=_version))
+def reports(request: HttpRequest, paging: Query[Paging]):
+    return _page(Report.objects.order_by("-year", "pk"), paging)
+
+
+@api.get("/units", response=UnitPage, summary="单位")
+@decorate_view(condition(etag_func=_version))
+def units(request: HttpRequest, paging: Query[Paging]):
+    found = _page(Unit.objects.select_related("parent").order_by("position", "pk"), paging)
+    return found | {"results": [_unit(unit) for unit in found["results"]]}
+
+
+@api.get("/reports/{int:year}/targets", response=TargetPage, summary="目标任务和灯")
+@decorate_view(condition(etag_func=_version))
+def targets(request: HttpRequest, year: int, moment: Query[Moment], paging: Query[Paging]):
+    report = _report(year)
+    as_of, pictures = _pictures(report, moment)
+    found = _page(pictures, paging)
+    return found | {"as_of": as_of, "results": [_target(p) for p in found["results"]]}
+
+
+@api.get("/reports/{int:year}/targets/{number}", response=TargetOut, summary="一项目标任务")
+@decorate_view(condition(etag_func=_version))
+def target(request: HttpRequest, year: int, number: str, moment: Query[Moment]):
+    _, pictures = _pictures(_report(year), moment)
+    found = next((p for p in pictures if p.target.number == number), None)
+    if found is None:
+        raise Http404("没有这项目标任务。")
+    return _target(found)
+
+
+@api.get("/reports/{int:year}/entries", response=EntryPage, summary="采信的进展")
+@decorate_view(condition(etag_func=_version))
+def entries(request: HttpRequest, year: int, wanted: Query[Wanted], paging: Query[Paging]):
+    found = ProgressEntry.objects.filter(target__report=_report(year), status=Status.ACCEPTED)
+    if wanted.target:
+        found = found.filter(target__number=wanted.target)
+    if wanted.accepted_since:
+        found = found.filter(accepted_at__date__gte=wanted.accepted_since)
+    found = found.select_related("target", "unit").prefetch_related("stages_done", "superseded_by")
+    page = _page(found.order_by("accepted_at", "pk"), paging)
+    return page | {"results": [_entry(entry) for entry in page["results"]]}
+
+
+def _report(year: int) -> Report:
+    if not 1900 <= year <= 2200:
+        raise Http404("没有这个年度的报告。")
+    return get_object_or_404(Report.objects.order_by("pk"), year=year)
+
+
+def _pictures(report: Report, moment: Moment) -> tuple[date, list[Picture]]:
+    today = timezone.localdate()
+    closing = report.closing_date(today)
+    as_of, known = moment.as_of or closing, moment.known or today
+    if not report.start_date <= as_of <= closing:
+        raise HttpError(422, f"as_of须在{report.start_date}与{closing}之间。")
+    if not report.start_date <= known <= today:
+        raise HttpError(422, f"known须在{report.start_date}与{today}之间。")
+    known_at = timezone.make_aware(datetime.combine(known, datetime.max.time()))
+    return as_of, facts_of(report, known_at=known_at).on(as_of)
+
+
+def _page(rows: QuerySet | list, paging: Paging) -> dict:
+    """A page beyond the last one is empty, not an error: a list may shrink while it is read."""
+    paginator = Paginator(rows, paging.page_size)
+    results = list(paginator.page(paging.page)) if paging.page <= paginator.num_pages else []
+    return {"count": paginator.count, "page": paging.page, "page_size": paging.page_size, "results": results}
+
+
+def _unit(unit: Unit) -> dict:
+    parent = unit.parent.name if unit.parent else None
+    return {"name": unit.name, "kind": unit.kind, "parent": parent, "is_active": unit.is_active}
+
+
+def _target(picture: Picture) -> dict:
+    row, judgement = picture.target, picture.judgement
+    reading = judgement.reading
+    return {
+        "number": row.number,
+        "title": row.title,
+        "area": (row.theme.parent or row.theme).title,
+        "theme": row.theme.title,
+        "kind": row.kind,
+        "measure": row.measure,
+        "unit": row.unit,
+        "stated_value": row.stated_value,
+        "value": judgement.target_value,
+        "stated_due_date": row.stated_due_date,
+        "due_date": judgement.promise.due_date,
+        "last_year_value": row.last_year_value,
+        "frequency": row.frequency,
+        "state": judgement.promise.state,
+        "lead_unit": row.lead.unit.name if row.lead else None,
+        "supporting_units": [owner.unit.name for owner in row.supporting],
+        "post": row.post.title if row.post else None,
+        "owners_confirmed": row.owners_confirmed,
+        "reading": judgement.value,
+        "self_rating": reading.self_rating if reading else None,
+        "data_date": judgement.data_date,
+        "done": judgement.done,
+        "plan": judgement.plan,
+        "overall": judgement.overall,
+        "progress": judgement.progress,
+        "deadline": judgement.deadline,
+        "reporting": judgement.reporting,
+    }
+
+
+def _entry(entry: ProgressEntry) -> dict:
+    return {
+        "target": entry.target.number,
+        "data_date": entry.data_date,
+        "value": entry.value,
+        "self_rating": entry.self_rating,
+        "stages_done": [stage.title for stage in entry.stages_done.all()],
+        "text": entry.text,
+        "problems": entry.problems,
+        "next_steps": entry.next_steps,
+        "unit": entry.unit.name,
+        "submitted_at": entry.submitted_at,
+        "accepted_at": entry.accepted_at,
+        "is_superseded": any(e.status == Status.ACCEPTED for e in entry.superseded_by.all()),
+    }

@@ -1,0 +1,208 @@
+"""/api/v1/: what other systems read with a token of their own."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+
+from targets.models import ApiToken, ProgressEntry
+from targets.summaries import facts_of
+from tests.conftest import at
+from zhanhe.wsgi import application
+
+JUNE = date(2024, 6, 30)
+ADDRESSES = [
+    "/api/v1/openapi.json", "/api/v1/reports", "/api/v1/units", "/api/v1/reports/2024/targets",
+    "/api/v1/reports/2024/targets/B-017", "/api/v1/reports/2024/entries",
+]  # fmt: skip
+
+
+@pytest.fixture
+def secret(admin) -> str:
+    token = ApiToken(name="市数据平台", created_by=admin)
+    secret = token.give_secret()
+    token.save()
+    return secret
+
+
+@pytest.fixture
+def get(client, secret):
+    return lambda address, **headers: client.get(
+        address, headers={"authorization": f"Bearer {secret}"} | headers
+    )
+
+
+@pytest.fixture
+def firms(target, accepted):
+    accepted(target, date(2024, 5, 31), 3490)
+    accepted(target, JUNE, Decimal("4200.5"), text="登记提速。")
+    return target
+
+
+# -- who may read
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+@pytest.mark.parametrize("header", ["", "Bearer ", "Bearer wrong", "Basic abc", "Bearer \x00"])
+def test_nobody_reads_without_a_token(header, address, client, firms, secret):
+    response = client.get(address, headers={"authorization": header} if header else {})
+    assert response.status_code == 401
+    assert "新增市场主体" not in response.content.decode()
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_signing_in_is_no_token(address, client, admin, firms):
+    client.force_login(admin)
+    assert client.get(address).status_code == 401
+
+
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_a_token_reads(address, get, firms):
+    response = get(address)
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("application/json")
+
+
+def test_a_revoked_token_reads_nothing_not_even_that_nothing_has_changed(get, firms):
+    tag = get("/api/v1/units")["ETag"]
+    token = ApiToken.objects.get()
+    token.is_active = False
+    token.save()
+    response = get("/api/v1/units", **{"if-none-match": tag})
+    assert response.status_code == 401
+
+
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+def test_it_is_for_reading_only(method, client, secret, firms):
+    for address in ADDRESSES:
+        response = getattr(client, method)(address, headers={"authorization": f"Bearer {secret}"})
+        assert response.status_code == 405
+
+
+def test_the_secret_is_shown_once_and_stored_nowhere(client, admin, report):
+    client.force_login(admin)
+    page = client.post(
+        "/admin/targets/apitoken/add/",
+        {"name": "市数据平台", "is_active": "on", "change_reason": "对接"},
+        follow=True,
+    ).content.decode()
+    token = ApiToken.objects.get()
+    secret = page.split("的令牌只显示这一次：")[1].split("<")[0].strip()
+    assert ApiToken.objects.named_by(secret).get() == token
+    assert secret not in token.digest
+    assert "只显示这一次" not in client.get("/admin/targets/apitoken/").content.decode()
+    assert token.history.get().history_change_reason == "对接"
+
+
+# -- what it says
+
+
+def test_a_target_carries_the_figures_of_the_pages(get, firms, report):
+    row = get("/api/v1/reports/2024/targets/B-017?as_of=2024-06-30").json()
+    (picture,) = facts_of(report, known_at=at(2026, 1, 1)).on(JUNE)
+    assert row["overall"] == {
+        "light": "on_track", "code": "on_pace", "label": "正常", "reason": picture.judgement.overall.reason,
+    }  # fmt: skip
+    assert (row["reading"], row["value"], row["data_date"]) == ("4200.5000", "8000.0000", "2024-06-30")
+    assert Decimal(row["done"]) == picture.judgement.done
+    assert (row["lead_unit"], row["supporting_units"], row["area"]) == (
+        "区市场监管局",
+        [],
+        "（一）大力促进投资消费",
+    )
+
+
+def test_it_travels_in_time(get, firms):
+    address = "/api/v1/reports/2024/targets/B-017"
+    assert get(f"{address}?as_of=2024-05-31").json()["reading"] == "3490.0000"
+    assert get(f"{address}?as_of=2024-06-30&known=2024-07-01").json()["reading"] == "3490.0000"
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["as_of=2023-12-31", "as_of=2999-01-01", "as_of=x", "known=2999-01-01", "page=0", "page_size=501"],
+)
+def test_it_refuses_what_makes_no_sense(query, get, firms):
+    assert get(f"/api/v1/reports/2024/targets?{query}").status_code == 422
+
+
+@pytest.mark.parametrize("address", ["/api/v1/reports/1999/targets", "/api/v1/reports/2024/targets/X-999"])
+def test_it_says_what_is_not_there(address, get, firms):
+    assert get(address).status_code == 404
+
+
+def test_lists_come_in_pages(get, make_target):
+    for place in range(5):
+        make_target(f"B-{place:03}")
+    numbers = []
+    for page in (1, 2, 3, 4):
+        answer = get(f"/api/v1/reports/2024/targets?page={page}&page_size=2").json()
+        assert (answer["count"], answer["page"], answer["page_size"]) == (5, page, 2)
+        numbers.append([row["number"] for row in answer["results"]])
+    assert numbers == [["B-000", "B-001"], ["B-002", "B-003"], ["B-004"], []]
+
+
+def test_entries_are_accepted_ones_only(get, firms, clerk):
+    ProgressEntry.objects.create(
+        target=firms, unit=clerk.unit, author=clerk, data_date=date(2024, 7, 31), value=5000, status="submitted",
+        submitted_at=at(2024, 8, 2),
+    )  # fmt: skip
+    rows = get("/api/v1/reports/2024/entries").json()["results"]
+    assert [(row["target"], row["value"], row["text"]) for row in rows] == [
+        ("B-017", "3490.0000", ""), ("B-017", "4200.5000", "登记提速。"),
+    ]  # fmt: skip
+    assert not any(row["is_superseded"] for row in rows)
+
+
+def test_a_system_fetches_what_is_new(get, firms, road, accepted):
+    accepted(road, JUNE)
+    assert get("/api/v1/reports/2024/entries?accepted_since=2024-07-01").json()["count"] == 2
+    assert get("/api/v1/reports/2024/entries?accepted_since=2024-07-01&target=E-017").json()["count"] == 1
+
+
+def test_reports_and_units_are_told(get, firms, housing_bureau):
+    assert get("/api/v1/reports").json()["results"][0]["title"] == "2024年政府工作报告"
+    assert [u["name"] for u in get("/api/v1/units").json()["results"]] == ["区市场监管局", "区住建局"]
+
+
+@pytest.mark.parametrize("address", ADDRESSES[1:])
+def test_it_answers_304_until_something_changes(address, get, firms):
+    tag = get(address)["ETag"]
+    assert get(address, **{"if-none-match": tag}).status_code == 304
+    firms.save()
+    assert get(address, **{"if-none-match": tag}).status_code == 200
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_its_queries_do_not_grow(count, get, make_target, accepted, django_assert_num_queries):
+    for place in range(count):
+        accepted(make_target(f"B-{place:03}"), JUNE, 100)
+    with django_assert_num_queries(16):
+        get("/api/v1/reports/2024/targets?page_size=500")
+    with django_assert_num_queries(8):
+        get("/api/v1/reports/2024/entries?page_size=500")
+
+
+# -- driven by its own description
+
+
+def test_nothing_that_its_description_allows_breaks_it(get, firms, road, secret, transactional_db):
+    """Made-up requests to every operation, within the description and beside it: never a server error."""
+    schema = schemathesis.openapi.from_dict(get("/api/v1/openapi.json").json())
+    schema.app = application
+    operations = [found.ok() for found in schema.get_all_operations()]
+    assert len(operations) == 5
+    for operation in operations:
+        drive(operation, secret)
+
+
+def drive(operation, secret: str) -> None:
+    @given(case=operation.as_strategy())
+    @settings(max_examples=25, deadline=None, database=None, suppress_health_check=list(HealthCheck))
+    def check(case):
+        response = case.call(headers={"Authorization": f"Bearer {secret}"})
+        assert response.status_code < 500, f"{case.as_curl_command()}: {response.text[:300]}"
+
+    check()
