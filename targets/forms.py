@@ -358,3 +358,10 @@ class UsersForm(forms.Form):
                 raise forms.ValidationError("不是文本文件。请在Excel中另存为CSV。")
             self.cleaned_data["text"] = text
         return self.cleaned_data
+
+
+class BulletinForm(forms.Form):
+    """What the office adds to a bulletin in its own words."""
+
+    opening = lines("总体情况补充", rows=3, max_length=2000, help_text="可不填，接在自动生成的总体情况之后。")
+    next_steps = lines("下一步要求", rows=6, max_length=4000, help_text="每行一段。")

@@ -16,6 +16,8 @@ TABLE = {
     "urgings": ("/urging/", "get", LOGIN, OK, OK, OK, OK),
     "issue_urgings": ("/urging/issue/", "post", LOGIN, NO, NO, NO, MOVED),
     "urging": ("/urging/1/", "get", LOGIN, OK, GONE, OK, OK),
+    "urging_as_word": ("/urging/1.docx", "get", LOGIN, OK, GONE, OK, OK),
+    "bulletin": ("/bulletin/", "get", LOGIN, NO, NO, NO, OK),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),

@@ -1,5 +1,6 @@
 """Reads that need several queries: one frozen dataclass a page; all queries first, then only Python."""
 
+from .bulletin import Bulletin, bulletin
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .comparison import Comparison, comparison
@@ -17,6 +18,8 @@ from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
 
 __all__ = [
+    "Bulletin",
+    "bulletin",
     "Changes",
     "Comparison",
     "Filters",

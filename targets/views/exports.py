@@ -1,17 +1,22 @@
 """What leaves the application as a file: the same rows as on the screen."""
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
+from ..exports.bulletin import NEXT_STEPS, Words, bulletin_document, bulletin_title, sections, urging_document
 from ..exports.delimited import ledger_csv
 from ..exports.excel import ledger_workbook
 from ..exports.tables import file_name
-from ..forms import FilterForm
-from ..permissions import for_everyone_signed_in
+from ..forms import BulletinForm, FilterForm
+from ..models import Urging
+from ..permissions import for_everyone_signed_in, for_who_may_edit
 from ..summaries import LedgerSheet, ledger_sheet
-from .frame import current_report, moment_of
+from ..summaries import bulletin as read_bulletin
+from .frame import current_report, moment_of, page_or_fragment
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -29,6 +34,36 @@ def ledger_as_csv(request: HttpRequest) -> HttpResponse:
     """台账 as .csv."""
     sheet = _asked_sheet(request)
     return _file(ledger_csv(sheet), file_name(sheet, "csv"), "text/csv; charset=utf-8")
+
+
+@require_safe
+@for_everyone_signed_in
+def urging_as_word(request: HttpRequest, serial: int) -> HttpResponse:
+    """One 催办单 as .docx, for who may see it."""
+    issued = Urging.objects.filter(report=current_report(request)).visible_to(request.user).with_progress()
+    found = get_object_or_404(issued, serial=serial)
+    return _file(urging_document(found), f"{found}（{found.unit}）.docx", WORD)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_may_edit
+def bulletin(request: HttpRequest) -> HttpResponse:
+    """督查通报: the office looks at its parts, adds its own words, and takes it away as .docx."""
+    report = current_report(request)
+    moment = moment_of(request, report)
+    page = read_bulletin(report, as_of=moment.as_of, known_at=moment.known_at)
+    form = BulletinForm(request.POST or None, initial={"next_steps": NEXT_STEPS})
+    if form.is_valid():
+        content = bulletin_document(page, Words(**form.cleaned_data))
+        return _file(content, f"{bulletin_title(page)}.docx", WORD)
+    context = {
+        "form": form,
+        "title": bulletin_title(page),
+        "sections": sections(page, Words(next_steps="")),
+        "moment": moment,
+        "report": report,
+    }
+    return page_or_fragment(request, "targets/bulletin/page.html", context)
 
 
 def _asked_sheet(request: HttpRequest) -> LedgerSheet:

@@ -1,0 +1,79 @@
+"""What does the office tell everybody at a month's end? The facts of the 督查通报, from the pages' own summaries."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ..domain.words import Light, Reason
+from ..models import Instruction, ProgressEntry, Report
+from .changes import Turn
+from .overview import Overview, overview
+from .ranking import Ranking, ranking
+from .sheet import SheetRow
+
+EXAMPLES = 6
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bulletin:
+    """One bulletin: `behind` are the red and then the yellow targets, `examples` those farthest ahead of their pace,
+    `silent` the unreported ones by unit name."""
+
+    overview: Overview
+    ranking: Ranking
+    turns: dict[Turn, int]
+    examples: list[SheetRow]
+    behind: list[SheetRow]
+    silent: dict[str, int]
+    late_count: int
+    instructions: list[Instruction]
+
+    @property
+    def report(self) -> Report:
+        return self.overview.report
+
+    @property
+    def as_of(self) -> date:
+        return self.overview.as_of
+
+
+def bulletin(report: Report, *, as_of: date, known_at: datetime) -> Bulletin:
+    """The bulletin of a day."""
+    page = overview(report, as_of=as_of, known_at=known_at)
+    pictures = [
+        p for group in page.areas for theme in group.themes for p in theme.pictures if p.judgement.is_active
+    ]
+    ahead = [
+        p for p in pictures
+        if p.judgement.light in (Light.DONE, Light.ON_TRACK) and (p.judgement.lead or 0) > 0
+    ]  # fmt: skip
+    ahead.sort(key=lambda p: (-p.judgement.lead, p.target.number))
+    behind = [p for light in (Light.CRITICAL, Light.BEHIND) for p in pictures if p.judgement.light == light]
+    shown = [*ahead[:EXAMPLES], *behind]
+    entries = ProgressEntry.objects.in_bulk([p.judgement.reading.key for p in shown if p.judgement.reading])
+    rows = {
+        p.target.pk: SheetRow(
+            picture=p,
+            entry=entries.get(p.judgement.reading.key) if p.judgement.reading else None,
+            adjustments=[],
+        )
+        for p in shown
+    }
+    silent: dict[str, int] = {}
+    for picture in page.unreported:
+        if lead := picture.target.lead:
+            silent[lead.unit.name] = silent.get(lead.unit.name, 0) + 1
+    return Bulletin(
+        overview=page,
+        ranking=ranking(report, as_of=as_of, known_at=known_at),
+        turns={turn: sum(c.turn == turn for c in page.changes) for turn in Turn},
+        examples=[rows[p.target.pk] for p in ahead[:EXAMPLES]],
+        behind=[rows[p.target.pk] for p in behind],
+        silent=dict(sorted(silent.items(), key=lambda item: (-item[1], item[0]))),
+        late_count=sum(p.judgement.reporting.code == Reason.REPORTED_LATE for p in pictures),
+        instructions=list(
+            Instruction.objects.filter(target__report=report)
+            .open(known_at)
+            .select_related("target", "author")
+            .order_by("created_at", "pk")
+        ),
+    )
