@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, revision_of
@@ -13,8 +14,10 @@ from targets.services import (
     Change,
     Reading,
     adjust,
+    answer_instruction,
     close_instruction,
     decide_adjustment,
+    discard,
     edit_target,
     instruct,
     move,
@@ -22,6 +25,7 @@ from targets.services import (
     request_adjustment,
     urge,
 )
+from targets.services.evidence import attach
 from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
@@ -59,6 +63,11 @@ def submitted(target, clerk, value=4200):
     return record(target, reading, by=clerk, at=at(2024, 7, 2), submit=True)
 
 
+def drafted(target, clerk):
+    reading = Reading(data_date=JUNE, value=Decimal(4200), text="推进中。")
+    return record(target, reading, by=clerk, at=at(2024, 7, 2), submit=False)
+
+
 CHANGE = Change(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="口径")
 
 WRITES = {
@@ -74,6 +83,7 @@ WRITES = {
     "instruct": lambda t, clerk, admin: instruct(
         t, text="请加快。", due_date=None, by=admin, at=at(2024, 7, 3)
     ),
+    "draft": lambda t, clerk, admin: drafted(t, clerk),  # its own unit sees it on the target's page
     "urge": lambda t, clerk, admin: urge(
         t.report, None, as_of=JUNE, reply_by=date(2024, 7, 9), by=admin, at=at(2024, 7, 3)
     ),
@@ -94,20 +104,26 @@ def test_it_moves_on_with_every_write_that_a_page_shows(name, report, target, cl
 
 def test_it_stays_where_nothing_can_be_seen(report, target, clerk, client):
     before = revision_of(report)
-    reading = Reading(data_date=JUNE, value=Decimal(4200), text="推进中。")
-    record(target, reading, by=clerk, at=at(2024, 7, 2), submit=False)
     client.login(username="lizhen", password="correct-horse")
     assert revision_of(report) == before
 
 
-def test_a_decision_and_a_closed_order_move_it_on(report, target, clerk, admin):
-    asked = request_adjustment(target, CHANGE, by=clerk, at=at(2024, 7, 2))
-    order = instruct(target, text="请加快。", due_date=None, by=admin, at=at(2024, 7, 3))
-    before = revision_of(report)
-    decide_adjustment(asked, approve=True, by=admin, at=at(2024, 7, 4))
-    middle = revision_of(report)
-    close_instruction(order, by=admin, at=at(2024, 7, 5))
-    assert before < middle < revision_of(report)
+def test_every_step_of_a_story_moves_it_on(report, target, clerk, admin):
+    seen = [revision_of(report)]
+
+    def step(what):
+        seen.append(revision_of(report))
+        assert seen[-1] > seen[-2]
+        return what
+
+    draft = step(drafted(target, clerk))
+    step(attach(draft, [ContentFile(b"%PDF-1.7", name="表.pdf")], by=clerk, at=at(2024, 7, 2)))
+    step(discard(draft.pk, by=clerk))
+    asked = step(request_adjustment(target, CHANGE, by=clerk, at=at(2024, 7, 2)))
+    step(decide_adjustment(asked, approve=True, by=admin, at=at(2024, 7, 4)))
+    order = step(instruct(target, text="请加快。", due_date=None, by=admin, at=at(2024, 7, 3)))
+    step(answer_instruction(order, text="已办。", by=clerk, at=at(2024, 7, 4)))
+    step(close_instruction(order, by=admin, at=at(2024, 7, 5)))
 
 
 def test_another_report_is_left_alone(report, target, clerk):
@@ -230,3 +246,13 @@ def test_whoever_has_signed_out_gets_nothing_kept(reader, target):
 
 def test_units_of_no_report_do_not_matter(db):
     Unit.objects.create(name="区统计局")  # before the first import
+
+
+def test_a_leader_who_has_the_page_sees_the_answer(client, leader, admin, clerk, target):
+    order = instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 3))
+    client.force_login(leader)
+    client.get("/targets/B-017/")
+    tag = client.get("/targets/B-017/")["ETag"]
+    answer_instruction(order, text="已召开专题会。", by=clerk, at=at(2024, 7, 4))
+    response = client.get("/targets/B-017/", headers={"if-none-match": tag})
+    assert "已召开专题会。" in response.content.decode()

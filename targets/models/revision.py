@@ -7,8 +7,8 @@ from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from ..domain.words import Status
-from .orders import Instruction, Urging, UrgingItem
+from .evidence import Evidence
+from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .target import Adjustment, Owner, PlanPoint, Stage, Target
@@ -48,6 +48,14 @@ def _of_report(row: models.Model) -> Q:
     return Q(report=row.report_id)
 
 
+def _of_entry(row: models.Model) -> Q:
+    return Q(report__targets__entries=row.entry_id)
+
+
+def _of_instruction(row: models.Model) -> Q:
+    return Q(report__targets__instructions=row.instruction_id)
+
+
 def _of_all(row: models.Model) -> Q:
     return Q()
 
@@ -63,7 +71,9 @@ PICTURED: dict[type[models.Model], Callable[[models.Model], Q]] = {
     PlanPoint: _of_target,
     Adjustment: _of_target,
     ProgressEntry: _of_target,
+    Evidence: _of_entry,
     Instruction: _of_target,
+    InstructionReply: _of_instruction,
     Unit: _of_all,
     Post: _of_all,
     User: _of_all,
@@ -73,15 +83,10 @@ PICTURED: dict[type[models.Model], Callable[[models.Model], Q]] = {
 @receiver([post_save, post_delete])
 def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -> None:
     reports = PICTURED.get(sender)
-    if reports is None or kwargs.get("raw") or _is_unseen(instance, kwargs.get("update_fields")):
+    has_only_signed_in = kwargs.get("update_fields") == frozenset({"last_login"})
+    if reports is None or kwargs.get("raw") or has_only_signed_in:
         return
     if sender is Report and kwargs.get("created"):
         Revision.objects.create(report=instance)
     else:
         move_on(reports(instance))
-
-
-def _is_unseen(row: models.Model, update_fields: frozenset[str] | None) -> bool:
-    """Whether no page shows it: a draft, or that somebody has signed in."""
-    is_draft = isinstance(row, ProgressEntry) and row.status == Status.DRAFT
-    return is_draft or update_fields == frozenset({"last_login"})
