@@ -38,9 +38,11 @@ def test_the_arrows_travel_from_month_end_to_month_end(site):
     closing = counts(page)
     page.keyboard.press("ArrowLeft")
     expect(page).to_have_url(f"{site.address}/?as_of=2024-11-30")
+    expect(page.locator("[data-print]")).to_be_visible()  # the page's scripts have run
     assert counts(page) == summary_counts(date(2024, 11, 30)) != closing
     page.keyboard.press("ArrowRight")
     expect(page).to_have_url(f"{site.address}/?as_of=2024-12-31")
+    expect(page.locator("[data-print]")).to_be_visible()
     assert counts(page) == closing
 
 
