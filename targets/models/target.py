@@ -57,10 +57,8 @@ class TargetQuerySet(models.QuerySet):
 
     def with_owners(self) -> Self:
         """Owners with units, and the leader's post, in two queries for any number of targets."""
-        owners = Owner.objects.select_related("unit").order_by("role", "unit__position", "pk")
-        return self.select_related("post__holder", "theme__parent", "reference").prefetch_related(
-            Prefetch("owners", queryset=owners)
-        )
+        owners = Prefetch("owners", queryset=Owner.objects.in_order(), to_attr="owners_in_order")
+        return self.select_related("post__holder", "theme__parent", "reference").prefetch_related(owners)
 
 
 class Target(models.Model):
@@ -196,13 +194,24 @@ class Target(models.Model):
         return Measure(self.measure).is_numeric
 
     @cached_property
+    def owners_in_order(self) -> list["Owner"]:
+        """Lead first, with their units; `with_owners` fetches them for many targets at once."""
+        return list(Owner.objects.in_order().filter(target=self))
+
+    @cached_property
     def lead(self) -> "Owner | None":
-        """The lead owner, from the prefetched owners; None only while a target is being set up."""
-        return next((o for o in self.owners.all() if o.role == OwnerRole.LEAD), None)
+        """The lead owner; None only while a target is being set up."""
+        return next((o for o in self.owners_in_order if o.role == OwnerRole.LEAD), None)
 
     @property
     def supporting(self) -> list["Owner"]:
-        return [o for o in self.owners.all() if o.role == OwnerRole.SUPPORTING]
+        return [o for o in self.owners_in_order if o.role == OwnerRole.SUPPORTING]
+
+
+class OwnerQuerySet(models.QuerySet):
+    def in_order(self) -> Self:
+        """Lead first, then in the order of the units; with the units."""
+        return self.select_related("unit").order_by("role", "unit__position", "pk")
 
 
 class Owner(models.Model):
@@ -213,6 +222,8 @@ class Owner(models.Model):
     role = models.CharField("责任", max_length=10, choices=OwnerRole.choices(), default=OwnerRole.SUPPORTING)
 
     history = HistoricalRecords(verbose_name="变更记录")
+
+    objects = OwnerQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "责任单位"

@@ -43,7 +43,7 @@ class Filters:
         return (
             (not self.q or self._finds(picture))
             and (not self.theme or self.theme in (target.theme_id, target.theme.parent_id))
-            and (not self.unit or any(o.unit_id == self.unit for o in target.owners.all()))
+            and (not self.unit or any(o.unit_id == self.unit for o in target.owners_in_order))
             and (not self.post or target.post_id == self.post)
             and (not self.measure or target.measure == self.measure)
             and (not self.reporting or picture.judgement.reporting.code == self.reporting)
@@ -51,7 +51,7 @@ class Filters:
 
     def _finds(self, picture: Picture) -> bool:
         target = picture.target
-        text = " ".join((target.number, target.title, *(o.unit.name for o in target.owners.all()))).lower()
+        text = " ".join((target.number, target.title, *(o.unit.name for o in target.owners_in_order))).lower()
         return all(word in text for word in self.q.lower().split())
 
 

@@ -117,7 +117,9 @@ def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:
 
 
 def _supports(scope: Scope, picture: Picture) -> bool:
-    return not scope.admits(picture) and any(o.unit_id == scope.unit.pk for o in picture.target.owners.all())
+    return not scope.admits(picture) and any(
+        o.unit_id == scope.unit.pk for o in picture.target.owners_in_order
+    )
 
 
 def _in_scope(scope: Scope, prefix: str) -> Q:

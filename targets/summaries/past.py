@@ -37,15 +37,14 @@ class Memory:
         """The targets in their order, with the owners, the heading and the post that they had."""
         if not self.changed & {Target, Owner}:
             return targets
-        owners = self.rows(Owner, [owner for target in targets for owner in target.owners.all()])
+        owners = self.rows(Owner, [owner for target in targets for owner in target.owners_in_order])
         versions = {row.pk: row for row in self.rows(Target, targets)}
         found = [versions[target.pk] for target in targets if target.pk in versions]
         prefetch_related_objects(found, "theme__parent", "post__holder", "reference")
         prefetch_related_objects(owners, "unit")
         owners.sort(key=lambda owner: (owner.role, owner.unit.position, owner.pk))
         for target in found:
-            own = [owner for owner in owners if owner.target_id == target.pk]
-            target._prefetched_objects_cache = {"owners": own}
+            target.owners_in_order = [owner for owner in owners if owner.target_id == target.pk]
         return found
 
 

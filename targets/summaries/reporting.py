@@ -95,7 +95,7 @@ def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) 
         taken.setdefault(entry.target_id, []).append(entry)
     rows, thresholds = [], report.thresholds
     for picture in facts.on(today):
-        if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners.all()):
+        if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order):
             rows.append(_report_row(picture, unit, taken.get(picture.target.pk, []), today, thresholds))
     return rows
 
