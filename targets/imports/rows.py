@@ -5,8 +5,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
+
+
+class Fate(StrEnum):
+    """What an import does with a line."""
+
+    NEW = "new"
+    CHANGED = "changed"
+    UNCHANGED = "unchanged"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        return {"new": "新增", "changed": "修改", "unchanged": "不变", "refused": "拒绝"}[self]
 
 
 @dataclass(frozen=True)
@@ -29,7 +43,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Row:
-    """A line of a CSV file that can say what is wrong with it."""
+    """A line of a table that can say what is wrong with it."""
 
     file: str
     line: int

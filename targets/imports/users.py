@@ -4,13 +4,12 @@ import csv
 import io
 import secrets
 from dataclasses import dataclass, field
-from enum import StrEnum
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..models import Role, Unit, User
-from .rows import Fault, Row, rows_of
+from .rows import Fate, Fault, Row, rows_of
 
 COLUMNS = ("登录名", "姓名", "角色", "单位", "邮箱", "在用")
 FIELD_OF = {
@@ -25,19 +24,6 @@ ROLES = {role.label: role for role in Role}
 YES_NO = {"是": True, "": True, "否": False}
 MAX_LINES = 3000
 REASON = "导入账号"
-
-
-class Fate(StrEnum):
-    """What the import does with a line."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        return {"new": "新增", "changed": "修改", "unchanged": "不变", "refused": "拒绝"}[self]
 
 
 @dataclass(frozen=True, kw_only=True)
