@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from .views import dashboards, editing, evidence, exports, health, notices, orders, people, reporting
+from .views import dashboards, editing, evidence, exports, health, monthly, notices, orders, people, reporting
 from .views.api import api
 
 # Tokens guard the API; people's sign-in has no part in it.
@@ -32,6 +32,8 @@ urlpatterns = [
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
     path("report/", reporting.reporting, name="reporting"),
     path("report/count/", reporting.report_count, name="report_count"),
+    path("report.xlsx", monthly.monthly_form, name="monthly_form"),
+    path("report/upload/", monthly.upload, name="upload_form"),
     path("report/submit/", reporting.submit_drafts, name="submit_drafts"),
     path("report/<str:number>/", reporting.report_target, name="report_target"),
     path("entries/<int:pk>/withdraw/", reporting.withdraw, name="withdraw"),

@@ -130,6 +130,12 @@ def clerk(market_bureau) -> User:
 
 
 @pytest.fixture
+def second_clerk(market_bureau) -> User:
+    """A colleague in the lead unit."""
+    return person("sunhe", "孙禾", Role.STAFF, market_bureau)
+
+
+@pytest.fixture
 def stranger(housing_bureau) -> User:
     """Staff of another unit."""
     return person("wanglu", "王路", Role.STAFF, housing_bureau)

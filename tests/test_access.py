@@ -48,6 +48,8 @@ TABLE = {
     "decide_adjustment": ("/adjustments/{adjustment}/", "post", LOGIN, NO, NO, NO, MOVED),
     "reporting": ("/report/", "get", LOGIN, OK, OK, NO, OK),
     "report_count": ("/report/count/", "get", LOGIN, OK, OK, NO, OK),
+    "monthly_form": ("/report.xlsx", "get", LOGIN, OK, OK, NO, GONE),
+    "upload_form": ("/report/upload/", "post", LOGIN, MOVED, MOVED, NO, GONE),
     "submit_drafts": ("/report/submit/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
     "report_target": ("/report/B-017/", "get", LOGIN, OK, GONE, NO, OK),
     "withdraw": ("/entries/{entry}/withdraw/", "post", LOGIN, MOVED, GONE, NO, MOVED),

@@ -31,6 +31,7 @@ BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 BODY, HEAD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
+SHADE = PatternFill("solid", fgColor="F1EEE9")
 LIGHT_FONTS = {light: Font(name=FONT, size=10, bold=True, color=ink) for light, (_, ink) in FILLS.items()}
 LIGHT_FILLS = {light: PatternFill("solid", fgColor=colour) for light, (colour, _) in FILLS.items()}
 
@@ -61,22 +62,44 @@ def put_text(cell: ExcelCell, text: str) -> None:
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))
 
 
-def _write_head(page: Worksheet, sheet: LedgerSheet) -> None:
-    last = get_column_letter(len(HEADS))
-    for row, text, font in (
-        (1, title(sheet), Font(name="黑体", size=18)),
-        (2, subtitle(sheet), Font(name=FONT, size=10)),
+def write_title(page: Worksheet, text: str, below: str, *, columns: int) -> None:
+    """A title over all columns, and a line below it."""
+    last = get_column_letter(columns)
+    right = Alignment(horizontal="right", vertical="center", wrap_text=True)
+    for row, said, font, alignment in (
+        (1, text, Font(name="黑体", size=18), MIDDLE),
+        (2, below, BODY, right),
     ):
         page.merge_cells(f"A{row}:{last}{row}")
-        put_text(page.cell(row, 1), text)
-        page.cell(row, 1).font = font
-        page.cell(row, 1).alignment = MIDDLE if row == 1 else Alignment(horizontal="right", vertical="center")
+        cell = page.cell(row, 1)
+        put_text(cell, said)
+        cell.font, cell.alignment = font, alignment
     page.row_dimensions[1].height = 30
-    for place, column in enumerate(HEADS, 1):
-        cell = page.cell(HEAD_ROW, place, column.head)
-        cell.font, cell.alignment, cell.border = HEAD, MIDDLE, BORDER
-        cell.fill = PatternFill("solid", fgColor="F1EEE9")
-        page.column_dimensions[get_column_letter(place)].width = column.width
+
+
+def write_heads(page: Worksheet, row: int, heads: list[tuple[str, float]]) -> None:
+    """Column heads, each with the width of its column in characters."""
+    for place, (head, width) in enumerate(heads, 1):
+        cell = page.cell(row, place, head)
+        cell.font, cell.alignment, cell.border, cell.fill = HEAD, MIDDLE, BORDER, SHADE
+        page.column_dimensions[get_column_letter(place)].width = width
+
+
+def set_up_landscape(page: Worksheet, *, head_row: int) -> None:
+    """A4 across, as wide as the sheet, with the heads on every page and its number below."""
+    page.print_title_rows = f"{head_row}:{head_row}"
+    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.print_options.horizontalCentered = True
+    page.page_margins.left = page.page_margins.right = 0.3
+    page.page_margins.top = page.page_margins.bottom = 0.5
+    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+
+
+def _write_head(page: Worksheet, sheet: LedgerSheet) -> None:
+    write_title(page, title(sheet), subtitle(sheet), columns=len(HEADS))
+    write_heads(page, HEAD_ROW, [(column.head, column.width) for column in HEADS])
 
 
 def _write_line(page: Worksheet, row: int, line: Line) -> None:
@@ -131,12 +154,5 @@ def _merge_equal(page: Worksheet, column: int, keys: list[list[Cell]]) -> None:
 
 def _set_up_print(page: Worksheet, *, last_row: int) -> None:
     page.freeze_panes = page.cell(HEAD_ROW + 1, 6)
-    page.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     page.print_area = f"A1:{get_column_letter(len(HEADS))}{last_row}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
-    page.print_options.horizontalCentered = True
-    page.page_margins.left = page.page_margins.right = 0.3
-    page.page_margins.top = page.page_margins.bottom = 0.5
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    set_up_landscape(page, head_row=HEAD_ROW)

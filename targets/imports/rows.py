@@ -76,6 +76,28 @@ class Row:
             raise Wrong(self.fault(column, f"“{self[column]}”不是形如2024-12-31的日期。")) from None
 
 
+@dataclass(frozen=True, kw_only=True)
+class DryRun:
+    """What a file would do. `faults` are those of the file as a whole."""
+
+    lines: list  # each has a `fate`
+    faults: list[Fault]
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        return {fate: sum(line.fate == fate for line in self.lines) for fate in Fate}
+
+    @property
+    def work_count(self) -> int:
+        """How many lines would be stored."""
+        return self.counts[Fate.NEW] + self.counts[Fate.CHANGED]
+
+    @property
+    def is_acceptable(self) -> bool:
+        """Whether there is something to do and nothing wrong."""
+        return not self.faults and not self.counts[Fate.REFUSED] and self.work_count > 0
+
+
 class Wrong(Exception):
     """A cell that cannot be read; carries its `fault`."""
 

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..models import Role, Unit, User
-from .rows import Fate, Fault, Row, rows_of
+from .rows import DryRun, Fate, Fault, Row, rows_of
 
 COLUMNS = ("登录名", "姓名", "角色", "单位", "邮箱", "在用")
 FIELD_OF = {
@@ -35,24 +35,6 @@ class UserLine:
     fate: Fate
     user: User | None
     notes: list[str]
-
-
-@dataclass(frozen=True, kw_only=True)
-class DryRun:
-    """What a file would do. `faults` are those of the file as a whole."""
-
-    lines: list[UserLine]
-    faults: list[Fault]
-
-    @property
-    def counts(self) -> dict[Fate, int]:
-        return {fate: sum(line.fate == fate for line in self.lines) for fate in Fate}
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether there is something to do and nothing wrong."""
-        counts = self.counts
-        return not self.faults and not counts[Fate.REFUSED] and bool(counts[Fate.NEW] or counts[Fate.CHANGED])
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -130,6 +130,7 @@ def _rows(
     faults += wrong
     if wrong:
         return
+    names = {place: name for place, name in names.items() if name in known}
     for line, cells in lines:
         texts = {}
         for place, name in names.items():

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from hashlib import sha256
 
 from ..domain.facts import Entry, Thresholds
 from ..domain.pace import done, plan
@@ -71,6 +72,20 @@ class Outstanding:
     unit: Unit
     target: Target
     period: Period
+
+
+def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
+    """Another one as soon as the promise changes, or what was typed for it; what is filled in offline carries it."""
+    target, promise = picture.target, picture.judgement.promise
+    said = [
+        target.number, target.title, target.unit, promise.measure.value, promise.bound.value, str(promise.value),
+        promise.due_date.isoformat(), [(stage.key, stage.title) for stage in promise.stages],
+    ]  # fmt: skip
+    if entry is not None:
+        stages = sorted(stage.pk for stage in entry.stages_done.all())
+        typed = [getattr(entry, name) for name in ("text", "problems", "next_steps", "explanation")]
+        said += [entry.pk, entry.status, str(entry.value), entry.self_rating, stages, typed]
+    return sha256(repr(said).encode()).hexdigest()[:16]
 
 
 def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:

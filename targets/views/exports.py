@@ -25,7 +25,7 @@ EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def ledger_as_excel(request: HttpRequest) -> HttpResponse:
     """台账 as .xlsx, with the filters and the moment of the address."""
     sheet = _asked_sheet(request)
-    return _file(ledger_workbook(sheet), file_name(sheet, "xlsx"), EXCEL)
+    return as_file(ledger_workbook(sheet), file_name(sheet, "xlsx"), EXCEL)
 
 
 @require_safe
@@ -33,7 +33,7 @@ def ledger_as_excel(request: HttpRequest) -> HttpResponse:
 def ledger_as_csv(request: HttpRequest) -> HttpResponse:
     """台账 as .csv."""
     sheet = _asked_sheet(request)
-    return _file(ledger_csv(sheet), file_name(sheet, "csv"), "text/csv; charset=utf-8")
+    return as_file(ledger_csv(sheet), file_name(sheet, "csv"), "text/csv; charset=utf-8")
 
 
 @require_safe
@@ -42,7 +42,7 @@ def urging_as_word(request: HttpRequest, serial: int) -> HttpResponse:
     """One 催办单 as .docx, for who may see it."""
     issued = Urging.objects.filter(report=current_report(request)).visible_to(request.user).with_progress()
     found = get_object_or_404(issued, serial=serial)
-    return _file(urging_document(found), f"{found}（{found.unit}）.docx", WORD)
+    return as_file(urging_document(found), f"{found}（{found.unit}）.docx", WORD)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -55,7 +55,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
     form = BulletinForm(request.POST or None, initial={"next_steps": NEXT_STEPS})
     if form.is_valid():
         content = bulletin_document(page, Words(**form.cleaned_data))
-        return _file(content, f"{bulletin_title(page)}.docx", WORD)
+        return as_file(content, f"{bulletin_title(page)}.docx", WORD)
     context = {
         "form": form,
         "title": bulletin_title(page),
@@ -73,7 +73,7 @@ def _asked_sheet(request: HttpRequest) -> LedgerSheet:
     return ledger_sheet(report, filters, as_of=moment.as_of, known_at=moment.known_at)
 
 
-def _file(content: bytes, name: str, content_type: str) -> HttpResponse:
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A download with a Chinese name, which every browser reads (RFC 5987)."""
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(True, name)

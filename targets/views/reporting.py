@@ -25,7 +25,7 @@ CHANGED = "progress-changed"
 def reporting(request: HttpRequest) -> HttpResponse:
     """我的填报: what my unit owes now, what came back, what is on its way."""
     report = current_report(request)
-    unit = _unit_of(request)
+    unit = unit_of(request)
     tab = request.GET.get("tab")
     context = {
         "report": report,
@@ -56,7 +56,7 @@ def report_target(request: HttpRequest, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = current_report(request)
     target = get_object_or_404(Target.objects.of(report).reportable_by(request.user), number=number)
-    unit = _unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
+    unit = unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
     row = report_row(target, unit, today=_today(report), known_at=timezone.now())
     form = _form_for(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit}
@@ -219,7 +219,7 @@ def _form_for(row: ReportRow, data=None, files=None) -> EntryForm:
     return EntryForm(row.target, data, files, previous=row.previous, initial=initial)
 
 
-def _unit_of(request: HttpRequest) -> Unit | None:
+def unit_of(request: HttpRequest) -> Unit | None:
     """The unit that a person reports for: staff their own; an admin the one named in the address, if any."""
     if request.user.is_clerk:
         return request.user.unit

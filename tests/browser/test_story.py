@@ -2,6 +2,7 @@
 
 import re
 
+from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from targets.models import ProgressEntry
@@ -48,6 +49,26 @@ def test_a_reading_turns_the_light(site):
     expect(leader.locator(".reason")).to_contain_text("截至12月31日累计8120户，完成目标的101.5%")
     leader.goto("/")
     expect(leader.locator(".count[data-light=done] .count__number")).to_have_text(str(done_before + 1))
+
+
+def test_a_form_is_filled_in_offline_and_submitted(site, tmp_path):
+    page = site.open("staff", "/report/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="下载填报表").click()
+    assert download.value.suggested_filename.startswith("区市场监管局填报表")
+    path = tmp_path / "填报表.xlsx"
+    download.value.save_as(path)
+    book = load_workbook(path)
+    sheet = book["填报表"]
+    heads = {cell.value: cell.column for cell in sheet[3]}
+    sheet.cell(4, heads["本期数值"]).value = 8120
+    book.save(path)
+    page.get_by_label("上传填好的表").set_input_files(path)
+    expect(page.get_by_role("heading", name="核对填报表")).to_be_visible()
+    expect(page.locator("[data-fate=new]")).to_contain_text("8120户")
+    page.get_by_role("button", name="提交1项，待审核").click()
+    expect(page.locator(".messages")).to_contain_text("已提交1项进展，待审核。")
+    assert ProgressEntry.objects.get(target__number="B-017", status="submitted").value == 8120
 
 
 def test_total_and_increment_compute_each_other(site):

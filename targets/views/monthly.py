@@ -1,0 +1,78 @@
+"""The monthly form: a unit's due targets as Excel, filled in offline, looked at, and submitted together."""
+
+from django.contrib import messages
+from django.core.signing import BadSignature
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from ..exports.monthly import MonthlyForm, file_name, monthly_workbook
+from ..imports.monthly import FilledForm, FormRefused, dry_run, read_form, submit_form, unpacked
+from ..imports.workbook import NotAWorkbook
+from ..models import Unit
+from ..permissions import for_who_may_report
+from ..summaries import my_reporting
+from .exports import EXCEL, as_file
+from .frame import current_report, page_or_fragment
+from .reporting import unit_of
+
+
+@require_safe
+@for_who_may_report
+def monthly_form(request: HttpRequest) -> HttpResponse:
+    """填报表 of the targets that wait for my unit's report."""
+    report, unit, now = current_report(request), _unit(request), timezone.now()
+    today = report.closing_date(timezone.localdate())
+    page = my_reporting(report, unit, viewer=request.user, today=today, known_at=now)
+    form = MonthlyForm(report, unit, page.due)
+    return as_file(monthly_workbook(form), file_name(form, timezone.localdate()), EXCEL)
+
+
+@require_POST
+@never_cache
+@for_who_may_report
+def upload(request: HttpRequest) -> HttpResponse:
+    """A filled-in form: the dry run first, then, confirmed, all of it or nothing."""
+    report, unit, now = current_report(request), _unit(request), timezone.now()
+    form = _filled(request, unit)
+    back = reverse("reporting") + (f"?unit={unit.pk}" if request.user.is_admin else "")
+    if form is None:
+        return redirect(back)
+    if "confirm" in request.POST:
+        try:
+            run = submit_form(form, report, unit, by=request.user, at=now)
+        except FormRefused as refused:
+            run = refused.run
+            messages.error(request, "情况已变，没有提交，请再核对。")
+        else:
+            messages.info(request, f"已提交{run.work_count}项进展，待审核。")
+            return redirect(back)
+    else:
+        run = dry_run(form, report, unit, by=request.user, at=now)
+    context = {"run": run, "unit": unit, "rows": form.packed(unit, request.user), "back": back}
+    return page_or_fragment(request, "targets/reporting/upload.html", context)
+
+
+def _unit(request: HttpRequest) -> Unit:
+    unit = unit_of(request)
+    if unit is None:
+        raise Http404("请先选择单位。")
+    return unit
+
+
+def _filled(request: HttpRequest, unit: Unit) -> FilledForm | None:
+    """The form that came, as a file or looked at before; None after saying what is wrong with it."""
+    try:
+        if rows := request.POST.get("rows"):
+            return unpacked(rows, unit, request.user)
+        if file := request.FILES.get("file"):
+            return read_form(file)
+        messages.error(request, "请选择填好的填报表。")
+    except NotAWorkbook as refused:
+        messages.error(request, refused.sentence)
+    except BadSignature:
+        messages.error(request, "预览已过期，请重新上传填报表。")
+    return None
