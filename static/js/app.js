@@ -1,4 +1,5 @@
 // Small helpers on top of plain HTML: every page works without them.
+import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
@@ -8,6 +9,7 @@ keepTypedText();
 explainOnHover();
 openBesideTheWall();
 linkTotalAndIncrement();
+watchFiles(say);
 
 // A date or a choice that is its form's only question answers itself.
 document.addEventListener("change", (event) => {

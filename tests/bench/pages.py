@@ -4,15 +4,18 @@
 
 Prints medians for 200 and 2,000 targets with twelve monthly readings each: cold (nothing kept), turned to another day
 (facts kept, page not), warm (page kept), asked again by a browser that has it (304), and the number of queries.
+Before that what an Excel file of all targets costs: time, memory, and how much longer others wait meanwhile.
 """
 
 import os
+import resource
 import sys
 import time
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from statistics import median
+from threading import Thread
 
 import django
 
@@ -24,8 +27,9 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
 
+from targets.exports.excel import ledger_workbook  # noqa: E402
 from targets.models import Owner, ProgressEntry, Report, Role, Target, Theme, Unit, User  # noqa: E402
-from targets.summaries import forget_facts  # noqa: E402
+from targets.summaries import Filters, forget_facts, ledger_sheet  # noqa: E402
 from tests.conftest import at  # noqa: E402
 
 ROUNDS = 9
@@ -124,6 +128,7 @@ def measure(count: int) -> None:
     print(
         f"\n{connection.vendor}, {count} targets × 12 readings; a bare signed-in page takes {bare * 1000:.1f} ms"
     )
+    measure_export(clients["leader"], bare)
     print(f"  {'':<20}{'cold':>10}{'turned':>10}{'warm':>10}{'again':>10}   cold      queries cold / warm")
     for name, (who, address) in PAGES.items():
         measure_page(name, clients[who], address, bare)
@@ -148,6 +153,27 @@ def measure_page(name: str, client: Client, address: str, bare: float) -> None:
     print(
         f"  {name:<20}{ratios}  {cold * 1000:6.0f} ms  {cold_queries:3} /{warm_queries:3}   {get(**tag).status_code}"
     )
+
+
+def measure_export(client: Client, bare: float) -> None:
+    """Print what writing the ledger as Excel takes, and what a bare page takes for somebody else meanwhile."""
+    sheet = ledger_sheet(Report.objects.get(), Filters(), as_of=date(2024, 12, 31), known_at=at(2025, 2, 1))
+    peak, start = peak_megabytes(), time.perf_counter()
+    writing = Thread(target=ledger_workbook, args=[sheet])
+    writing.start()
+    waits = []
+    while writing.is_alive():
+        begin = time.perf_counter()
+        client.get(BARE)
+        waits.append(time.perf_counter() - begin)
+    print(
+        f"  Excel of all targets: {time.perf_counter() - start:.1f} s, {peak_megabytes() - peak:.0f} MB more at its"
+        f" peak; a bare page meanwhile {median(waits) / bare:.1f} ×, at worst {max(waits) / bare:.1f} ×"
+    )
+
+
+def peak_megabytes() -> float:
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
 def queries_of(act: Callable[[], object]) -> int:

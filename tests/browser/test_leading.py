@@ -30,6 +30,34 @@ def summary_counts(as_of: date, known: date | None = None) -> list[int]:
     return list(overview(Report.objects.get(), as_of=as_of, known_at=moment).rollup.counts.values())
 
 
+# -- files
+
+
+def test_a_download_that_takes_a_while_says_so(site):
+    page = site.open("leader", "/targets/?light=critical")
+    expect(page.locator("[data-print]")).to_be_visible()
+    excel = page.get_by_role("link", name="Excel")
+    held = []
+    page.route("**/targets.xlsx*", lambda route: held.append(route))
+    excel.click()
+    expect(excel).to_have_attribute("data-wait", re.compile(r"正在生成… \d+秒"))
+    excel.click()  # impatience does not ask twice
+    with page.expect_download() as download:
+        held[0].continue_()
+    assert re.fullmatch(r"2024年目标任务台账\d{8}（演示）.xlsx", download.value.suggested_filename)
+    expect(excel).not_to_have_attribute("data-wait", re.compile("."))
+    assert len(held) == 1
+
+
+def test_a_download_that_fails_says_so(site):
+    page = site.open("leader", "/targets/")
+    expect(page.locator("[data-print]")).to_be_visible()
+    page.route("**/targets.csv*", lambda route: route.fulfill(status=500))
+    page.get_by_role("link", name="CSV").click()
+    expect(page.locator(".messages")).to_contain_text("没有下载")
+    site.complaints = [c for c in site.complaints if "500" not in c]
+
+
 # -- time travel
 
 
