@@ -32,8 +32,8 @@ class Forecast:
         return self.short_by > 0
 
 
-def forecast(promise: Promise, readings: list[Entry]) -> Forecast | None:
-    """Forecast of a total that is to be reached; None for anything else, when done, past due or without reading.
+def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecast | None:
+    """Forecast of a total that is to be reached; None for anything else, when done, due or without reading.
 
     `readings` are those that count, oldest first.
     """
@@ -42,7 +42,7 @@ def forecast(promise: Promise, readings: list[Entry]) -> Forecast | None:
         return None
     last = readings[-1]
     assert last.value is not None
-    if last.value >= promise.value or last.data_date >= promise.due_date:
+    if last.value >= promise.value or as_of >= promise.due_date or last.data_date >= promise.due_date:
         return None
     since, before = _start(promise, readings)
     days = (last.data_date - since).days
@@ -61,7 +61,7 @@ def forecast(promise: Promise, readings: list[Entry]) -> Forecast | None:
         at_due=at_due,
         short_by=short_by,
         done_on=done_on,
-        sentence=_sentence(promise, since, speed, at_due, done_on),
+        sentence=_sentence(promise, since, speed, at_due, done_on, as_of),
     )
 
 
@@ -74,7 +74,9 @@ def _start(promise: Promise, readings: list[Entry]) -> tuple[date, Decimal]:
     return promise.start_date - timedelta(days=1), ZERO
 
 
-def _sentence(promise: Promise, since: date, speed: Decimal, at_due: Decimal, done_on: date | None) -> str:
+def _sentence(
+    promise: Promise, since: date, speed: Decimal, at_due: Decimal, done_on: date | None, as_of: date
+) -> str:
     assert promise.value is not None
     due = short_date(promise.due_date)
     start = max(since, promise.start_date)
@@ -82,6 +84,8 @@ def _sentence(promise: Promise, since: date, speed: Decimal, at_due: Decimal, do
     if speed <= 0:
         return f"{begins}以来没有增加，照此到{due}完不成（外推）"
     basis = f"按{begins}以来的速度"
+    if done_on is not None and done_on <= as_of:
+        return f"{basis}，{short_date(done_on)}应已完成，尚未报送（外推）"
     if done_on is not None and done_on <= promise.due_date:
         return f"{basis}，预计{short_date(done_on)}完成（外推）"
     for places in range(PLACES_AT_MOST + 1):  # as few as tell the two apart

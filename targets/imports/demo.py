@@ -45,6 +45,7 @@ CHOSEN = {  # courses of the targets that everybody looks at first
     "A-006": "steady",
     OPEN_AT_YEAR_END: "catching_up",
 }
+INNER_QUOTES = str.maketrans("“”", "‘’")
 COUNTED = {"个", "家", "座", "条", "所", "户"}
 PROBLEMS = {
     "catching_up": ("前期手续办理偏慢，正在加紧衔接。", "一季度受雨雪天气影响，进度偏慢。"),
@@ -294,6 +295,7 @@ def _text(
         case Measure.STAGES:
             names = [s.title for s in promise.stages if s.key in finished]
             return f"已完成{'、'.join(names)}。" if names else "正在开展前期准备。"
+    title = target.title.translate(INNER_QUOTES)
     if rating == 100:
-        return f"“{target.title}”年度工作已全部完成并通过验收。"
-    return f"围绕“{target.title}”召开推进会，各项工作有序开展。"
+        return f"“{title}”年度工作已全部完成并通过验收。"
+    return f"围绕“{title}”召开推进会，各项工作有序开展。"

@@ -131,7 +131,7 @@ def target_page(
         requests=[] if is_memory else _requests(target, viewer),
         history=[line for line in history_of(target) if not is_memory or line.at <= known_at],
         instructions=_instructions(target, known_at if is_memory else None),
-        forecast=forecast(picture.judgement.promise, picture.readings)
+        forecast=forecast(picture.judgement.promise, picture.readings, as_of=as_of)
         if picture.judgement.is_active
         else None,
     )

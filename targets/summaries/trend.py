@@ -75,7 +75,7 @@ def trend(report: Report, scope: Scope, *, as_of: date, known_at: datetime) -> T
     outlooks = [
         Outlook(picture=p, forecast=found)
         for p in pictures
-        if p.judgement.is_active and (found := forecast(p.judgement.promise, p.readings))
+        if p.judgement.is_active and (found := forecast(p.judgement.promise, p.readings, as_of=as_of))
     ]
     return Trend(
         as_of=as_of,

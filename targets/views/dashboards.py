@@ -25,6 +25,7 @@ from .frame import (
     asked_day,
     current_report,
     current_revision,
+    key_in,
     moment_of,
     page_or_fragment,
     unchanged_since_seen,
@@ -218,7 +219,7 @@ def calendar(request: HttpRequest) -> HttpResponse:
     moment = moment_of(request, report)
     units = Unit.objects.leading_in(report)
     wanted = request.GET.get("unit") or str(request.user.unit_id if request.user.is_clerk else "all")
-    unit = get_object_or_404(Unit, pk=wanted) if wanted.isdigit() else None
+    unit = get_object_or_404(Unit, pk=pk) if (pk := key_in(wanted)) else None
     page = reporting_calendar(report, unit, as_of=moment.as_of, known_at=moment.known_at)
     return page_or_fragment(
         request,
@@ -237,9 +238,7 @@ def help_page(request: HttpRequest) -> HttpResponse:
 
 def _asked_scope(request: HttpRequest, report: Report) -> Scope:
     """From `?theme=`, `?unit=` or `?post=`, as the ledger has them."""
-    asked = {
-        name: int(pk) for name in ("theme", "unit", "post") if (pk := request.GET.get(name, "")).isdigit()
-    }
+    asked = {name: pk for name in ("theme", "unit", "post") if (pk := key_in(request.GET.get(name, "")))}
     if "theme" in asked:
         return Scope(theme=get_object_or_404(Theme, report=report, pk=asked["theme"]))
     if "unit" in asked:

@@ -150,6 +150,11 @@ def asked_day(request: HttpRequest, name: str, first: date, last: date) -> date 
     return day if first <= day <= last else None
 
 
+def key_in(text: str) -> int | None:
+    """The key of a row as an address or a form carries it; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
 def unchanged_since_seen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """Answer 304 while neither the report nor the reader nor the software has changed since the last answer.
 

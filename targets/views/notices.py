@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ..permissions import for_everyone_signed_in
-from .frame import page_or_fragment
+from .frame import key_in, page_or_fragment
 
 
 @require_safe
@@ -30,7 +30,7 @@ def notice_count(request: HttpRequest) -> HttpResponse:
 def read_notices(request: HttpRequest) -> HttpResponse:
     """Mark one notice read, or all."""
     unread = request.user.notices.unread()
-    if (pk := request.POST.get("notice", "")).isdigit():
+    if pk := key_in(request.POST.get("notice", "")):
         unread = unread.filter(pk=pk)
     unread.update(read_at=timezone.now())
     return redirect("notices")

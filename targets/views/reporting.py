@@ -14,7 +14,7 @@ from ..models import Adjustment, ProgressEntry, Report, Target, Unit
 from ..permissions import for_who_may_check, for_who_may_report
 from ..services import Action, Moved, Refused, discard, move, move_all, record
 from ..summaries import ReportRow, due_count, my_reporting, report_row, review_queue
-from .frame import current_report, page_or_fragment
+from .frame import current_report, key_in, page_or_fragment
 
 TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
 CHANGED = "progress-changed"
@@ -146,7 +146,7 @@ def review_count(request: HttpRequest) -> HttpResponse:
 @for_who_may_check
 def accept_many(request: HttpRequest) -> HttpResponse:
     """Accept all entries that are ticked."""
-    pks = [int(pk) for pk in request.POST.getlist("entry") if pk.isdigit()]
+    pks = [pk for text in request.POST.getlist("entry") if (pk := key_in(text))]
     known = list(ProgressEntry.objects.filter(pk__in=pks).waiting().values_list("pk", flat=True))
     _report_moved(request, move_all(known, Action.ACCEPT, by=request.user, at=timezone.now()), "已采信")
     return redirect("review")
@@ -223,8 +223,8 @@ def unit_of(request: HttpRequest) -> Unit | None:
     """The unit that a person reports for: staff their own; an admin the one named in the address, if any."""
     if request.user.is_clerk:
         return request.user.unit
-    named = request.GET.get("unit") or request.POST.get("unit")
-    return Unit.objects.filter(pk=named).first() if named and named.isdigit() else None
+    named = request.GET.get("unit") or request.POST.get("unit") or ""
+    return Unit.objects.filter(pk=key_in(named)).first()
 
 
 def _today(report: Report):

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.facts import Entry, Promise
-from targets.domain.forecast import forecast
+from targets.domain.forecast import Forecast
+from targets.domain.forecast import forecast as forecast_on
 from targets.domain.words import Bound, Issued, Measure, Status
 
 FIRMS = Promise(
@@ -26,6 +27,11 @@ def series(*readings: tuple[str, str]) -> list[Entry]:
         )
         for n, (day, value) in enumerate(readings)
     ]
+
+
+def forecast(promise: Promise, readings: list[Entry]) -> Forecast | None:
+    """As on the day of the latest reading."""
+    return forecast_on(promise, readings, as_of=readings[-1].data_date if readings else date(2024, 1, 1))
 
 
 def test_it_measures_the_speed_of_the_last_three_months():
@@ -98,3 +104,16 @@ def test_it_needs_a_reading():
 def test_it_does_not_divide_by_a_day_that_has_not_been():
     late = replace(FIRMS, start_date=date(2024, 7, 1))
     assert forecast(late, series(("06-30", "5"))) is None
+
+
+def test_what_should_be_done_by_now_is_said_so():
+    """7500 in 305 days: 24.59 a day; the other 500 take 20.3 days, so the 21st: 21 November."""
+    readings = series(("10-31", "7500"))
+    found = forecast_on(FIRMS, readings, as_of=date(2024, 12, 1))
+    assert found.sentence == "按年初以来的速度，11月21日应已完成，尚未报送（外推）"
+
+
+def test_once_the_due_date_has_come_there_is_nothing_to_forecast():
+    readings = series(("11-30", "7444"))
+    assert forecast_on(FIRMS, readings, as_of=date(2024, 12, 30)) is not None
+    assert forecast_on(FIRMS, readings, as_of=date(2024, 12, 31)) is None

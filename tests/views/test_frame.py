@@ -1,5 +1,7 @@
 """Signing in, the frame around every page, and headers."""
 
+from urllib.parse import quote
+
 import pytest
 
 from targets.models import Report
@@ -93,3 +95,20 @@ def test_help_shows_the_thresholds_in_force(client, leader, report):
     page = client.get("/help/").content.decode()
     assert "≥ 0.75 黄" in page
     assert "不足 21 天" in page
+
+
+@pytest.mark.parametrize("key", ["²", "x", "", "-1", "9" * 5000, "99999999999999999999", "1.0", "\x00"])
+@pytest.mark.parametrize(
+    "address",
+    ["/report/?unit={}", "/calendar/?unit={}", "/trend/?theme={}", "/trend/?post={}", "/targets/?unit={}"],
+)
+def test_what_is_no_key_is_as_if_it_were_not_given(key, address, client, admin, target):
+    client.force_login(admin)
+    assert client.get(address.format(quote(key))).status_code == 200
+
+
+@pytest.mark.parametrize("key", ["²", "9" * 5000])
+def test_what_is_no_key_is_not_posted(key, client, admin, target):
+    client.force_login(admin)
+    assert client.post("/review/accept/", {"entry": key}).status_code == 302
+    assert client.post("/notices/read/", {"notice": key}).status_code == 302
