@@ -2,13 +2,16 @@
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from .models import Report
 
 
 def _report(request: HttpRequest) -> Report | None:
-    return request.report if hasattr(request, "report") else Report.objects.current()
+    return (
+        request.report if hasattr(request, "report") else Report.objects.current(today=timezone.localdate())
+    )
 
 
 def frame(request: HttpRequest) -> dict:

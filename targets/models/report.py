@@ -6,7 +6,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -15,8 +15,12 @@ from .working_days import days_off
 
 
 class ReportQuerySet(models.QuerySet):
-    def current(self) -> "Report | None":
-        """The report that the pages show: the latest year's; None before the first import."""
+    def current(self, *, today: date) -> "Report | None":
+        """The report that the pages show: the latest that has begun, else the first; None before the first import."""
+        has_begun = Case(When(start_date__lte=today, then=F("year")), default=-F("year"))
+        return self.order_by(has_begun.desc(), "-pk").first()
+
+    def latest_year(self) -> "Report | None":
         return self.order_by("-year", "-pk").first()
 
 

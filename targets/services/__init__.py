@@ -17,7 +17,7 @@ from .refusals import (
     StageInUse,
     TextMissing,
 )
-from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment
+from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment, withdraw_target
 
 __all__ = [
     "Action",
@@ -50,4 +50,5 @@ __all__ = [
     "request_adjustment",
     "urge",
     "urgent",
+    "withdraw_target",
 ]

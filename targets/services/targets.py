@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ..domain.words import Issued
+from ..domain.words import Issued, State
 from ..models import (
     Adjustment,
     AdjustmentStatus,
@@ -62,6 +62,31 @@ def edit_target(
         row.target = target
         stamped(row, by, reason).save()
     return target
+
+
+@transaction.atomic
+def withdraw_target(target: Target, *, reason: str, on: date, by: User | None) -> None:
+    """Take a target out of the report: cancelled once anything hangs on it, deleted while it is bare.
+
+    Raises `ReasonMissing`, `DoesNotFit`.
+    """
+    if not reason.strip():
+        raise ReasonMissing("请写明取消原因。")
+    is_bare = not any(
+        related.exists()
+        for related in (
+            target.entries, target.adjustments, target.instructions, target.urging_items, target.referring
+        )
+    )  # fmt: skip
+    if is_bare:
+        stamped(target, by, reason).delete()
+        return
+    target.state, target.state_date, target.state_reason = State.CANCELLED, on, reason.strip()
+    try:
+        target.full_clean()
+    except ValidationError as error:
+        raise DoesNotFit(" ".join(error.messages)) from None
+    stamped(target, by, reason).save()
 
 
 @dataclass(frozen=True, kw_only=True)

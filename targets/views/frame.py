@@ -117,7 +117,7 @@ class Moment:
 def current_report(request: HttpRequest) -> Report:
     """The report that the pages show, looked up once a request; 404 before the first import."""
     if not hasattr(request, "report"):
-        request.report = Report.objects.current()
+        request.report = Report.objects.current(today=timezone.localdate())
     if request.report is None:
         raise Http404("还没有导入政府工作报告。")
     return request.report

@@ -5,6 +5,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -29,7 +30,11 @@ class ChangePassword(PasswordChangeView):
 @for_who_may_edit
 def people(request: HttpRequest) -> HttpResponse:
     """人员: units, posts and who holds them."""
-    context = {"page": read_people(Report.objects.current()), "form": UsersForm(), "columns": COLUMNS}
+    context = {
+        "page": read_people(Report.objects.current(today=timezone.localdate())),
+        "form": UsersForm(),
+        "columns": COLUMNS,
+    }
     return page_or_fragment(request, "targets/people/page.html", context)
 
 

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from targets.exports.catalogue import write_catalogue
 from targets.models import Report
@@ -15,7 +16,7 @@ class Command(BaseCommand):
         parser.add_argument("--output", type=Path, help="file to write; default: standard output")
 
     def handle(self, *args, **options) -> None:
-        report = Report.objects.current()
+        report = Report.objects.current(today=timezone.localdate())
         if report is None:
             raise CommandError("还没有报告，请先运行 import_catalogue。")
         if options["output"] is None:

@@ -18,7 +18,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, today: date | None, **options) -> None:
-        report = Report.objects.current()
+        report = Report.objects.current(today=timezone.localdate())
         if report is None:
             raise CommandError("还没有导入政府工作报告。")
         at = timezone.localtime()
