@@ -9,7 +9,7 @@ JOBS ?= 2
 BIN := .venv/bin
 MANAGE := DEBUG=true $(BIN)/python manage.py
 
-.PHONY: run test lint bench clean browser
+.PHONY: run test lint bench clean browser office
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -18,7 +18,7 @@ run: .venv/installed
 	@echo "请用浏览器打开 http://$(HOST):$(PORT)/ ，按 Ctrl+C 停止。"
 	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
 
-test: .venv/installed-dev browser
+test: .venv/installed-dev browser office
 	$(BIN)/python -m pytest -n $(JOBS)
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS)
 
@@ -34,8 +34,8 @@ bench: .venv/installed-dev
 clean:
 	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .hypothesis
 
-browser:
-	@bash .ci/system browser
+browser office:
+	@bash .ci/system $@
 
 .venv/created:
 	@bash .ci/system venv $(PYTHON)

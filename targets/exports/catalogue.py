@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TextIO
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -17,7 +18,7 @@ from ..domain.quantities import plain
 from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs, Word
 from ..models import PlanPoint, Post, Report, Stage, Target, Theme, Unit, UnitKind
 from ..summaries import load_facts
-from .excel import BODY, BORDER, LEFT, put_text, set_up_landscape, write_heads
+from .excel import BODY, BORDER, put_text, set_up_landscape, write_heads
 
 Value = str | int | Decimal | date | None
 Rows = dict[str, list[dict[str, Value]]]
@@ -96,6 +97,7 @@ TABLES = {
 COLUMNS = TABLES["targets"].required
 WIDTHS = {"title": 30, "area": 22, "theme": 18, "government": 28, "supporting_units": 30, "source_ref": 30}
 USUAL_WIDTH = 13
+PLAIN = Alignment(vertical="center")
 
 
 def write_catalogue(report: Report, out: TextIO) -> int:
@@ -269,7 +271,7 @@ def _write_sheet(page: Worksheet, table: Table, rows: list[dict[str, Value]]) ->
             elif value is not None:
                 cell.value = value.normalize() if isinstance(value, Decimal) else value
                 cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
-            cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
+            cell.font, cell.border, cell.alignment = BODY, BORDER, PLAIN
     page.freeze_panes = "A2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(table.heads))}{max(len(rows) + 1, 2)}"
     set_up_landscape(page, head_row=1)
