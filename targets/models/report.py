@@ -125,8 +125,8 @@ class Report(models.Model):
         return frozenset().union(*(days_off(year) for year in years))
 
     def closing_date(self, today: date) -> date:
-        """The day up to which there is something to see: today, but not after the year."""
-        return min(today, self.end_date)
+        """The day up to which there is something to see: today, but not outside the year."""
+        return max(min(today, self.end_date), self.start_date)
 
 
 class ThemeQuerySet(models.QuerySet):

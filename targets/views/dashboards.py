@@ -78,6 +78,7 @@ def _overview(request: HttpRequest, scope: Scope) -> HttpResponse:
             lambda: read_overview(report, scope, by=by, as_of=moment.as_of, known_at=moment.known_at)
         ),
         "scope": scope,
+        "other_years": _other_years(report) if scope.is_whole else [],
         "moment": moment,
         "report": report,
         "by": by,
@@ -234,6 +235,12 @@ def help_page(request: HttpRequest) -> HttpResponse:
     """帮助: how lights are judged, with the thresholds in force."""
     report = current_report(request)
     return page_or_fragment(request, "targets/help/page.html", {"report": report})
+
+
+def _other_years(report: Report) -> list[int]:
+    """The years of the other reports, latest first."""
+    others = Report.objects.exclude(pk=report.pk).order_by("-year").values_list("year", flat=True)
+    return list(others.distinct())
 
 
 def _asked_scope(request: HttpRequest, report: Report) -> Scope:

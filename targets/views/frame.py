@@ -50,6 +50,7 @@ class Moment:
     known: date | None
     closing: date
     today: date
+    year: int | None = None  # of the report, where the address names it
 
     @property
     def known_at(self) -> datetime:
@@ -69,9 +70,9 @@ class Moment:
     @property
     def params(self) -> dict[str, str]:
         """What an address carries to stay at this moment."""
-        if not self.is_past:
-            return {}
-        shown = {"as_of": self.as_of.isoformat()}
+        shown = {"year": str(self.year)} if self.year else {}
+        if self.is_past:
+            shown |= {"as_of": self.as_of.isoformat()}
         return shown | ({"known": self.known.isoformat()} if self.known else {})
 
     @property
@@ -115,12 +116,21 @@ class Moment:
 
 
 def current_report(request: HttpRequest) -> Report:
-    """The report that the pages show, looked up once a request; 404 before the first import."""
+    """The report that the pages show, looked up once a request; 404 before the first import.
+
+    It is that of `?year=`, if there is one, else the latest that has begun.
+    """
     if not hasattr(request, "report"):
-        request.report = Report.objects.current(today=timezone.localdate())
+        year = _asked_year(request)
+        asked = Report.objects.filter(year=year).order_by("-pk").first() if year else None
+        request.report = asked or Report.objects.current(today=timezone.localdate())
     if request.report is None:
         raise Http404("还没有导入政府工作报告。")
     return request.report
+
+
+def _asked_year(request: HttpRequest) -> int | None:
+    return key_in(request.GET.get("year", ""))
 
 
 def current_revision(request: HttpRequest) -> int:
@@ -137,7 +147,13 @@ def moment_of(request: HttpRequest, report: Report) -> Moment:
     as_of = asked_day(request, "as_of", report.start_date, closing) or closing
     known = asked_day(request, "known", report.start_date, today - timedelta(days=1))
     return Moment(
-        start=report.start_date, end=report.end_date, as_of=as_of, known=known, closing=closing, today=today
+        start=report.start_date,
+        end=report.end_date,
+        as_of=as_of,
+        known=known,
+        closing=closing,
+        today=today,
+        year=report.year if _asked_year(request) == report.year else None,
     )
 
 
