@@ -7,6 +7,7 @@ from decimal import Decimal, InvalidOperation
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.core.validators import MinValueValidator
 from django.forms import inlineformset_factory
 
 from .domain.facts import Entry
@@ -14,7 +15,7 @@ from .domain.filetypes import FileType, claimed_type, is_hostile, type_of
 from .domain.quantities import plain, quantity
 from .domain.words import Light, Measure, Reason
 from .imports.users import decoded
-from .models import PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
+from .models import OwnerRole, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
 from .services import Reading
 from .summaries import SORTS, Filters
 
@@ -125,7 +126,9 @@ class EntryForm(forms.Form):
         increment, value = cleaned.get("increment"), cleaned.get("value")
         if increment is not None and not self.errors:
             total = self.previous_value + increment
-            if value is None:
+            if abs(total) >= Decimal("1e11"):
+                self.add_error("increment", "数字太大，请核对。")
+            elif value is None:
                 cleaned["value"] = total
             elif value != total:
                 self.add_error(
@@ -169,6 +172,9 @@ class FilterForm(forms.Form):
     q = forms.CharField(label="搜索", max_length=60, required=False)
     theme = forms.TypedChoiceField(label="板块", required=False, coerce=int, empty_value=None)
     unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+    role = forms.ChoiceField(
+        label="单位责任", required=False, choices=[("", "牵头或配合"), *OwnerRole.choices()]
+    )
     post = forms.TypedChoiceField(label="分管领导", required=False, coerce=int, empty_value=None)
     measure = forms.ChoiceField(label="计量方式", required=False, choices=[("", "全部"), *Measure.choices()])
     reporting = forms.ChoiceField(
@@ -331,11 +337,17 @@ class UrgeForm(forms.Form):
     reply_by = date_field("办理时限")
 
 
+class ReasonForm(forms.Form):
+    """Why an entry goes back, or what is said about a decision."""
+
+    reason = forms.CharField(label="原因", max_length=300, required=False)
+
+
 class LogForm(forms.Form):
     """What to look for in the history."""
 
     q = forms.CharField(label="搜索", max_length=60, required=False)
-    since = date_field("自")
+    since = date_field("自", validators=[MinValueValidator(date(2000, 1, 1))])
 
 
 class UsersForm(forms.Form):

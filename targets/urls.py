@@ -1,7 +1,8 @@
 """The app's addresses."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
 from .views import (
     catalogue,
@@ -23,6 +24,15 @@ api_patterns, *_ = api.urls
 for pattern in api_patterns:
     pattern.callback = login_not_required(pattern.callback)
 
+
+class NumberConverter(StringConverter):
+    """A target's number; PostgreSQL does not take a NUL even to look for it."""
+
+    regex = r"[^/\x00]{1,8}"
+
+
+register_converter(NumberConverter, "number")
+
 urlpatterns = [
     path("", dashboards.overview, name="overview"),
     path("themes/<int:pk>/", dashboards.theme, name="theme"),
@@ -36,9 +46,9 @@ urlpatterns = [
     path("targets/", dashboards.ledger, name="ledger"),
     path("targets.xlsx", exports.ledger_as_excel, name="ledger_as_excel"),
     path("targets.csv", exports.ledger_as_csv, name="ledger_as_csv"),
-    path("targets/<str:number>/", dashboards.target, name="target"),
-    path("targets/<str:number>/edit/", editing.edit, name="edit_target"),
-    path("targets/<str:number>/adjust/", editing.adjust_target, name="adjust_target"),
+    path("targets/<number:number>/", dashboards.target, name="target"),
+    path("targets/<number:number>/edit/", editing.edit, name="edit_target"),
+    path("targets/<number:number>/adjust/", editing.adjust_target, name="adjust_target"),
     path("calendar/", dashboards.calendar, name="calendar"),
     path("log/", editing.log, name="log"),
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
@@ -47,7 +57,7 @@ urlpatterns = [
     path("report.xlsx", monthly.monthly_form, name="monthly_form"),
     path("report/upload/", monthly.upload, name="upload_form"),
     path("report/submit/", reporting.submit_drafts, name="submit_drafts"),
-    path("report/<str:number>/", reporting.report_target, name="report_target"),
+    path("report/<number:number>/", reporting.report_target, name="report_target"),
     path("entries/<int:pk>/withdraw/", reporting.withdraw, name="withdraw"),
     path("entries/<int:pk>/discard/", reporting.discard_draft, name="discard_draft"),
     path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
@@ -56,7 +66,7 @@ urlpatterns = [
     path("review/count/", reporting.review_count, name="review_count"),
     path("review/accept/", reporting.accept_many, name="accept_many"),
     path("review/<int:pk>/", reporting.check, name="check"),
-    path("targets/<str:number>/instructions/", orders.write_instruction, name="instruct"),
+    path("targets/<number:number>/instructions/", orders.write_instruction, name="instruct"),
     path("instructions/<int:pk>/answer/", orders.write_answer, name="answer_instruction"),
     path("instructions/<int:pk>/close/", orders.finish_instruction, name="close_instruction"),
     path("urging/", orders.urgings, name="urgings"),

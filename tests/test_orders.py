@@ -199,7 +199,7 @@ def test_the_office_issues_them_in_the_page(client, admin, target, road, market_
 
 def test_the_overview_counts_what_is_open(report, target, order, admin):
     send_urgings(report, admin)
-    page = overview(report, as_of=date(2024, 6, 30), known_at=JULY)
+    page = overview(report, as_of=JULY.date(), known_at=JULY)
     assert (page.open_instructions, page.open_urgings) == (1, 1)
 
 

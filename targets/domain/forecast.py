@@ -38,7 +38,7 @@ def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecas
     `readings` are those that count, oldest first.
     """
     is_total = promise.measure == Measure.TOTAL and promise.bound == Bound.AT_LEAST and not promise.is_awaited
-    if not is_total or not readings or promise.value is None:
+    if not is_total or not readings or promise.value is None or promise.value <= 0:
         return None
     last = readings[-1]
     assert last.value is not None

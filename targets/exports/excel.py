@@ -5,7 +5,6 @@ from io import BytesIO
 from itertools import groupby
 
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.cell.cell import Cell as ExcelCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
@@ -14,6 +13,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..domain.words import Light
 from ..summaries.sheet import LedgerSheet
 from .tables import GROUPED_HEADS, HEADS, Cell, Kind, Line, lines, subtitle, title
+from .word import clean
 
 FONT = "宋体"
 FILLS = {
@@ -56,7 +56,7 @@ def ledger_workbook(sheet: LedgerSheet) -> bytes:
 
 def put_text(cell: ExcelCell, text: str) -> None:
     """Text stays text: what begins like a formula is none, and what XML cannot carry is left out."""
-    cell.value = ILLEGAL_CHARACTERS_RE.sub("", text)
+    cell.value = clean(text)
     if cell.data_type != "s":
         cell.data_type = "s"
     cell.quotePrefix = text.startswith(("=", "+", "-", "@"))

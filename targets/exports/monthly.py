@@ -99,7 +99,7 @@ def monthly_workbook(form: MonthlyForm) -> bytes:
     page.freeze_panes = page.cell(HEAD_ROW + 1, 3)
     _finish(page, list(WIDTHS), head_row=HEAD_ROW)
     _validate(page, last_row=HEAD_ROW + len(form.rows))
-    staged = [row for row in form.rows if row.target.measure == Measure.STAGES]
+    staged = [row for row in form.rows if row.picture.judgement.promise.stages]
     if staged:
         _write_stages(book.create_sheet(STAGE_SHEET), staged)
     out = BytesIO()

@@ -72,6 +72,8 @@ def _words(name: str) -> Callable[[SheetRow], str]:
 def _goal(row: SheetRow) -> Cell:
     """The value in force; words where the target has no number of its own."""
     judgement, target = row.picture.judgement, row.picture.target
+    if target.reference_id:
+        return "与参照目标同步"
     if judgement.target_value is not None:
         return judgement.target_value
     if target.is_numeric:
@@ -124,6 +126,8 @@ def title(sheet: LedgerSheet) -> str:
 def subtitle(sheet: LedgerSheet) -> str:
     """As of when, how many, in which units, and that it is a demonstration where it is one."""
     said = [f"截至{long_date(sheet.as_of)}", f"共{len(sheet.rows)}项", "计量单位见“单位”列"]
+    if sheet.known:
+        said.insert(1, f"只含{long_date(sheet.known)}及以前所知")
     if sheet.report.is_demo:
         said.insert(0, "演示数据，进展为虚构")
     return "　".join(said)
@@ -131,4 +135,5 @@ def subtitle(sheet: LedgerSheet) -> str:
 
 def file_name(sheet: LedgerSheet, ending: str) -> str:
     mark = "（演示）" if sheet.report.is_demo else ""
-    return f"{sheet.report.year}年目标任务台账{sheet.as_of:%Y%m%d}{mark}.{ending}"
+    known = f"（{sheet.known:%Y%m%d}所知）" if sheet.known else ""
+    return f"{sheet.report.year}年目标任务台账{sheet.as_of:%Y%m%d}{known}{mark}.{ending}"

@@ -88,9 +88,9 @@ class UrgingQuerySet(models.QuerySet):
         """Those to one unit; None: to any."""
         return self if unit is None else self.filter(unit=unit)
 
-    def open(self, known_at: datetime | None = None) -> Self:
-        """With something that its unit has not reported on since, or had not at an earlier moment."""
-        unsettled = UrgingItem.objects.unsettled(known_at).filter(urging=OuterRef("pk"))
+    def open(self, known_at: datetime | None = None, items: Q | None = None) -> Self:
+        """With something that its unit has not reported on since, or had not at an earlier moment; of some items."""
+        unsettled = UrgingItem.objects.unsettled(known_at).filter(items or Q(), urging=OuterRef("pk"))
         issued = self if known_at is None else self.filter(issued_at__lte=known_at)
         return issued.filter(Exists(unsettled))
 

@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, When
@@ -12,6 +13,8 @@ from simple_history.models import HistoricalRecords
 
 from ..domain.facts import Thresholds
 from .working_days import days_off
+
+MAX_DAYS = 2 * 366
 
 
 class ReportQuerySet(models.QuerySet):
@@ -123,6 +126,11 @@ class Report(models.Model):
         """Of the report's years and the one after, in which the last periods are reported."""
         years = range(self.start_date.year, self.end_date.year + 2)
         return frozenset().union(*(days_off(year) for year in years))
+
+    def clean(self) -> None:
+        """Plans and calendars walk through a report's months, so a typo in its year must not make it a thousand."""
+        if self.start_date and self.end_date and (self.end_date - self.start_date).days > MAX_DAYS:
+            raise ValidationError({"end_date": "报告的起止日期不能超过两年。"})
 
     def closing_date(self, today: date) -> date:
         """The day up to which there is something to see: today, but not outside the year."""

@@ -100,6 +100,10 @@ def record(
         if submit and _says_the_same(entry, reading):
             return entry
         raise DayTaken(f"{long_date(reading.data_date)}的进展已提交待审，如需修改请先撤回。")
+    if entry and entry.unit_id != unit.pk and not _leads(target, unit):
+        raise DayTaken(
+            f"{entry.unit}正在填报{long_date(reading.data_date)}的进展，请与其联系，或改填其他日期。"
+        )
     if entry and by.is_admin and entry.author_id != by.pk:
         raise DayTaken(
             f"{entry.unit}已有{long_date(reading.data_date)}的{Status(entry.status).label}，请由其继续填报。"

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from ..domain.words import Light, Reason
 from ..models import Instruction, ProgressEntry, Report
 from .changes import Turn
-from .overview import Overview, overview
+from .overview import Overview, orders_seen_at, overview
 from .ranking import Ranking, ranking
 from .sheet import SheetRow
 
@@ -72,7 +72,7 @@ def bulletin(report: Report, *, as_of: date, known_at: datetime) -> Bulletin:
         late_count=sum(p.judgement.reporting.code == Reason.REPORTED_LATE for p in pictures),
         instructions=list(
             Instruction.objects.filter(target__report=report)
-            .open(known_at)
+            .open(orders_seen_at(report, as_of, known_at))
             .select_related("target", "author")
             .order_by("created_at", "pk")
         ),

@@ -80,7 +80,7 @@ def reporting_calendar(
 ) -> ReportingCalendar:
     """The calendar of one lead unit's targets, or of all units (None)."""
     facts = facts_of(report, known_at=known_at)
-    months = _months(report)
+    months = _months(facts.report)
     led: dict[Unit, list[TargetLine]] = {}
     for picture in facts.on(as_of):
         lead = picture.target.lead
@@ -101,11 +101,11 @@ def reporting_calendar(
 
 def _months(report: Report) -> list[Month]:
     """From the report's first month to its last."""
-    found, day = [], report.start_date.replace(day=1)
+    found, day, thresholds = [], report.start_date.replace(day=1), report.thresholds
     while day <= report.end_date:
         next_month = date(day.year + day.month // 12, day.month % 12 + 1, 1)
         month_end = date.fromordinal(next_month.toordinal() - 1)
-        found.append(Month(first_day=day, reporting_date=report.thresholds.reporting_date(month_end)))
+        found.append(Month(first_day=day, reporting_date=thresholds.reporting_date(month_end)))
         day = next_month
     return found
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
-from ..models import Report
+from ..models import Owner, Report
 from .changes import SEVERITY
 from .facts import Picture, facts_of
 
@@ -26,11 +26,15 @@ SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
 
 @dataclass(frozen=True, kw_only=True)
 class Filters:
-    """What the reader asked for; empty means: no restriction. `theme` may be an area or a theme."""
+    """What the reader asked for; empty means: no restriction.
+
+    `theme` may be an area or a theme; `role` is that of the unit asked for.
+    """
 
     q: str = ""
     theme: int | None = None
     unit: int | None = None
+    role: str = ""
     post: int | None = None
     light: str = ""
     measure: str = ""
@@ -43,11 +47,14 @@ class Filters:
         return (
             (not self.q or self._finds(picture))
             and (not self.theme or self.theme in (target.theme_id, target.theme.parent_id))
-            and (not self.unit or any(o.unit_id == self.unit for o in target.owners_in_order))
+            and (not self.unit or any(self._owns(owner) for owner in target.owners_in_order))
             and (not self.post or target.post_id == self.post)
             and (not self.measure or target.measure == self.measure)
             and (not self.reporting or picture.judgement.reporting.code == self.reporting)
         )
+
+    def _owns(self, owner: Owner) -> bool:
+        return owner.unit_id == self.unit and (not self.role or owner.role == self.role)
 
     def _finds(self, picture: Picture) -> bool:
         target = picture.target

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from django.db.models import Q
+from django.utils import timezone
 
 from ..domain.drawing import Spark, spark
 from ..domain.facts import Promise
@@ -72,6 +73,7 @@ def overview(
         before = [p for p in facts.on(before_date) if scope.admits(p)]
     rollup = roll_up(p.judgement for p in pictures)
     rollup_before = roll_up(p.judgement for p in before)
+    seen_at = orders_seen_at(report, as_of, known_at)
     return Overview(
         report=report,
         scope=scope,
@@ -80,9 +82,12 @@ def overview(
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
         open_instructions=Instruction.objects.filter(_in_scope(scope, "target__"), target__report=report)
-        .open(known_at)
+        .open(seen_at)
         .count(),
-        open_urgings=Urging.objects.filter(report=report).of_unit(scope.unit).open(known_at).count(),
+        open_urgings=Urging.objects.filter(report=report)
+        .of_unit(scope.unit)
+        .open(seen_at, Q() if scope.unit else _in_scope(scope, "target__"))
+        .count(),
         count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
         if before
         else {},
@@ -108,6 +113,13 @@ def year_elapsed(report: Report, as_of: date) -> Decimal:
 def month_end_before(day: date) -> date:
     """The last day of the month before `day`'s."""
     return day.replace(day=1) - timedelta(days=1)
+
+
+def orders_seen_at(report: Report, as_of: date, known_at: datetime) -> datetime:
+    """Until when instructions and urgings count on a picture: its own evening; on the closing one all that is known."""
+    if as_of >= report.end_date:
+        return known_at
+    return min(known_at, datetime.combine(as_of, time.max, timezone.get_current_timezone()))
 
 
 def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.db.models import Q
+
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Status
 from ..models import ProgressEntry, Report, Unit
@@ -88,13 +90,15 @@ def _rank(rollup: Rollup, better: list[UnitRow]) -> int:
 
 def _checks(report: Report, as_of: date, known_at: datetime) -> tuple[Counter[int], Counter[int]]:
     """Entries that the office has checked, and those of them that it has returned at least once, by unit."""
-    entries = ProgressEntry.objects.filter(
-        target__report=report, data_date__lte=as_of, checked_at__lte=known_at
-    ).values_list("pk", "unit_id", "status")
     sent_back = set(
         ProgressEntry.history.filter(
             target__report=report, status=Status.RETURNED, history_date__lte=known_at
         ).values_list("id", flat=True)
+    )
+    entries = (
+        ProgressEntry.objects.filter(target__report=report, data_date__lte=as_of)
+        .filter(Q(checked_at__lte=known_at) | Q(pk__in=sent_back))  # whatever became of them since
+        .values_list("pk", "unit_id", "status")
     )
     checked: Counter[int] = Counter()
     returned: Counter[int] = Counter()

@@ -203,6 +203,9 @@ def _report_row(
     picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date, thresholds: Thresholds
 ) -> ReportRow:
     target, judgement = picture.target, picture.judgement
+    is_lead = target.lead is not None and target.lead.unit_id == unit.pk
+    if not is_lead:  # what another unit has not had accepted is not for a supporting one
+        entries = [e for e in entries if e.unit_id == unit.pk or e.status == Status.ACCEPTED]
     ended = periods(judgement.promise, thresholds, until=today)
     period = ended[-1] if ended else None
     is_reported = period is not None and any(
@@ -220,7 +223,7 @@ def _report_row(
         period=period,
         entry=entry,
         previous=next((r for r in reversed(picture.readings) if r.data_date < day), None),
-        is_lead=target.lead is not None and target.lead.unit_id == unit.pk,
+        is_lead=is_lead,
         is_due=period is not None and not is_reported and judgement.progress.light != Light.DONE,
         is_late=period is not None and not is_reported and period.reporting_date < today,
     )

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from ..models import Post, Theme, Unit
+from ..models import OwnerRole, Post, Theme, Unit
 from .facts import Picture
 
 
@@ -28,7 +28,7 @@ class Scope:
         if self.theme:
             return f"theme={self.theme.pk}"
         if self.unit:
-            return f"unit={self.unit.pk}"
+            return f"unit={self.unit.pk}&role={OwnerRole.LEAD.value}"
         return f"post={self.post.pk}" if self.post else ""
 
     def admits(self, picture: Picture) -> bool:

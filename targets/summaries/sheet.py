@@ -24,11 +24,14 @@ class LedgerSheet:
 
     report: Report
     as_of: date
+    known: date | None  # None: everything known now
     rows: list[SheetRow]
     is_grouped: bool
 
 
-def ledger_sheet(report: Report, filters: Filters, *, as_of: date, known_at: datetime) -> LedgerSheet:
+def ledger_sheet(
+    report: Report, filters: Filters, *, as_of: date, known_at: datetime, known: date | None = None
+) -> LedgerSheet:
     """The same rows as the ledger's page, one query more."""
     pictures = ledger(report, filters, as_of=as_of, known_at=known_at).rows
     keys = [p.judgement.reading.key for p in pictures if p.judgement.reading]
@@ -42,4 +45,6 @@ def ledger_sheet(report: Report, filters: Filters, *, as_of: date, known_at: dat
                 picture=picture, entry=entries.get(reading.key) if reading else None, adjustments=in_effect
             )
         )
-    return LedgerSheet(report=report, as_of=as_of, rows=rows, is_grouped=filters.sort == "number")
+    return LedgerSheet(
+        report=report, as_of=as_of, known=known, rows=rows, is_grouped=filters.sort == "number"
+    )

@@ -7,13 +7,14 @@ from decimal import Decimal
 
 from django.http import Http404
 
+from ..domain import facts as domain
 from ..domain.facts import Entry
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
-from ..models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Stage, Target, User
+from ..models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Report, Target, User
 from .facts import Picture, load_facts
 from .history import HistoryLine, Step, history_of, steps_of
 
@@ -32,7 +33,7 @@ class ChartRow:
 class StageLine:
     """One stage as of the page's date."""
 
-    stage: Stage
+    stage: domain.Stage
     is_done: bool
     is_late: bool
 
@@ -52,6 +53,7 @@ class EntryLine:
 class TargetPage:
     """Everything on the page of one target at `as_of`."""
 
+    report: Report  # with the thresholds that the light was given under
     target: Target
     picture: Picture
     as_of: date
@@ -118,12 +120,13 @@ def target_page(
         adjustments = adjustments.filter(decided_at__lte=known_at)
     stored = stored.with_people().order_by("-data_date", "-created_at", "-pk")
     return TargetPage(
+        report=facts.report,
         target=picture.target,
         picture=picture,
         as_of=as_of,
-        chart_unit="%" if target.measure == Measure.STAGES else target.unit,
+        chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
         chart_rows=_chart_rows(picture, reference),
-        stages=_stage_lines(picture, list(target.stages.order_by("due_date", "pk")), as_of),
+        stages=_stage_lines(picture, as_of),
         entries=_entry_lines(
             list(stored), picture.readings, target, {} if is_memory else _steps(target, viewer)
         ),
@@ -207,12 +210,12 @@ def _month_ends(start: date, end: date) -> list[date]:
     return [day for day in ends if day <= end]
 
 
-def _stage_lines(picture: Picture, stages: list[Stage], as_of: date) -> list[StageLine]:
+def _stage_lines(picture: Picture, as_of: date) -> list[StageLine]:
     reading = picture.judgement.reading
     finished = reading.stages_done if reading else frozenset()
     return [
-        StageLine(stage=s, is_done=s.pk in finished, is_late=s.pk not in finished and s.due_date <= as_of)
-        for s in stages
+        StageLine(stage=s, is_done=s.key in finished, is_late=s.key not in finished and s.due_date <= as_of)
+        for s in picture.judgement.promise.stages
     ]
 
 

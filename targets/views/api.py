@@ -11,7 +11,6 @@ from hashlib import sha256
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.views.decorators.http import condition
 from ninja import NinjaAPI, Query, Schema
@@ -164,6 +163,8 @@ def _version(request: HttpRequest, *args, **kwargs) -> str | None:
     if scheme.lower() != "bearer" or not ApiToken.objects.named_by(secret.strip()).exists():
         return None
     revisions = [(r.pk, revision_of(r)) for r in Report.objects.order_by("pk")]
+    if not revisions:
+        return None  # nothing counts the changes
     parts = (RELEASE, timezone.localdate(), revisions, request.get_full_path())
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
@@ -222,7 +223,10 @@ def entries(request: HttpRequest, year: int, wanted: Query[Wanted], paging: Quer
 def _report(year: int) -> Report:
     if not 1900 <= year <= 2200:
         raise Http404("没有这个年度的报告。")
-    return get_object_or_404(Report.objects.order_by("pk"), year=year)
+    report = Report.objects.filter(year=year).order_by("-pk").first()
+    if report is None:
+        raise Http404("没有这个年度的报告。")
+    return report
 
 
 def _pictures(report: Report, moment: Moment) -> tuple[date, list[Picture]]:

@@ -87,7 +87,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse a unit's request."""
     requested = get_object_or_404(Adjustment.objects.select_related("target"), pk=pk)
     is_approval = request.POST.get("action") == "approve"
-    note = request.POST.get("note", "")[:300]
+    note = request.POST.get("note", "").replace("\0", "")[:300]
     try:
         decide_adjustment(requested, approve=is_approval, note=note, by=request.user, at=timezone.now())
         messages.info(

@@ -70,7 +70,7 @@ def _asked_sheet(request: HttpRequest) -> LedgerSheet:
     report = current_report(request)
     moment = moment_of(request, report)
     filters = FilterForm(report, request.GET or {"sort": "number"}).filters()
-    return ledger_sheet(report, filters, as_of=moment.as_of, known_at=moment.known_at)
+    return ledger_sheet(report, filters, as_of=moment.as_of, known_at=moment.known_at, known=moment.known)
 
 
 def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:

@@ -112,7 +112,9 @@ class Moment:
         )
 
     def _known_for(self, day: date) -> date | None:
-        return min(day + (self.known - self.as_of), self.today) if self.known else None
+        if self.known is None:
+            return None
+        return max(min(day + (self.known - self.as_of), self.today), self.start)
 
 
 def current_report(request: HttpRequest) -> Report:

@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from ..domain.words import Status
-from ..forms import EntryForm
+from ..forms import EntryForm, ReasonForm
 from ..models import Adjustment, ProgressEntry, Report, Target, Unit
 from ..permissions import for_who_may_check, for_who_may_report
 from ..services import Action, Moved, Refused, discard, move, move_all, record
@@ -158,11 +158,12 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an entry, or return it with a reason."""
     entry = get_object_or_404(ProgressEntry.objects.select_related("target"), pk=pk)
     is_return = request.POST.get("action") == "return"
+    form = ReasonForm(request.POST)
     try:
+        if not form.is_valid():
+            raise Refused("；".join(form.errors["reason"]))
         action = Action.RETURN if is_return else Action.ACCEPT
-        entry = move(
-            entry.pk, action, by=request.user, at=timezone.now(), reason=request.POST.get("reason", "")
-        )
+        entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
         context = {"entry": entry, "is_return": is_return}
     except Refused as refused:
         context = {"entry": entry, "refused": refused.sentence, "is_return": is_return}

@@ -34,7 +34,7 @@ def june(report, target, road, make_target, accepted, leader, clerk):
     accepted(road, JUNE, problems="征迁未完成。")
     gdp = make_target("A-001", title="地区生产总值增速", kind="goal", measure="rate", value=7, unit="%")
     accepted(gdp, JUNE, "6.8")
-    instruct(road, text="请说明原因。", due_date=date(2024, 7, 15), by=leader, at=at(2024, 7, 8))
+    instruct(road, text="请说明原因。", due_date=date(2024, 7, 15), by=leader, at=at(2024, 6, 28))
     return bulletin(report, as_of=JUNE, known_at=KNOWN)
 
 
@@ -77,7 +77,7 @@ def test_it_has_the_parts_of_a_bulletin(june):
         .startswith("新增市场主体（区市场监管局）：截至6月30日累计4200户")
     )
     assert (
-        "赵宁对“新华路南延建成通车”的批示：请说明原因。（7月8日，7月15日前答复）"
+        "赵宁对“新华路南延建成通车”的批示：请说明原因。（6月28日，7月15日前答复）"
         in part(june, "未办结的批示").paragraphs
     )
 

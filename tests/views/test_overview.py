@@ -109,9 +109,8 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
 ):
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
-    with django_assert_num_queries(
-        18
-    ):  # session, user, report, revision, eleven of the facts, two counts of orders
+    # session, user, report, other years, revision, eleven of the facts, two counts of orders
+    with django_assert_num_queries(18):
         client.get("/?as_of=2024-06-30")
 
 
