@@ -50,7 +50,7 @@ class Moment:
     known: date | None
     closing: date
     today: date
-    year: int | None = None  # of the report, where the address names it
+    year: int | None = None  # of the report, where the address names it: then nothing is written
 
     @property
     def known_at(self) -> datetime:
@@ -60,7 +60,7 @@ class Moment:
     @property
     def is_past(self) -> bool:
         """Whether the page shows anything but the latest; then it is read-only."""
-        return self.as_of < self.closing or self.known is not None
+        return self.as_of < self.closing or self.known is not None or self.year is not None
 
     @property
     def is_closed(self) -> bool:
@@ -118,27 +118,28 @@ class Moment:
 
 
 def current_report(request: HttpRequest) -> Report:
-    """The report that the pages show, looked up once a request; 404 before the first import.
-
-    It is that of `?year=`, if there is one, else the latest that has begun.
-    """
+    """The report that is worked on: the latest that has begun; 404 before the first import."""
     if not hasattr(request, "report"):
-        year = _asked_year(request)
-        asked = Report.objects.filter(year=year).order_by("-pk").first() if year else None
-        request.report = asked or Report.objects.current(today=timezone.localdate())
+        request.report = Report.objects.current(today=timezone.localdate())
     if request.report is None:
         raise Http404("还没有导入政府工作报告。")
     return request.report
 
 
-def _asked_year(request: HttpRequest) -> int | None:
-    return key_in(request.GET.get("year", ""))
+def asked_report(request: HttpRequest) -> Report:
+    """For pages that only show: the report of `?year=`, if there is one, else the current one."""
+    year = key_in(request.GET.get("year", ""))
+    if year and not hasattr(request, "report"):
+        request.report = Report.objects.filter(year=year).order_by("-pk").first() or Report.objects.current(
+            today=timezone.localdate()
+        )
+    return current_report(request)
 
 
 def current_revision(request: HttpRequest) -> int:
     """The revision when the request began: what is kept under it is never older than it."""
     if not hasattr(request, "revision"):
-        request.revision = revision_of(current_report(request))
+        request.revision = revision_of(asked_report(request))
     return request.revision
 
 
@@ -155,7 +156,7 @@ def moment_of(request: HttpRequest, report: Report) -> Moment:
         known=known,
         closing=closing,
         today=today,
-        year=report.year if _asked_year(request) == report.year else None,
+        year=report.year if key_in(request.GET.get("year", "")) == report.year else None,
     )
 
 
@@ -193,7 +194,7 @@ def _version_of_page(request: HttpRequest, *args, **kwargs) -> str | None:
     """Everything that a page depends on. None: it carries a message that is to be seen once."""
     if len(messages.get_messages(request)):
         return None
-    report = current_report(request)
+    report = asked_report(request)
     htmx = [
         request.headers.get(name, "") for name in ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
     ]

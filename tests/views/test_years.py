@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from targets.models import Report
+from targets.models import Report, Target, Theme
 from targets.views.frame import Moment
 
 LEADERS = ["/", "/targets/", "/units/", "/trend/", "/changes/", "/comparison/", "/calendar/", "/wall/"]
@@ -48,6 +48,22 @@ def test_a_report_that_has_not_begun_is_seen_at_its_start(client, admin, report)
     client.force_login(admin)
     assert client.get("/").context["report"] == report
     moment: Moment = client.get("/?year=2090").context["moment"]
-    assert (moment.as_of, moment.params) == (date(2090, 1, 1), {"year": "2090"})
+    assert (moment.as_of, moment.params) == (date(2090, 1, 1), {"year": "2090", "as_of": "2090-01-01"})
     for address in LEADERS:
-        assert client.get(address, {"year": "2090"}).status_code == 200
+        assert client.get(address, {"year": "2090", "as_of": "2090-01-01"}).status_code == 200
+
+
+def test_another_year_is_only_looked_at(client, admin, report, last_year, target):
+    """What is written goes to the current report, so a page of another year has nothing to press."""
+    Target.objects.create(
+        report=last_year, theme=Theme.objects.create(report=last_year, title="旧", short_title="旧", position=1),
+        number="B-017", title="旧年的", measure="narrative", source_ref="二", start_date=date(2023, 1, 1),
+        due_date=date(2023, 12, 31), stated_due_date=date(2023, 12, 31),
+    )  # fmt: skip
+    client.force_login(admin)
+    page = client.get("/targets/B-017/?year=2023").content.decode()
+    assert "旧年的" in page
+    assert "/edit/" not in page
+    assert "/instructions/" not in page
+    assert client.get("/targets/B-017/edit/?year=2023").context["target"] == target
+    assert client.get("/report/?year=2023").context["report"] == report
