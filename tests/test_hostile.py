@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from targets.exports.excel import ledger_workbook
 from targets.exports.tables import file_name, subtitle
-from targets.models import ProgressEntry, Target
+from targets.models import ProgressEntry, Target, UrgingItem
 from targets.services import Action, DayTaken, Reading, instruct, move, record, urge
 from targets.summaries import Filters, ledger, ledger_sheet, overview, ranking, target_page
 from targets.summaries.scope import Scope
@@ -186,3 +186,28 @@ def test_a_reference_target_exports_words_for_its_goal(report, target, make_targ
     )
     sheet = ledger_sheet(report, Filters(q="A-006"), as_of=JUNE, known_at=KNOWN)
     assert load_workbook(BytesIO(ledger_workbook(sheet)))["台账"]["F4"].value == "与参照目标同步"
+
+
+def test_an_answered_urging_of_then_stays_answered(report, target, clerk, admin):
+    urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
+
+    def open_on(moment) -> int:
+        return overview(report, as_of=JUNE, known_at=moment).open_urgings
+
+    reading = Reading(data_date=date(2024, 5, 31), value=Decimal(3000))
+    entry = record(target, reading, by=clerk, at=at(2024, 6, 25), submit=True)
+    assert (open_on(at(2024, 6, 24)), open_on(KNOWN)) == (1, 0)
+    move(entry.pk, Action.RETURN, by=admin, at=at(2024, 8, 1), reason="口径")
+    assert open_on(KNOWN) == 0
+    assert UrgingItem.objects.unsettled(at(2024, 8, 2)).count() == UrgingItem.objects.unsettled().count() == 1
+    move(entry.pk, Action.SUBMIT, by=clerk, at=at(2024, 8, 5))
+    assert open_on(KNOWN) == 0
+    assert UrgingItem.objects.unsettled(at(2024, 8, 2)).count() == 1
+    assert UrgingItem.objects.unsettled().count() == 0
+
+
+def test_instructions_stay_with_the_unit_that_led_then(report, target, leader, market_bureau, housing_bureau):
+    instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 10))
+    page = overview(report, Scope(unit=market_bureau), as_of=JUNE, known_at=KNOWN)
+    assert page.open_instructions == 1
+    assert overview(report, Scope(unit=housing_bureau), as_of=JUNE, known_at=KNOWN).open_instructions == 0

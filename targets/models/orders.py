@@ -135,14 +135,18 @@ class Urging(models.Model):
 class UrgingItemQuerySet(models.QuerySet):
     def unsettled(self, known_at: datetime | None = None) -> Self:
         """Nothing has been sent to the office about the target since the urging, or had been by a moment."""
-        sent = ProgressEntry.objects.filter(
-            target=OuterRef("target"),
-            submitted_at__gt=OuterRef("urging__issued_at"),
-            status__in=[Status.SUBMITTED, Status.ACCEPTED],
+        since = {"target": OuterRef("target"), "submitted_at__gt": OuterRef("urging__issued_at")}
+        with_office = ProgressEntry.objects.filter(**since, status__in=[Status.SUBMITTED, Status.ACCEPTED])
+        if known_at is None:
+            return self.filter(~Exists(with_office))
+        steps = ProgressEntry.history.filter(history_date__lte=known_at)
+        gone = steps.filter(
+            id=OuterRef("id"),
+            status__in=[Status.RETURNED, Status.WITHDRAWN],
+            history_date__gt=OuterRef("history_date"),
         )
-        if known_at is not None:
-            sent = sent.filter(submitted_at__lte=known_at)
-        return self.filter(~Exists(sent))
+        lay_with_office = steps.filter(~Exists(gone), **since, status=Status.SUBMITTED)  # whatever came of it
+        return self.filter(~Exists(with_office.filter(submitted_at__lte=known_at)), ~Exists(lay_with_office))
 
 
 class UrgingItem(models.Model):

@@ -13,7 +13,7 @@ from ..domain.facts import Promise
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure, Reason
-from ..models import Instruction, OwnerRole, Report, Urging
+from ..models import Instruction, Report, Urging
 from .changes import Change, changes_between
 from .facts import Picture, facts_of
 from .ranking import Ranking, rank_units
@@ -73,6 +73,7 @@ def overview(
         before = [p for p in facts.on(before_date) if scope.admits(p)]
     rollup = roll_up(p.judgement for p in pictures)
     rollup_before = roll_up(p.judgement for p in before)
+    own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
     seen_at = orders_seen_at(report, as_of, known_at)
     return Overview(
         report=report,
@@ -81,12 +82,10 @@ def overview(
         before_date=before_date,
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
-        open_instructions=Instruction.objects.filter(_in_scope(scope, "target__"), target__report=report)
-        .open(seen_at)
-        .count(),
+        open_instructions=Instruction.objects.filter(own, target__report=report).open(seen_at).count(),
         open_urgings=Urging.objects.filter(report=report)
         .of_unit(scope.unit)
-        .open(seen_at, Q() if scope.unit else _in_scope(scope, "target__"))
+        .open(seen_at, Q() if scope.unit else own)
         .count(),
         count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
         if before
@@ -132,15 +131,6 @@ def _supports(scope: Scope, picture: Picture) -> bool:
     return not scope.admits(picture) and any(
         o.unit_id == scope.unit.pk for o in picture.target.owners_in_order
     )
-
-
-def _in_scope(scope: Scope, prefix: str) -> Q:
-    """The scope as a condition on rows that belong to a target."""
-    if scope.theme:
-        return Q(**{f"{prefix}theme": scope.theme}) | Q(**{f"{prefix}theme__parent": scope.theme})
-    if scope.unit:
-        return Q(**{f"{prefix}owners__unit": scope.unit, f"{prefix}owners__role": OwnerRole.LEAD})
-    return Q(**{f"{prefix}post": scope.post}) if scope.post else Q()
 
 
 def _card(picture: Picture) -> GoalCard:
