@@ -14,7 +14,7 @@ from django.db import transaction
 
 from ..domain.words import State
 from ..exports.catalogue import as_text, next_year_rows
-from ..models import Post, Report, Target, Theme, Unit, User, revision_of
+from ..models import Adjustment, Post, Report, Target, Theme, Unit, User, revision_of
 from ..services import withdraw_target
 from .promises import REASON, Outcome, Run, by_number, import_targets, is_clean, messages_of, shown
 from .rows import Fault, Row
@@ -213,4 +213,7 @@ def _know_what_is_there(run: Run) -> None:
         (theme.parent.title, theme.title): theme
         for theme in Theme.objects.filter(report=run.report, parent__isnull=False).select_related("parent")
     }
-    run.targets = {target.number: target for target in Target.objects.of(run.report).with_owners()}
+    targets = Target.objects.of(run.report).with_owners().prefetch_related("stages", "plan_points")
+    run.targets = {target.number: target for target in targets}
+    adjusted = Adjustment.objects.approved().filter(target__report=run.report)
+    run.adjusted = set(adjusted.values_list("target__number", flat=True))

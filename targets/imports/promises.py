@@ -61,6 +61,7 @@ class Run:
     units: dict[str, Unit] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     targets: dict[str, Target] = field(default_factory=dict)
+    adjusted: set[str] = field(default_factory=set)  # numbers of targets with a decided adjustment
     before: dict[str, Row] = field(default_factory=dict)  # last year's, by title
 
     @property
@@ -133,9 +134,9 @@ def _import_target(run: Run, row: Row, stage_rows: list[Row] | None, point_rows:
     notes += [f"节点“{stage}”删除" for stage in removed_stages]
     notes += [f"计划节点{point.date}：{plain(point.value)}" for point in points if not is_new]
     notes += [f"计划节点{point.date}删除" for point in removed_points]
-    if not is_clean(run, row, target, exclude={"report", "theme", "post", "reference"}):
-        return
-    if is_new or notes:
+    if is_new or notes:  # what is stored is clean
+        if not is_clean(run, row, target, exclude={"report", "theme", "post", "reference"}):
+            return
         try:
             edit_target(
                 target,
@@ -228,7 +229,7 @@ def _wanted(run: Run, row: Row, target: Target) -> dict:
         "post": _look_up(row, "post", run.posts, row["post"]) if row["post"] else None,
         "reference": _look_up(row, "reference", run.targets, row["reference"]) if row["reference"] else None,
     }
-    if target.pk and target.adjustments.approved().exists():
+    if target.number in run.adjusted:
         wanted["issued"] = target.issued  # and value and due date in force stay as decided
     else:
         wanted |= {"value": wanted["stated_value"], "due_date": wanted["stated_due_date"]}

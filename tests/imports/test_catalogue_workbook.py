@@ -427,3 +427,14 @@ def test_units_keep_their_names_in_every_year(world, admin):
     before = Unit.objects.count()
     import_tables(Book(next_year_rows(world, known_at=NOW)).read(), by=admin, at=NOW)
     assert Unit.objects.count() == before
+
+
+@pytest.mark.parametrize("count", [2, 20])
+def test_an_unchanged_catalogue_takes_as_many_queries_for_many_targets(
+    count, world, make_target, tried, django_assert_max_num_queries
+):
+    for place in range(count):
+        make_target(f"G-{place:03}", title=f"任务{place}")
+    book = Book(catalogue_rows(world))
+    with django_assert_max_num_queries(30):
+        assert tried(book).work_count == 0
