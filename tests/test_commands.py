@@ -111,7 +111,7 @@ def demo(db) -> str:
 
 def test_the_demonstration_year(demo):
     """One test for all of it, because loading takes seconds."""
-    report = Report.objects.current()
+    report = Report.objects.get()
     assert report.is_demo
 
     accounts = [line.split() for line in demo.splitlines() if line.startswith("  demo_")]

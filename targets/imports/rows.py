@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -48,12 +48,13 @@ class Row:
     file: str
     line: int
     cells: dict[str, str]
+    heads: dict[str, str] = field(default_factory=dict)  # how columns are headed, where not by their names
 
     def __getitem__(self, column: str) -> str:
         return self.cells.get(column, "")
 
     def fault(self, column: str, sentence: str) -> Fault:
-        return Fault(self.file, self.line, column, sentence)
+        return Fault(self.file, self.line, self.heads.get(column, column), sentence)
 
     def number(self, column: str) -> Decimal | None:
         """Plain decimal number; None for an empty cell. Raises `Wrong`."""
@@ -67,6 +68,12 @@ class Row:
         if value is None or not value.is_finite():
             raise Wrong(self.fault(column, f"“{text}”不是数。"))
         return value
+
+    def whole(self, column: str) -> int:
+        """A whole number up to 9999. Raises `Wrong`."""
+        if not (self[column].isdecimal() and len(self[column]) < 5):
+            raise Wrong(self.fault(column, f"“{self[column]}”不是0到9999的整数。"))
+        return int(self[column])
 
     def day(self, column: str) -> date:
         """ISO date. Raises `Wrong`."""

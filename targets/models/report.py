@@ -1,5 +1,6 @@
 """The report whose promises are followed, its headings, and the thresholds its lights are judged by."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -15,9 +16,9 @@ from .working_days import days_off
 
 
 class ReportQuerySet(models.QuerySet):
-    def current(self) -> "Report | None":
-        """The report that the pages show: the latest year's; None before the first import."""
-        return self.order_by("-year", "-pk").first()
+    def current(self, *, today: date) -> "Report | None":
+        """See `current_among`."""
+        return current_among(list(self), today=today)
 
 
 class Report(models.Model):
@@ -121,8 +122,18 @@ class Report(models.Model):
         return frozenset().union(*(days_off(year) for year in years))
 
     def closing_date(self, today: date) -> date:
-        """The day up to which there is something to see: today, but not after the year."""
-        return min(today, self.end_date)
+        """The day up to which there is something to see: today, but within the year."""
+        return max(self.start_date, min(today, self.end_date))
+
+
+def current_among(reports: Sequence[Report], *, today: date) -> Report | None:
+    """The report that the pages show unless another is asked for: the latest that has begun, else the earliest.
+
+    None before the first import.
+    """
+    by_year = sorted(reports, key=lambda report: (report.year, report.pk))
+    begun = [report for report in by_year if report.start_date <= today]
+    return (begun[-1:] or by_year[:1] or [None])[0]
 
 
 class ThemeQuerySet(models.QuerySet):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
 from ..domain.words import Issued
 from ..models import (
@@ -47,14 +47,10 @@ def edit_target(
     """
     if not reason.strip():
         raise ReasonMissing("请写明修改原因。")
-    try:
-        target.validate_constraints()
-    except ValidationError as error:
-        raise DoesNotFit(" ".join(error.messages)) from None
     for stage in removed_stages:
         if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
             raise StageInUse(f"节点“{stage}”已有进展，不能删除。")
-    stamped(target, by, reason).save()
+    _save(target, by, reason)
     _set_owners(target, lead, [unit for unit in supporting if unit != lead], by, reason)
     for row in (*removed_stages, *removed_plan_points):
         stamped(row, by, reason).delete()
@@ -62,6 +58,19 @@ def edit_target(
         row.target = target
         stamped(row, by, reason).save()
     return target
+
+
+def _save(target: Target, by: User | None, reason: str) -> None:
+    """The database judges; only of a target that it refuses is asked what is wrong with it."""
+    try:
+        with transaction.atomic():
+            stamped(target, by, reason).save()
+    except IntegrityError:
+        try:
+            target.validate_constraints()
+        except ValidationError as error:
+            raise DoesNotFit(" ".join(error.messages)) from None
+        raise
 
 
 @dataclass(frozen=True, kw_only=True)

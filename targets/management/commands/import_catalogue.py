@@ -1,27 +1,31 @@
-"""Import a report's catalogue: a folder (report.toml and CSV files) or the targets' CSV alone."""
+"""Import a report's catalogue: a workbook, a folder (report.toml and CSV files) or the targets' CSV alone."""
 
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
 from targets.imports.catalogue import CatalogueRefused, import_catalogue
+from targets.imports.rows import Fate
+from targets.imports.workbook import NotAWorkbook
 
 
 class Command(BaseCommand):
-    help = "Import a catalogue folder or a targets' CSV: idempotent, all or nothing, never touches entries."
+    help = "Import a catalogue (.xlsx, folder or targets' CSV): idempotent, all or nothing, never touches entries."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
 
     def handle(self, *args, **options) -> None:
         try:
-            outcome = import_catalogue(options["path"])
+            outcome = import_catalogue(options["path"], at=timezone.now())
         except CatalogueRefused as refused:
             raise CommandError(f"没有导入，请先更正：\n{refused}") from None
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, NotAWorkbook) as error:
             raise CommandError(f"无法读取 {options['path']}：{error}") from None
+        counts = outcome.targets
         self.stdout.write(
-            f"新增{outcome.created}项，更新{outcome.changed}项，未变{outcome.unchanged}项目标任务。"
+            f"新增{counts[Fate.NEW]}项，更新{counts[Fate.CHANGED]}项，未变{counts[Fate.UNCHANGED]}项目标任务。"
         )
-        if outcome.not_in_file:
-            self.stdout.write(f"另有{outcome.not_in_file}项不在文件中，保持不变。")
+        if outcome.missing:
+            self.stdout.write(f"另有{len(outcome.missing)}项不在文件中，保持不变。")

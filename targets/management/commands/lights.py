@@ -29,7 +29,7 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     def handle(self, *args, **options) -> None:
-        report = Report.objects.current()
+        report = Report.objects.current(today=timezone.localdate())
         if report is None:
             raise CommandError("还没有报告，请先运行 import_catalogue。")
         known_at = end_of(options["known"]) if options["known"] else timezone.now()

@@ -11,7 +11,7 @@ class Command(BaseCommand):
     help = "Load invented progress and three accounts; refuses on a report that has real entries."
 
     def handle(self, *args, **options) -> None:
-        report = Report.objects.current()
+        report = Report.objects.current(today=timezone.localdate())
         if report is None:
             raise CommandError("还没有报告，请先运行 import_catalogue。")
         try:

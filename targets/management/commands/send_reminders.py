@@ -18,11 +18,11 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, today: date | None, **options) -> None:
-        report = Report.objects.current()
-        if report is None:
-            raise CommandError("还没有导入政府工作报告。")
         at = timezone.localtime()
         today = today or at.date()
+        report = Report.objects.current(today=today)
+        if report is None:
+            raise CommandError("还没有导入政府工作报告。")
         written = remind(report, today=today, at=at)
         self.stdout.write(f"{today.isoformat()}：新提醒{len(written)}条。")
         mailed = mail_reminders(report, today=at.date(), at=at)
