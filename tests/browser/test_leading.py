@@ -258,9 +258,7 @@ def test_an_empty_year_says_what_to_do(site):
 
 def test_the_wall_display_fits_however_long_the_titles(site):
     for target in Target.objects.all():
-        target.title = (
-            target.title + "并建立健全长效管护机制切实提升群众获得感幸福感安全感和满意度"
-        )[:40]
+        target.title = (target.title + "并建立健全长效管护机制切实提升群众获得感幸福感安全感和满意度")[:40]
         target.save()
     page = site.open("leader", "/wall/", BIG)
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
