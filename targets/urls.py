@@ -3,7 +3,19 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import path
 
-from .views import dashboards, editing, evidence, exports, health, monthly, notices, orders, people, reporting
+from .views import (
+    catalogue,
+    dashboards,
+    editing,
+    evidence,
+    exports,
+    health,
+    monthly,
+    notices,
+    orders,
+    people,
+    reporting,
+)
 from .views.api import api
 
 # Tokens guard the API; people's sign-in has no part in it.
@@ -57,6 +69,10 @@ urlpatterns = [
     path("notices/read/", notices.read_notices, name="read_notices"),
     path("people/", people.people, name="people"),
     path("people/import/", people.import_users, name="import_users"),
+    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("catalogue.xlsx", catalogue.catalogue_as_excel, name="catalogue_as_excel"),
+    path("catalogue/next.xlsx", catalogue.next_catalogue_as_excel, name="next_catalogue"),
+    path("catalogue/import/", catalogue.import_catalogue, name="import_catalogue"),
     path("api/v1/", (api_patterns, "api", "api")),
     path("help/", dashboards.help_page, name="help"),
     path("health/", health.health, name="health"),

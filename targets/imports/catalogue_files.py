@@ -116,7 +116,7 @@ def _of_sheets(name: str, rows: dict[str, list[Row]], faults: list[Fault]) -> Ca
         stated["year"] = first.whole("year")
         stated |= {column: first.day(column) for column in ("start_date", "end_date")}
     except Wrong as wrong:
-        faults.append(wrong.fault)
+        faults += wrong.faults
     return Catalogue(name=name, place=first, stated=stated, rows=rows, faults=faults)
 
 

@@ -5,6 +5,7 @@ takes what its line leaves empty from last year's of the same title.
 """
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
@@ -14,7 +15,7 @@ from ..domain.words import Frequency, Issued, Measure, State
 from ..exports.catalogue import own_fields
 from ..exports.columns import TARGETS
 from ..models import Adjustment, PlanPoint, Report, Stage, Target, Unit
-from ..services import Refused, edit_target
+from ..services import NewTarget, NewTargetsDoNotFit, Refused, create_targets, edit_target
 from ..summaries import Closing, closings
 from .catalogue_parts import Parts, wanted_points, wanted_stages
 from .catalogue_run import REASON, Run, differences, doubled, faults_of
@@ -52,15 +53,19 @@ def import_targets(run: Run, rows: dict[str, list[Row]]) -> None:
     """Create and change targets; what is wrong with them is added to the run's faults."""
     known = _known(run, rows)
     seen: dict[str, int] = {}
-    for row in sorted(
-        rows["targets"], key=lambda row: row["issued"] == Issued.REFERENCE
-    ):  # references come last
-        if doubled(row, row["number"], seen, run, "number"):
-            continue
-        try:
-            _import_target(run, row, known)
-        except Wrong as wrong:
-            run.faults.append(wrong.fault)
+    for is_reference in (False, True):  # what is referred to must be stored first
+        new: list[tuple[Row, NewTarget]] = []
+        for row in rows["targets"]:
+            if (row["issued"] == Issued.REFERENCE) != is_reference:
+                continue
+            if doubled(row, row["number"], seen, run, "number"):
+                continue
+            try:
+                _import_target(run, row, known, new)
+            except Wrong as wrong:
+                run.faults += wrong.faults
+        if not _create(run, new):
+            return
     for parts in (known.stage_rows, known.point_rows):
         for number, lines in (parts or {}).items():
             if number not in seen:
@@ -96,12 +101,12 @@ def _last_year(run: Run) -> dict[str, Closing]:
     """Last year's targets by title; of a title that stood twice none."""
     report = Report.objects.filter(year=run.report.year - 1).order_by("pk").first()
     found = closings(report, known_at=run.at) if report else []
-    titles = [closing.target.title for closing in found]
-    return {c.target.title: c for c in found if titles.count(c.target.title) == 1}
+    times = Counter(closing.target.title for closing in found)
+    return {c.target.title: c for c in found if times[c.target.title] == 1}
 
 
-def _import_target(run: Run, row: Row, known: _Known) -> None:
-    """Raises `Wrong`."""
+def _import_target(run: Run, row: Row, known: _Known, new: list[tuple[Row, NewTarget]]) -> None:
+    """Change a stored target, or add one to those that are `new`. Raises `Wrong`."""
     target = run.targets.get(row["number"]) or Target(report=run.report, number=row["number"])
     is_new, notes = target.pk is None, []
     if is_new:
@@ -120,6 +125,10 @@ def _import_target(run: Run, row: Row, known: _Known) -> None:
         notes = differences(TARGETS, before, own_fields(target)) + _owner_notes(target, owners)
         notes += stages.notes + points.notes
     if is_new or changed or notes:
+        _check(row, target)
+    if is_new:
+        new.append((row, _new_target(target, owners, stages, points)))
+    elif changed or notes:
         _save(run, row, target, owners, stages, points)
     fate = Fate.NEW if is_new else Fate.CHANGED if changed or notes else Fate.UNCHANGED
     run.targets[target.number] = target
@@ -201,10 +210,17 @@ def _of(rows: dict[str, list[Row]] | None, row: Row) -> list[Row] | None:
     return None if rows is None else rows.get(row["number"], [])
 
 
-def _save(run: Run, row: Row, target: Target, owners: _Owners, stages: Parts, points: Parts) -> None:
+def _check(row: Row, target: Target) -> None:
     """Raises `Wrong`."""
     try:
         target.clean_fields(exclude=CHECKED_ELSEWHERE)
+    except ValidationError as error:
+        raise Wrong(*faults_of(row, error, {"stated_due_date": "due_date"})) from None
+
+
+def _save(run: Run, row: Row, target: Target, owners: _Owners, stages: Parts, points: Parts) -> None:
+    """Raises `Wrong`."""
+    try:
         edit_target(
             target,
             lead=owners.lead,
@@ -216,10 +232,31 @@ def _save(run: Run, row: Row, target: Target, owners: _Owners, stages: Parts, po
             by=run.by,
             reason=REASON,
         )
-    except ValidationError as error:
-        run.faults += faults_of(row, error, {"stated_due_date": "due_date"})
     except Refused as refused:
         raise Wrong(row.fault("", refused.sentence)) from None
+
+
+def _create(run: Run, new: list[tuple[Row, NewTarget]]) -> bool:
+    """Store the new targets; False where some break a rule, which is then a fault."""
+    try:
+        create_targets(run.report, [target for _, target in new], by=run.by, reason=REASON)
+    except NewTargetsDoNotFit as refused:
+        sentences = refused.sentences
+        run.faults += [
+            row.fault("", sentences[row["number"]]) for row, _ in new if row["number"] in sentences
+        ]
+        return False
+    return True
+
+
+def _new_target(target: Target, owners: _Owners, stages: Parts, points: Parts) -> NewTarget:
+    return NewTarget(
+        target=target,
+        lead=owners.lead,
+        supporting=owners.supporting,
+        stages=stages.changed,
+        plan_points=points.changed,
+    )
 
 
 def _gist(target: Target, owners: _Owners) -> str:

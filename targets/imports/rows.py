@@ -106,10 +106,10 @@ class DryRun:
 
 
 class Wrong(Exception):
-    """A cell that cannot be read; carries its `fault`."""
+    """A line that cannot be taken; carries its `faults`."""
 
-    def __init__(self, fault: Fault):
-        self.fault = fault
+    def __init__(self, *faults: Fault):
+        self.faults = faults
 
 
 def read_rows(

@@ -17,6 +17,7 @@ from .refusals import (
     StageInUse,
     TextMissing,
 )
+from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
 from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment
 
 __all__ = [
@@ -27,6 +28,8 @@ __all__ = [
     "DayTaken",
     "ExplanationNeeded",
     "Moved",
+    "NewTarget",
+    "NewTargetsDoNotFit",
     "NotAllowed",
     "NothingToUrge",
     "Reading",
@@ -39,6 +42,7 @@ __all__ = [
     "adjust",
     "answer_instruction",
     "close_instruction",
+    "create_targets",
     "decide_adjustment",
     "discard",
     "edit_target",

@@ -66,11 +66,18 @@ def _save(target: Target, by: User | None, reason: str) -> None:
         with transaction.atomic():
             stamped(target, by, reason).save()
     except IntegrityError:
-        try:
-            target.validate_constraints()
-        except ValidationError as error:
-            raise DoesNotFit(" ".join(error.messages)) from None
+        if problem := broken_rules(target):
+            raise DoesNotFit(problem) from None
         raise
+
+
+def broken_rules(target: Target) -> str:
+    """Which rules a target breaks, in words; none is an empty text."""
+    try:
+        target.validate_constraints()
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -96,9 +103,7 @@ def request_adjustment(target: Target, change: Change, *, by: User, at: datetime
     adjustment = _adjustment(target, change, by=by, at=at)
     adjustment.save()
     admins = User.objects.filter(role=Role.ADMIN, is_active=True)
-    tell(
-        admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_absolute_url(), at=at
-    )
+    tell(admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_lasting_url(), at=at)
     return adjustment
 
 
@@ -121,7 +126,7 @@ def decide_adjustment(
     )
     label = AdjustmentStatus(adjustment.status).label
     text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
-    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_lasting_url(), at=at)
     return adjustment
 
 

@@ -248,4 +248,5 @@ def _asked_scope(request: HttpRequest, report: Report) -> Scope:
 
 def _version(request: HttpRequest, moment: Moment) -> str:
     """What the cached parts of a page depend on, besides what the template names."""
-    return f"{current_report(request).pk}-{current_revision(request)}-{moment.as_of}-{moment.known}-{moment.today}"
+    shown = (moment.year, moment.as_of, moment.known, moment.today)
+    return "-".join(map(str, (current_report(request).pk, current_revision(request), *shown)))

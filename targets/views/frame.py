@@ -17,6 +17,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
 from ..models import Report, revision_of
+from ..models.report import current_among
 
 # Changes with the software: the newest file that a page is made from.
 RELEASE = max(
@@ -41,9 +42,10 @@ class Moment:
     """The day that a page shows, and the day as of whose evening it knows it.
 
     `closing` is the latest day there is: today, or the year's last day once that is over. `known` None means:
-    everything that is known today.
+    everything that is known today; `year` None: that of the current report.
     """
 
+    year: int | None
     start: date
     end: date
     as_of: date
@@ -69,10 +71,12 @@ class Moment:
     @property
     def params(self) -> dict[str, str]:
         """What an address carries to stay at this moment."""
-        if not self.is_past:
-            return {}
-        shown = {"as_of": self.as_of.isoformat()}
-        return shown | ({"known": self.known.isoformat()} if self.known else {})
+        shown = {"year": str(self.year)} if self.year else {}
+        if self.is_past:
+            shown["as_of"] = self.as_of.isoformat()
+        if self.known:
+            shown["known"] = self.known.isoformat()
+        return shown
 
     @property
     def query(self) -> str:
@@ -114,13 +118,36 @@ class Moment:
         return min(day + (self.known - self.as_of), self.today) if self.known else None
 
 
+def reports_of(request: HttpRequest) -> list[Report]:
+    """All reports, latest first, looked up once a request."""
+    if not hasattr(request, "reports"):
+        request.reports = list(Report.objects.order_by("-year", "-pk"))
+    return request.reports
+
+
+def shown_report(request: HttpRequest) -> Report | None:
+    """The report of `?year=2025`, else the current one; None before the first import."""
+    asked = request.GET.get("year", "")
+    found = next((report for report in reports_of(request) if str(report.year) == asked), None)
+    return found or current_among(reports_of(request), today=timezone.localdate())
+
+
+def other_year(request: HttpRequest) -> int | None:
+    """The year of the report that is shown, where that is not the current one."""
+    shown = shown_report(request)
+    return (
+        shown.year
+        if shown and shown != current_among(reports_of(request), today=timezone.localdate())
+        else None
+    )
+
+
 def current_report(request: HttpRequest) -> Report:
-    """The report that the pages show, looked up once a request; 404 before the first import."""
-    if not hasattr(request, "report"):
-        request.report = Report.objects.current()
-    if request.report is None:
+    """The report that the pages show; 404 before the first import."""
+    report = shown_report(request)
+    if report is None:
         raise Http404("还没有导入政府工作报告。")
-    return request.report
+    return report
 
 
 def current_revision(request: HttpRequest) -> int:
@@ -137,7 +164,13 @@ def moment_of(request: HttpRequest, report: Report) -> Moment:
     as_of = asked_day(request, "as_of", report.start_date, closing) or closing
     known = asked_day(request, "known", report.start_date, today - timedelta(days=1))
     return Moment(
-        start=report.start_date, end=report.end_date, as_of=as_of, known=known, closing=closing, today=today
+        year=other_year(request),
+        start=report.start_date,
+        end=report.end_date,
+        as_of=as_of,
+        known=known,
+        closing=closing,
+        today=today,
     )
 
 

@@ -11,10 +11,9 @@ from django.views.decorators.http import require_POST, require_safe
 from ..forms import UsersForm
 from ..imports.users import COLUMNS, UsersRefused, dry_run
 from ..imports.users import import_users as import_accounts
-from ..models import Report
 from ..permissions import for_who_may_edit
 from ..summaries import people as read_people
-from .frame import page_or_fragment
+from .frame import page_or_fragment, shown_report
 
 
 class ChangePassword(PasswordChangeView):
@@ -29,7 +28,7 @@ class ChangePassword(PasswordChangeView):
 @for_who_may_edit
 def people(request: HttpRequest) -> HttpResponse:
     """人员: units, posts and who holds them."""
-    context = {"page": read_people(Report.objects.current()), "form": UsersForm(), "columns": COLUMNS}
+    context = {"page": read_people(shown_report(request)), "form": UsersForm(), "columns": COLUMNS}
     return page_or_fragment(request, "targets/people/page.html", context)
 
 
