@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TextIO
 
 from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -14,16 +15,16 @@ from openpyxl.worksheet.worksheet import Worksheet
 from ..domain.quantities import plain
 from ..models import PlanPoint, Post, Report, Stage, Target, Theme, Unit
 from .columns import COLUMNS, TABLES, Table
-from .excel import BODY, BORDER, LEFT, put_text, set_up_landscape, write_heads
+from .excel import BODY, BORDER, LEFT, LINE_HEIGHT, lines_in, put_text, set_up_landscape, write_heads
 
 Value = str | int | Decimal | date | None
 Line = dict[str, Value]
 Tables = dict[str, list[Line]]
 
 WIDTHS = {
-    "title": 30, "area": 24, "theme": 18, "area_short": 14, "government": 30, "duties": 60, "stated_as": 16,
-    "lead_unit": 16, "supporting_units": 30, "post": 18, "source_ref": 32, "last_year_note": 26,
-    "state_reason": 20, "number": 8, "kind": 7, "unit": 9, "lag_days": 8, "year": 8,
+    "name": 20, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, "government": 30,
+    "duties": 60, "stated_as": 20, "lead_unit": 16, "supporting_units": 34, "post": 20, "source_ref": 32,
+    "last_year_note": 26, "state_reason": 20, "number": 8, "kind": 11, "unit": 10, "lag_days": 10, "year": 8,
 }  # fmt: skip
 USUAL_WIDTH = 12
 SPARE_LINES = 500  # below the last one, in which the choices are offered too
@@ -159,18 +160,14 @@ def _rows_of_targets(model: type[Stage] | type[PlanPoint], report: Report, day: 
 
 
 def _write_sheet(page: Worksheet, table: Table, lines: list[Line]) -> None:
-    write_heads(page, 1, [(head, WIDTHS.get(column, USUAL_WIDTH)) for column, head in table.heads.items()])
+    write_heads(page, 1, [(head, _width(column)) for column, head in table.heads.items()])
     for row, line in enumerate(lines, 2):
-        for place, column in enumerate(table.heads, 1):
-            cell, value = page.cell(row, place), line[column]
-            if column in table.words and value:
-                value = table.words[column](value).label
-            if isinstance(value, str):
-                put_text(cell, value)
-            elif value is not None:
-                cell.value = value.normalize() if isinstance(value, Decimal) else value
-                cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
-            cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
+        values = [_as_read(table, column, line[column]) for column in table.heads]
+        for place, value in enumerate(values, 1):
+            _put(page.cell(row, place), value)
+        # Not every program finds the height of a row by itself.
+        needed = max(lines_in(text_of(v), _width(c)) for c, v in zip(table.heads, values, strict=True))
+        page.row_dimensions[row].height = LINE_HEIGHT * needed + 3
     last = len(lines) + 1
     page.freeze_panes = "B2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(table.heads))}{last}"
@@ -179,6 +176,24 @@ def _write_sheet(page: Worksheet, table: Table, lines: list[Line]) -> None:
     for place, column in enumerate(table.heads, 1):
         if column in table.words:
             _offer(page, get_column_letter(place), table.words[column], last + SPARE_LINES)
+
+
+def _as_read(table: Table, column: str, value: Value) -> Value:
+    """Words in Chinese."""
+    return table.words[column](value).label if column in table.words and value else value
+
+
+def _put(cell: Cell, value: Value) -> None:
+    if isinstance(value, str):
+        put_text(cell, value)
+    elif value is not None:
+        cell.value = value.normalize() if isinstance(value, Decimal) else value
+        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else "General"
+    cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
+
+
+def _width(column: str) -> int:
+    return WIDTHS.get(column, USUAL_WIDTH)
 
 
 def _offer(page: Worksheet, letter: str, words, last: int) -> None:

@@ -16,7 +16,7 @@ from django.db.models import Exists, Model, OuterRef
 from django.utils import timezone
 
 from ..domain.words import State
-from ..exports.columns import REPORT, TABLES, TARGETS
+from ..exports.columns import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
 from ..models import (
     Adjustment,
     Instruction,
@@ -87,6 +87,7 @@ class Outcome:
                 f: sum((line.sheet, line.fate) == (table.sheet, f) for line in self.lines) for f in fates
             }
             for table in TABLES.values()
+            if table not in (STAGES, PLAN_POINTS)  # which are noted with their targets
         }
 
     @property

@@ -10,10 +10,10 @@ from django.core import signing
 from ..exports.columns import REPORT, TABLES, TARGETS, Table
 from ..models import User
 from .rows import Fault, Row, Wrong, read_rows
-from .workbook import open_workbook, rows_of_sheet
+from .workbook import NotAWorkbook, open_workbook, rows_of_sheet
 
 TOKEN_SECONDS = 12 * 3600
-MAX_TOKEN = 2 * 1024**2  # a form's field; Django takes 2.5 MB
+MAX_PACKED = 2 * 1024**2  # it travels in a form's field, of which Django takes 2.5 MB
 MAX_LINES = {"targets": 3000, "stages": 10_000, "plan_points": 10_000}
 USUAL_MAX_LINES = 1000
 
@@ -34,8 +34,7 @@ class Catalogue:
 
     def packed(self, shown: str, by: User) -> str:
         """Signed for one person, to be sent back once the dry run, whose digest is `shown`, was looked at."""
-        tables = {name: [(row.line, row.cells) for row in rows] for name, rows in self.rows.items()}
-        return signing.dumps([self.name, tables, shown], salt=_salt(by), compress=True)
+        return signing.dumps([self.name, _plain(self.rows), shown], salt=_salt(by), compress=True)
 
 
 def unpacked(token: str, by: User) -> tuple[Catalogue, str]:
@@ -68,6 +67,8 @@ def read_workbook(content: BinaryIO, name: str) -> Catalogue:
     for key, lines in rows.items():
         if len(lines) > (most := MAX_LINES.get(key, USUAL_MAX_LINES)):
             faults.append(Fault(TABLES[key].sheet, 0, "", f"最多{most}行。"))
+    if not faults and len(signing.dumps(_plain(rows), compress=True)) > MAX_PACKED:
+        raise NotAWorkbook("文件里的文字过多，一次导入不了。")
     return _of_sheets(name, rows, faults)
 
 
@@ -118,6 +119,10 @@ def _of_sheets(name: str, rows: dict[str, list[Row]], faults: list[Fault]) -> Ca
     except Wrong as wrong:
         faults += wrong.faults
     return Catalogue(name=name, place=first, stated=stated, rows=rows, faults=faults)
+
+
+def _plain(rows: dict[str, list[Row]]) -> dict[str, list]:
+    return {name: [(row.line, row.cells) for row in lines] for name, lines in rows.items()}
 
 
 def _salt(by: User) -> str:

@@ -166,6 +166,7 @@ def _owners(run: Run, row: Row) -> _Owners:
 
 def _wanted(run: Run, row: Row, target: Target, *, is_adjusted: bool) -> dict:
     """The target's fields as the row states them. Raises `Wrong`."""
+    _check_words(row)
     wanted = {name: row[name] for name in WORDS} | {
         "theme": _theme(run, row),
         "stated_value": row.number("stated_value"),
@@ -190,6 +191,14 @@ def _wanted(run: Run, row: Row, target: Target, *, is_adjusted: bool) -> dict:
         wanted |= {"state": row["state"] or State.ACTIVE.value, "state_reason": row["state_reason"]}
         wanted["state_date"] = row.day("state_date") if row["state_date"] else None
     return wanted
+
+
+def _check_words(row: Row) -> None:
+    """Raises `Wrong` for what is none of a column's words."""
+    for column, words in TARGETS.words.items():
+        if row[column] and row[column] not in set(words):
+            known = "、".join(word.label if row.heads else word.value for word in words)
+            raise Wrong(row.fault(column, f"“{row[column]}”不是可选的词：{known}。"))
 
 
 def _theme(run: Run, row: Row):
