@@ -36,6 +36,9 @@ def import_report(run: Run, catalogue: Catalogue) -> None:
         before = {name: getattr(report, Report._meta.get_field(name).name) for name in stated}
     except FieldDoesNotExist as error:
         raise CatalogueRefused([place.fault("", f"有不认识的项（{error}）。")]) from None
+    if report.pk and before == stated:
+        run.note(REPORT, str(report), Fate.UNCHANGED, [])
+        return
     for name, value in stated.items():
         setattr(report, name, value)
     try:
@@ -44,11 +47,8 @@ def import_report(run: Run, catalogue: Catalogue) -> None:
         raise CatalogueRefused(list(faults_of(place, error))) from None
     if report.pk is None:
         run.note(REPORT, str(report), Fate.NEW, [f"{report.start_date} 至 {report.end_date}"])
-    elif before != stated:
-        run.note(REPORT, str(report), Fate.CHANGED, differences(REPORT, before, stated))
     else:
-        run.note(REPORT, str(report), Fate.UNCHANGED, [])
-        return
+        run.note(REPORT, str(report), Fate.CHANGED, differences(REPORT, before, stated))
     stamped(report, run.by, REASON).save()
 
 

@@ -35,10 +35,10 @@ def wanted_stages(target: Target, stored: list[Stage], rows: list[Row] | None, o
     for row in rows:
         _refuse_twice(row, row["title"], seen, "title")
         stage = there.pop(row["title"], None) or Stage(title=row["title"])
-        weight, due_date = row.number("weight"), row.day("due_date")
+        weight, due_date = _number(row, "weight"), row.day("due_date")
         if not target.start_date <= due_date <= target.due_date:
             raise Wrong(row.fault("due_date", "不在目标任务的期限内。"))
-        weights += weight or 0
+        weights += weight
         if (stage.weight, stage.due_date) == (weight, due_date):
             continue
         before = _said(stage) if stage.pk else ""
@@ -62,7 +62,7 @@ def wanted_points(target: Target, stored: list[PlanPoint], rows: list[Row] | Non
         return parts
     there, seen = {point.date: point for point in stored}, {}
     for row in rows:
-        day, value = row.day("date"), row.number("value")
+        day, value = row.day("date"), _number(row, "value")
         _refuse_twice(row, day, seen, "date")
         if not target.start_date < day < target.due_date:
             raise Wrong(row.fault("date", "须在目标任务的起始日与时限之间。"))
@@ -81,6 +81,13 @@ def wanted_points(target: Target, stored: list[PlanPoint], rows: list[Row] | Non
 
 def _said(stage: Stage) -> str:
     return f"{plain(stage.weight)}%，{stage.due_date}"
+
+
+def _number(row: Row, column: str) -> Decimal:
+    value = row.number(column)
+    if value is None:
+        raise Wrong(row.fault(column, "不能为空。"))
+    return value
 
 
 def _refuse_twice(row: Row, key, seen: dict, column: str) -> None:

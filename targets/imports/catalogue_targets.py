@@ -64,7 +64,7 @@ def import_targets(run: Run, rows: dict[str, list[Row]]) -> None:
                 _import_target(run, row, known, new)
             except Wrong as wrong:
                 run.faults += wrong.faults
-        if not _create(run, new):
+        if new and not _create(run, new):
             return
     for parts in (known.stage_rows, known.point_rows):
         for number, lines in (parts or {}).items():
