@@ -22,8 +22,14 @@ class Parts:
     notes: list[str] = field(default_factory=list)
 
 
-def wanted_stages(target: Target, stored: list[Stage], rows: list[Row] | None, own_row: Row) -> Parts:
-    """Nothing where the file has no table of stages (`rows` None). Raises `Wrong`."""
+def wanted_stages(
+    target: Target, stored: list[Stage], rows: list[Row] | None, own_row: Row, *, has_moved: bool
+) -> Parts:
+    """Nothing where the file has no table of stages (`rows` None). Raises `Wrong`.
+
+    What is stored may lie outside the target's window after an adjustment, so dates are only checked where they
+    or (`has_moved`) the window change.
+    """
     parts = Parts()
     if rows is None:
         return parts
@@ -36,7 +42,8 @@ def wanted_stages(target: Target, stored: list[Stage], rows: list[Row] | None, o
         _refuse_twice(row, row["title"], seen, "title")
         stage = there.pop(row["title"], None) or Stage(title=row["title"])
         weight, due_date = _number(row, "weight"), row.day("due_date")
-        if not target.start_date <= due_date <= target.due_date:
+        is_new_date = has_moved or stage.due_date != due_date
+        if is_new_date and not target.start_date <= due_date <= target.due_date:
             raise Wrong(row.fault("due_date", "不在目标任务的期限内。"))
         weights += weight
         if (stage.weight, stage.due_date) == (weight, due_date):
@@ -55,8 +62,10 @@ def wanted_stages(target: Target, stored: list[Stage], rows: list[Row] | None, o
     return parts
 
 
-def wanted_points(target: Target, stored: list[PlanPoint], rows: list[Row] | None) -> Parts:
-    """Nothing where the file has no table of plan points (`rows` None). Raises `Wrong`."""
+def wanted_points(
+    target: Target, stored: list[PlanPoint], rows: list[Row] | None, *, has_moved: bool
+) -> Parts:
+    """As for stages."""
     parts = Parts()
     if rows is None:
         return parts
@@ -64,9 +73,9 @@ def wanted_points(target: Target, stored: list[PlanPoint], rows: list[Row] | Non
     for row in rows:
         day, value = row.day("date"), _number(row, "value")
         _refuse_twice(row, day, seen, "date")
-        if not target.start_date < day < target.due_date:
-            raise Wrong(row.fault("date", "须在目标任务的起始日与时限之间。"))
         point = there.pop(day, None) or PlanPoint(date=day)
+        if (has_moved or not point.pk) and not target.start_date < day < target.due_date:
+            raise Wrong(row.fault("date", "须在目标任务的起始日与时限之间。"))
         if point.value == value:
             continue
         before, point.value = point.value, value

@@ -119,8 +119,13 @@ def _import_target(run: Run, row: Row, known: _Known, new: list[tuple[Row, NewTa
     changed = [name for name, value in wanted.items() if is_new or getattr(target, name) != value]
     for name in changed:
         setattr(target, name, wanted[name])
-    stages = wanted_stages(target, known.stages.get(target.pk, []), _of(known.stage_rows, row), row)
-    points = wanted_points(target, known.points.get(target.pk, []), _of(known.point_rows, row))
+    has_moved = bool({"start_date", "due_date"} & set(changed))
+    stages = wanted_stages(
+        target, known.stages.get(target.pk, []), _of(known.stage_rows, row), row, has_moved=has_moved
+    )
+    points = wanted_points(
+        target, known.points.get(target.pk, []), _of(known.point_rows, row), has_moved=has_moved
+    )
     if not is_new:
         notes = differences(TARGETS, before, own_fields(target)) + _owner_notes(target, owners)
         notes += stages.notes + points.notes

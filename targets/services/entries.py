@@ -124,7 +124,7 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     """The only way an entry changes its status. Raises `NotAllowed`, `AlreadyMoved` or another `Refused`."""
     entry = (
         ProgressEntry.objects.select_for_update(of=("self",))
-        .select_related("target", "unit", "author")
+        .select_related("target__report", "unit", "author")
         .get(pk=entry_pk)
     )
     _check_person(entry, action, by)

@@ -39,7 +39,9 @@ def instruct(target: Target, *, text: str, due_date: date | None, by: User, at: 
 def answer_instruction(instruction: Instruction, *, text: str, by: User, at: datetime) -> InstructionReply:
     """Answer as the lead unit; whoever wrote the instruction is told. Raises a `Refused`."""
     instruction = (
-        Instruction.objects.select_for_update(of=("self",)).select_related("target").get(pk=instruction.pk)
+        Instruction.objects.select_for_update(of=("self",))
+        .select_related("target__report")
+        .get(pk=instruction.pk)
     )
     lead = instruction.target.lead
     if not by.is_clerk or lead is None or lead.unit_id != by.unit_id:

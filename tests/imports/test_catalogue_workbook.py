@@ -131,6 +131,15 @@ def test_a_year_that_was_worked_with_comes_back_unchanged(
     assert (stored(), revision_of(report)) == (before, revision)
 
 
+def test_an_earlier_deadline_does_not_put_stored_dates_in_question(
+    book, target, road, point, admin, looked_at
+):
+    for late in (target, road):
+        adjust(late, Change(due_date=date(2024, 5, 31), effective_date=date(2024, 3, 1), document_number="3号",
+            reason="提前"), by=admin, at=at(2024, 3, 1))  # fmt: skip
+    assert not looked_at(Book.of(target.report)).changes
+
+
 def test_codes_are_read_as_well_as_words(book, looked_at):
     assert not looked_at(book.fill("B-017", 计量方式="total", 状态="active")).changes
 
