@@ -180,7 +180,7 @@ PAGES = {
         "/notices/", "/calendar/",
     ],
     "admin": [
-        "/people/", f"/bulletin/{JUNE}",
+        "/people/", "/catalogue/", f"/bulletin/{JUNE}",
         "/", "/review/", "/log/", "/urging/", "/notices/",
         "/report/?unit=1", "/targets/E-011/edit/", "/targets/A-007/adjust/",
         "/targets/A-007/",

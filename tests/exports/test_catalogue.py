@@ -137,6 +137,13 @@ def test_a_draft_says_of_which_day_the_last_reading_is(draft, target, accepted):
     assert draft().line("B-017")["上年口径"] == "本系统采信数，截至2024年9月30日"
 
 
+def test_a_draft_says_where_a_figure_is_invented(report, target, accepted, draft):
+    report.is_demo = True
+    report.save()
+    accepted(target, date(2024, 9, 30), 6100)
+    assert draft().line("B-017")["上年口径"] == "本系统演示数，截至2024年9月30日"
+
+
 def test_a_draft_carries_stages_but_no_plan_points_and_nothing_that_ended(draft, target, road, make_target):
     PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=4500)
     make_target(
