@@ -2,22 +2,26 @@
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
-from .models import Report
-
-
-def _report(request: HttpRequest) -> Report | None:
-    return (
-        request.report if hasattr(request, "report") else Report.objects.current(today=timezone.localdate())
-    )
+from .views.frame import other_year, reports_of, shown_report
 
 
 def frame(request: HttpRequest) -> dict:
-    """The report, looked up only where the view has not done so, and where Chart.js comes from."""
+    """The report and the other years' (looked up where a page shows them), and where Chart.js comes from.
+
+    `year_query` and `and_year` keep an address in the year that is shown, where that is not the current one.
+    """
     return {
-        "report": SimpleLazyObject(lambda: _report(request)),
+        "report": SimpleLazyObject(lambda: shown_report(request)),
+        "reports": SimpleLazyObject(lambda: reports_of(request)),
+        "year_query": SimpleLazyObject(lambda: _year("?", request)),
+        "and_year": SimpleLazyObject(lambda: _year("&", request)),
         "CHARTJS_URL": settings.CHARTJS_URL,
         "CHARTJS_INTEGRITY": settings.CHARTJS_INTEGRITY,
     }
+
+
+def _year(sign: str, request: HttpRequest) -> str:
+    year = other_year(request)
+    return f"{sign}year={year}" if year else ""

@@ -372,6 +372,21 @@ class UsersForm(forms.Form):
         return self.cleaned_data
 
 
+class CatalogueForm(forms.Form):
+    """Whether the targets that a catalogue does not have are taken out, and why; `reason` is empty if not."""
+
+    take_out = forms.BooleanField(label="同时取消或删除它们", required=False)
+    reason = forms.CharField(label="取消原因", max_length=200, required=False, strip=True)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("take_out"):
+            cleaned["reason"] = ""
+        elif not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "请写明取消原因。")
+        return cleaned
+
+
 class BulletinForm(forms.Form):
     """What the office adds to a bulletin in its own words."""
 

@@ -6,10 +6,13 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
-from django.db import connections
+from django.db import connections, transaction
 
+from targets.imports.catalogue import import_catalogue
+from targets.models import Unit
 from targets.services import Action, Change, Reading, Refused, adjust, move, record
 from tests.conftest import at
+from tests.workbooks import Book
 
 pytestmark = pytest.mark.django_db(transaction=True)
 JUNE = Reading(data_date=date(2024, 6, 30), value=Decimal(4200), text="登记提速。")
@@ -30,6 +33,12 @@ def at_once(*actions) -> list:
 
     with ThreadPoolExecutor(len(actions)) as pool:
         return [future.result() for future in [pool.submit(run, action) for action in actions]]
+
+
+def in_one_transaction(write) -> None:
+    """As the admin site does it."""
+    with transaction.atomic():
+        write()
 
 
 def sentences(results: list) -> list[str]:
@@ -95,3 +104,24 @@ def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, 
     )
     target.refresh_from_db()
     assert (target.adjustments.count(), target.value) == (2, 7000)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_import_and_people_who_edit_what_it_changes_do_not_wait_for_each_other_for_ever(
+    attempt, target, clerk, admin, tmp_path
+):
+    """Whoever saves a unit then counts the revision on; the import, too, for many units and targets."""
+    entry = record(target, JUNE, by=clerk, at=at(2024, 7, 3), submit=True)
+    units = [Unit.objects.create(name=f"单位{n}", position=10 + n) for n in range(12)]
+    book = Book.of(target.report).fill("B-017", 报告目标值=8200)
+    for unit in units:
+        book.fill(unit.name, "单位", 类别="其他")
+    (tmp_path / "catalogue.xlsx").write_bytes(book.saved().read())
+    at_once(
+        lambda: import_catalogue(tmp_path / "catalogue.xlsx", at=at(2024, 7, 4)),
+        lambda: move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 7, 4)),
+        *[lambda unit=unit: [in_one_transaction(unit.save) for _ in range(20)] for unit in units[-3:]],
+    )
+    target.refresh_from_db()
+    entry.refresh_from_db()
+    assert (target.value, entry.status) == (8200, "accepted")

@@ -8,7 +8,7 @@ import pytest
 from django.core import mail
 from django.core.management import CommandError, call_command
 
-from targets.models import Reminder
+from targets.models import Reminder, Report
 from targets.services.reminders import mail_reminders, remind
 from tests.conftest import at, person
 
@@ -47,7 +47,7 @@ def test_it_says_how_many_and_until_when(report, target, road, clerk, stranger):
     assert run(report, date(2024, 7, 5))[0] == "1项目标任务须在今天（7月5日）报送进展"
     assert run(report, date(2024, 7, 6))[0] == "1项目标任务应于7月5日前报送进展，已过1天，请尽快补报"
     notice = clerk.notices.first()
-    assert (notice.kind, notice.address) == ("reminder", "/report/")
+    assert (notice.kind, notice.address) == ("reminder", "/report/?year=2024")
 
 
 def test_running_twice_reminds_once(report, target, clerk):
@@ -134,7 +134,7 @@ def test_it_mails_where_a_mail_server_is_configured(report, reminded):
     (letter,) = mail.outbox
     assert letter.to == ["lizhen@example.cn"]
     assert letter.subject == "2024年政府工作报告：报送提醒"
-    assert letter.body == "1项目标任务须在今天（7月5日）报送进展\nhttps://zhanhe.example.cn/report/"
+    assert letter.body == "1项目标任务须在今天（7月5日）报送进展\nhttps://zhanhe.example.cn/report/?year=2024"
     assert send(report).sent_count == 0
     assert len(mail.outbox) == 1
 
@@ -171,6 +171,19 @@ def test_the_command_says_what_it_did(report, target, clerk):
     out = StringIO()
     call_command("send_reminders", "--today", "2024-07-05", stdout=out)
     assert out.getvalue() == "2024-07-05：新提醒1条。\n"
+
+
+def test_december_is_reminded_of_when_the_next_year_has_begun(report, target, clerk):
+    Report.objects.create(
+        year=2025,
+        government="湛河区",
+        title="2025年",
+        start_date=date(2025, 1, 1),
+        end_date=date(2025, 12, 31),
+    )
+    out = StringIO()
+    call_command("send_reminders", "--today", "2025-01-06", stdout=out)
+    assert out.getvalue() == "2025-01-06：新提醒1条。\n"
 
 
 def test_the_command_fails_aloud_where_mail_does(report, target, clerk, settings, monkeypatch):

@@ -189,7 +189,7 @@ def shown(reader, address: str) -> str:
 
 def test_a_kept_page_asks_the_database_for_little(reader, target, django_assert_num_queries):
     reader.get("/?as_of=2024-06-30")
-    with django_assert_num_queries(5):  # session, user, report, revision, other years
+    with django_assert_num_queries(4):  # session, user, reports, revision
         reader.get("/?as_of=2024-06-30")
 
 

@@ -97,6 +97,17 @@ def set_up_landscape(page: Worksheet, *, head_row: int) -> None:
     page.oddFooter.center.text = "第 &P 页，共 &N 页"
 
 
+def lines_in(text: str, width: float) -> int:
+    """How many lines a text fills in a column of so many characters.
+
+    A Chinese character takes the room of two digits; a little room is lost at the edges.
+    """
+    room = int(width) - 1
+    return sum(
+        max(1, -(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) // room)) for part in text.splitlines()
+    )
+
+
 def _write_head(page: Worksheet, sheet: LedgerSheet) -> None:
     write_title(page, title(sheet), subtitle(sheet), columns=len(HEADS))
     write_heads(page, HEAD_ROW, [(column.head, column.width) for column in HEADS])
@@ -123,15 +134,7 @@ def _lines_needed(line: Line) -> int:
         for column, value in list(zip(HEADS, line.cells, strict=True))[GROUPED_HEADS[-1] :]
         if column.kind == Kind.WORDS and value
     ]
-    return max((_lines(text, width) for text, width in texts), default=1)
-
-
-def _lines(text: str, width: int) -> int:
-    """A Chinese character takes the room of two digits; a little room is lost at the edges."""
-    room = width - 1
-    return sum(
-        max(1, -(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) // room)) for part in text.splitlines()
-    )
+    return max((lines_in(text, width) for text, width in texts), default=1)
 
 
 def _put(cell: ExcelCell, kind: Kind, value: Cell) -> None:

@@ -1,219 +1,214 @@
-"""How does a report's catalogue get in? From tables of text, all or nothing, with a dry run that is the import.
+"""How does a report's catalogue get in? From a workbook, a folder of CSV files, or the targets' CSV alone.
 
-Importing the same tables again changes nothing; importing changed ones updates what they name. What they do not name
-stays, unless an admin says why it goes: then targets with entries are cancelled and only bare ones deleted. Stages
-with progress are never removed, entries are never touched, and an adjusted target keeps what is in force.
+Importing the same again changes nothing; importing changed files updates what they name, all or nothing. Entries
+are never touched. What a file does not name stays; only its missing targets are taken out if somebody says so and
+why: cancelled, or deleted if nothing was ever said about them. The dry run is the import itself, taken back.
 """
 
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from hashlib import sha256
 from pathlib import Path
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
 from django.db import transaction
+from django.db.models import Exists, Model, OuterRef
+from django.utils import timezone
 
 from ..domain.words import State
-from ..exports.catalogue import as_text, next_year_rows
-from ..models import Adjustment, Post, Report, Target, Theme, Unit, User, revision_of
-from ..services import withdraw_target
-from .promises import REASON, Outcome, Run, by_number, import_targets, is_clean, messages_of, shown
-from .rows import Fault, Row
-from .tables import Catalogue, read_folder, read_targets
+from ..exports.columns import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
+from ..models import (
+    Adjustment,
+    Instruction,
+    Post,
+    ProgressEntry,
+    Report,
+    Target,
+    Theme,
+    Unit,
+    UrgingItem,
+    User,
+)
+from ..models.report import current_among
+from ..services.history import stamped
+from .catalogue_files import Catalogue, read_catalogue
+from .catalogue_frame import import_posts, import_report, import_themes, import_units, report_meant
+from .catalogue_run import CatalogueRefused, Line, Run
+from .catalogue_targets import import_targets
+from .rows import Fate, Row
 
 
-class CatalogueMovedOn(Exception):
-    """What is stored has changed since the dry run was looked at; nothing was imported."""
+class Ending(StrEnum):
+    """What taking out a target that the file does not have would do."""
+
+    CANCEL = "cancel"
+    DELETE = "delete"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        return {"cancel": "有记录，可取消", "delete": "没有任何记录，可删除", "none": "已不再执行，不变"}[
+            self
+        ]
 
 
-class CatalogueRefused(Exception):
-    """Nothing was imported; `faults` says where and why."""
+@dataclass(frozen=True)
+class Missing:
+    """A stored target that the file does not have."""
 
-    def __init__(self, faults: list[Fault]):
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
+    number: str
+    title: str
+    ending: Ending
 
 
 @dataclass(frozen=True, kw_only=True)
-class Removal:
-    """That targets which a catalogue does not name are to go, from when on and why."""
+class Outcome:
+    """What an import did, or would do."""
 
-    reason: str
-    on: date
+    report: Report
+    lines: list[Line]
+    missing: list[Missing]
+
+    @property
+    def is_new_report(self) -> bool:
+        return any(line.sheet == REPORT.sheet and line.fate == Fate.NEW for line in self.lines)
+
+    @property
+    def changes(self) -> list[Line]:
+        """The lines that are not as they were."""
+        return [line for line in self.lines if line.fate != Fate.UNCHANGED]
+
+    @property
+    def counts(self) -> dict[str, dict[Fate, int]]:
+        """By sheet how many lines are new, changed, unchanged."""
+        fates = (Fate.NEW, Fate.CHANGED, Fate.UNCHANGED)
+        return {
+            table.sheet: {
+                f: sum((line.sheet, line.fate) == (table.sheet, f) for line in self.lines) for f in fates
+            }
+            for table in TABLES.values()
+            if table not in (STAGES, PLAN_POINTS)  # which are noted with their targets
+        }
+
+    @property
+    def targets(self) -> dict[Fate, int]:
+        return self.counts[TARGETS.sheet]
+
+    @property
+    def to_take_out(self) -> list[Missing]:
+        return [missing for missing in self.missing if missing.ending != Ending.NONE]
+
+    @property
+    def digest(self) -> str:
+        """The same for the same changes."""
+        parts = [str(self.report), [asdict(line) for line in self.lines], [asdict(m) for m in self.missing]]
+        return sha256(repr(parts).encode()).hexdigest()
 
 
-def import_catalogue(path: Path, *, at: datetime | None = None) -> Outcome:
-    """Import a folder or a targets' CSV; see `import_tables`. Raises `CatalogueRefused`, `OSError`."""
-    return import_tables(read_folder(path) if path.is_dir() else read_targets(path), at=at)
+class NotAsShown(Exception):
+    """Something has changed since the dry run; nothing was imported. `outcome` is what the import would do now."""
+
+    def __init__(self, outcome: Outcome):
+        super().__init__()
+        self.outcome = outcome
+
+
+@transaction.atomic
+def import_catalogue(path: Path, *, at: datetime, by: User | None = None) -> Outcome:
+    """Import files, all or nothing. Raises `CatalogueRefused`, `OSError`, `workbook.NotAWorkbook`."""
+    return _run(read_catalogue(path), by=by, at=at)
 
 
 @transaction.atomic
 def dry_run(catalogue: Catalogue, *, by: User, at: datetime) -> Outcome:
-    """What importing would do, with its faults; changes nothing. Raises `CatalogueRefused` if it cannot tell."""
+    """What importing would do; changes nothing. Raises `CatalogueRefused`."""
     outcome = _run(catalogue, by=by, at=at)
     transaction.set_rollback(True)
     return outcome
 
 
 @transaction.atomic
-def import_as_seen(
-    catalogue: Catalogue, revision: int | None, *, by: User, at: datetime, removal: Removal | None = None
+def carry_out(
+    catalogue: Catalogue, *, shown: str, take_out_because: str = "", by: User, at: datetime
 ) -> Outcome:
-    """Import what a dry run has shown. Raises `CatalogueMovedOn`, `CatalogueRefused`, a `Refused`."""
-    _lock(_report_of(catalogue))
-    if revision_before(catalogue) != revision:
-        raise CatalogueMovedOn
-    return import_tables(catalogue, by=by, at=at, removal=removal)
+    """Import what the dry run with the digest `shown` has shown; with a reason also take out the missing targets.
 
-
-def revision_before(catalogue: Catalogue) -> int | None:
-    """The revision of the report that a catalogue is about; None for one that is not there yet."""
-    report = _report_of(catalogue)
-    return revision_of(report) if report.pk else None
-
-
-@transaction.atomic
-def import_tables(
-    catalogue: Catalogue,
-    *,
-    by: User | None = None,
-    at: datetime | None = None,
-    removal: Removal | None = None,
-) -> Outcome:
-    """Import, all or nothing; a new report takes over from last year's what was known `at` a moment, if given.
-
-    Raises `CatalogueRefused`.
+    Raises `NotAsShown`, `CatalogueRefused`.
     """
     outcome = _run(catalogue, by=by, at=at)
-    if outcome.faults:
-        raise CatalogueRefused(outcome.faults)
-    for target in outcome.missing if removal else ():
-        withdraw_target(target, reason=removal.reason, on=removal.on, by=by)
+    if outcome.digest != shown:
+        raise NotAsShown(outcome)
+    if take_out_because:
+        _take_out(outcome, take_out_because, by=by, at=at)
     return outcome
 
 
-def _run(catalogue: Catalogue, *, by: User | None, at: datetime | None) -> Outcome:
+def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> Outcome:
     if catalogue.faults:
         raise CatalogueRefused(catalogue.faults)
-    report = _report_of(catalogue)
-    _lock(report)  # all locks, then writes
-    run = Run(Outcome(lines=[], faults=[], report=report, is_new_report=report.pk is None), by)
-    if at is not None and report.pk is None:
-        run.before = _last_year(report, at)
-    _import_report(run, catalogue)
-    rows = catalogue.rows
-    _import_named(run, rows.get("units", []), Unit, "name", ("kind",))
-    _import_named(run, rows.get("posts", []), Post, "title", ("duties",))
-    _import_themes(run, rows.get("themes", []))
-    _know_what_is_there(run)
-    import_targets(run, rows["targets"], by_number(rows, "stages"), by_number(rows, "plan_points"))
-    named = {row["number"] for row in rows["targets"]}
-    run.outcome.missing.extend(
-        t for t in run.targets.values() if t.number not in named and t.state == State.ACTIVE
-    )
-    return run.outcome
+    run = _locked(catalogue, by=by, at=at)
+    if catalogue.stated is not None:
+        import_report(run, catalogue)
+        import_units(run, catalogue.rows["units"])
+        import_posts(run, catalogue.rows["posts"])
+        import_themes(run, catalogue.rows["themes"])
+    import_targets(run, catalogue.rows)
+    if run.faults:
+        raise CatalogueRefused(run.faults)
+    return Outcome(report=run.report, lines=run.lines, missing=_missing(run, catalogue.rows["targets"]))
 
 
-def _lock(report: Report) -> None:
-    list(Target.objects.of(report).select_for_update().order_by("pk") if report.pk else ())
+def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Run:
+    """All locks before the first write: from then on the revision is locked, for which others wait holding theirs."""
+    reports = _lock(Report.objects)
+    if catalogue.stated is not None:
+        report = report_meant(catalogue, reports)
+    elif (report := current_among(reports, today=timezone.localtime(at).date())) is None:
+        raise CatalogueRefused([catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。")])
+    run = Run(report=report, by=by, at=at)
+    run.units = {unit.name: unit for unit in _lock(Unit.objects)}
+    run.posts = {post.title: post for post in _lock(Post.objects)}
+    if report.pk:
+        themes = _lock(Theme.objects.filter(report=report).select_related("parent"))
+        run.themes = {(theme.parent.title if theme.parent else "", theme.title): theme for theme in themes}
+        list(Target.objects.of(report).select_for_update().order_by("pk"))
+        run.targets = {target.number: target for target in Target.objects.of(report).with_owners()}
+    return run
 
 
-def _last_year(report: Report, at: datetime) -> dict[str, Row]:
-    """Last year's targets by title, as this year's catalogue would take them over."""
-    last = Report.objects.filter(government=report.government, year=report.year - 1).first()
-    if last is None:
-        return {}
-    rows = next_year_rows(last, known_at=at)["targets"]
-    return {
-        row["title"]: Row("", 0, {column: as_text(value) for column, value in row.items()}) for row in rows
-    }
+def _lock(rows) -> list[Model]:
+    """Against changes, but not against being referred to."""
+    return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
-def _report_of(catalogue: Catalogue) -> Report:
-    if catalogue.report is None:
-        report = Report.objects.latest_year()
-        if report is None:
-            raise CatalogueRefused([Fault(catalogue.name, 0, "", "还没有报告，请先导入整个目录文件夹。")])
-        return report
-    key = {name: catalogue.report.get(name) for name in ("government", "year")}
-    if missing := [name for name, value in key.items() if not value]:
-        raise CatalogueRefused([Fault(catalogue.name, 0, name, "缺少这一项。") for name in missing])
-    return Report.objects.filter(**key).first() or Report(**key)
+def _missing(run: Run, rows: list[Row]) -> list[Missing]:
+    numbers = {row["number"] for row in rows}
+    about = (ProgressEntry, Adjustment, Instruction, UrgingItem)
+    has_record = Exists(Target.objects.filter(reference=OuterRef("pk")))
+    for model in about:
+        has_record |= Exists(model.objects.filter(target=OuterRef("pk")))
+    recorded = set(Target.objects.of(run.report).filter(has_record).values_list("number", flat=True))
+
+    def ending(target: Target) -> Ending:
+        if target.state != State.ACTIVE:
+            return Ending.NONE
+        return Ending.CANCEL if target.number in recorded else Ending.DELETE
+
+    return [
+        Missing(target.number, target.title, ending(target))
+        for number, target in sorted(run.targets.items())
+        if number not in numbers
+    ]
 
 
-def _import_report(run: Run, catalogue: Catalogue) -> None:
-    """Store what the catalogue says of the report itself. Raises `CatalogueRefused`, as all else hangs on it."""
-    report, said = run.report, []
-    try:
-        for name, value in (catalogue.report or {}).items():
-            label = Report._meta.get_field(name).verbose_name
-            if getattr(report, name) != value:
-                said.append(f"报告{label}：{shown(getattr(report, name))} → {shown(value)}")
-                setattr(report, name, value)
-        report.full_clean()
-    except FieldDoesNotExist as error:
-        raise CatalogueRefused([Fault(catalogue.name, 0, "", f"有不认识的项（{error}）。")]) from None
-    except ValidationError as error:
-        raise CatalogueRefused(
-            [Fault(catalogue.name, 0, n, text) for n, text in messages_of(error)]
-        ) from None
-    if said or report.pk is None:
-        run.outcome.notes.extend(said if report.pk else [f"新建{report.year}年的报告“{report.title}”"])
-        report._change_reason = REASON
-        report._history_user = run.by
-        report.save()
-
-
-def _import_named(run: Run, rows: list[Row], model: type, key: str, others: tuple[str, ...]) -> None:
-    """Units or posts: create what is missing, update what differs, in the order of the table."""
-    there = {getattr(row, key): row for row in model.objects.all()}
-    for position, row in enumerate(rows, start=1):
-        stored = there.get(row[key]) or model(**{key: row[key]})
-        wanted = {name: row[name] for name in others} | {"position": position}
-        if stored.pk and all(getattr(stored, name) == value for name, value in wanted.items()):
-            continue
-        for name, value in wanted.items():
-            setattr(stored, name, value)
-        if is_clean(run, row, stored):
-            run.outcome.notes.append(
-                f"{'修改' if stored.pk else '新增'}{model._meta.verbose_name}“{row[key]}”"
-            )
-            stored._change_reason = REASON
-            stored._history_user = run.by
-            stored.save()
-            there[row[key]] = stored
-
-
-def _import_themes(run: Run, rows: list[Row]) -> None:
-    position = 0
-    areas: dict[str, Theme] = {}
-    for row in rows:
-        if row["area"] not in areas:
-            position += 1
-            areas[row["area"]] = _theme(run, row, None, row["area"], row["area_short"], position)
-        position += 1
-        _theme(run, row, areas[row["area"]], row["theme"], row["theme_short"], position)
-
-
-def _theme(run: Run, row: Row, parent: Theme | None, title: str, short_title: str, position: int) -> Theme:
-    theme = Theme.objects.filter(report=run.report, parent=parent, title=title).first()
-    theme = theme or Theme(report=run.report, parent=parent, title=title)
-    if theme.pk and (theme.short_title, theme.position) == (short_title, position):
-        return theme
-    theme.short_title, theme.position = short_title, position
-    if is_clean(run, row, theme):
-        run.outcome.notes.append(f"{'修改' if theme.pk else '新增'}板块“{title}”")
-        theme.save()
-    return theme
-
-
-def _know_what_is_there(run: Run) -> None:
-    run.units = {unit.name: unit for unit in Unit.objects.all()}
-    run.posts = {post.title: post for post in Post.objects.all()}
-    run.themes = {
-        (theme.parent.title, theme.title): theme
-        for theme in Theme.objects.filter(report=run.report, parent__isnull=False).select_related("parent")
-    }
-    targets = Target.objects.of(run.report).with_owners().prefetch_related("stages", "plan_points")
-    run.targets = {target.number: target for target in targets}
-    adjusted = Adjustment.objects.approved().filter(target__report=run.report)
-    run.adjusted = set(adjusted.values_list("target__number", flat=True))
+def _take_out(outcome: Outcome, reason: str, *, by: User, at: datetime) -> None:
+    """Cancel or delete the missing targets; the import has locked them."""
+    endings = {missing.number: missing.ending for missing in outcome.to_take_out}
+    for target in Target.objects.of(outcome.report).filter(number__in=endings).order_by("pk"):
+        stamped(target, by, reason)
+        if endings[target.number] == Ending.DELETE:
+            target.delete()
+        else:
+            target.state, target.state_reason = State.CANCELLED, reason
+            target.state_date = outcome.report.closing_date(timezone.localtime(at).date())
+            target.save()

@@ -72,7 +72,7 @@ class Row:
     def whole(self, column: str) -> int:
         """A whole number up to 9999. Raises `Wrong`."""
         if not (self[column].isdecimal() and len(self[column]) < 5):
-            raise Wrong(self.fault(column, f"“{self[column]}”不是整数。"))
+            raise Wrong(self.fault(column, f"“{self[column]}”不是0到9999的整数。"))
         return int(self[column])
 
     def day(self, column: str) -> date:
@@ -106,10 +106,10 @@ class DryRun:
 
 
 class Wrong(Exception):
-    """A cell that cannot be read; carries its `fault`."""
+    """A line that cannot be taken; carries its `faults`."""
 
-    def __init__(self, fault: Fault):
-        self.fault = fault
+    def __init__(self, *faults: Fault):
+        self.faults = faults
 
 
 def read_rows(

@@ -131,6 +131,10 @@ class Urging(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("urging", args=[self.serial])
 
+    def get_lasting_url(self) -> str:
+        """For addresses that are kept: next year another one has this number."""
+        return f"{self.get_absolute_url()}?year={self.report.year}"
+
 
 class UrgingItemQuerySet(models.QuerySet):
     def unsettled(self, known_at: datetime | None = None) -> Self:

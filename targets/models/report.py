@@ -1,5 +1,6 @@
 """The report whose promises are followed, its headings, and the thresholds its lights are judged by."""
 
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Self
@@ -7,7 +8,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, When
+from django.db.models import F, Q
 from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
@@ -19,12 +20,8 @@ MAX_DAYS = 2 * 366
 
 class ReportQuerySet(models.QuerySet):
     def current(self, *, today: date) -> "Report | None":
-        """The report that the pages show: the latest that has begun, else the first; None before the first import."""
-        has_begun = Case(When(start_date__lte=today, then=F("year")), default=-F("year"))
-        return self.order_by(has_begun.desc(), "-pk").first()
-
-    def latest_year(self) -> "Report | None":
-        return self.order_by("-year", "-pk").first()
+        """See `current_among`."""
+        return current_among(list(self), today=today)
 
 
 class Report(models.Model):
@@ -133,8 +130,18 @@ class Report(models.Model):
             raise ValidationError({"end_date": "报告的起止日期不能超过两年。"})
 
     def closing_date(self, today: date) -> date:
-        """The day up to which there is something to see: today, but not outside the year."""
-        return max(min(today, self.end_date), self.start_date)
+        """The day up to which there is something to see: today, but within the year."""
+        return max(self.start_date, min(today, self.end_date))
+
+
+def current_among(reports: Sequence[Report], *, today: date) -> Report | None:
+    """The report that the pages show unless another is asked for: the latest that has begun, else the earliest.
+
+    None before the first import.
+    """
+    by_year = sorted(reports, key=lambda report: (report.year, report.pk))
+    begun = [report for report in by_year if report.start_date <= today]
+    return (begun[-1:] or by_year[:1] or [None])[0]
 
 
 class ThemeQuerySet(models.QuerySet):

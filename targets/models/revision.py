@@ -61,7 +61,7 @@ def _of_all(row: models.Model) -> Q:
 
 
 PICTURED: dict[type[models.Model], Callable[[models.Model], Q]] = {
-    Report: lambda row: Q(report=row.pk),
+    Report: _of_all,  # every page names the other years
     Theme: _of_report,
     Target: _of_report,
     Urging: _of_report,
@@ -86,7 +86,6 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -
     has_only_signed_in = kwargs.get("update_fields") == frozenset({"last_login"})
     if reports is None or kwargs.get("raw") or has_only_signed_in:
         return
+    move_on(reports(instance))
     if sender is Report and kwargs.get("created"):
         Revision.objects.create(report=instance)
-    else:
-        move_on(reports(instance))

@@ -189,6 +189,10 @@ class Target(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("target", args=[self.number])
 
+    def get_lasting_url(self) -> str:
+        """For addresses that are kept: next year another target has this number."""
+        return f"{self.get_absolute_url()}?year={self.report.year}"
+
     @property
     def is_numeric(self) -> bool:
         return Measure(self.measure).is_numeric

@@ -17,7 +17,8 @@ from .refusals import (
     StageInUse,
     TextMissing,
 )
-from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment, withdraw_target
+from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
+from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment
 
 __all__ = [
     "Action",
@@ -27,6 +28,8 @@ __all__ = [
     "DayTaken",
     "ExplanationNeeded",
     "Moved",
+    "NewTarget",
+    "NewTargetsDoNotFit",
     "NotAllowed",
     "NothingToUrge",
     "Reading",
@@ -39,6 +42,7 @@ __all__ = [
     "adjust",
     "answer_instruction",
     "close_instruction",
+    "create_targets",
     "decide_adjustment",
     "discard",
     "edit_target",
@@ -50,5 +54,4 @@ __all__ = [
     "request_adjustment",
     "urge",
     "urgent",
-    "withdraw_target",
 ]

@@ -128,7 +128,7 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     """The only way an entry changes its status. Raises `NotAllowed`, `AlreadyMoved` or another `Refused`."""
     entry = (
         ProgressEntry.objects.select_for_update(of=("self",))
-        .select_related("target", "unit", "author")
+        .select_related("target__report", "unit", "author")
         .get(pk=entry_pk)
     )
     _check_person(entry, action, by)
@@ -152,7 +152,7 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     if action in TOLD:
         told = f"：{entry.return_reason}" if action == Action.RETURN else ""
         text = f"“{entry.target.title}”{short_date(entry.data_date)}的进展已{action.label}{told}"
-        tell([entry.author], TOLD[action], text, entry.target.get_absolute_url(), at=at)
+        tell([entry.author], TOLD[action], text, entry.target.get_lasting_url(), at=at)
     return entry
 
 

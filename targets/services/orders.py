@@ -29,7 +29,7 @@ def instruct(target: Target, *, text: str, due_date: date | None, by: User, at: 
         staff_of(lead.unit) if lead else [],
         NoticeKind.INSTRUCTION,
         f"{by}对“{target.title}”作出批示：{instruction.text}",
-        target.get_absolute_url(),
+        target.get_lasting_url(),
         at=at,
     )
     return instruction
@@ -39,7 +39,9 @@ def instruct(target: Target, *, text: str, due_date: date | None, by: User, at: 
 def answer_instruction(instruction: Instruction, *, text: str, by: User, at: datetime) -> InstructionReply:
     """Answer as the lead unit; whoever wrote the instruction is told. Raises a `Refused`."""
     instruction = (
-        Instruction.objects.select_for_update(of=("self",)).select_related("target").get(pk=instruction.pk)
+        Instruction.objects.select_for_update(of=("self",))
+        .select_related("target__report")
+        .get(pk=instruction.pk)
     )
     lead = instruction.target.lead
     if not by.is_clerk or lead is None or lead.unit_id != by.unit_id:
@@ -54,7 +56,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
         [instruction.author],
         NoticeKind.INSTRUCTION,
         f"{by.unit}答复“{instruction.target.title}”的批示：{reply.text}",
-        instruction.target.get_absolute_url(),
+        instruction.target.get_lasting_url(),
         at=at,
     )
     return reply
@@ -132,7 +134,7 @@ def _issue(
         staff_of(unit),
         NoticeKind.URGING,
         f"{urging}：{len(pictures)}项目标任务须在{reply_by.month}月{reply_by.day}日前报送进展",
-        urging.get_absolute_url(),
+        urging.get_lasting_url(),
         at=at,
     )
     return urging

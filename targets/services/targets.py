@@ -6,9 +6,9 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 
-from ..domain.words import Issued, State
+from ..domain.words import Issued
 from ..models import (
     Adjustment,
     AdjustmentStatus,
@@ -47,14 +47,10 @@ def edit_target(
     """
     if not reason.strip():
         raise ReasonMissing("请写明修改原因。")
-    try:
-        target.validate_constraints()
-    except ValidationError as error:
-        raise DoesNotFit(" ".join(error.messages)) from None
     for stage in removed_stages:
         if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
             raise StageInUse(f"节点“{stage}”已有进展，不能删除。")
-    stamped(target, by, reason).save()
+    _save(target, by, reason)
     _set_owners(target, lead, [unit for unit in supporting if unit != lead], by, reason)
     for row in (*removed_stages, *removed_plan_points):
         stamped(row, by, reason).delete()
@@ -64,29 +60,24 @@ def edit_target(
     return target
 
 
-@transaction.atomic
-def withdraw_target(target: Target, *, reason: str, on: date, by: User | None) -> None:
-    """Take a target out of the report: cancelled once anything hangs on it, deleted while it is bare.
-
-    Raises `ReasonMissing`, `DoesNotFit`.
-    """
-    if not reason.strip():
-        raise ReasonMissing("请写明取消原因。")
-    is_bare = not any(
-        related.exists()
-        for related in (
-            target.entries, target.adjustments, target.instructions, target.urging_items, target.referring
-        )
-    )  # fmt: skip
-    if is_bare:
-        stamped(target, by, reason).delete()
-        return
-    target.state, target.state_date, target.state_reason = State.CANCELLED, on, reason.strip()
+def _save(target: Target, by: User | None, reason: str) -> None:
+    """The database judges; only of a target that it refuses is asked what is wrong with it."""
     try:
-        target.full_clean()
+        with transaction.atomic():
+            stamped(target, by, reason).save()
+    except IntegrityError:
+        if problem := broken_rules(target):
+            raise DoesNotFit(problem) from None
+        raise
+
+
+def broken_rules(target: Target) -> str:
+    """Which rules a target breaks, in words; none is an empty text."""
+    try:
+        target.validate_constraints()
     except ValidationError as error:
-        raise DoesNotFit(" ".join(error.messages)) from None
-    stamped(target, by, reason).save()
+        return " ".join(error.messages)
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,9 +103,7 @@ def request_adjustment(target: Target, change: Change, *, by: User, at: datetime
     adjustment = _adjustment(target, change, by=by, at=at)
     adjustment.save()
     admins = User.objects.filter(role=Role.ADMIN, is_active=True)
-    tell(
-        admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_absolute_url(), at=at
-    )
+    tell(admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_lasting_url(), at=at)
     return adjustment
 
 
@@ -137,7 +126,7 @@ def decide_adjustment(
     )
     label = AdjustmentStatus(adjustment.status).label
     text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
-    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_lasting_url(), at=at)
     return adjustment
 
 

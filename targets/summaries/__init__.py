@@ -3,6 +3,7 @@
 from .bulletin import Bulletin, bulletin
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
+from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .ledger import SORTS, Filters, Ledger, ledger
@@ -21,6 +22,7 @@ __all__ = [
     "Bulletin",
     "bulletin",
     "Changes",
+    "Closing",
     "Comparison",
     "Filters",
     "Ledger",
@@ -40,6 +42,7 @@ __all__ = [
     "Trend",
     "WALLS",
     "changes",
+    "closings",
     "comparison",
     "due_count",
     "facts_of",

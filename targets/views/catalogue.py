@@ -1,101 +1,106 @@
-"""目录: the whole catalogue out as Excel, next year's draft, and back in after a look at what would change."""
+"""目录: all of a report's catalogue as a workbook, out and in; next year's begins with last year's as a draft."""
 
 from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..exports.catalogue import catalogue_name, catalogue_rows, catalogue_workbook, next_year_rows
-from ..imports.catalogue import (
-    CatalogueMovedOn,
-    CatalogueRefused,
-    Removal,
-    dry_run,
-    import_as_seen,
-    revision_before,
-)
-from ..imports.tables import Catalogue, read_workbook, unpacked
+from ..exports.catalogue import catalogue_name, catalogue_of, catalogue_workbook
+from ..exports.next_year import next_catalogue
+from ..forms import CatalogueForm
+from ..imports.catalogue import CatalogueRefused, NotAsShown, Outcome, carry_out, dry_run
+from ..imports.catalogue_files import Catalogue, read_workbook, unpacked
+from ..imports.rows import Fate
 from ..imports.workbook import NotAWorkbook
+from ..models import Target
 from ..permissions import for_who_may_edit
-from ..services import Refused
 from .exports import EXCEL, as_file
-from .frame import current_report, page_or_fragment
+from .frame import current_report, page_or_fragment, reports_of
 
 
 @require_safe
 @for_who_may_edit
 def catalogue(request: HttpRequest) -> HttpResponse:
-    """What can be done with the catalogue."""
+    """目录: what there is, and the ways out and in."""
     report = current_report(request)
-    return page_or_fragment(request, "targets/catalogue/page.html", {"next_year": report.year + 1})
+    context = {
+        "report": report,
+        "target_count": Target.objects.of(report).count(),
+        "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
+        "next_year": report.year + 1,
+    }
+    return page_or_fragment(request, "targets/catalogue/page.html", context)
 
 
 @require_safe
 @for_who_may_edit
 def catalogue_as_excel(request: HttpRequest) -> HttpResponse:
-    """The report's catalogue as .xlsx, which comes back in unchanged."""
+    """The catalogue as .xlsx, such that importing it changes nothing."""
     report = current_report(request)
-    name = catalogue_name(report.year, is_demo=report.is_demo)
-    return as_file(catalogue_workbook(catalogue_rows(report)), name, EXCEL)
+    content = catalogue_workbook(catalogue_of(report))
+    return as_file(content, catalogue_name(report.year, is_demo=report.is_demo), EXCEL)
 
 
 @require_safe
 @for_who_may_edit
-def next_year_as_excel(request: HttpRequest) -> HttpResponse:
-    """A draft of next year's catalogue as .xlsx."""
+def next_catalogue_as_excel(request: HttpRequest) -> HttpResponse:
+    """以上年为底稿: the catalogue of the year after, to be filled in."""
     report = current_report(request)
-    rows = next_year_rows(report, known_at=timezone.now())
-    return as_file(catalogue_workbook(rows), catalogue_name(report.year + 1, is_demo=report.is_demo), EXCEL)
+    content = catalogue_workbook(next_catalogue(report, known_at=timezone.now()))
+    return as_file(content, catalogue_name(report.year + 1, is_demo=report.is_demo), EXCEL)
 
 
 @require_POST
 @never_cache
 @for_who_may_edit
 def import_catalogue(request: HttpRequest) -> HttpResponse:
-    """A workbook: the dry run first, then, confirmed, the import – only as it was seen."""
-    now = timezone.now()
-    found, revision = _sent(request)
-    if found is None:
+    """A filled-in workbook: the dry run first, then, confirmed, all of it or nothing."""
+    given = _given(request)
+    if given is None:
         return redirect("catalogue")
-    if "confirm" in request.POST:
-        reason = request.POST.get("reason", "").strip()
-        removal = Removal(reason=reason, on=timezone.localdate()) if "remove" in request.POST else None
-        try:
-            outcome = import_as_seen(found, revision, by=request.user, at=now, removal=removal)
-        except CatalogueMovedOn:
-            messages.error(request, "情况已变，没有导入，请再核对。")
-        except CatalogueRefused:
-            messages.error(request, "目录有误，没有导入。")
-        except Refused as refused:
-            messages.error(request, f"没有导入：{refused.sentence}")
-        else:
-            messages.info(request, f"已导入{outcome.report}：{outcome.work_count}项目标任务有变动。")
-            return redirect("catalogue")
+    workbook, shown = given
+    form = CatalogueForm(request.POST if shown else None)
+    outcome, faults = None, []
     try:
-        run = dry_run(found, by=request.user, at=now)
-        context = {
-            "run": run,
-            "faults": run.faults,
-            "rows": found.packed(request.user, revision_before(found)),
-        }
+        if shown and form.is_valid():
+            reason = form.cleaned_data["reason"]
+            outcome = carry_out(
+                workbook, shown=shown, take_out_because=reason, by=request.user, at=timezone.now()
+            )
+            messages.info(request, _done(outcome, has_taken_out=bool(reason)))
+            return redirect(f"{reverse('catalogue')}?year={outcome.report.year}")
+        outcome = dry_run(workbook, by=request.user, at=timezone.now())
+    except NotAsShown as different:
+        outcome = different.outcome
+        messages.error(request, "情况已变，没有导入，请再核对。")
     except CatalogueRefused as refused:
-        context = {"run": None, "faults": refused.faults}
+        faults = refused.faults
+    context = {"outcome": outcome, "faults": faults, "form": form, "name": workbook.name}
+    if outcome:
+        context["rows"] = workbook.packed(outcome.digest, request.user)
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)
 
 
-def _sent(request: HttpRequest) -> tuple[Catalogue | None, int | None]:
-    """The catalogue that came, as a file or looked at before; None after saying what is wrong with it."""
+def _given(request: HttpRequest) -> tuple[Catalogue, str] | None:
+    """The workbook that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
-        if rows := request.POST.get("rows"):
-            return unpacked(rows, request.user)
+        if token := request.POST.get("rows"):
+            return unpacked(token, request.user)
         if file := request.FILES.get("file"):
-            return read_workbook(file, "目录"), None
-        messages.error(request, "请选择目录文件。")
+            return read_workbook(file, file.name), ""
+        messages.error(request, "请选择目录文件（.xlsx）。")
     except NotAWorkbook as refused:
         messages.error(request, refused.sentence)
     except BadSignature:
-        messages.error(request, "预览已过期，请重新上传目录。")
-    return None, None
+        messages.error(request, "预览已过期，请重新上传。")
+    return None
+
+
+def _done(outcome: Outcome, *, has_taken_out: bool) -> str:
+    counts = outcome.targets
+    text = f"已导入“{outcome.report}”：新增{counts[Fate.NEW]}项，修改{counts[Fate.CHANGED]}项目标任务"
+    return text + (f"，取消或删除{len(outcome.to_take_out)}项。" if has_taken_out else "。")

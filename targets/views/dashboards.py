@@ -23,7 +23,7 @@ from ..summaries import trend as read_trend
 from .frame import (
     Moment,
     asked_day,
-    asked_report,
+    current_report,
     current_revision,
     key_in,
     moment_of,
@@ -47,7 +47,7 @@ def overview(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def theme(request: HttpRequest, pk: int) -> HttpResponse:
     """The overview of an area or a theme."""
-    return _overview(request, Scope(theme=get_object_or_404(Theme, report=asked_report(request), pk=pk)))
+    return _overview(request, Scope(theme=get_object_or_404(Theme, report=current_report(request), pk=pk)))
 
 
 @require_safe
@@ -68,7 +68,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _overview(request: HttpRequest, scope: Scope) -> HttpResponse:
     """The summary is lazy: what the cache has of the page needs no figures."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     by = request.GET.get("by", "")
     by = by if by in WALLS else "theme"
@@ -78,7 +78,6 @@ def _overview(request: HttpRequest, scope: Scope) -> HttpResponse:
             lambda: read_overview(report, scope, by=by, as_of=moment.as_of, known_at=moment.known_at)
         ),
         "scope": scope,
-        "other_years": _other_years(report) if scope.is_whole else [],
         "moment": moment,
         "report": report,
         "by": by,
@@ -94,7 +93,7 @@ def _overview(request: HttpRequest, scope: Scope) -> HttpResponse:
 @unchanged_since_seen
 def trend(request: HttpRequest) -> HttpResponse:
     """趋势 and forecast; as a fragment the card on the overview."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     scope = _asked_scope(request, report)
     context = {
@@ -114,7 +113,7 @@ def trend(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def changes(request: HttpRequest) -> HttpResponse:
     """变化 between any two days; without `?from=` since the month-end before."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     start = asked_day(request, "from", report.start_date, moment.as_of - timedelta(days=1))
     start = start or max(moment.as_of.replace(day=1) - timedelta(days=1), report.start_date)
@@ -129,7 +128,7 @@ def changes(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def ranking(request: HttpRequest) -> HttpResponse:
     """单位排名."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     page = read_ranking(report, as_of=moment.as_of, known_at=moment.known_at)
     return page_or_fragment(
@@ -142,7 +141,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def comparison(request: HttpRequest) -> HttpResponse:
     """与上年比."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     page = read_comparison(report, as_of=moment.as_of, known_at=moment.known_at)
     return page_or_fragment(
@@ -155,7 +154,7 @@ def comparison(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def display(request: HttpRequest) -> HttpResponse:
     """大屏: the whole picture without a hand; asks for itself again, mostly to hear that nothing has changed."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     context = {
         "page": SimpleLazyObject(lambda: read_overview(report, as_of=moment.as_of, known_at=moment.known_at)),
@@ -171,7 +170,7 @@ def display(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def ledger(request: HttpRequest) -> HttpResponse:
     """台账: search, filters, sort and page live in the address."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     form = FilterForm(report, request.GET or {"sort": "number"})
     filters = form.filters()
@@ -194,7 +193,7 @@ def ledger(request: HttpRequest) -> HttpResponse:
 @unchanged_since_seen
 def target(request: HttpRequest, number: str) -> HttpResponse:
     """目标任务: one promise and its story; as a fragment its short form beside the wall."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     found = get_object_or_404(Target.objects.of(report).select_related("report"), number=number)
     page = read_target_page(
@@ -216,7 +215,7 @@ def target(request: HttpRequest, number: str) -> HttpResponse:
 @for_everyone_signed_in
 def calendar(request: HttpRequest) -> HttpResponse:
     """报送日历: of one unit (`?unit=`; staff begin with their own), or of all."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     units = Unit.objects.leading_in(report)
     wanted = request.GET.get("unit") or str(request.user.unit_id if request.user.is_clerk else "all")
@@ -233,14 +232,8 @@ def calendar(request: HttpRequest) -> HttpResponse:
 @for_everyone_signed_in
 def help_page(request: HttpRequest) -> HttpResponse:
     """帮助: how lights are judged, with the thresholds in force."""
-    report = asked_report(request)
+    report = current_report(request)
     return page_or_fragment(request, "targets/help/page.html", {"report": report})
-
-
-def _other_years(report: Report) -> list[int]:
-    """The years of the other reports, latest first."""
-    others = Report.objects.exclude(pk=report.pk).order_by("-year").values_list("year", flat=True)
-    return list(others.distinct())
 
 
 def _asked_scope(request: HttpRequest, report: Report) -> Scope:
@@ -255,6 +248,5 @@ def _asked_scope(request: HttpRequest, report: Report) -> Scope:
 
 def _version(request: HttpRequest, moment: Moment) -> str:
     """What the cached parts of a page depend on, besides what the template names."""
-    return (
-        f"{asked_report(request).pk}-{current_revision(request)}-{moment.as_of}-{moment.known}-{moment.today}"
-    )
+    shown = (moment.year, moment.as_of, moment.known, moment.today)
+    return "-".join(map(str, (current_report(request).pk, current_revision(request), *shown)))

@@ -14,7 +14,7 @@ from ..models import Urging
 from ..permissions import for_everyone_signed_in, for_who_may_edit
 from ..summaries import LedgerSheet, ledger_sheet
 from ..summaries import bulletin as read_bulletin
-from .frame import asked_report, current_report, moment_of, page_or_fragment
+from .frame import current_report, moment_of, page_or_fragment
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -49,7 +49,7 @@ def urging_as_word(request: HttpRequest, serial: int) -> HttpResponse:
 @for_who_may_edit
 def bulletin(request: HttpRequest) -> HttpResponse:
     """督查通报: the office looks at its parts, adds its own words, and takes it away as .docx."""
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     page = read_bulletin(report, as_of=moment.as_of, known_at=moment.known_at)
     form = BulletinForm(request.POST or None, initial={"next_steps": NEXT_STEPS})
@@ -67,7 +67,7 @@ def bulletin(request: HttpRequest) -> HttpResponse:
 
 
 def _asked_sheet(request: HttpRequest) -> LedgerSheet:
-    report = asked_report(request)
+    report = current_report(request)
     moment = moment_of(request, report)
     filters = FilterForm(report, request.GET or {"sort": "number"}).filters()
     return ledger_sheet(report, filters, as_of=moment.as_of, known_at=moment.known_at, known=moment.known)

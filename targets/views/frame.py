@@ -17,6 +17,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.views.decorators.http import condition
 
 from ..models import Report, revision_of
+from ..models.report import current_among
 
 # Changes with the software: the newest file that a page is made from.
 RELEASE = max(
@@ -41,16 +42,16 @@ class Moment:
     """The day that a page shows, and the day as of whose evening it knows it.
 
     `closing` is the latest day there is: today, or the year's last day once that is over. `known` None means:
-    everything that is known today.
+    everything that is known today; `year` None: that of the current report.
     """
 
+    year: int | None
     start: date
     end: date
     as_of: date
     known: date | None
     closing: date
     today: date
-    year: int | None = None  # of the report, where the address names it: then nothing is written
 
     @property
     def known_at(self) -> datetime:
@@ -60,7 +61,7 @@ class Moment:
     @property
     def is_past(self) -> bool:
         """Whether the page shows anything but the latest; then it is read-only."""
-        return self.as_of < self.closing or self.known is not None or self.year is not None
+        return self.as_of < self.closing or self.known is not None
 
     @property
     def is_closed(self) -> bool:
@@ -72,8 +73,10 @@ class Moment:
         """What an address carries to stay at this moment."""
         shown = {"year": str(self.year)} if self.year else {}
         if self.is_past:
-            shown |= {"as_of": self.as_of.isoformat()}
-        return shown | ({"known": self.known.isoformat()} if self.known else {})
+            shown["as_of"] = self.as_of.isoformat()
+        if self.known:
+            shown["known"] = self.known.isoformat()
+        return shown
 
     @property
     def query(self) -> str:
@@ -117,29 +120,42 @@ class Moment:
         return max(min(day + (self.known - self.as_of), self.today), self.start)
 
 
+def reports_of(request: HttpRequest) -> list[Report]:
+    """All reports, latest first, looked up once a request."""
+    if not hasattr(request, "reports"):
+        request.reports = list(Report.objects.order_by("-year", "-pk"))
+    return request.reports
+
+
+def shown_report(request: HttpRequest) -> Report | None:
+    """The report of `?year=2025`, else the current one; None before the first import."""
+    asked = request.GET.get("year", "")
+    found = next((report for report in reports_of(request) if str(report.year) == asked), None)
+    return found or current_among(reports_of(request), today=timezone.localdate())
+
+
+def other_year(request: HttpRequest) -> int | None:
+    """The year of the report that is shown, where that is not the current one."""
+    shown = shown_report(request)
+    return (
+        shown.year
+        if shown and shown != current_among(reports_of(request), today=timezone.localdate())
+        else None
+    )
+
+
 def current_report(request: HttpRequest) -> Report:
-    """The report that is worked on: the latest that has begun; 404 before the first import."""
-    if not hasattr(request, "report"):
-        request.report = Report.objects.current(today=timezone.localdate())
-    if request.report is None:
+    """The report that the pages show; 404 before the first import."""
+    report = shown_report(request)
+    if report is None:
         raise Http404("还没有导入政府工作报告。")
-    return request.report
-
-
-def asked_report(request: HttpRequest) -> Report:
-    """For pages that only show: the report of `?year=`, if there is one, else the current one."""
-    year = key_in(request.GET.get("year", ""))
-    if year and not hasattr(request, "report"):
-        request.report = Report.objects.filter(year=year).order_by("-pk").first() or Report.objects.current(
-            today=timezone.localdate()
-        )
-    return current_report(request)
+    return report
 
 
 def current_revision(request: HttpRequest) -> int:
     """The revision when the request began: what is kept under it is never older than it."""
     if not hasattr(request, "revision"):
-        request.revision = revision_of(asked_report(request))
+        request.revision = revision_of(current_report(request))
     return request.revision
 
 
@@ -150,13 +166,13 @@ def moment_of(request: HttpRequest, report: Report) -> Moment:
     as_of = asked_day(request, "as_of", report.start_date, closing) or closing
     known = asked_day(request, "known", report.start_date, today - timedelta(days=1))
     return Moment(
+        year=other_year(request),
         start=report.start_date,
         end=report.end_date,
         as_of=as_of,
         known=known,
         closing=closing,
         today=today,
-        year=report.year if key_in(request.GET.get("year", "")) == report.year else None,
     )
 
 
@@ -194,7 +210,7 @@ def _version_of_page(request: HttpRequest, *args, **kwargs) -> str | None:
     """Everything that a page depends on. None: it carries a message that is to be seen once."""
     if len(messages.get_messages(request)):
         return None
-    report = asked_report(request)
+    report = current_report(request)
     htmx = [
         request.headers.get(name, "") for name in ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
     ]

@@ -5,17 +5,15 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..forms import UsersForm
 from ..imports.users import COLUMNS, UsersRefused, dry_run
 from ..imports.users import import_users as import_accounts
-from ..models import Report
 from ..permissions import for_who_may_edit
 from ..summaries import people as read_people
-from .frame import page_or_fragment
+from .frame import page_or_fragment, shown_report
 
 
 class ChangePassword(PasswordChangeView):
@@ -30,11 +28,7 @@ class ChangePassword(PasswordChangeView):
 @for_who_may_edit
 def people(request: HttpRequest) -> HttpResponse:
     """人员: units, posts and who holds them."""
-    context = {
-        "page": read_people(Report.objects.current(today=timezone.localdate())),
-        "form": UsersForm(),
-        "columns": COLUMNS,
-    }
+    context = {"page": read_people(shown_report(request)), "form": UsersForm(), "columns": COLUMNS}
     return page_or_fragment(request, "targets/people/page.html", context)
 
 

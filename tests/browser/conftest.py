@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
+from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Route, sync_playwright
 
 from targets.imports.catalogue import import_catalogue
@@ -96,7 +97,7 @@ def year(transactional_db, year_rows) -> Report:
             for sql in connection.ops.sequence_reset_sql(no_style(), MODELS):
                 cursor.execute(sql)
     else:
-        import_catalogue(Path("targets/data/zhanhe_2024"))
+        import_catalogue(Path("targets/data/zhanhe_2024"), at=timezone.now())
         load_demo(Report.objects.get(), today=Report.objects.get().end_date)
         for user in User.objects.filter(username__in=["demo_staff", "demo_leader", "demo_admin"]):
             user.set_password(PASSWORD)

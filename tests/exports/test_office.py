@@ -14,13 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from targets.exports.bulletin import Words, bulletin_document, urging_document
-from targets.exports.catalogue import catalogue_rows, catalogue_workbook
+from targets.exports.catalogue import catalogue_of, catalogue_workbook
 from targets.exports.excel import ledger_workbook
 from targets.exports.monthly import MonthlyForm, monthly_workbook
-from targets.imports.catalogue import import_tables
+from targets.imports.catalogue import dry_run as catalogue_run
+from targets.imports.catalogue_files import read_workbook
 from targets.imports.monthly import dry_run, read_form
 from targets.imports.rows import Fate
-from targets.imports.tables import read_workbook
 from targets.models import Urging
 from targets.services import urge
 from targets.summaries import Filters, bulletin, ledger_sheet, my_reporting
@@ -58,7 +58,7 @@ def test_workbooks_survive_another_program(world, market_bureau, clerk, admin, t
         "xlsx",
         ledger_xlsx=ledger_workbook(sheet),
         form_xlsx=monthly_workbook(MonthlyForm(world, market_bureau, page.due)),
-        catalogue_xlsx=catalogue_workbook(catalogue_rows(world)),
+        catalogue_xlsx=catalogue_workbook(catalogue_of(world)),
     )
     ledger = load_workbook(saved["ledger_xlsx"])["台账"]
     heads, *rows = ledger.iter_rows(min_row=3, values_only=True)
@@ -66,10 +66,8 @@ def test_workbooks_survive_another_program(world, market_bureau, clerk, admin, t
     assert (row["目标任务"], row["目标值"], row["累计完成"]) == ("新增市场主体", 8000, 3593.5)
     assert (row["完成时限"].date(), row["进展情况"]) == (date(2024, 12, 31), "=1+1 不是公式。")
 
-    again = import_tables(
-        read_workbook(BytesIO(saved["catalogue_xlsx"].read_bytes()), "目录"), by=admin, at=NOW
-    )
-    assert (again.counts[Fate.UNCHANGED], again.work_count, again.notes) == (3, 0, [])
+    catalogue = read_workbook(BytesIO(saved["catalogue_xlsx"].read_bytes()), "目录")
+    assert catalogue_run(catalogue, by=admin, at=NOW).changes == []
 
     book = load_workbook(saved["form_xlsx"])
     heads = {cell.value: cell.column for cell in book["填报表"][3]}

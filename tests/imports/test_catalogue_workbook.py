@@ -1,440 +1,606 @@
-"""The catalogue as Excel, both ways: unchanged it changes nothing, changed it says what; next year's draft."""
+"""The catalogue as a workbook comes in: looked at first, then all of it or nothing."""
 
 from datetime import date
 from decimal import Decimal
-from io import BytesIO
 from pathlib import Path
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
-from openpyxl import load_workbook
 
-from targets.exports.catalogue import TABLES, catalogue_rows, catalogue_workbook, next_year_rows
+from targets.domain.words import State
+from targets.exports.catalogue import catalogue_of, catalogue_workbook
+from targets.exports.next_year import next_catalogue
 from targets.imports.catalogue import (
-    CatalogueMovedOn,
     CatalogueRefused,
-    Removal,
+    Ending,
+    NotAsShown,
+    carry_out,
     dry_run,
-    import_as_seen,
     import_catalogue,
-    import_tables,
-    revision_before,
 )
+from targets.imports.catalogue_files import read_workbook, unpacked
 from targets.imports.rows import Fate
-from targets.imports.tables import read_workbook
-from targets.models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, revision_of
-from targets.services import Change, Refused, adjust
-from tests.conftest import at
-
-NOW = at(2025, 1, 20)
-SHIPPED = Path("targets/data/zhanhe_2024")
-
-
-class Book:
-    """A catalogue in the hands of the office."""
-
-    def __init__(self, rows):
-        self.book = load_workbook(BytesIO(catalogue_workbook(rows)))
-
-    def line(self, table: str, key: str) -> int:
-        page = self.book[TABLES[table].sheet]
-        return next(r for r in range(2, page.max_row + 1) if page.cell(r, 1).value == key)
-
-    def put(self, table: str, key: str, **cells) -> "Book":
-        page, heads = self.book[TABLES[table].sheet], list(TABLES[table].heads)
-        for column, value in cells.items():
-            page.cell(self.line(table, key), heads.index(column) + 1).value = value
-        return self
-
-    def add(self, table: str, **cells) -> "Book":
-        self.book[TABLES[table].sheet].append([cells.get(column) for column in TABLES[table].heads])
-        return self
-
-    def drop(self, table: str, key: str) -> "Book":
-        self.book[TABLES[table].sheet].delete_rows(self.line(table, key))
-        return self
-
-    def content(self) -> BytesIO:
-        out = BytesIO()
-        self.book.save(out)
-        return out
-
-    def read(self):
-        return read_workbook(self.content(), "目录")
-
-
-@pytest.fixture
-def world(report, target, road, make_target, accepted):
-    """新增市场主体 with a reading and a plan point, a road in stages, an awaited number, words."""
-    target.post = Post.objects.create(title="常务副区长", position=1)
-    target.save()
-    accepted(target, date(2024, 11, 30), 7444)
-    PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=3000)
-    make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
-    make_target(
-        "B-019", title="单位能耗", measure="rate", issued="awaiting", value=None, unit="%", lag_days=45
-    )
-    return report
-
-
-@pytest.fixture
-def book(world):
-    return Book(catalogue_rows(world))
-
-
-@pytest.fixture
-def tried(admin):
-    return lambda book: dry_run(book.read(), by=admin, at=NOW)
-
-
-def lines(outcome) -> dict[str, tuple[Fate, list[str]]]:
-    return {line.target.number: (line.fate, line.notes) for line in outcome.changed_lines}
-
-
-# -- out and in again
-
-
-def test_the_shipped_catalogue_goes_out_and_comes_in_unchanged(db, admin):
-    import_catalogue(SHIPPED)
-    report = Report.objects.get()
-    before = revision_of(report), Target.history.count(), Owner.history.count(), Stage.history.count()
-    outcome = import_tables(Book(catalogue_rows(report)).read(), by=admin, at=NOW)
-    assert (outcome.counts[Fate.UNCHANGED], outcome.work_count, outcome.notes, outcome.missing) == (
-        269,
-        0,
-        [],
-        [],
-    )
-    assert not outcome.is_acceptable
-    assert before == (
-        revision_of(report), Target.history.count(), Owner.history.count(), Stage.history.count(),
-    )  # fmt: skip
-
-
-def test_adjusted_and_cancelled_targets_come_in_unchanged(world, target, road, admin, tried):
-    change = Change(
-        value=Decimal(7000), effective_date=date(2024, 9, 1), document_number="8号", reason="调减"
-    )
-    adjust(target, change, by=admin, at=at(2024, 9, 1))
-    Target.objects.filter(pk=road.pk).update(
-        state="cancelled", state_date=date(2024, 9, 1), state_reason="规划调整"
-    )
-    assert tried(Book(catalogue_rows(world))).work_count == 0
-
-
-def test_it_speaks_chinese_with_real_numbers_and_dates(book):
-    page = book.book["目标任务"]
-    row = dict(
-        zip(TABLES["targets"].heads, (c.value for c in page[book.line("targets", "B-017")]), strict=True)
-    )
-    assert (row["kind"], row["measure"], row["frequency"]) == ("任务", "累计型", "每月")
-    assert (row["stated_value"], row["due_date"].date()) == (8000, date(2024, 12, 31))
-    assert [sheet.title for sheet in book.book] == [
-        "报告", "单位", "分管领导", "板块", "目标任务", "节点", "计划节点",
-    ]  # fmt: skip
-
-
-# -- what it would change
-
-
-def test_it_says_what_would_change_and_changes_nothing(book, tried, world, target):
-    book.put("targets", "B-017", title="新增经营主体", last_year_value=6633, lead_unit="区住建局")
-    book.put("targets", "B-018", measure="累计型", stated_value=5, unit="个")
-    outcome = tried(book)
-    assert outcome.is_acceptable
-    assert lines(outcome) == {
-        "B-017": (
-            Fate.CHANGED,
-            [
-                "目标任务：新增市场主体 → 新增经营主体",
-                "上年完成：空 → 6633",
-                "牵头单位：区市场监管局 → 区住建局",
-            ],
-        ),
-        "B-018": (
-            Fate.CHANGED,
-            ["计量方式：定性型 → 累计型", "计量单位：空 → 个", "报告目标值：空 → 5"],
-        ),
-    }
-    target.refresh_from_db()
-    assert target.title == "新增市场主体"
-
-
-def test_new_targets_stages_and_plan_points_come_in(book, tried, world, admin):
-    row = {column: cell.value for column, cell in zip(
-        TABLES["targets"].heads, book.book["目标任务"][book.line("targets", "B-017")], strict=True
-    )}  # fmt: skip
-    book.add("targets", **(row | {"number": "B-020", "title": "新建公厕", "unit": "座", "stated_value": 5}))
-    book.add("plan_points", number="B-020", date=date(2024, 9, 30), value=3)
-    book.put("stages", "E-017", weight=15).add(
-        "stages", number="E-017", title="验收", weight=5, due_date="2024-12-31"
-    )
-    outcome = import_tables(book.read(), by=admin, at=NOW)
-    assert lines(outcome)["B-020"][0] == Fate.NEW
-    assert lines(outcome)["E-017"] == (Fate.CHANGED, ["节点“前期手续”修改", "节点“验收”新增"])
-    added = Target.objects.get(number="B-020")
-    assert (added.stated_value, added.lead.unit.name) == (5, "区市场监管局")
-    assert list(added.plan_points.values_list("date", "value")) == [(date(2024, 9, 30), 3)]
-    assert Target.history.filter(number="B-020").first().history_user == admin
-
-
-def test_plan_points_change_and_go(book, tried):
-    assert lines(tried(book.put("plan_points", "B-017", value=3500)))["B-017"][1] == [
-        "计划节点2024-06-30：3500"
-    ]
-    assert lines(tried(book.drop("plan_points", "B-017")))["B-017"][1] == ["计划节点2024-06-30删除"]
-
-
-def test_units_and_headings_are_created_and_renamed(book, tried):
-    book.add("units", name="区数据局", kind="区直部门")
-    book.put("themes", "（一）大力促进投资消费", theme_short="营商")
-    assert tried(book).notes == ["新增单位“区数据局”", "修改板块“优化营商环境”"]
-
-
-def test_a_target_is_cancelled_with_a_reason(book, world, admin):
-    book.put("targets", "E-017", state="已取消", state_date=date(2024, 9, 1), state_reason="规划调整")
-    import_tables(book.read(), by=admin, at=NOW)
-    road = Target.objects.get(number="E-017")
-    assert (road.state, road.state_date, road.state_reason) == ("cancelled", date(2024, 9, 1), "规划调整")
-
-
-# -- what it does not name
-
-
-def test_what_it_does_not_name_stays_unless_a_reason_is_given(book, world, target, admin):
-    book.drop("targets", "B-017").drop("targets", "B-018").drop("plan_points", "B-017")
-    outcome = import_tables(book.read(), by=admin, at=NOW)
-    assert [t.number for t in outcome.missing] == ["B-017", "B-018"]
-    assert Target.objects.filter(state="active").count() == 4
-    import_tables(book.read(), by=admin, at=NOW, removal=Removal(reason="未列入报告", on=date(2024, 12, 1)))
-    target.refresh_from_db()
-    assert (target.state, target.state_reason) == ("cancelled", "未列入报告")  # it has a reading
-    assert not Target.objects.filter(number="B-018").exists()
-    assert Target.history.filter(number="B-018", history_type="-").get().history_change_reason == "未列入报告"
-    assert ProgressEntry.objects.count() == 1
-
-
-def test_nothing_goes_without_a_reason(book, world, admin):
-    with pytest.raises(Refused, match="取消原因"):
-        import_tables(
-            book.drop("targets", "B-018").read(),
-            by=admin,
-            at=NOW,
-            removal=Removal(reason=" ", on=date(2024, 12, 1)),
-        )
-    assert Target.objects.filter(number="B-018").exists()
-
-
-# -- what is refused
-
-
-@pytest.mark.parametrize(
-    ("spoil", "fault"),
-    [
-        (lambda b: b.put("targets", "B-017", frequency="每周"), "目标任务 第2行 报送频次列：值 '每周' 不是有效选项。"),
-        (lambda b: b.put("targets", "B-017", stated_value="8000户"), "目标任务 第2行 报告目标值列：“8000户”不是数。"),
-        (lambda b: b.put("targets", "B-017", due_date="年底"),
-         "目标任务 第2行 时限列：“年底”不是形如2024-12-31的日期。"),
-        (lambda b: b.put("targets", "B-017", lead_unit="区某局"), "目标任务 第2行 牵头单位列：没有“区某局”。"),
-        (lambda b: b.put("targets", "B-017", lag_days="几天"), "目标任务 第2行 数据滞后天数列：“几天”不是整数。"),
-        (lambda b: b.put("targets", "B-018", number="B-017"), "目标任务 第3行 编号列：与第2行重复。"),
-        (lambda b: b.put("targets", "B-017", number="17"), "目标任务 第2行 编号列：编号形如 B-012。"),
-        (lambda b: b.put("targets", "B-017", measure="时点型"),
-         "目标任务 第2行 计量方式列：已有进展，不能改变计量方式。"),
-        (lambda b: b.put("stages", "E-017", weight=10), "节点 第2行 权重（%）列：E-017的节点权重合计90，应为100。"),
-        (lambda b: b.put("stages", "E-017", number="E-099"), "节点 第2行 编号列：没有编号为E-099的目标任务。"),
-        (lambda b: b.put("plan_points", "B-017", date="2025-06-30"), "计划节点 第2行 日期列：须在起始日与时限之间。"),
-        (lambda b: b.put("plan_points", "B-017", value="三千"), "计划节点 第2行 计划值列：“三千”不是数。"),
-    ],
+from targets.imports.workbook import NotAWorkbook
+from targets.models import (
+    Owner,
+    PlanPoint,
+    Post,
+    ProgressEntry,
+    Report,
+    Stage,
+    Target,
+    Theme,
+    Unit,
+    revision_of,
 )  # fmt: skip
-def test_it_names_sheet_line_and_column(spoil, fault, book, tried, world):
-    spoil(book)
-    outcome = tried(book)
-    assert fault in [str(found) for found in outcome.faults]
-    with pytest.raises(CatalogueRefused):
-        import_tables(book.read(), at=NOW)
+from targets.services import Change, adjust, instruct
+from tests.conftest import at
+from tests.workbooks import Book
+
+NOW = at(2024, 7, 1)
+NEXT_JANUARY = at(2025, 1, 20)
+HISTORIES = (Report, Unit, Post, Target, Owner, Stage, PlanPoint)
 
 
-@pytest.mark.parametrize(
-    ("spoil", "fault"),
-    [
-        (lambda b: b.put("targets", "B-017", stated_value="=4000*2"), "目标任务 第2行 报告目标值列：是公式"),
-        (lambda b: b.book.remove(b.book["节点"]), "节点：缺少这张工作表。"),
-        (lambda b: b.book["目标任务"].delete_cols(5), "目标任务 第1行 目标任务列：缺少这一列。"),
-        (lambda b: b.book["单位"].cell(1, 3, "备注"), "单位 第1行 备注列：不认识这一列。"),
-        (lambda b: b.add("report", year=2025), "报告：应有一行，现有2行。"),
-        (lambda b: b.book["报告"].cell(2, 1, "今年"), "报告 第2行 年度列：“今年”不是整数。"),
-    ],
-)
-def test_it_does_not_begin_with_what_it_cannot_read(spoil, fault, book, tried):
-    spoil(book)
-    with pytest.raises(CatalogueRefused) as refused:
-        tried(book)
-    assert str(refused.value.faults[0]).startswith(fault)
+@pytest.fixture
+def point(target) -> PlanPoint:
+    return PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=4500)
 
 
-def test_stages_with_progress_are_not_removed(book, tried, road, accepted):
-    accepted(road, date(2024, 3, 31), stages_done=[road.stages.first()])
-    book.drop("stages", "E-017").put("stages", "E-017", weight=50)
-    assert [str(f) for f in tried(book).faults] == ["目标任务 第5行：节点“前期手续”已有进展，不能删除。"]
+@pytest.fixture
+def book(report, target, road, point) -> Book:
+    return Book.of(report)
 
 
-def test_it_imports_only_what_was_seen(book, world, target, admin):
-    catalogue = book.put("targets", "B-018", title="优化营商环境").read()
-    revision = revision_before(catalogue)
-    target.title = "新增经营主体"
+@pytest.fixture
+def looked_at(admin):
+    """The dry run of a workbook."""
+    return lambda book, now=NOW: dry_run(read_workbook(book.saved(), "目录.xlsx"), by=admin, at=now)
+
+
+@pytest.fixture
+def carried_out(admin):
+    """Look at a workbook and import it."""
+
+    def run(book, now=NOW, **options):
+        catalogue = read_workbook(book.saved(), "目录.xlsx")
+        shown = dry_run(catalogue, by=admin, at=now).digest
+        return carry_out(catalogue, shown=shown, by=admin, at=now, **options)
+
+    return run
+
+
+@pytest.fixture
+def faults(looked_at):
+    """What is wrong with a workbook."""
+
+    def run(book) -> list[str]:
+        with pytest.raises(CatalogueRefused) as refused:
+            looked_at(book)
+        return [str(fault) for fault in refused.value.faults]
+
+    return run
+
+
+def stored() -> list:
+    """Everything that an import could change."""
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Report, Unit, Post, Theme, Target, Owner, Stage, PlanPoint, ProgressEntry)
+    ] + [model.history.count() for model in HISTORIES]
+
+
+def notes(outcome, name: str) -> list[str]:
+    return next(line.notes for line in outcome.changes if line.name == name)
+
+
+# -- there and back
+
+
+def test_the_shipped_catalogue_comes_back_unchanged(db, admin, looked_at, carried_out):
+    """One test, because an import takes a moment."""
+    import_catalogue(Path("targets/data/zhanhe_2024"), at=NOW)
+    report = Report.objects.get()
+    before, revision, book = stored(), revision_of(report), Book.of(report)
+    outcome = carried_out(book)
+    assert outcome.changes == outcome.missing == []
+    assert outcome.targets == {Fate.NEW: 0, Fate.CHANGED: 0, Fate.UNCHANGED: 269}
+    assert stored() == before
+    assert revision_of(report) == revision
+    draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
+    new = carried_out(draft)
+    assert new.is_new_report
+    assert new.targets == {Fate.NEW: 269, Fate.CHANGED: 0, Fate.UNCHANGED: 0}
+    assert not carried_out(draft).changes
+    following = Report.objects.get(year=2025)
+    assert catalogue_of(following) == next_catalogue(report, known_at=NOW)
+    assert revision_of(following) > 0
+
+
+def test_a_year_that_was_worked_with_comes_back_unchanged(
+    report, target, road, point, admin, accepted, carried_out
+):
+    accepted(target, date(2024, 6, 30), 4200)
+    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+        document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+    Unit.objects.create(name="区房管中心")  # where the admin site puts it: position 0
+    target.refresh_from_db()
+    target.state, target.state_date, target.state_reason = State.CANCELLED, date(2024, 10, 1), "=上级取消"
     target.save()
-    with pytest.raises(CatalogueMovedOn):
-        import_as_seen(catalogue, revision, by=admin, at=NOW)
-    import_as_seen(catalogue, revision_before(catalogue), by=admin, at=NOW)
-    assert Target.objects.get(number="B-018").title == "优化营商环境"
+    before, revision = stored(), revision_of(report)
+    assert carried_out(Book.of(report)).changes == []
+    assert (stored(), revision_of(report)) == (before, revision)
+
+
+def test_an_earlier_deadline_does_not_put_stored_dates_in_question(
+    book, target, road, point, admin, looked_at
+):
+    for late in (target, road):
+        adjust(late, Change(due_date=date(2024, 5, 31), effective_date=date(2024, 3, 1), document_number="3号",
+            reason="提前"), by=admin, at=at(2024, 3, 1))  # fmt: skip
+    assert not looked_at(Book.of(target.report)).changes
+
+
+def test_codes_are_read_as_well_as_words(book, looked_at):
+    assert not looked_at(book.fill("B-017", 计量方式="total", 状态="active")).changes
+
+
+def test_an_empty_state_is_in_force(book, looked_at):
+    assert not looked_at(book.fill("B-017", 状态=None)).changes
+
+
+# -- the dry run
+
+
+def test_the_dry_run_changes_nothing(book, report, looked_at):
+    before, revision = stored(), revision_of(report)
+    book.fill("B-017", 报告目标值=8200).add("单位", "区数据局", "区直部门").fill(
+        2024, "报告", 名称="2024年工作报告"
+    )
+    assert looked_at(book).targets[Fate.CHANGED] == 1
+    assert (stored(), revision_of(report)) == (before, revision)
+
+
+def test_it_says_what_changes_of_a_target(book, looked_at):
+    book.fill("B-017", 报告目标值=8200, 报送频次="每季度", 牵头单位="区住建局", 配合单位="区市场监管局")
+    book.fill("B-017", "计划节点", 计划值=5000)
+    assert notes(looked_at(book), "B-017") == [
+        "报告目标值：8000 → 8200",
+        "报送频次：每月 → 每季度",
+        "牵头单位：区市场监管局 → 区住建局",
+        "配合单位：空 → 区市场监管局",
+        "2024-06-30计划值：4500户 → 5000户",
+    ]
+
+
+def test_it_says_what_changes_of_stages(book, looked_at):
+    page = book.book["节点"]
+    for row in page.iter_rows(min_row=2):
+        if row[1].value == "前期手续":
+            row[1].value = "手续"
+        if row[1].value == "路面施工":
+            row[3].value = date(2024, 10, 31)
+    assert notes(looked_at(book), "E-017") == [
+        "新增节点“手续”：20%，2024-03-31",
+        "节点“路面施工”：30%，2024-09-30 → 30%，2024-10-31",
+        "删除节点“前期手续”",
+    ]
+
+
+def test_it_says_what_changes_of_everything_else(book, looked_at):
+    book.fill(2024, "报告", 名称="2024年工作报告").fill("区住建局", "单位", 类别="其他")
+    book.add("分管领导", "区长", "主持").fill("（一）大力促进投资消费", "板块", 事项简称="营商")
+    outcome = looked_at(book)
+    assert [(line.sheet, line.name, line.fate, line.notes) for line in outcome.changes] == [
+        (
+            "报告",
+            "平顶山市湛河区人民政府2024年工作报告",
+            "changed",
+            ["名称：2024年政府工作报告 → 2024年工作报告"],
+        ),
+        ("单位", "区住建局", "changed", ["类别：区直部门 → 其他"]),
+        ("分管领导", "区长", "new", []),
+        ("板块", "优化营商环境", "changed", ["事项简称：营商环境 → 营商"]),
+    ]
+    assert outcome.targets[Fate.UNCHANGED] == 2
+
+
+def test_another_order_of_units_is_a_change(book, market_bureau, carried_out):
+    page = book.book["单位"]
+    first, second = ([cell.value for cell in page[line]] for line in (2, 3))
+    for column in (1, 2):
+        page.cell(2, column).value, page.cell(3, column).value = second[column - 1], first[column - 1]
+    carried_out(book)
+    assert list(Unit.objects.values_list("name", flat=True)) == ["区住建局", "区市场监管局"]
+
+
+# -- importing
+
+
+def test_it_imports_what_was_shown(book, target, admin, carried_out):
+    book.fill("B-017", 报告目标值=8200).add_target(
+        "B-017", 编号="B-018", 目标任务="新增四上企业", 配合单位="区住建局"
+    )
+    book.add("计划节点", "B-018", date(2024, 9, 30), 20)
+    outcome = carried_out(book)
+    assert outcome.targets == {Fate.NEW: 1, Fate.CHANGED: 1, Fate.UNCHANGED: 1}
+    target.refresh_from_db()
+    assert (target.value, target.stated_value) == (8200, 8200)
+    new = Target.objects.get(number="B-018")
+    assert [owner.unit.name for owner in new.owners_in_order] == ["区市场监管局", "区住建局"]
+    assert new.plan_points.get().value == 20
+    for row in (target, new, *new.owners_in_order, new.plan_points.get()):
+        line = row.history.first()
+        assert (line.history_change_reason, line.history_user) == ("导入目录", admin)
+
+
+def test_it_is_refused_when_something_has_changed_since(book, target, admin):
+    catalogue = read_workbook(book.fill("B-017", 报告目标值=8200).saved(), "目录.xlsx")
+    shown = dry_run(catalogue, by=admin, at=NOW).digest
+    Target.objects.filter(pk=target.pk).update(title="改过的")
+    before = stored()
+    with pytest.raises(NotAsShown) as changed:
+        carry_out(catalogue, shown=shown, by=admin, at=NOW)
+    assert "目标任务：改过的 → 新增市场主体" in notes(changed.value.outcome, "B-017")
+    assert stored() == before
+
+
+def test_progress_meanwhile_does_not_stop_it(book, target, admin, accepted):
+    catalogue = read_workbook(book.fill("B-017", 报告目标值=8200).saved(), "目录.xlsx")
+    shown = dry_run(catalogue, by=admin, at=NOW).digest
+    accepted(target, date(2024, 6, 30), 4200)
+    carry_out(catalogue, shown=shown, by=admin, at=NOW)
+    target.refresh_from_db()
+    assert target.value == 8200
+
+
+def test_it_travels_signed_for_one_person(book, admin, second_admin):
+    from django.core.signing import BadSignature
+
+    catalogue = read_workbook(book.saved(), "目录.xlsx")
+    again, shown = unpacked(catalogue.packed("abc", admin), admin)
+    assert (again.rows, again.stated, shown) == (catalogue.rows, catalogue.stated, "abc")
+    with pytest.raises(BadSignature):
+        unpacked(catalogue.packed("abc", admin), second_admin)
+
+
+def test_an_adjusted_target_keeps_what_is_in_force(book, target, admin, carried_out):
+    adjust(target, Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号",
+        reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+    carried_out(book.fill("B-017", 报告目标值=8200))
+    target.refresh_from_db()
+    assert (target.stated_value, target.value) == (8200, 7500)
+
+
+def test_a_state_ends_a_target(book, target, carried_out):
+    carried_out(book.fill("B-017", 状态="已合并", 状态日期=date(2024, 6, 1), 状态原因="并入E-017"))
+    target.refresh_from_db()
+    assert (target.state, target.state_date, target.state_reason) == ("merged", date(2024, 6, 1), "并入E-017")
+
+
+# -- what the file does not have
+
+
+def test_what_is_missing_stays(book, carried_out):
+    outcome = carried_out(book.drop("B-017"))
+    assert [(missing.number, missing.ending) for missing in outcome.missing] == [("B-017", Ending.DELETE)]
+    assert Target.objects.get(number="B-017").state == State.ACTIVE
+
+
+def test_what_is_missing_is_deleted_if_nothing_was_said_about_it(book, carried_out):
+    carried_out(book.drop("B-017"), take_out_because="报告未列")
+    assert not Target.objects.filter(number="B-017").exists()
+    gone = Target.history.filter(number="B-017").first()
+    assert (gone.history_type, gone.history_change_reason) == ("-", "报告未列")
+
+
+RECORDS = {
+    "an entry": lambda t, clerk, admin: ProgressEntry.objects.create(
+        target=t, author=clerk, data_date=date(2024, 6, 30), value=1
+    ),
+    "an adjustment": lambda t, clerk, admin: adjust(
+        t,
+        Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin,
+        at=at(2024, 9, 1),
+    ),
+    "an instruction": lambda t, clerk, admin: instruct(t, text="请加快。", due_date=None, by=admin, at=NOW),
+    "a reference": lambda t, clerk, admin: Target.objects.filter(number="A-006").update(
+        issued="reference", reference=t
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_is_missing_is_cancelled_if_there_is_a_record_of_it(
+    name, report, make_target, clerk, admin, carried_out
+):
+    target = make_target("A-001", title="增速", measure="rate", unit="%", value=Decimal(7))
+    make_target("A-006", title="收入", measure="rate", unit="%", value=None, issued="awaiting")
+    RECORDS[name](target, clerk, admin)
+    carried_out(Book.of(report).fill("A-006", 参照目标=None, 下达情况="待上级下达").drop("A-001")
+        if name != "a reference" else Book.of(report).drop("A-001").fill("A-006", 参照目标="A-001"),
+        take_out_because="市里调整")  # fmt: skip
+    target.refresh_from_db()
+    assert (target.state, target.state_date, target.state_reason) == ("cancelled", NOW.date(), "市里调整")
+    assert target.history.first().history_change_reason == "市里调整"
+
+
+def test_what_ended_before_stays_as_it_ended(report, target, road, carried_out):
+    target.state, target.state_date, target.state_reason = State.MERGED, date(2024, 5, 1), "并入"
+    target.save()
+    outcome = carried_out(Book.of(report).drop("B-017"), take_out_because="报告未列")
+    assert (outcome.missing[0].ending, outcome.to_take_out) == (Ending.NONE, [])
+    target.refresh_from_db()
+    assert target.state_reason == "并入"
+
+
+def test_an_entry_meanwhile_turns_a_deletion_into_a_question(book, target, admin, clerk):
+    catalogue = read_workbook(book.drop("B-017").saved(), "目录.xlsx")
+    shown = dry_run(catalogue, by=admin, at=NOW).digest
+    ProgressEntry.objects.create(target=target, author=clerk, data_date=date(2024, 6, 30), value=1)
+    with pytest.raises(NotAsShown):
+        carry_out(catalogue, shown=shown, take_out_because="报告未列", by=admin, at=NOW)
+    assert Target.objects.filter(number="B-017").exists()
 
 
 # -- next year
 
 
-def test_next_year_is_drafted_from_this_one(world, admin):
-    draft = Book(next_year_rows(world, known_at=NOW))
-    outcome = import_tables(draft.read(), by=admin, at=NOW)
-    assert (outcome.is_new_report, outcome.counts[Fate.NEW]) == (True, 4)
-    following = Report.objects.get(year=2025)
-    assert (following.title, following.end_date) == ("2025年政府工作报告", date(2025, 12, 31))
-    firms = Target.objects.get(report=following, number="B-017")
-    assert (firms.last_year_value, firms.last_year_note) == (7444, "2024年末读数")
-    assert (firms.value, firms.issued, firms.due_date) == (None, "awaiting", date(2025, 12, 31))
-    assert (firms.lead.unit.name, firms.post.title) == ("区市场监管局", "常务副区长")
-    road = Target.objects.get(report=following, number="E-017")
-    assert [s.due_date for s in road.stages.all()][0] == date(2025, 3, 31)
-    assert Target.objects.get(report=following, number="B-019").last_year_value is None
-    again = import_tables(Book(catalogue_rows(following)).read(), by=admin, at=NOW)
-    assert (again.is_new_report, again.work_count, again.notes) == (False, 0, [])
-    assert Target.objects.filter(report=world).count() == 4
-
-
-def test_cancelled_targets_are_not_carried_over_and_all_stays_all(world, road, make_target):
-    make_target(
-        "G-001", title="村卫生室全覆盖", measure="level", value=Decimal(100), unit="%", stated_as="all"
-    )
-    Target.objects.filter(pk=road.pk).update(
-        state="cancelled", state_date=date(2024, 9, 1), state_reason="停"
-    )
-    rows = {row["number"]: row for row in next_year_rows(world, known_at=NOW)["targets"]}
-    assert "E-017" not in rows
-    assert (rows["G-001"]["stated_value"], rows["G-001"]["issued"]) == (100, "set")
-
-
-def test_the_29th_of_february_becomes_the_28th(world, target):
-    Target.objects.filter(pk=target.pk).update(stated_due_date=date(2024, 2, 29), due_date=date(2024, 2, 29))
-    rows = {row["number"]: row for row in next_year_rows(world, known_at=NOW)["targets"]}
-    assert rows["B-017"]["due_date"] == date(2025, 2, 28)
-
-
-def test_a_new_report_takes_over_what_a_row_of_the_same_title_leaves_open(world, tried):
-    rows = next_year_rows(world, known_at=NOW)
-    open_cells = {"lead_unit": "", "supporting_units": "", "post": "", "last_year_value": None}
-    rows["targets"][0] |= open_cells | {"number": "C-001", "last_year_note": ""}
-    rows["targets"][1] |= open_cells | {"title": "改了名的任务"}
-    outcome = tried(Book(rows))
-    assert lines(outcome)["C-001"][1] == [
-        "沿用上年牵头单位：区市场监管局", "沿用上年分管领导：常务副区长",
-        "沿用上年上年完成：7444", "沿用上年上年口径：2024年末读数",
-    ]  # fmt: skip
-    assert [str(f) for f in outcome.faults] == ["目标任务 第3行 牵头单位列：不能为空。"]
-
-
-def test_a_report_set_up_ahead_does_not_hide_the_running_one(world):
-    following = Report.objects.create(
-        year=2025, government=world.government, title="2025年政府工作报告",
-        start_date=date(2025, 1, 1), end_date=date(2025, 12, 31),
-    )  # fmt: skip
-    assert Report.objects.current(today=date(2023, 12, 1)) == world
-    assert Report.objects.current(today=date(2024, 12, 31)) == world
-    assert Report.objects.current(today=date(2025, 1, 1)) == following
-    assert Report.objects.current(today=date(2027, 1, 1)) == following
-
-
-# -- on the page
-
-
 @pytest.fixture
-def office(client, admin):
-    client.force_login(admin)
-    return client
+def draft(report, target, road, accepted) -> Book:
+    """2025, begun with 2024."""
+    accepted(target, date(2024, 12, 31), 8120, moment=at(2025, 1, 8))
+    return Book(catalogue_workbook(next_catalogue(report, known_at=NEXT_JANUARY)))
 
 
-def sent(client, book: Book, **data):
-    file = SimpleUploadedFile("目录.xlsx", book.content().getvalue())
-    return client.post("/catalogue/import/", {"file": file, **data})
+def test_a_draft_makes_the_next_report_and_again_changes_nothing(draft, report, carried_out):
+    before = catalogue_of(report)
+    outcome = carried_out(draft, NEXT_JANUARY)
+    assert outcome.is_new_report
+    following = Report.objects.get(year=2025)
+    target = Target.objects.of(following).get(number="B-017")
+    assert (target.issued, target.value, target.last_year_value) == ("awaiting", None, 8120)
+    assert target.due_date == date(2025, 12, 31)
+    assert Target.objects.of(following).get(number="E-017").stages.count() == 4
+    assert catalogue_of(report) == before
+    assert not carried_out(draft, NEXT_JANUARY).changes
 
 
-def test_the_office_downloads_looks_and_imports(office, world):
-    book = Book(catalogue_rows(world))
-    book.book = load_workbook(BytesIO(office.get("/catalogue.xlsx").content))
-    page = sent(office, book.put("targets", "B-018", title="优化营商环境"))
-    assert "目标任务：优化环境 → 优化营商环境" in page.content.decode()
-    assert Target.objects.get(number="B-018").title == "优化环境"
-    answer = office.post("/catalogue/import/", {"rows": page.context["rows"], "confirm": "1"}, follow=True)
-    assert "1项目标任务有变动" in answer.content.decode()
-    assert Target.objects.get(number="B-018").title == "优化营商环境"
+def test_a_number_that_is_filled_in_is_set(draft, carried_out):
+    carried_out(draft.fill("B-017", 报告目标值=9000, 下达情况="已明确"), NEXT_JANUARY)
+    assert Target.objects.get(report__year=2025, number="B-017").value == 9000
 
 
-def test_the_office_takes_out_what_the_file_leaves_out(office, book):
-    page = sent(office, book.drop("targets", "B-018"))
-    assert "B-018 优化环境" in page.content.decode()
-    data = {"rows": page.context["rows"], "confirm": "1", "remove": "1"}
-    assert "请写明取消原因" in office.post("/catalogue/import/", data).content.decode()
-    office.post("/catalogue/import/", data | {"reason": "并入其他任务"})
-    assert not Target.objects.filter(number="B-018").exists()
+EMPTY = {"牵头单位": None, "配合单位": None, "分管领导": None, "上年完成": None, "上年口径": None}
 
 
-def test_what_moved_on_is_looked_at_again(office, book, target):
-    page = sent(office, book.put("targets", "B-018", title="优化营商环境"))
-    target.title = "新增经营主体"
+def test_a_new_target_takes_what_is_empty_from_last_year(
+    draft, target, housing_bureau, looked_at, carried_out
+):
+    target.post = Post.objects.create(title="常务副区长")
     target.save()
-    answer = office.post("/catalogue/import/", {"rows": page.context["rows"], "confirm": "1"})
-    assert "情况已变，没有导入" in answer.content.decode()
-    answer = office.post("/catalogue/import/", {"rows": answer.context["rows"], "confirm": "1"}, follow=True)
-    assert "2项目标任务有变动" in answer.content.decode()
+    Owner.objects.create(target=target, unit=housing_bureau)
+    draft.add("分管领导", "常务副区长", "").fill("B-017", **EMPTY, 编号="B-117")
+    assert notes(looked_at(draft, NEXT_JANUARY), "B-117") == [
+        "待上级下达，区市场监管局牵头",
+        "牵头单位取自上年：区市场监管局",
+        "配合单位取自上年：区住建局",
+        "分管领导取自上年：常务副区长",
+        "上年完成取自上年：8120",
+        "上年口径取自上年：本系统采信数，截至2024年12月31日",
+    ]
+    carried_out(draft, NEXT_JANUARY)
+    new = Target.objects.get(number="B-117")
+    assert (new.last_year_value, new.post, [o.unit.name for o in new.owners_in_order]) == (
+        8120,
+        target.post,
+        ["区市场监管局", "区住建局"],
+    )
 
 
-@pytest.mark.parametrize("is_read", [True, False], ids=["judged", "unreadable"])
-def test_faults_stand_on_the_page_and_nothing_can_be_confirmed(is_read, office, book):
-    page = sent(
-        office, book.put("targets", "B-017", stated_value="八千" if is_read else "=1+1")
-    ).content.decode()
-    assert "目标任务 第2行 报告目标值列" in page
-    assert 'name="confirm"' not in page
+def test_what_is_filled_in_is_not_taken_from_last_year(draft, target, housing_bureau, carried_out):
+    Owner.objects.create(target=target, unit=housing_bureau)
+    carried_out(draft.fill("B-017", 牵头单位="区住建局", 配合单位=None, 上年完成=8000), NEXT_JANUARY)
+    new = Target.objects.get(report__year=2025, number="B-017")
+    assert (new.lead.unit, new.supporting, new.last_year_value) == (housing_bureau, [], 8000)
+
+
+def test_a_renamed_target_takes_nothing(draft, looked_at):
+    draft.fill("B-017", 目标任务="新增经营主体", **EMPTY | {"牵头单位": "区住建局"})
+    assert notes(looked_at(draft, NEXT_JANUARY), "B-017") == ["待上级下达，区住建局牵头"]
+
+
+def test_a_renamed_target_without_a_lead_is_refused(draft, faults):
+    assert faults(draft.fill("B-017", 目标任务="新增经营主体", **EMPTY)) == [
+        "目标任务 第2行 牵头单位列：不能为空。"
+    ]
+
+
+def test_a_target_without_a_reading_takes_no_value(report, target, looked_at):
+    draft = Book(catalogue_workbook(next_catalogue(report, known_at=NEXT_JANUARY)))
+    assert notes(looked_at(draft.fill("B-017", **EMPTY), NEXT_JANUARY), "B-017")[1:] == [
+        "牵头单位取自上年：区市场监管局"
+    ]
+
+
+def test_a_value_in_another_unit_is_not_taken(draft, looked_at):
+    taken = notes(looked_at(draft.fill("B-017", 计量单位="万户", **EMPTY), NEXT_JANUARY), "B-017")
+    assert taken[1:] == ["牵头单位取自上年：区市场监管局"]
+
+
+def test_a_title_that_stood_twice_is_not_guessed(draft, make_target, faults):
+    make_target("B-019", title="新增市场主体")
+    assert faults(draft.fill("B-017", **EMPTY)) == ["目标任务 第2行 牵头单位列：不能为空。"]
+
+
+def test_a_year_changed_by_mistake_shows_as_a_new_report(book, looked_at):
+    outcome = looked_at(book.fill(2024, "报告", 年度=2042))
+    assert outcome.is_new_report
+    assert outcome.report.year == 2042
+
+
+def test_units_and_posts_that_are_missing_are_made(draft, carried_out):
+    draft.add("单位", "区数据局", "区直部门").add("分管领导", "副区长（数据）", "数据")
+    draft.fill("B-017", 牵头单位="区数据局", 分管领导="副区长（数据）")
+    carried_out(draft, NEXT_JANUARY)
+    new = Target.objects.get(report__year=2025, number="B-017")
+    assert (new.lead.unit.name, new.post.title) == ("区数据局", "副区长（数据）")
+
+
+# -- what is refused
+
+
+def spoilt(**cells):
+    return lambda book: book.fill("B-017", **cells)
+
+
+def without(sheet: str):
+    def spoil(book):
+        del book.book[sheet]
+
+    return spoil
+
+
+def renamed(sheet: str, head: str, new: str):
+    def spoil(book):
+        book.book[sheet].cell(1, book.head(head, sheet)).value = new
+
+    return spoil
+
+
+def added(sheet: str, *values):
+    return lambda book: book.add(sheet, *values)
 
 
 @pytest.mark.parametrize(
-    ("data", "sentence"),
+    ("spoil", "sentence"),
     [
-        ({}, "请选择目录文件。"),
-        ({"rows": "forged", "confirm": "1"}, "预览已过期"),
-        ({"file": SimpleUploadedFile("目录.xlsx", b"a,b")}, "不是.xlsx文件"),
+        (
+            spoilt(报告目标值="=8000+200"),
+            "目标任务 第2行 报告目标值列：是公式，请改填数值或文字（复制后“选择性粘贴—数值”）。",
+        ),
+        (spoilt(报告目标值="8千"), "目标任务 第2行 报告目标值列：“8千”不是数。"),
+        (spoilt(报告目标值=True), "目标任务 第2行 报告目标值列：是逻辑值，请改填数字或文字。"),
+        (spoilt(报告目标值=1e12), "目标任务 第2行 报告目标值列：确认小数点前不超过 11 位。"),
+        (spoilt(报告目标值=None), "目标任务 第2行：已明确的目标须填写目标值。"),
+        (spoilt(报告时限="年底"), "目标任务 第2行 报告时限列：“年底”不是形如2024-12-31的日期。"),
+        (
+            lambda book: book.drop("B-017", sheets=("计划节点",)).fill("B-017", 报告时限=date(2023, 1, 1)),
+            "目标任务 第2行：时限不能早于起始日。",
+        ),
+        (
+            spoilt(计量方式="心情型"),
+            "目标任务 第2行 计量方式列：“心情型”不是可选的词：累计型、时点型、增速型、节点型、定性型。",
+        ),
+        (spoilt(牵头单位="区太空局"), "目标任务 第2行 牵头单位列：没有“区太空局”。"),
+        (spoilt(配合单位="区住建局；区太空局"), "目标任务 第2行 配合单位列：没有“区太空局”。"),
+        (spoilt(分管领导="国王"), "目标任务 第2行 分管领导列：没有“国王”。"),
+        (spoilt(板块="（九）别的"), "目标任务 第2行 板块列：报告里没有这个标题。"),
+        (spoilt(事项="别的"), "目标任务 第2行 事项列：报告里没有这个标题。"),
+        (spoilt(数据滞后天数=4.5), "目标任务 第2行 数据滞后天数列：“4.5”不是0到9999的整数。"),
+        (spoilt(状态="已取消"), "目标任务 第2行：取消或合并须写明日期和原因。"),
+        (spoilt(编号="17"), "目标任务 第2行 编号列：编号形如 B-012。"),
+        (lambda book: book.add_target("B-017"), "目标任务 第4行 编号列：与第2行重复。"),
+        (without("节点"), "节点：缺少这张工作表。"),
+        (lambda book: setattr(book.book["目标任务"], "title", "Sheet1"), "目标任务：缺少这张工作表。"),
+        (renamed("目标任务", "牵头单位", "主责单位"), "目标任务 第1行 牵头单位列：缺少这一列。"),
+        (renamed("目标任务", "上年口径", "说明"), "目标任务 第1行 说明列：不认识这一列。"),
+        (
+            added("报告", 2025, "平顶山市湛河区人民政府", "2025年", date(2025, 1, 1), date(2025, 12, 31)),
+            "报告 第3行：只能有一份报告，请删除这一行。",
+        ),
+        (lambda book: book.fill(2024, "报告", 年度="今年"), "报告 第2行 年度列：“今年”不是0到9999的整数。"),
+        (
+            lambda book: book.fill(2024, "报告", 政府="卫东区人民政府"),
+            "报告 第2行 政府列：2024年的报告属于“平顶山市湛河区人民政府”。",
+        ),
+        (lambda book: book.fill(2024, "报告", 截止日=date(2023, 12, 31)), "报告 第2行：截止日不能早于起始日。"),
+        (lambda book: book.book["报告"].delete_rows(2), "报告：没有写是哪一年的报告。"),
+        (added("单位", "区住建局", "区直部门"), "单位 第4行 名称列：与第3行重复。"),
+        (added("单位", "区数据局", "天庭"), "单位 第4行 类别列：值 '天庭' 不是有效选项。"),
+        (added("板块", "（一）大力促进投资消费", "一 别的", "新事项", "新"), "板块 第3行 板块简称列：与第2行不同。"),
+        (added("节点", "E-017", "路面施工", 10, date(2024, 9, 30)), "节点 第6行 节点列：与第4行重复。"),
+        (
+            added("节点", "E-017", "验收", 10, date(2024, 9, 30)),
+            "节点 第2行 权重（%）列：E-017的节点权重合计110，应为100。",
+        ),
+        (added("节点", "B-017", "验收", 100, date(2024, 9, 30)), "节点 第6行 编号列：只有节点型目标有节点。"),
+        (added("节点", "Z-999", "验收", 100, date(2024, 9, 30)), "节点 第6行 编号列：没有编号为Z-999的目标任务。"),
+        (lambda book: book.drop("E-017", sheets=("节点",)), "目标任务 第3行：“节点”表里没有它的节点。"),
+        (added("计划节点", "B-017", date(2024, 6, 30), 1), "计划节点 第3行 日期列：与第2行重复。"),
+        (added("计划节点", "B-017", date(2025, 6, 30), 1), "计划节点 第3行 日期列：须在目标任务的起始日与时限之间。"),
+        (added("计划节点", "B-017", date(2024, 8, 31), None), "计划节点 第3行 计划值列：不能为空。"),
     ],
-)
-def test_it_says_what_is_wrong_with_an_upload(data, sentence, office, world):
-    assert sentence in office.post("/catalogue/import/", data, follow=True).content.decode()
+)  # fmt: skip
+def test_it_names_sheet_line_and_column_and_imports_nothing(spoil, sentence, book, faults):
+    before = stored()
+    spoil(book)
+    assert sentence in faults(book)
+    assert stored() == before
 
 
-def test_next_years_draft_is_downloaded(office, world):
-    answer = office.get("/catalogue/next.xlsx")
-    assert load_workbook(BytesIO(answer.content))["报告"]["A2"].value == 2025
+def test_it_names_all_faults_at_once(book, faults):
+    book.fill("B-017", 牵头单位="区太空局").fill("E-017", 报告时限="年底").add("单位", "区住建局", "区直部门")
+    assert len(faults(book)) == 3
 
 
-def test_units_keep_their_names_in_every_year(world, admin):
-    before = Unit.objects.count()
-    import_tables(Book(next_year_rows(world, known_at=NOW)).read(), by=admin, at=NOW)
-    assert Unit.objects.count() == before
+def test_a_stage_with_progress_is_not_removed(book, road, clerk, faults):
+    entry = ProgressEntry.objects.create(target=road, author=clerk, data_date=date(2024, 3, 31))
+    entry.stages_done.add(road.stages.get(title="前期手续"))
+    for row in book.book["节点"].iter_rows(min_row=2):
+        if row[1].value == "前期手续":
+            row[1].value = "手续"
+    assert faults(book) == ["目标任务 第3行：节点“前期手续”已有进展，不能删除。"]
 
 
-@pytest.mark.parametrize("count", [2, 20])
-def test_an_unchanged_catalogue_takes_as_many_queries_for_many_targets(
-    count, world, make_target, tried, django_assert_max_num_queries
+def test_the_measure_of_a_target_with_entries_stays(book, target, accepted, faults):
+    accepted(target, date(2024, 6, 30), 4200)
+    assert faults(book.fill("B-017", 计量方式="时点型")) == [
+        "目标任务 第2行 计量方式列：已有进展，不能改变计量方式。"
+    ]
+
+
+def test_new_targets_that_break_a_rule_are_named(book, faults):
+    book.add_target("B-017", 编号="B-018", 状态="已取消").add_target("B-017", 编号="B-019", 起点值=1)
+    book.add_target("B-017", 编号="B-020")
+    assert faults(book) == [
+        "目标任务 第4行：取消或合并须写明日期和原因。",
+        "目标任务 第5行：只有时点型目标有起点值。",
+    ]
+
+
+def test_too_much_text_for_one_form_is_refused(book):
+    import random
+
+    signs = random.Random(7)
+    for number in range(130):
+        title = "".join(chr(signs.randrange(0x4E00, 0x9FA5)) for _ in range(8000))
+        book.add_target("B-017", 编号=f"C-{number:03}", 目标任务=title)
+    with pytest.raises(NotAWorkbook, match="文字过多"):
+        read_workbook(book.saved(), "目录.xlsx")
+
+
+def test_too_many_lines_are_refused(book, faults):
+    for _ in range(3001):
+        book.book["目标任务"].append(["B-017"])
+    assert faults(book) == ["目标任务：最多3000行。"]
+
+
+# -- its cost
+
+
+def test_its_queries_do_not_grow_with_targets(
+    report, target, make_target, admin, django_assert_num_queries, django_assert_max_num_queries
 ):
-    for place in range(count):
-        make_target(f"G-{place:03}", title=f"任务{place}")
-    book = Book(catalogue_rows(world))
-    with django_assert_max_num_queries(30):
-        assert tried(book).work_count == 0
+    few = read_workbook(Book.of(report).saved(), "目录.xlsx")
+    book = Book.of(report)
+    for number in range(60):
+        book.add_target("B-017", 编号=f"C-{number:03}", 目标任务=f"新的{number}")
+    more = read_workbook(book.saved(), "目录.xlsx")
+    with django_assert_num_queries(14):
+        dry_run(few, by=admin, at=NOW)
+    with django_assert_max_num_queries(28):  # the database takes 60 rows in more than one go
+        shown = dry_run(more, by=admin, at=NOW).digest
+    carry_out(more, shown=shown, by=admin, at=NOW)
+    with django_assert_num_queries(14):
+        dry_run(more, by=admin, at=NOW)

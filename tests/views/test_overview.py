@@ -109,8 +109,8 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
 ):
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
-    # session, user, report, other years, revision, eleven of the facts, two counts of orders
-    with django_assert_num_queries(18):
+    # session, user, reports, revision, eleven of the facts, two counts of orders
+    with django_assert_num_queries(17):
         client.get("/?as_of=2024-06-30")
 
 

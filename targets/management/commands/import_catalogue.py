@@ -1,4 +1,4 @@
-"""Import a report's catalogue: a folder (report.toml and CSV files) or the targets' CSV alone."""
+"""Import a report's catalogue: a workbook, a folder (report.toml and CSV files) or the targets' CSV alone."""
 
 from pathlib import Path
 
@@ -7,10 +7,11 @@ from django.utils import timezone
 
 from targets.imports.catalogue import CatalogueRefused, import_catalogue
 from targets.imports.rows import Fate
+from targets.imports.workbook import NotAWorkbook
 
 
 class Command(BaseCommand):
-    help = "Import a catalogue folder or a targets' CSV: idempotent, all or nothing, never touches entries."
+    help = "Import a catalogue (.xlsx, folder or targets' CSV): idempotent, all or nothing, never touches entries."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
@@ -20,9 +21,9 @@ class Command(BaseCommand):
             outcome = import_catalogue(options["path"], at=timezone.now())
         except CatalogueRefused as refused:
             raise CommandError(f"没有导入，请先更正：\n{refused}") from None
-        except (OSError, UnicodeDecodeError) as error:
+        except (OSError, UnicodeDecodeError, NotAWorkbook) as error:
             raise CommandError(f"无法读取 {options['path']}：{error}") from None
-        counts = outcome.counts
+        counts = outcome.targets
         self.stdout.write(
             f"新增{counts[Fate.NEW]}项，更新{counts[Fate.CHANGED]}项，未变{counts[Fate.UNCHANGED]}项目标任务。"
         )

@@ -18,15 +18,17 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args, today: date | None, **options) -> None:
-        report = Report.objects.current(today=timezone.localdate())
-        if report is None:
-            raise CommandError("还没有导入政府工作报告。")
         at = timezone.localtime()
         today = today or at.date()
-        written = remind(report, today=today, at=at)
-        self.stdout.write(f"{today.isoformat()}：新提醒{len(written)}条。")
-        mailed = mail_reminders(report, today=at.date(), at=at)
-        if mailed.sent_count:
-            self.stdout.write(f"发出邮件{mailed.sent_count}封。")
-        if mailed.failed:
-            raise CommandError(f"有{len(mailed.failed)}封邮件没有发出：{'、'.join(mailed.failed)}")
+        reports = list(Report.objects.order_by("year", "pk"))
+        if not reports:
+            raise CommandError("还没有导入政府工作报告。")
+        # In January last year's December is still to be reported.
+        begun = [report for report in reports if report.start_date <= today]
+        written = sum(len(remind(report, today=today, at=at)) for report in begun)
+        self.stdout.write(f"{today.isoformat()}：新提醒{written}条。")
+        mailed = [mail_reminders(report, today=at.date(), at=at) for report in begun]
+        if sent_count := sum(m.sent_count for m in mailed):
+            self.stdout.write(f"发出邮件{sent_count}封。")
+        if failed := sorted({address for m in mailed for address in m.failed}):
+            raise CommandError(f"有{len(failed)}封邮件没有发出：{'、'.join(failed)}")

@@ -1,0 +1,62 @@
+"""How are many targets set up at once? In a few queries for any number of them, each with its history."""
+
+from dataclasses import dataclass
+
+from django.db import IntegrityError, transaction
+from django.db.models import Model, Q
+from simple_history.utils import bulk_create_with_history
+
+from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User
+from ..models.revision import move_on
+from .refusals import Refused
+from .targets import broken_rules
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewTarget:
+    """A target that is not stored yet, and all that belongs to it."""
+
+    target: Target
+    lead: Unit
+    supporting: list[Unit]
+    stages: list[Stage]
+    plan_points: list[PlanPoint]
+
+
+class NewTargetsDoNotFit(Refused):
+    """Some of many new targets break a rule; `sentences` says by number which and why."""
+
+    def __init__(self, sentences: dict[str, str]):
+        super().__init__("；".join(sentences.values()))
+        self.sentences = sentences
+
+
+@transaction.atomic
+def create_targets(report: Report, new: list[NewTarget], *, by: User | None, reason: str) -> None:
+    """Store new targets of a report with their owners, stages and plan points. Raises `NewTargetsDoNotFit`."""
+    targets = [row.target for row in new]
+    try:
+        with transaction.atomic():
+            _store(Target, targets, by, reason)
+    except IntegrityError:
+        sentences = {target.number: rules for target in targets if (rules := broken_rules(target))}
+        if not sentences:
+            raise
+        raise NewTargetsDoNotFit(sentences) from None
+    for row in new:
+        for part in (*row.stages, *row.plan_points):
+            part.target = row.target
+    _store(Owner, [owner for row in new for owner in _owners(row)], by, reason)
+    _store(Stage, [stage for row in new for stage in row.stages], by, reason)
+    _store(PlanPoint, [point for row in new for point in row.plan_points], by, reason)
+    move_on(Q(report=report))  # rows that are stored together send no signals
+
+
+def _owners(row: NewTarget) -> list[Owner]:
+    supporting = [Owner(target=row.target, unit=unit) for unit in row.supporting]
+    return [Owner(target=row.target, unit=row.lead, role=OwnerRole.LEAD), *supporting]
+
+
+def _store(model: type[Model], rows: list[Model], by: User | None, reason: str) -> None:
+    if rows:
+        bulk_create_with_history(rows, model, batch_size=500, default_user=by, default_change_reason=reason)

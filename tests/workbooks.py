@@ -1,0 +1,61 @@
+"""A catalogue's workbook in the hands of the office, for several tests."""
+
+from io import BytesIO
+
+from openpyxl import load_workbook
+
+from targets.exports.catalogue import catalogue_of, catalogue_workbook
+from targets.models import Report
+
+
+class Book:
+    """A workbook whose cells are found by the first column's text and the head; the first line has the heads."""
+
+    def __init__(self, content: bytes):
+        self.book = load_workbook(BytesIO(content))
+
+    @classmethod
+    def of(cls, report: Report) -> "Book":
+        return cls(catalogue_workbook(catalogue_of(report)))
+
+    def line_of(self, key, sheet: str = "目标任务") -> int:
+        page = self.book[sheet]
+        return next(line for line in range(2, page.max_row + 1) if page.cell(line, 1).value == key)
+
+    def head(self, name: str, sheet: str = "目标任务") -> int:
+        return next(cell.column for cell in self.book[sheet][1] if cell.value == name)
+
+    def cell(self, key, head: str, sheet: str = "目标任务"):
+        return self.book[sheet].cell(self.line_of(key, sheet), self.head(head, sheet))
+
+    def line(self, key, sheet: str = "目标任务") -> dict:
+        page, at = self.book[sheet], self.line_of(key, sheet)
+        return {cell.value: page.cell(at, cell.column).value for cell in page[1]}
+
+    def fill(self, key, sheet: str = "目标任务", **cells) -> "Book":
+        for head, value in cells.items():
+            self.cell(key, head, sheet).value = value
+        return self
+
+    def add(self, sheet: str, *values) -> "Book":
+        self.book[sheet].append(values)
+        return self
+
+    def add_target(self, like: str, **cells) -> "Book":
+        """One more line, like that of another target."""
+        self.book["目标任务"].append(list((self.line(like) | cells).values()))
+        return self
+
+    def drop(self, *keys: str, sheets: tuple[str, ...] = ("目标任务", "节点", "计划节点")) -> "Book":
+        """Delete the lines of targets."""
+        for page in (self.book[sheet] for sheet in sheets):
+            for line in range(page.max_row, 1, -1):
+                if page.cell(line, 1).value in keys:
+                    page.delete_rows(line)
+        return self
+
+    def saved(self) -> BytesIO:
+        out = BytesIO()
+        self.book.save(out)
+        out.seek(0)
+        return out
