@@ -1,11 +1,14 @@
-"""A catalogue's workbook in the hands of the office, for several tests."""
+"""Workbooks in people's hands, for several tests: a catalogue at the office, a monthly form with a clerk."""
 
 from io import BytesIO
 
 from openpyxl import load_workbook
 
 from targets.exports.catalogue import catalogue_of, catalogue_workbook
-from targets.models import Report
+from targets.exports.monthly import HEAD_ROW, SHEET, STAGE_SHEET
+from targets.models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
+
+HISTORIES = (Report, Unit, Post, Target, Owner, Stage, PlanPoint)
 
 
 class Book:
@@ -59,3 +62,45 @@ class Book:
         self.book.save(out)
         out.seek(0)
         return out
+
+
+class FormBook:
+    """A form in the hands of a clerk."""
+
+    def __init__(self, content: bytes):
+        self.book = load_workbook(BytesIO(content))
+        self.page = self.book[SHEET]
+        self.heads = {cell.value: cell.column for cell in self.page[HEAD_ROW]}
+
+    def line_of(self, number: str) -> int:
+        return next(
+            r for r in range(HEAD_ROW + 1, self.page.max_row + 1) if self.page.cell(r, 1).value == number
+        )
+
+    def cell(self, number: str, head: str):
+        return self.page.cell(self.line_of(number), self.heads[head])
+
+    def fill(self, number: str = "B-017", **cells) -> "FormBook":
+        for head, value in cells.items():
+            self.cell(number, head).value = value
+        return self
+
+    def finish(self, *titles: str) -> "FormBook":
+        """Call stages finished, and no others."""
+        page = self.book[STAGE_SHEET]
+        for row in page.iter_rows(min_row=2):
+            row[5].value = "是" if row[2].value in titles else None
+        return self
+
+    def saved(self) -> BytesIO:
+        out = BytesIO()
+        self.book.save(out)
+        return out
+
+
+def stored() -> list:
+    """Everything that an import could change."""
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Report, Unit, Post, Theme, Target, Owner, Stage, PlanPoint, ProgressEntry)
+    ] + [model.history.count() for model in HISTORIES]

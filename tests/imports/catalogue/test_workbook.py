@@ -1,0 +1,300 @@
+"""The catalogue as a workbook comes in: looked at first, then all of it or nothing."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from targets.domain.words import State
+from targets.exports.catalogue import catalogue_of, catalogue_workbook
+from targets.exports.next_year import next_catalogue
+from targets.imports.catalogue import (
+    Ending,
+    NotAsShown,
+    carry_out,
+    dry_run,
+    import_catalogue,
+)
+from targets.imports.catalogue_files import read_workbook, unpacked
+from targets.imports.rows import Fate
+from targets.models import ProgressEntry, Report, Target, Unit, revision_of
+from targets.services import Change, adjust, instruct
+from tests.conftest import at
+from tests.workbooks import Book, stored
+
+NOW = at(2024, 7, 1)
+
+
+def notes(outcome, name: str) -> list[str]:
+    return next(line.notes for line in outcome.changes if line.name == name)
+
+
+# -- there and back
+
+
+def test_the_shipped_catalogue_comes_back_unchanged(db, admin, looked_at, carried_out):
+    """One test, because an import takes a moment."""
+    import_catalogue(Path("targets/data/zhanhe_2024"), at=NOW)
+    report = Report.objects.get()
+    before, revision, book = stored(), revision_of(report), Book.of(report)
+    outcome = carried_out(book)
+    assert outcome.changes == outcome.missing == []
+    assert outcome.targets == {Fate.NEW: 0, Fate.CHANGED: 0, Fate.UNCHANGED: 269}
+    assert stored() == before
+    assert revision_of(report) == revision
+    draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
+    new = carried_out(draft)
+    assert new.is_new_report
+    assert new.targets == {Fate.NEW: 269, Fate.CHANGED: 0, Fate.UNCHANGED: 0}
+    assert not carried_out(draft).changes
+    following = Report.objects.get(year=2025)
+    assert catalogue_of(following) == next_catalogue(report, known_at=NOW)
+    assert revision_of(following) > 0
+
+
+def test_a_year_that_was_worked_with_comes_back_unchanged(
+    report, target, road, point, admin, accepted, carried_out
+):
+    accepted(target, date(2024, 6, 30), 4200)
+    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+        document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+    Unit.objects.create(name="区房管中心")  # where the admin site puts it: position 0
+    target.refresh_from_db()
+    target.state, target.state_date, target.state_reason = State.CANCELLED, date(2024, 10, 1), "=上级取消"
+    target.save()
+    before, revision = stored(), revision_of(report)
+    assert carried_out(Book.of(report)).changes == []
+    assert (stored(), revision_of(report)) == (before, revision)
+
+
+def test_an_earlier_deadline_does_not_put_stored_dates_in_question(
+    book, target, road, point, admin, looked_at
+):
+    for late in (target, road):
+        adjust(late, Change(due_date=date(2024, 5, 31), effective_date=date(2024, 3, 1), document_number="3号",
+            reason="提前"), by=admin, at=at(2024, 3, 1))  # fmt: skip
+    assert not looked_at(Book.of(target.report)).changes
+
+
+def test_codes_are_read_as_well_as_words(book, looked_at):
+    assert not looked_at(book.fill("B-017", 计量方式="total", 状态="active")).changes
+
+
+def test_an_empty_state_is_in_force(book, looked_at):
+    assert not looked_at(book.fill("B-017", 状态=None)).changes
+
+
+# -- the dry run
+
+
+def test_the_dry_run_changes_nothing(book, report, looked_at):
+    before, revision = stored(), revision_of(report)
+    book.fill("B-017", 报告目标值=8200).add("单位", "区数据局", "区直部门").fill(
+        2024, "报告", 名称="2024年工作报告"
+    )
+    assert looked_at(book).targets[Fate.CHANGED] == 1
+    assert (stored(), revision_of(report)) == (before, revision)
+
+
+def test_it_says_what_changes_of_a_target(book, looked_at):
+    book.fill("B-017", 报告目标值=8200, 报送频次="每季度", 牵头单位="区住建局", 配合单位="区市场监管局")
+    book.fill("B-017", "计划节点", 计划值=5000)
+    assert notes(looked_at(book), "B-017") == [
+        "报告目标值：8000 → 8200",
+        "报送频次：每月 → 每季度",
+        "牵头单位：区市场监管局 → 区住建局",
+        "配合单位：空 → 区市场监管局",
+        "2024-06-30计划值：4500户 → 5000户",
+    ]
+
+
+def test_it_says_what_changes_of_stages(book, looked_at):
+    page = book.book["节点"]
+    for row in page.iter_rows(min_row=2):
+        if row[1].value == "前期手续":
+            row[1].value = "手续"
+        if row[1].value == "路面施工":
+            row[3].value = date(2024, 10, 31)
+    assert notes(looked_at(book), "E-017") == [
+        "新增节点“手续”：20%，2024-03-31",
+        "节点“路面施工”：30%，2024-09-30 → 30%，2024-10-31",
+        "删除节点“前期手续”",
+    ]
+
+
+def test_it_says_what_changes_of_everything_else(book, looked_at):
+    book.fill(2024, "报告", 名称="2024年工作报告").fill("区住建局", "单位", 类别="其他")
+    book.add("分管领导", "区长", "主持").fill("（一）大力促进投资消费", "板块", 事项简称="营商")
+    outcome = looked_at(book)
+    assert [(line.sheet, line.name, line.fate, line.notes) for line in outcome.changes] == [
+        (
+            "报告",
+            "平顶山市湛河区人民政府2024年工作报告",
+            "changed",
+            ["名称：2024年政府工作报告 → 2024年工作报告"],
+        ),
+        ("单位", "区住建局", "changed", ["类别：区直部门 → 其他"]),
+        ("分管领导", "区长", "new", []),
+        ("板块", "优化营商环境", "changed", ["事项简称：营商环境 → 营商"]),
+    ]
+    assert outcome.targets[Fate.UNCHANGED] == 2
+
+
+def test_another_order_of_units_is_a_change(book, market_bureau, carried_out):
+    page = book.book["单位"]
+    first, second = ([cell.value for cell in page[line]] for line in (2, 3))
+    for column in (1, 2):
+        page.cell(2, column).value, page.cell(3, column).value = second[column - 1], first[column - 1]
+    carried_out(book)
+    assert list(Unit.objects.values_list("name", flat=True)) == ["区住建局", "区市场监管局"]
+
+
+# -- importing
+
+
+def test_it_imports_what_was_shown(book, target, admin, carried_out):
+    book.fill("B-017", 报告目标值=8200).add_target(
+        "B-017", 编号="B-018", 目标任务="新增四上企业", 配合单位="区住建局"
+    )
+    book.add("计划节点", "B-018", date(2024, 9, 30), 20)
+    outcome = carried_out(book)
+    assert outcome.targets == {Fate.NEW: 1, Fate.CHANGED: 1, Fate.UNCHANGED: 1}
+    target.refresh_from_db()
+    assert (target.value, target.stated_value) == (8200, 8200)
+    new = Target.objects.get(number="B-018")
+    assert [owner.unit.name for owner in new.owners_in_order] == ["区市场监管局", "区住建局"]
+    assert new.plan_points.get().value == 20
+    for row in (target, new, *new.owners_in_order, new.plan_points.get()):
+        line = row.history.first()
+        assert (line.history_change_reason, line.history_user) == ("导入目录", admin)
+
+
+def test_it_is_refused_when_something_has_changed_since(book, target, admin):
+    catalogue = read_workbook(book.fill("B-017", 报告目标值=8200).saved(), "目录.xlsx")
+    shown = dry_run(catalogue, by=admin, at=NOW).digest
+    Target.objects.filter(pk=target.pk).update(title="改过的")
+    before = stored()
+    with pytest.raises(NotAsShown) as changed:
+        carry_out(catalogue, shown=shown, by=admin, at=NOW)
+    assert "目标任务：改过的 → 新增市场主体" in notes(changed.value.outcome, "B-017")
+    assert stored() == before
+
+
+def test_progress_meanwhile_does_not_stop_it(book, target, admin, accepted):
+    catalogue = read_workbook(book.fill("B-017", 报告目标值=8200).saved(), "目录.xlsx")
+    shown = dry_run(catalogue, by=admin, at=NOW).digest
+    accepted(target, date(2024, 6, 30), 4200)
+    carry_out(catalogue, shown=shown, by=admin, at=NOW)
+    target.refresh_from_db()
+    assert target.value == 8200
+
+
+def test_it_travels_signed_for_one_person(book, admin, second_admin):
+    from django.core.signing import BadSignature
+
+    catalogue = read_workbook(book.saved(), "目录.xlsx")
+    again, shown = unpacked(catalogue.packed("abc", admin), admin)
+    assert (again.rows, again.stated, shown) == (catalogue.rows, catalogue.stated, "abc")
+    with pytest.raises(BadSignature):
+        unpacked(catalogue.packed("abc", admin), second_admin)
+
+
+def test_an_adjusted_target_keeps_what_is_in_force(book, target, admin, carried_out):
+    adjust(target, Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号",
+        reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+    carried_out(book.fill("B-017", 报告目标值=8200))
+    target.refresh_from_db()
+    assert (target.stated_value, target.value) == (8200, 7500)
+
+
+def test_a_state_ends_a_target(book, target, carried_out):
+    carried_out(book.fill("B-017", 状态="已合并", 状态日期=date(2024, 6, 1), 状态原因="并入E-017"))
+    target.refresh_from_db()
+    assert (target.state, target.state_date, target.state_reason) == ("merged", date(2024, 6, 1), "并入E-017")
+
+
+# -- what the file does not have
+
+
+def test_what_is_missing_stays(book, carried_out):
+    outcome = carried_out(book.drop("B-017"))
+    assert [(missing.number, missing.ending) for missing in outcome.missing] == [("B-017", Ending.DELETE)]
+    assert Target.objects.get(number="B-017").state == State.ACTIVE
+
+
+def test_what_is_missing_is_deleted_if_nothing_was_said_about_it(book, carried_out):
+    carried_out(book.drop("B-017"), take_out_because="报告未列")
+    assert not Target.objects.filter(number="B-017").exists()
+    gone = Target.history.filter(number="B-017").first()
+    assert (gone.history_type, gone.history_change_reason) == ("-", "报告未列")
+
+
+RECORDS = {
+    "an entry": lambda t, clerk, admin: ProgressEntry.objects.create(
+        target=t, author=clerk, data_date=date(2024, 6, 30), value=1
+    ),
+    "an adjustment": lambda t, clerk, admin: adjust(
+        t,
+        Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin,
+        at=at(2024, 9, 1),
+    ),
+    "an instruction": lambda t, clerk, admin: instruct(t, text="请加快。", due_date=None, by=admin, at=NOW),
+    "a reference": lambda t, clerk, admin: Target.objects.filter(number="A-006").update(
+        issued="reference", reference=t
+    ),
+}
+
+
+@pytest.mark.parametrize("name", RECORDS)
+def test_what_is_missing_is_cancelled_if_there_is_a_record_of_it(
+    name, report, make_target, clerk, admin, carried_out
+):
+    target = make_target("A-001", title="增速", measure="rate", unit="%", value=Decimal(7))
+    make_target("A-006", title="收入", measure="rate", unit="%", value=None, issued="awaiting")
+    RECORDS[name](target, clerk, admin)
+    carried_out(Book.of(report).fill("A-006", 参照目标=None, 下达情况="待上级下达").drop("A-001")
+        if name != "a reference" else Book.of(report).drop("A-001").fill("A-006", 参照目标="A-001"),
+        take_out_because="市里调整")  # fmt: skip
+    target.refresh_from_db()
+    assert (target.state, target.state_date, target.state_reason) == ("cancelled", NOW.date(), "市里调整")
+    assert target.history.first().history_change_reason == "市里调整"
+
+
+def test_what_ended_before_stays_as_it_ended(report, target, road, carried_out):
+    target.state, target.state_date, target.state_reason = State.MERGED, date(2024, 5, 1), "并入"
+    target.save()
+    outcome = carried_out(Book.of(report).drop("B-017"), take_out_because="报告未列")
+    assert (outcome.missing[0].ending, outcome.to_take_out) == (Ending.NONE, [])
+    target.refresh_from_db()
+    assert target.state_reason == "并入"
+
+
+def test_an_entry_meanwhile_turns_a_deletion_into_a_question(book, target, admin, clerk):
+    catalogue = read_workbook(book.drop("B-017").saved(), "目录.xlsx")
+    shown = dry_run(catalogue, by=admin, at=NOW).digest
+    ProgressEntry.objects.create(target=target, author=clerk, data_date=date(2024, 6, 30), value=1)
+    with pytest.raises(NotAsShown):
+        carry_out(catalogue, shown=shown, take_out_because="报告未列", by=admin, at=NOW)
+    assert Target.objects.filter(number="B-017").exists()
+
+
+# -- its cost
+
+
+def test_its_queries_do_not_grow_with_targets(
+    report, target, make_target, admin, django_assert_num_queries, django_assert_max_num_queries
+):
+    few = read_workbook(Book.of(report).saved(), "目录.xlsx")
+    book = Book.of(report)
+    for number in range(60):
+        book.add_target("B-017", 编号=f"C-{number:03}", 目标任务=f"新的{number}")
+    more = read_workbook(book.saved(), "目录.xlsx")
+    with django_assert_num_queries(14):
+        dry_run(few, by=admin, at=NOW)
+    with django_assert_max_num_queries(28):  # the database takes 60 rows in more than one go
+        shown = dry_run(more, by=admin, at=NOW).digest
+    carry_out(more, shown=shown, by=admin, at=NOW)
+    with django_assert_num_queries(14):
+        dry_run(more, by=admin, at=NOW)

@@ -1,0 +1,155 @@
+"""The monthly form: out as Excel, filled in offline, looked at, and in again."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+import pytest
+
+from targets.exports.monthly import FIELD_OF, HEAD_ROW, STAGE_SHEET
+from targets.imports.monthly import read_form, submit_form
+from targets.imports.rows import Fate
+from targets.models import ProgressEntry, Revision
+from targets.services import Action, Reading, move, record
+from tests.conftest import at
+
+JUNE = date(2024, 6, 30)
+NOW = at(2024, 7, 3)
+
+
+# -- what it looks like
+
+
+def test_it_holds_what_is_due_and_what_was_typed(download, target, accepted, clerk):
+    accepted(target, date(2024, 5, 31), 3500)
+    record(
+        target, Reading(data_date=JUNE, value=Decimal(4200), text="提速。"), by=clerk, at=NOW, submit=False
+    )
+    book = download()
+    line = {head: book.cell("B-017", head).value for head in book.heads}
+    assert line["目标任务"] == "新增市场主体"
+    assert (line["目标值"], line["单位"], line["上期"]) == (8000, "户", "3500户")
+    assert line["数据截止日"] == datetime(2024, 6, 30)
+    assert line["报送期限"] == datetime(2024, 7, 5)
+    assert (line["本期数值"], line["进展情况"]) == (4200, "提速。")
+
+
+def test_its_keys_are_hidden_and_only_what_is_to_be_typed_is_open(download, make_target):
+    make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
+    book = download()
+    assert [book.page.column_dimensions[c].hidden for c in "OP"] == [True, True]
+    assert book.page.protection.sheet
+    open_heads = {head for head in book.heads if not book.cell("B-017", head).protection.locked}
+    assert open_heads == set(FIELD_OF) - {"自评（%）"}
+    assert book.cell("B-018", "本期数值").protection.locked
+    assert not book.cell("B-018", "自评（%）").protection.locked
+
+
+def test_titles_that_look_like_formulas_stay_text(download, target, judged):
+    target.title = "=1+1"
+    target.save()
+    book = download()
+    assert book.cell("B-017", "目标任务").data_type == "s"
+    assert judged(book.fill(本期数值=4200)) == (Fate.NEW, [])
+
+
+def test_other_units_targets_and_reported_ones_are_not_in_it(download, target, road, clerk):
+    assert [r[0].value for r in download().page.iter_rows(min_row=HEAD_ROW + 1)] == ["B-017"]
+    record(target, Reading(data_date=JUNE, value=Decimal(4200)), by=clerk, at=NOW, submit=True)
+    assert download().page.max_row == HEAD_ROW
+
+
+# -- what becomes of it
+
+
+def test_a_form_that_was_not_filled_in_changes_nothing(download, judged, tried, accepted, platform):
+    accepted(platform, date(2024, 3, 31), stages_done=[platform.stages.first()])
+    run = tried(download())
+    assert [(line.fate, line.notes) for line in run.lines] == [(Fate.UNCHANGED, ["没有填写，不报送"])] * 2
+    assert not run.is_acceptable
+
+
+def test_a_filled_line_is_submitted(download, report, market_bureau, clerk, tried):
+    book = download().fill(本期数值=4200, 进展情况="登记提速。", 存在问题="窗口少。", 下一步打算="加窗口。")
+    form = read_form(book.saved())
+    assert submit_form(form, report, market_bureau, by=clerk, at=NOW).work_count == 1
+    entry = ProgressEntry.objects.get()
+    assert (entry.status, entry.value, entry.data_date, entry.author) == ("submitted", 4200, JUNE, clerk)
+    assert (entry.text, entry.problems, entry.next_steps) == ("登记提速。", "窗口少。", "加窗口。")
+    assert entry.history.count() == 2
+
+
+def test_the_same_file_again_stores_nothing_new(download, report, market_bureau, clerk, judged):
+    book = download().fill(本期数值=4200)
+    submit_form(read_form(book.saved()), report, market_bureau, by=clerk, at=NOW)
+    assert judged(book) == (Fate.UNCHANGED, ["已经报送"])
+
+
+def test_the_dry_run_stores_nothing(download, tried):
+    revision = Revision.objects.get().number
+    assert tried(download().fill(本期数值=4200)).is_acceptable
+    assert not ProgressEntry.objects.exists()
+    assert not ProgressEntry.history.exists()
+    assert Revision.objects.get().number == revision
+
+
+def test_an_untouched_draft_is_submitted_and_a_changed_one_says_how(download, target, clerk, judged):
+    record(target, Reading(data_date=JUNE, value=Decimal(4200)), by=clerk, at=NOW, submit=False)
+    assert judged(download()) == (Fate.CHANGED, ["提交草稿的进展"])
+    notes = ["提交草稿的进展", "本期数值：4200 → 4300", "进展情况：空 → 提速。"]
+    assert judged(download().fill(本期数值=4300, 进展情况="提速。")) == (Fate.CHANGED, notes)
+
+
+def test_a_returned_entry_is_corrected(download, target, clerk, admin, judged):
+    entry = record(target, Reading(data_date=JUNE, value=Decimal(42)), by=clerk, at=NOW, submit=True)
+    move(entry.pk, Action.RETURN, by=admin, at=NOW, reason="少两个零")
+    assert judged(download().fill(本期数值=4200)) == (
+        Fate.CHANGED, ["提交已退回的进展", "本期数值：42 → 4200"],
+    )  # fmt: skip
+
+
+def test_zero_is_a_reading(download, judged):
+    assert judged(download().fill(本期数值=0))[0] == Fate.NEW
+
+
+def test_stages_are_taken_from_their_own_sheet(download, platform, report, market_bureau, clerk, accepted):
+    accepted(platform, date(2024, 3, 31), stages_done=[platform.stages.get(title="立项")])
+    book = download()
+    assert [row[5].value for row in book.book[STAGE_SHEET].iter_rows(min_row=2)] == ["是", None]
+    form = read_form(book.finish("立项", "投用").saved())
+    submit_form(form, report, market_bureau, by=clerk, at=NOW)
+    entry = ProgressEntry.objects.get(status="submitted")
+    assert {stage.title for stage in entry.stages_done.all()} == {"立项", "投用"}
+
+
+def test_words_and_a_rating_make_a_qualitative_report(make_target, download, tried):
+    make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
+    book = download()
+    book.cell("B-018", "自评（%）").value = "６０%"
+    assert tried(book).lines[1].notes == ["进展情况：请用一两句话写明进展。"]
+    book.fill("B-018", 进展情况="推进中。")
+    assert tried(book).lines[1].fate == Fate.NEW
+
+
+@pytest.mark.parametrize("typed", [4200, 4200.0, "4200", " 4,200 ", "４２００", "４，２００"])
+def test_it_reads_numbers_as_people_type_them(typed, download, report, market_bureau, clerk):
+    form = read_form(download().fill(本期数值=typed).saved())
+    submit_form(form, report, market_bureau, by=clerk, at=NOW)
+    assert ProgressEntry.objects.get().value == 4200
+
+
+@pytest.mark.parametrize(
+    "typed", ["2024-05-31", "2024/5/31", "2024年5月31日", "２０２４.5.31", date(2024, 5, 31)]
+)
+def test_it_reads_dates_as_people_type_them(typed, download, report, market_bureau, clerk):
+    form = read_form(download().fill(本期数值=3000, 数据截止日=typed).saved())
+    submit_form(form, report, market_bureau, by=clerk, at=NOW)
+    assert ProgressEntry.objects.get().data_date == date(2024, 5, 31)
+
+
+def test_a_percentage_fits_where_the_unit_is_percent(make_target, download, tried):
+    make_target("A-001", title="经济增速", measure="rate", value=Decimal(7), unit="%", frequency="quarterly")
+    book = download()
+    book.fill("A-001", 本期数值=0.065).cell("A-001", "本期数值").number_format = "0.0%"
+    assert next(line for line in tried(book).lines if line.fate == Fate.NEW).value == "6.5%"
+    book.fill("B-017", 本期数值=0.065).cell("B-017", "本期数值").number_format = "0.0%"
+    assert "不是数字" in next(line for line in tried(book).lines if line.fate == Fate.REFUSED).notes[0]

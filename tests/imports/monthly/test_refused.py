@@ -1,0 +1,195 @@
+"""The monthly form: what is refused, at which cell and why; one refused line holds up all."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.exports.monthly import HEAD_ROW, STAGE_SHEET
+from targets.imports.monthly import FormRefused, read_form, submit_form
+from targets.imports.rows import Fate
+from targets.models import Owner, ProgressEntry
+from targets.services import Change, Reading, adjust, record
+from tests.conftest import at
+
+JUNE = date(2024, 6, 30)
+NOW = at(2024, 7, 3)
+IN_UNITS = "不是数字。请按“户”换算后只填数字，不带万、亿和单位。"
+FORMULA = "本期数值：是公式，请改填数值或文字（复制后“选择性粘贴—数值”）。"
+
+
+@pytest.mark.parametrize(
+    ("cells", "notes"),
+    [
+        ({"本期数值": "1.2万"}, [f"本期数值：“1.2万”{IN_UNITS}"]),
+        ({"本期数值": "0.5亿元"}, [f"本期数值：“0.5亿元”{IN_UNITS}"]),
+        ({"本期数值": "四千二百"}, [f"本期数值：“四千二百”{IN_UNITS}"]),
+        ({"本期数值": "=3000+1200"}, [FORMULA]),
+        ({"本期数值": "=cmd|' /C calc'!A0"}, [FORMULA]),
+        ({"本期数值": "#DIV/0!"}, ["本期数值：是错误值#DIV/0!。"]),
+        ({"本期数值": date(2024, 6, 30)}, [f"本期数值：“2024-06-30”{IN_UNITS}"]),
+        ({"本期数值": 1.23456}, ["本期数值：最多四位小数。"]),
+        ({"本期数值": "1 2 - 3"}, [f"本期数值：“1 2 - 3”{IN_UNITS}"]),
+        ({"本期数值": 1e300}, [f"本期数值：“1e+300”{IN_UNITS}"]),
+        ({"进展情况": "只有文字。"}, ["本期数值：请填写数值。"]),
+        ({"本期数值": 4200, "数据截止日": "六月底"}, ["数据截止日：输入一个有效的日期。"]),
+        ({"本期数值": 4200, "数据截止日": None}, ["数据截止日：这个字段是必填项。"]),
+        ({"本期数值": 4200, "数据截止日": "2024-07-31"}, ["数据截止日：数据截止日不能晚于今天。"]),
+        ({"本期数值": 4200, "自评（%）": 50}, ["自评（%）：这项不用自评，请清空这一格。"]),
+        ({"本期数值": 4200, "进展情况": "长" * 1001}, ["进展情况：确保该变量包含不超过 1000 字符 (目前字符数 1001)。"]),
+    ],
+)  # fmt: skip
+def test_it_says_at_which_cell_a_line_is_refused(cells, notes, download, judged):
+    assert judged(download().fill(**cells)) == (Fate.REFUSED, notes)
+
+
+def test_text_that_looks_like_a_formula_is_text(download, report, market_bureau, clerk):
+    book = download().fill(本期数值=4200)
+    cell = book.cell("B-017", "进展情况")
+    cell.value, cell.data_type = "=cmd|' /C calc'!A0", "s"
+    submit_form(read_form(book.saved()), report, market_bureau, by=clerk, at=NOW)
+    assert ProgressEntry.objects.get().text == "=cmd|' /C calc'!A0"
+
+
+def test_a_jump_must_be_explained_as_on_the_page(download, judged):
+    fate, (note,) = judged(download().fill(本期数值=42000))
+    assert (fate, note[:5]) == (Fate.REFUSED, "情况说明：")
+    assert judged(download().fill(本期数值=42000, 情况说明="口径已核。"))[0] == Fate.NEW
+
+
+def test_an_accepted_day_is_corrected_with_an_explanation(download, accepted, target, judged):
+    book = download().fill(本期数值=4300)
+    accepted(target, JUNE, 4200)
+    assert judged(book)[1] == [
+        "情况说明：2024年6月30日已有采信的进展，本条将更正它，请更正，或在“情况说明”中说明原因。"
+    ]
+    notes = ["更正已采信的进展", "本期数值：4200 → 4300", "情况说明：空 → 漏统一个街道。"]
+    assert judged(book.fill(情况说明="漏统一个街道。")) == (Fate.CHANGED, notes)
+
+
+def test_a_form_from_before_the_target_changed_is_stale(download, target, admin, judged):
+    book = download().fill(本期数值=4200)
+    change = Change(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="调减")
+    adjust(target, change, by=admin, at=at(2024, 7, 2))
+    assert "已有变化" in judged(book)[1][0]
+
+
+def test_a_form_from_before_a_colleagues_draft_is_stale(download, target, clerk, judged):
+    book = download().fill(本期数值=4200)
+    record(target, Reading(data_date=JUNE, value=Decimal(4100)), by=clerk, at=NOW, submit=False)
+    assert "已有变化" in judged(book)[1][0]
+
+
+def test_another_months_acceptance_does_not_make_it_stale(download, target, accepted, judged):
+    book = download().fill(本期数值=4200)
+    accepted(target, date(2024, 5, 31), 3500, moment=at(2024, 7, 2))
+    assert judged(book)[0] == Fate.NEW
+
+
+def test_a_form_of_last_month_can_still_be_sent_late(download, judged):
+    fate, _ = judged(download().fill(本期数值=4200), now=at(2024, 8, 2))
+    assert fate == Fate.NEW
+
+
+def test_another_units_line_is_refused(download, judged, road, housing_bureau, stranger):
+    fate, notes = judged(download().fill(本期数值=4200), by=stranger, unit=housing_bureau)
+    assert (fate, notes) == (Fate.REFUSED, ["不是区住建局牵头的目标任务，或已不再执行。"])
+
+
+def test_a_supporting_unit_cannot_send_the_lead_units_line(download, tried, target, housing_bureau, stranger):
+    Owner.objects.create(target=target, unit=housing_bureau, role="supporting")
+    book = download().fill(本期数值=4200)
+    assert tried(book, by=stranger, unit=housing_bureau).counts[Fate.REFUSED] == 1
+
+
+def test_added_doubled_and_changed_lines_are_refused(download, tried):
+    book = download().fill(本期数值=4200)
+    line = book.line_of("B-017")
+    for place, cell in enumerate(book.page[line], 1):
+        book.page.cell(line + 1, place).value = cell.value
+    book.page.cell(line + 2, 2).value = "自己加的任务"
+    fates = [(item.number, item.fate, item.notes) for item in tried(book).lines]
+    assert fates == [
+        (line, Fate.NEW, []),
+        (line + 1, Fate.REFUSED, [f"与第{line}行重复。"]),
+        (line + 2, Fate.REFUSED, ["这一行不是下载的表里的，不能自行加行。"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("head", "typed", "note"),
+    [
+        ("目标任务", "减少市场主体", "目标任务已被改动，应为“新增市场主体”。"),
+        ("单位", "万户", "单位已被改动，应为“户”。"),
+        ("编号", "B-018", "编号已被改动，应为“B-017”。"),
+    ],
+)
+def test_a_changed_title_is_refused(head, typed, note, download, judged):
+    book = download().fill(本期数值=4200)
+    book.cell("B-017", head).value = typed
+    assert judged(book) == (Fate.REFUSED, [note, "灰色单元格不能改，请改回或重新下载。"])
+
+
+@pytest.mark.parametrize("key", ["x/2024-06-30", "99999/2024-06-30", "²/2024-06-30", "1", "9" * 5000])
+def test_a_forged_key_is_refused(key, download, judged):
+    assert judged(download().fill(标识=key, 本期数值=4200))[0] == Fate.REFUSED
+
+
+def test_one_refused_line_holds_up_all(download, report, market_bureau, clerk, make_target):
+    make_target("B-018", title="个转企", value=Decimal(100))
+    book = download().fill(本期数值=4200).fill("B-018", 本期数值="五十")
+    with pytest.raises(FormRefused) as refused:
+        submit_form(read_form(book.saved()), report, market_bureau, by=clerk, at=NOW)
+    assert [line.fate for line in refused.value.run.lines] == [Fate.NEW, Fate.REFUSED]
+    assert not ProgressEntry.objects.exists()
+
+
+def test_lines_left_out_and_moved_and_columns_of_ones_own_are_fine(download, make_target, tried):
+    make_target("B-018", title="个转企", value=Decimal(100))
+    book = download().fill("B-018", 本期数值=50)
+    book.page.delete_rows(book.line_of("B-017"))
+    book.page.insert_rows(HEAD_ROW + 1, 2)
+    book.page.cell(HEAD_ROW, 17).value = "备注"
+    book.page.cell(HEAD_ROW + 3, 17).value = "=1+1"
+    assert [line.fate for line in tried(book).lines] == [Fate.NEW]
+
+
+def test_fifty_thousand_formatted_rows_are_no_lines(download, tried):
+    book = download().fill(本期数值=4200)
+    book.page.cell(50_003, 5).number_format = "0.00"
+    assert len(tried(book).lines) == 1
+
+
+def test_it_names_what_is_missing_of_the_form(download, tried):
+    book = download()
+    book.page.cell(HEAD_ROW, book.heads["标识"]).value = "其他"
+    assert [str(f) for f in tried(book).faults] == ["填报表 第3行 标识列：缺少这一列。"]
+    book.page.title = "Sheet1"
+    assert [str(f) for f in tried(book).faults] == ["填报表：缺少这张工作表。"]
+
+
+@pytest.mark.parametrize(
+    ("spoil", "fault"),
+    [
+        (lambda page: page.cell(2, 6, "完成"), "节点 第2行 已完成列：填“是”，未完成的留空。"),
+        (lambda page: page.cell(9, 3, "自己加的节点"), "节点 第9行：这一行不是下载的表里的，不能自行加行。"),
+        (lambda page: page.cell(3, 7, page.cell(2, 7).value), "节点 第3行：这一行重复。"),
+    ],
+)
+def test_it_names_what_is_wrong_with_the_stages(spoil, fault, download, platform, tried):
+    book = download()
+    spoil(book.book[STAGE_SHEET])
+    assert [str(f) for f in tried(book).faults] == [fault]
+
+
+def test_a_stage_that_was_deleted_from_the_sheet_is_missed(download, platform, tried):
+    book = download().fill("B-030", 进展情况="在建。")
+    book.book[STAGE_SHEET].delete_rows(3)
+    assert tried(book).lines[1].notes == ["“节点”表里缺少投用，请重新下载。"]
+
+
+def test_too_many_lines_are_no_form(download, tried):
+    book = download()
+    for line in range(400):
+        book.page.cell(HEAD_ROW + 2 + line, 2).value = "行"
+    assert [str(f) for f in tried(book).faults] == ["填报表：最多300行。"]

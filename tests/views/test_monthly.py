@@ -1,0 +1,95 @@
+"""The monthly form on the page: downloaded, looked at, submitted."""
+
+from datetime import date
+from decimal import Decimal
+from urllib.parse import quote
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from targets.models import ProgressEntry
+from targets.services import Reading, record
+from tests.conftest import at
+from tests.workbooks import FormBook
+
+
+@pytest.fixture
+def desk(client, clerk, target):
+    client.force_login(clerk)
+    return client
+
+
+def fetched(client, query: str = "") -> FormBook:
+    return FormBook(client.get(f"/report.xlsx{query}").content)
+
+
+def sent(client, content: bytes, **data):
+    return client.post("/report/upload/", {"file": SimpleUploadedFile("表.xlsx", content), **data})
+
+
+def test_a_clerk_downloads_fills_in_looks_and_submits(desk):
+    answer = desk.get("/report.xlsx")
+    assert quote("区市场监管局填报表") in answer["Content-Disposition"]
+    book = FormBook(answer.content).fill(本期数值=8100)
+    page = sent(desk, book.saved().getvalue())
+    assert "8100户" in page.content.decode()
+    assert not ProgressEntry.objects.exists()
+    answer = desk.post("/report/upload/", {"rows": page.context["rows"], "confirm": "1"}, follow=True)
+    assert "已提交1项进展，待审核。" in answer.content.decode()
+    assert ProgressEntry.objects.get().value == 8100
+
+
+def test_a_refused_line_offers_no_submission(desk):
+    page = sent(desk, fetched(desk).fill(本期数值="八千").saved().getvalue()).content.decode()
+    assert "“八千”不是数字" in page
+    assert 'name="confirm"' not in page
+
+
+def test_what_changed_while_it_was_looked_at_is_not_submitted(desk, target, clerk):
+    page = sent(desk, fetched(desk).fill(本期数值=8100).saved().getvalue())
+    day = date(2024, 12, 31)
+    record(target, Reading(data_date=day, value=Decimal(8000)), by=clerk, at=at(2025, 1, 3), submit=True)
+    answer = desk.post("/report/upload/", {"rows": page.context["rows"], "confirm": "1"})
+    assert "情况已变，没有提交" in answer.content.decode()
+    assert ProgressEntry.objects.get().value == 8000
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({}, "请选择填好的填报表。"),
+        ({"rows": "forged", "confirm": "1"}, "预览已过期，请重新上传填报表。"),
+        ({"file": SimpleUploadedFile("表.xlsx", b"a,b")}, "不是.xlsx文件"),
+    ],
+)
+def test_it_says_what_is_wrong_with_an_upload(data, sentence, desk):
+    assert sentence in desk.post("/report/upload/", data, follow=True).content.decode()
+
+
+def test_a_looked_at_form_serves_its_clerk_and_unit_only(desk, client, second_clerk):
+    rows = sent(desk, fetched(desk).fill(本期数值=8100).saved().getvalue()).context["rows"]
+    client.force_login(second_clerk)
+    answer = client.post("/report/upload/", {"rows": rows, "confirm": "1"}, follow=True)
+    assert "预览已过期" in answer.content.decode()
+
+
+def test_an_admin_fills_it_in_on_behalf_of_a_unit(client, admin, target, market_bureau):
+    client.force_login(admin)
+    unit = {"unit": market_bureau.pk}
+    assert client.get("/report.xlsx").status_code == 404
+    book = fetched(client, f"?unit={market_bureau.pk}").fill(本期数值=8100)
+    page = sent(client, book.saved().getvalue(), **unit)
+    client.post("/report/upload/", {"rows": page.context["rows"], "confirm": "1", **unit})
+    entry = ProgressEntry.objects.get()
+    assert (entry.author, entry.unit, entry.is_on_behalf) == (admin, market_bureau, True)
+
+
+@pytest.mark.parametrize("count", [2, 12])
+def test_downloading_takes_as_many_queries_for_many_targets(
+    count, client, clerk, make_target, django_assert_num_queries
+):
+    for place in range(count):
+        make_target(f"C-{place:03}")
+    client.force_login(clerk)
+    with django_assert_num_queries(17):
+        client.get("/report.xlsx")
