@@ -40,7 +40,6 @@ class Judgement:
     reporting: Verdict
     overall: Verdict
     is_fulfilled: bool
-    latest_period: Period | None
 
     @property
     def light(self) -> Light:
@@ -126,7 +125,6 @@ def judge(
         reporting=reporting,
         overall=overall,
         is_fulfilled=is_fulfilled,
-        latest_period=due[-1] if due else None,
     )
 
 
