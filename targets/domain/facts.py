@@ -4,6 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from .moment import Moment
 from .words import Bound, Frequency, Issued, Measure, State, Status
 
 
@@ -115,36 +116,37 @@ def in_force(
     *,
     stated_value: Decimal | None,
     stated_due_date: date,
-    as_of: date,
-    known_at: datetime,
+    moment: Moment,
 ) -> Promise:
-    """The promise as it stood on `as_of`: the report's own figures, then every adjustment in effect by then.
+    """The promise as it stood at a moment: the report's own figures, then every adjustment in effect by then.
 
-    Adjustments decided after `known_at` do not exist yet. A target without adjustments is returned as it is.
+    Adjustments decided after it was known do not exist yet. A target without adjustments is returned as it is.
     """
     if not adjustments:
         return promise
     value, due_date = stated_value, stated_due_date
     for adjustment in sorted(adjustments, key=lambda a: (a.effective_date, a.decided_at)):
-        if adjustment.effective_date <= as_of and adjustment.decided_at <= known_at:
+        if adjustment.effective_date <= moment.as_of and adjustment.decided_at <= moment.known_at:
             value = value if adjustment.value is None else adjustment.value
             due_date = adjustment.due_date or due_date
     return replace(promise, value=value, due_date=due_date)
 
 
-def readings(measure: Measure, entries: list[Entry], *, as_of: date, known_at: datetime) -> list[Entry]:
-    """The entries that count, oldest data date first: accepted by `known_at`, dated by `as_of`, not superseded.
+def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Entry]:
+    """The entries that count, oldest data date first: accepted by the moment, dated by its day, not superseded.
 
     On a numeric measure an entry without a value says nothing and does not count; zero is a value.
     """
     known = [
-        e for e in entries if e.status == Status.ACCEPTED and e.accepted_at and e.accepted_at <= known_at
+        e
+        for e in entries
+        if e.status == Status.ACCEPTED and e.accepted_at and e.accepted_at <= moment.known_at
     ]
     superseded = {e.supersedes for e in known}
     counting = [
         e
         for e in known
-        if e.data_date <= as_of
+        if e.data_date <= moment.as_of
         and e.key not in superseded
         and (e.value is not None or not measure.is_numeric)
     ]

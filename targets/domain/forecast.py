@@ -14,17 +14,9 @@ LOOK_BACK_DAYS = 92  # three months; a younger series is measured from the targe
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """What the last three months would lead to; amounts in the target's unit.
+    """What the last three months would lead to: `short_by` is what the target lacks on its due date, in its unit."""
 
-    `done_on` is the day on which the target would be reached (None: not within ten years, or never);
-    `at_due` the total on the due date; `short_by` what it lacks there, 0 or less when reached.
-    """
-
-    speed: Decimal  # a day
-    since: date
-    at_due: Decimal
-    short_by: Decimal
-    done_on: date | None
+    short_by: Decimal  # 0 or less when reached
     sentence: str
 
     @property
@@ -54,14 +46,8 @@ def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecas
     if speed > 0:
         days_left = ((promise.value - last.value) / speed).to_integral_value(ROUND_CEILING)
         done_on = last.data_date + timedelta(days=int(days_left)) if days_left < 3660 else None
-    short_by = promise.value - at_due
     return Forecast(
-        speed=speed,
-        since=since,
-        at_due=at_due,
-        short_by=short_by,
-        done_on=done_on,
-        sentence=_sentence(promise, since, speed, at_due, done_on, as_of),
+        short_by=promise.value - at_due, sentence=_sentence(promise, since, speed, at_due, done_on, as_of)
     )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property
 
 from . import reasons
 from .facts import Entry, Promise, Thresholds
+from .moment import Moment
 from .pace import ONE, done, elapsed, is_met, plan
 from .periods import Period, due_periods, filed_on, filing
 from .reasons import Verdict
@@ -39,7 +40,6 @@ class Judgement:
     deadline: Verdict
     reporting: Verdict
     overall: Verdict
-    is_fulfilled: bool
 
     @property
     def light(self) -> Light:
@@ -85,8 +85,7 @@ def judge(
     *,
     submitted: list[Entry],
     reference_value: Decimal | None = None,
-    as_of: date,
-    known_date: date,
+    moment: Moment,
     thresholds: Thresholds,
 ) -> Judgement:
     """All lights of one target.
@@ -94,23 +93,21 @@ def judge(
     `reading` is the current one of `facts.readings`, `submitted` the entries of `facts.submissions`,
     `reference_value` the referenced target's reading with the same data date (None: not there).
     """
-    due = due_periods(promise, thresholds, as_of=as_of)
+    due = due_periods(promise, thresholds, as_of=moment.as_of)
     days = [reading.data_date] if reading else []
     days += [due[-1].end_date] if due else []
-    paced_on = max(days, default=as_of)
+    paced_on = max(days, default=moment.as_of)
     if promise.issued == Issued.REFERENCE:
         target_value = reference_value
     else:
         target_value = promise.value
-    case = _Case(promise, reading, target_value, due, paced_on, as_of, known_date, thresholds)
+    case = _Case(promise, reading, target_value, due, paced_on, moment, thresholds)
     if promise.state != State.ACTIVE:
         ended = reasons.ended(promise)
         progress = deadline = reporting = overall = ended
-        is_fulfilled = False
     else:
         progress = case.progress()
-        is_fulfilled = progress.light == Light.DONE or case.is_level_met
-        deadline = case.deadline(progress, is_fulfilled)
+        deadline = case.deadline(progress)
         reporting = case.reporting(progress, submitted)
         overall = _overall(progress, deadline)
     return Judgement(
@@ -124,7 +121,6 @@ def judge(
         deadline=deadline,
         reporting=reporting,
         overall=overall,
-        is_fulfilled=is_fulfilled,
     )
 
 
@@ -150,8 +146,7 @@ class _Case:
     target_value: Decimal | None
     due: list[Period]
     paced_on: date
-    as_of: date
-    known_date: date
+    moment: Moment
     thresholds: Thresholds
 
     @cached_property
@@ -202,7 +197,7 @@ class _Case:
     def _level(self, reading: Entry) -> Verdict:
         promise = self.promise
         if self.is_level_met:
-            code = Reason.DONE if self.as_of >= promise.due_date else Reason.TARGET_MET
+            code = Reason.DONE if self.moment.as_of >= promise.due_date else Reason.TARGET_MET
             return reasons.level(promise, reading, code)
         if promise.bound == Bound.AT_MOST and promise.baseline is None:
             assert reading.value is not None and promise.value is not None
@@ -272,20 +267,21 @@ class _Case:
             code = Reason.TARGET_MISSED
         return reasons.rate(promise, reading, code, target_value=self.target_value, limits=self.thresholds)
 
-    def deadline(self, progress: Verdict, is_fulfilled: bool) -> Verdict:
-        promise = self.promise
+    def deadline(self, progress: Verdict) -> Verdict:
+        promise, as_of = self.promise, self.moment.as_of
         if promise.is_awaited:
             return reasons.no_deadline()
-        if is_fulfilled:
-            return reasons.deadline(promise, Reason.DONE, self.as_of)
+        if progress.light == Light.DONE or self.is_level_met:
+            return reasons.deadline(promise, Reason.DONE, as_of)
         last_day = promise.due_date + timedelta(days=promise.lag_days)
-        if self.as_of > last_day or (self.as_of >= promise.due_date and self.known_date > last_day):
-            return reasons.deadline(promise, Reason.OVERDUE, self.as_of)
-        days_left = (promise.due_date - self.as_of).days
+        is_closed = as_of >= promise.due_date and self.moment.known_date > last_day
+        if as_of > last_day or is_closed:
+            return reasons.deadline(promise, Reason.OVERDUE, as_of)
+        days_left = (promise.due_date - as_of).days
         soon = min(Decimal(self.thresholds.due_soon_days), DUE_SOON_SHARE * promise.window_days)
         if days_left <= soon and progress.light != Light.ON_TRACK:
-            return reasons.deadline(promise, Reason.DUE_SOON, self.as_of)
-        return reasons.deadline(promise, Reason.IN_TIME, self.as_of)
+            return reasons.deadline(promise, Reason.DUE_SOON, as_of)
+        return reasons.deadline(promise, Reason.IN_TIME, as_of)
 
     def reporting(self, progress: Verdict, submitted: list[Entry]) -> Verdict:
         """Discipline, not progress: was the latest period due reported, and in time?"""
@@ -295,5 +291,5 @@ class _Case:
             return reasons.no_period_due()
         period = self.due[-1]
         day = filed_on(period, submitted)
-        code = FILED[filing(period, day, as_of=self.as_of)]
+        code = FILED[filing(period, day, as_of=self.moment.as_of)]
         return reasons.reporting(period, code, day)

@@ -1,11 +1,11 @@
 """For which periods must a target be reported, and by when?"""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 
 from .facts import Entry, Promise, Thresholds
+from .months import is_month_end, month_end, month_ends
 from .words import Filing, Frequency
 
 MONTHS = {
@@ -31,7 +31,7 @@ class Period:
     @property
     def label(self) -> str:
         """6月, or 6月30日 where the period does not end with its month."""
-        if self.end_date.day == monthrange(self.end_date.year, self.end_date.month)[1]:
+        if is_month_end(self.end_date):
             return f"{self.end_date.month}月"
         return f"{self.end_date.month}月{self.end_date.day}日"
 
@@ -93,10 +93,5 @@ def _all_periods(
 
 
 def _calendar_ends(start: date, last: date, months: int) -> list[date]:
-    ends = []
-    year, month = start.year, start.month
-    while (year, month) <= (last.year, last.month):
-        if month % months == 0:
-            ends.append(date(year, month, monthrange(year, month)[1]))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return ends
+    """Ends of the calendar's stretches of so many months, the last of them perhaps after `last`."""
+    return [end for end in month_ends(start, month_end(last)) if end.month % months == 0]

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..domain.facts import readings
+from ..domain.moment import Moment
 from ..domain.plausibility import questions
 from ..domain.quantities import long_date, short_date
 from ..domain.words import Measure, Status, Word
@@ -220,7 +221,7 @@ def _questions(entry: ProgressEntry, known_at: datetime) -> list[str]:
     earlier = [
         r
         for r in readings(
-            Measure(target.measure), facts.entries[target.pk], as_of=entry.data_date, known_at=known_at
+            Measure(target.measure), facts.entries[target.pk], Moment(entry.data_date, known_at)
         )
         if r.data_date < entry.data_date
     ]

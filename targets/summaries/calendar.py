@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from ..domain.months import month_end, month_ends
 from ..domain.periods import Period, filed_on, filing, periods
 from ..domain.words import Filing, Light
 from ..models import Report, Target, Unit
@@ -101,13 +102,11 @@ def reporting_calendar(
 
 def _months(report: Report) -> list[Month]:
     """From the report's first month to its last."""
-    found, day, thresholds = [], report.start_date.replace(day=1), report.thresholds
-    while day <= report.end_date:
-        next_month = date(day.year + day.month // 12, day.month % 12 + 1, 1)
-        month_end = date.fromordinal(next_month.toordinal() - 1)
-        found.append(Month(first_day=day, reporting_date=thresholds.reporting_date(month_end)))
-        day = next_month
-    return found
+    thresholds = report.thresholds
+    return [
+        Month(first_day=end.replace(day=1), reporting_date=thresholds.reporting_date(end))
+        for end in month_ends(report.start_date, month_end(report.end_date))
+    ]
 
 
 def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from ..domain import facts as domain
 from ..domain.lights import Judgement, judge
+from ..domain.moment import Moment
 from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
 from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target, revision_of
 from ..models.target import TargetQuerySet
@@ -63,19 +64,20 @@ class ReportFacts:
     @cached_property
     def _readings(self) -> dict[int, list[domain.Entry]]:
         """By target the readings that count, whatever the day; those of a day are the first ones."""
+        always = Moment(date.max, self.known_at)
         return {
-            pk: domain.readings(promise.measure, self.entries[pk], as_of=date.max, known_at=self.known_at)
+            pk: domain.readings(promise.measure, self.entries[pk], always)
             for pk, promise in self.promises.items()
         }
 
     def _picture(self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date) -> Picture:
+        moment = Moment(as_of, self.known_at)
         promise = domain.in_force(
             self._state_on(target, as_of),
             self.adjustments[target.pk],
             stated_value=target.stated_value,
             stated_due_date=target.stated_due_date,
-            as_of=as_of,
-            known_at=self.known_at,
+            moment=moment,
         )
         own = readings[target.pk]
         reading = own[-1] if own else None
@@ -84,8 +86,7 @@ class ReportFacts:
             reading,
             submitted=self.submitted[target.pk],
             reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
-            as_of=as_of,
-            known_date=self._known_date,
+            moment=moment,
             thresholds=self._thresholds,
         )
         return Picture(
@@ -100,10 +101,6 @@ class ReportFacts:
         return promise
 
     @cached_property
-    def _known_date(self) -> date:
-        return timezone.localtime(self.known_at).date()
-
-    @cached_property
     def _thresholds(self) -> domain.Thresholds:
         return self.report.thresholds
 
@@ -113,6 +110,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
 
     Of targets that refer to another one, the other one must be among `targets` too.
     """
+    known_at = timezone.localtime(known_at)
     if targets is None:
         targets = Target.objects.of(report)
     past = memory(report, known_at)

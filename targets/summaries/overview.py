@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from decimal import Decimal
 
 from django.db.models import Q
@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from ..domain.drawing import Spark, spark
 from ..domain.facts import Promise
+from ..domain.months import month_end_before
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure, Reason
@@ -107,11 +108,6 @@ def year_elapsed(report: Report, as_of: date) -> Decimal:
     return elapsed(
         Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date), as_of
     )
-
-
-def month_end_before(day: date) -> date:
-    """The last day of the month before `day`'s."""
-    return day.replace(day=1) - timedelta(days=1)
 
 
 def orders_seen_at(report: Report, as_of: date, known_at: datetime) -> datetime:

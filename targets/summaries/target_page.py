@@ -1,6 +1,5 @@
 """What is the whole story of one target? The page 目标任务."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -11,6 +10,7 @@ from ..domain import facts as domain
 from ..domain.facts import Entry
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
+from ..domain.months import is_month_end, month_ends
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
@@ -167,10 +167,6 @@ def _requests(target: Target, viewer: User) -> list[Adjustment]:
     return list(own.order_by("requested_at", "pk"))
 
 
-def is_month_end(day: date) -> bool:
-    return (day + timedelta(days=1)).day == 1
-
-
 def _chart_rows(picture: Picture, reference: Picture | None) -> list[ChartRow]:
     """Month-ends of the window and the readings' own days; none for words without numbers."""
     judgement, measure = picture.judgement, Measure(picture.target.measure)
@@ -178,7 +174,7 @@ def _chart_rows(picture: Picture, reference: Picture | None) -> list[ChartRow]:
     if measure == Measure.NARRATIVE or (measure == Measure.STAGES and not promise.stages):
         return []
     readings = {r.data_date: _plotted(r, judgement, measure) for r in picture.readings}
-    days = {*_month_ends(promise.start_date, promise.due_date), promise.due_date, *readings}
+    days = {*month_ends(promise.start_date, promise.due_date), promise.due_date, *readings}
     if measure == Measure.STAGES:
         days |= {s.due_date for s in promise.stages}
     references = {r.data_date: r.value for r in reference.readings} if reference else {}
@@ -200,14 +196,6 @@ def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal 
     weights = {s.key: s.weight for s in judgement.promise.stages}
     total = sum(weights.values(), Decimal(0))
     return 100 * sum((weights.get(key, Decimal(0)) for key in reading.stages_done), Decimal(0)) / total
-
-
-def _month_ends(start: date, end: date) -> list[date]:
-    ends, year, month = [], start.year, start.month
-    while (year, month) <= (end.year, end.month):
-        ends.append(date(year, month, monthrange(year, month)[1]))
-        year, month = (year, month + 1) if month < 12 else (year + 1, 1)
-    return [day for day in ends if day <= end]
 
 
 def _stage_lines(picture: Picture, as_of: date) -> list[StageLine]:

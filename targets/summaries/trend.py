@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from ..domain.forecast import Forecast, forecast
+from ..domain.months import month_ends
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..models import Report
@@ -85,16 +86,6 @@ def trend(report: Report, scope: Scope, *, as_of: date, known_at: datetime) -> T
             key=lambda o: (-o.forecast.short_by / o.picture.judgement.promise.value, o.picture.target.number),
         ),
     )
-
-
-def month_ends(start: date, until: date) -> list[date]:
-    """The last days of the months from `start`'s on that are not after `until`."""
-    found, day = [], start.replace(day=1)
-    while True:
-        day = (day + timedelta(days=32)).replace(day=1)
-        if day - timedelta(days=1) > until:
-            return found
-        found.append(day - timedelta(days=1))
 
 
 def _percent(share) -> float | None:

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from targets.domain.facts import Adjustment, Entry, Promise, in_force, readings, submissions
+from targets.domain.moment import Moment
 from targets.domain.words import Issued, Measure, Status
 
 JUNE_30, JULY_10 = date(2024, 6, 30), date(2024, 7, 10)
@@ -54,7 +55,7 @@ def counting(
     *entries: Entry, as_of: date = JULY_10, known: str = "07-10", measure=Measure.TOTAL
 ) -> list[int]:
     """Keys of the readings, oldest first."""
-    return [e.key for e in readings(measure, list(entries), as_of=as_of, known_at=moment(known))]
+    return [e.key for e in readings(measure, list(entries), Moment(as_of, moment(known)))]
 
 
 def with_the_office(*entries: Entry, known: str = "07-10") -> list[int]:
@@ -168,8 +169,7 @@ def promise_on(as_of: date, *adjustments: Adjustment, known: str = "12-31") -> t
         list(adjustments),
         stated_value=Decimal(8000),
         stated_due_date=date(2024, 12, 31),
-        as_of=as_of,
-        known_at=moment(known),
+        moment=Moment(as_of, moment(known)),
     )
     return seen.value, seen.due_date
 
@@ -209,7 +209,7 @@ def test_it_can_adjust_a_value_to_zero():
 def test_it_takes_a_target_never_adjusted_as_it_is():
     assert (
         in_force(
-            MARKET, [], stated_value=None, stated_due_date=JUNE_30, as_of=JULY_10, known_at=moment("07-10")
+            MARKET, [], stated_value=None, stated_due_date=JUNE_30, moment=Moment(JULY_10, moment("07-10"))
         )
         == MARKET
     )

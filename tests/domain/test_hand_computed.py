@@ -5,7 +5,7 @@ progress, deadline, reporting, overall.
 """
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -13,6 +13,7 @@ import pytest
 
 from targets.domain.facts import Entry, PlanPoint, Promise, Stage, Thresholds
 from targets.domain.lights import Judgement, judge
+from targets.domain.moment import Moment
 from targets.domain.words import Bound, Frequency, Issued, Light, Measure, State, Status
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -102,8 +103,7 @@ def looked_at(
         reading,
         submitted=submitted,
         reference_value=None if reference is None else Decimal(reference),
-        as_of=day(on),
-        known_date=day(known or on),
+        moment=Moment(day(on), datetime.combine(day(known or on), time(20), SHANGHAI)),
         thresholds=thresholds or Thresholds(),
     )
 

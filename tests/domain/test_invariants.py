@@ -20,6 +20,7 @@ from targets.domain.facts import (
     submissions,
 )
 from targets.domain.lights import Judgement, judge
+from targets.domain.moment import Moment
 from targets.domain.rollup import roll_up
 from targets.domain.words import Bound, Frequency, Issued, Light, Measure, State, Status
 
@@ -114,8 +115,13 @@ def reading(data_date: date, value: Decimal | None = None, key: int = 1, **field
 
 
 def judged(promise: Promise, entry: Entry | None, as_of: date, **more) -> Judgement:
-    more = {"submitted": [entry] if entry else [], "known_date": as_of, "thresholds": Thresholds()} | more
-    return judge(promise, entry, as_of=as_of, **more)
+    evening = datetime(as_of.year, as_of.month, as_of.day, 20, tzinfo=SHANGHAI)
+    more = {
+        "submitted": [entry] if entry else [],
+        "moment": Moment(as_of, evening),
+        "thresholds": Thresholds(),
+    } | more
+    return judge(promise, entry, **more)
 
 
 @given(
@@ -205,23 +211,21 @@ def entries(draw) -> list[Entry]:
 @given(entries(), year_days, moments)
 def test_only_accepted_entries_count(stored, as_of, known_at):
     accepted = [e for e in stored if e.status == Status.ACCEPTED]
-    assert readings(Measure.TOTAL, stored, as_of=as_of, known_at=known_at) == readings(
-        Measure.TOTAL, accepted, as_of=as_of, known_at=known_at
-    )
+    moment = Moment(as_of, known_at)
+    assert readings(Measure.TOTAL, stored, moment) == readings(Measure.TOTAL, accepted, moment)
 
 
 @given(entries(), year_days, moments)
 def test_later_entries_do_not_change_the_picture(stored, as_of, known_at):
     known = [e for e in stored if e.data_date <= as_of and e.accepted_at and e.accepted_at <= known_at]
-    assert readings(Measure.TOTAL, stored, as_of=as_of, known_at=known_at) == readings(
-        Measure.TOTAL, known, as_of=as_of, known_at=known_at
-    )
+    moment = Moment(as_of, known_at)
+    assert readings(Measure.TOTAL, stored, moment) == readings(Measure.TOTAL, known, moment)
     assert all(e.submitted_at <= known_at for e in submissions(stored, known_at=known_at))
 
 
 @given(entries(), year_days, moments)
 def test_there_is_one_reading_a_day_and_none_superseded(stored, as_of, known_at):
-    found = readings(Measure.TOTAL, stored, as_of=as_of, known_at=known_at)
+    found = readings(Measure.TOTAL, stored, Moment(as_of, known_at))
     assert [e.data_date for e in found] == sorted(e.data_date for e in found)
     replaced = {e.supersedes for e in stored if e.accepted_at and e.accepted_at <= known_at}
     assert not replaced & {e.key for e in found}
@@ -239,8 +243,7 @@ def test_the_promise_in_force_ignores_what_comes_later(promise, rows, as_of, kno
     stated = {
         "stated_value": Decimal(100),
         "stated_due_date": date(2024, 12, 31),
-        "as_of": as_of,
-        "known_at": known_at,
+        "moment": Moment(as_of, known_at),
     }
     seen = in_force(promise, adjustments, **stated)
     if known:
