@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
-from targets.summaries import forget_facts
+from targets.pictures import forget_facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

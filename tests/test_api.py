@@ -8,7 +8,7 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from targets.models import ApiToken, ProgressEntry
-from targets.summaries import facts_of
+from targets.pictures import facts_of
 from tests.conftest import at
 from zhanhe.wsgi import application
 

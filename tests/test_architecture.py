@@ -2,6 +2,7 @@
 
 import ast
 import sys
+from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
@@ -10,43 +11,65 @@ APP = Path(__file__).resolve().parent.parent / "targets"
 LAYERS = [  # from the ground up; a module imports from its own layer or below
     {"domain"},
     {"models"},
-    {"summaries"},
-    {"services", "permissions"},
-    {"exports"},
-    {"imports", "forms"},
+    {"pictures"},
+    {"rights", "permissions"},
+    {"summaries", "services"},
+    {"forms", "documents", "demo"},
     {"views", "admin", "management", "templatetags", "context_processors", "middleware", "apps"},
     {"urls"},
 ]
+STRANGERS = {"summaries": "services", "services": "summaries"}  # neighbours that do not know each other
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 MODULES = sorted(
     p for p in APP.rglob("*.py") if "migrations" not in p.parts and p.parent / p.name != APP / "__init__.py"
 )
 
 
-def imported_modules(path: Path) -> list[str]:
-    """Absolute names of everything that a file imports."""
+def name_of(path: Path) -> str:
+    """The dotted name of a module; that of a package for its __init__."""
+    parts = ("targets", *path.relative_to(APP).with_suffix("").parts)
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+NAMES = {name_of(path) for path in MODULES}
+
+
+def room_of(name: str) -> str:
+    """The part of the house that a module is in: domain, models, views …"""
+    return name.split(".")[1]
+
+
+def imported_modules(path: Path) -> set[str]:
+    """Absolute names of all modules that a file imports; of a name from a module, the module's."""
     package = ("targets", *path.relative_to(APP).with_suffix("").parts)[:-1]
-    found = []
+    found = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
         if isinstance(node, ast.Import):
-            found += [alias.name for alias in node.names]
+            found |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom):
             base = package[: len(package) - node.level + 1] if node.level else ()
-            stem = ".".join((*base, *((node.module or "").split("."))))
-            found += [f"{stem}.{alias.name}".strip(".") for alias in node.names]
-    return [name.replace("..", ".") for name in found]
+            stem = ".".join((*base, *filter(None, (node.module or "").split("."))))
+            for alias in node.names:
+                inner = f"{stem}.{alias.name}"
+                found.add(inner if inner in NAMES else stem)
+    return found
 
 
-def layer_of(name: str) -> int | None:
-    parts = name.split(".")
-    return RANK.get(parts[1]) if parts[0] == "targets" and len(parts) > 1 else None
+def own_imports(path: Path) -> set[str]:
+    """Of the application's own modules; `targets` itself says nothing."""
+    return {name for name in imported_modules(path) if name.startswith("targets.") and name in NAMES}
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(APP)))
 def test_imports_point_down(path):
-    own = RANK[path.relative_to(APP).parts[0].removesuffix(".py")]
-    above = [name for name in imported_modules(path) if (layer_of(name) or 0) > own]
-    assert not above
+    own = room_of(name_of(path))
+    rooms = {room_of(name) for name in own_imports(path)}
+    assert not {room for room in rooms if RANK[room] > RANK[own] or STRANGERS.get(own) == room}
+
+
+def test_imports_never_go_round_in_a_circle_inside_packages_either():
+    graph = {name_of(path): own_imports(path) - {name_of(path)} for path in MODULES}
+    assert set(TopologicalSorter(graph).static_order()) == NAMES  # raises CycleError, which names the circle
 
 
 @pytest.mark.parametrize("path", sorted((APP / "domain").glob("*.py")), ids=lambda p: p.name)
@@ -61,7 +84,7 @@ def test_domain_uses_the_standard_library_only(path):
 
 @pytest.mark.parametrize(
     "path",
-    [p for p in MODULES if RANK[p.relative_to(APP).parts[0].removesuffix(".py")] < RANK["views"]],
+    [p for p in MODULES if RANK[room_of(name_of(p))] < RANK["views"]],
     ids=lambda p: str(p.relative_to(APP)),
 )
 def test_there_is_no_clock_below_the_views(path):

@@ -19,7 +19,7 @@ from targets.models import (
     Urging,
     User,
 )
-from targets.summaries import load_facts
+from targets.pictures import load_facts
 from tests.conftest import at
 
 CATALOGUE = "targets/data/zhanhe_2024"

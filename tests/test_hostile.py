@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from targets.exports.excel import ledger_workbook
-from targets.exports.tables import file_name, subtitle
+from targets.documents.ledger.columns import file_name, subtitle
+from targets.documents.ledger.excel import ledger_workbook
 from targets.models import ProgressEntry, Target, UrgingItem
 from targets.services import Action, DayTaken, Reading, instruct, move, record, urge
 from targets.summaries import Filters, ledger, ledger_sheet, overview, ranking, target_page

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from targets.imports.users import Fate, UsersRefused, decoded, dry_run, import_users
+from targets.documents.accounts import Fate, UsersRefused, dry_run, import_users, text_in
 from targets.models import Unit, User
 from targets.summaries import people
 from tests.conftest import person
@@ -139,7 +139,7 @@ def test_it_refuses_a_file_that_is_none(text, sentence, admin):
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
 def test_it_reads_what_excel_saves(encoding):
-    assert decoded("登录名,姓名".encode(encoding)) == "登录名,姓名"
+    assert text_in("登录名,姓名".encode(encoding)) == "登录名,姓名"
 
 
 # -- the import

@@ -8,7 +8,7 @@ from threading import Barrier
 import pytest
 from django.db import connections, transaction
 
-from targets.imports.catalogue import import_catalogue
+from targets.documents.catalogue.importing import import_catalogue
 from targets.models import Unit
 from targets.services import Action, Change, Reading, Refused, adjust, move, record
 from tests.conftest import at

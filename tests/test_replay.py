@@ -9,6 +9,8 @@ import pytest
 from django.utils import timezone
 
 from targets.models import PlanPoint, ProgressEntry, Report, Target
+from targets.pictures import load_facts
+from targets.pictures.past import REMEMBERED
 from targets.services import (
     Action,
     Change,
@@ -20,8 +22,6 @@ from targets.services import (
     record,
     request_adjustment,
 )
-from targets.summaries import load_facts
-from targets.summaries.past import REMEMBERED
 from tests.conftest import at
 
 YEAR_END = at(2024, 12, 31, 20)

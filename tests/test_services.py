@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.models import Owner, ProgressEntry, Stage, Target, User
+from targets.pictures import load_facts
 from targets.services import (
     Action,
     AlreadyMoved,
@@ -25,7 +26,6 @@ from targets.services import (
     move,
     record,
 )
-from targets.summaries import load_facts
 from tests.conftest import SHANGHAI, at, person
 
 JULY = at(2024, 7, 3)

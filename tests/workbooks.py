@@ -4,8 +4,9 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from targets.exports.catalogue import catalogue_of, catalogue_workbook
-from targets.exports.monthly import HEAD_ROW, SHEET, STAGE_SHEET
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.writing import catalogue_workbook
+from targets.documents.monthly.blank import HEAD_ROW, SHEET, STAGE_SHEET
 from targets.models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Theme, Unit
 
 HISTORIES = (Report, Unit, Post, Target, Owner, Stage, PlanPoint)

@@ -6,17 +6,7 @@ from decimal import Decimal
 
 from .facts import Entry, Promise, Thresholds
 from .periods import Period
-from .quantities import (
-    compared,
-    growth,
-    long_date,
-    percent,
-    plain,
-    points,
-    quantity,
-    rounded,
-    short_date,
-)
+from .quantities import compared, growth, long_date, percent, plain, points, quantity, rounded, short_date
 from .words import Bound, Issued, Light, Measure, Reason, State
 
 LIGHT_OF = {

@@ -1,12 +1,13 @@
 """The tracker's data; each model stands with its QuerySet."""
 
+from .adjustment import Adjustment, AdjustmentStatus
 from .evidence import Evidence
 from .notice import Notice, NoticeKind, Reminder
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, revision_of
-from .target import Adjustment, AdjustmentStatus, Owner, OwnerRole, PlanPoint, Stage, Target
+from .target import Owner, OwnerRole, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import Post, Role, Unit, UnitKind, User
 

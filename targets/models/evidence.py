@@ -6,9 +6,9 @@ from django.db import models
 from django.db.models import Q
 
 from ..domain.filetypes import FileType
+from .constraints import known_word
 from .progress import ProgressEntry, ProgressEntryQuerySet
 from .unit import User
-from .words import known_word
 
 
 def stored_name(evidence: "Evidence", name: str) -> str:

@@ -5,9 +5,9 @@ from typing import Self
 from django.db import models
 
 from ..domain.words import Word
+from .constraints import known_word
 from .report import Report
 from .unit import User
-from .words import known_word
 
 
 class NoticeKind(Word):

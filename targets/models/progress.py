@@ -8,9 +8,10 @@ from django.db.models import Exists, F, OuterRef, Q
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Status
-from .target import Owner, OwnerRole, QuantityField, Stage, Target
+from .constraints import known_word
+from .fields import QuantityField
+from .target import Owner, OwnerRole, Stage, Target
 from .unit import Unit, User
-from .words import known_word
 
 OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
 
@@ -54,7 +55,7 @@ class ProgressEntry(models.Model):
     next_steps = models.TextField("下一步打算", max_length=1000, blank=True)
     explanation = models.TextField("情况说明", max_length=500, blank=True)
 
-    status = models.CharField("状态", max_length=9, choices=Status.choices(), default=Status.DRAFT)
+    status = models.CharField("状态", max_length=9, choices=Status.choices(), default=Status.DRAFT.value)
     author = models.ForeignKey(User, models.PROTECT, related_name="entries", verbose_name="填报人")
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)

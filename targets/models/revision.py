@@ -7,11 +7,12 @@ from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
+from .adjustment import Adjustment
 from .evidence import Evidence
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
-from .target import Adjustment, Owner, PlanPoint, Stage, Target
+from .target import Owner, PlanPoint, Stage, Target
 from .unit import Post, Unit, User
 
 

@@ -11,22 +11,15 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs, Word
+from .constraints import known_word
+from .fields import QuantityField
 from .report import Report, Theme
 from .unit import Post, Unit, User
-from .words import known_word
 
 
 class OwnerRole(Word):
     LEAD = "lead", "牵头"
     SUPPORTING = "supporting", "配合"
-
-
-class QuantityField(models.DecimalField):
-    """15 significant digits, 4 of them decimals: what SQLite's floating point keeps exactly."""
-
-    def __init__(self, *args, **kwargs):
-        kwargs |= {"max_digits": 15, "decimal_places": 4}
-        super().__init__(*args, **kwargs)
 
 
 class TargetQuerySet(models.QuerySet):
@@ -74,18 +67,18 @@ class Target(models.Model):
     )
     title = models.CharField("目标任务", max_length=40)
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="targets", verbose_name="板块")
-    kind = models.CharField("类型", max_length=4, choices=Kind.choices(), default=Kind.TASK)
+    kind = models.CharField("类型", max_length=4, choices=Kind.choices(), default=Kind.TASK.value)
     source_ref = models.CharField("出处", max_length=80, help_text="板块与能找到原句的关键词。")
 
     measure = models.CharField("计量方式", max_length=9, choices=Measure.choices())
-    bound = models.CharField("方向", max_length=8, choices=Bound.choices(), default=Bound.AT_LEAST)
+    bound = models.CharField("方向", max_length=8, choices=Bound.choices(), default=Bound.AT_LEAST.value)
     stated_as = models.CharField(
-        "原文表述", max_length=8, choices=StatedAs.choices(), default=StatedAs.EXACTLY
+        "原文表述", max_length=8, choices=StatedAs.choices(), default=StatedAs.EXACTLY.value
     )
     stated_value = QuantityField("报告目标值", null=True, blank=True)
     value = QuantityField("现行目标值", null=True, blank=True)
     unit = models.CharField("计量单位", max_length=12, blank=True)
-    issued = models.CharField("下达情况", max_length=9, choices=Issued.choices(), default=Issued.SET)
+    issued = models.CharField("下达情况", max_length=9, choices=Issued.choices(), default=Issued.SET.value)
     reference = models.ForeignKey(
         "self", models.PROTECT, related_name="referring", null=True, blank=True, verbose_name="参照目标"
     )
@@ -97,14 +90,14 @@ class Target(models.Model):
     stated_due_date = models.DateField("报告时限")
     due_date = models.DateField("现行时限")
     frequency = models.CharField(
-        "报送频次", max_length=11, choices=Frequency.choices(), default=Frequency.MONTHLY
+        "报送频次", max_length=11, choices=Frequency.choices(), default=Frequency.MONTHLY.value
     )
     lag_days = models.PositiveSmallIntegerField("数据滞后天数", default=0)
     post = models.ForeignKey(
         Post, models.SET_NULL, related_name="targets", null=True, blank=True, verbose_name="分管领导"
     )
 
-    state = models.CharField("状态", max_length=9, choices=State.choices(), default=State.ACTIVE)
+    state = models.CharField("状态", max_length=9, choices=State.choices(), default=State.ACTIVE.value)
     state_date = models.DateField("取消或合并日期", null=True, blank=True)
     state_reason = models.CharField("取消或合并原因", max_length=200, blank=True)
     owners_confirmed = models.BooleanField("责任单位已确认", default=False)
@@ -223,7 +216,9 @@ class Owner(models.Model):
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="owners", verbose_name="目标任务")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="ownerships", verbose_name="单位")
-    role = models.CharField("责任", max_length=10, choices=OwnerRole.choices(), default=OwnerRole.SUPPORTING)
+    role = models.CharField(
+        "责任", max_length=10, choices=OwnerRole.choices(), default=OwnerRole.SUPPORTING.value
+    )
 
     history = HistoricalRecords(verbose_name="变更记录")
 
@@ -291,80 +286,3 @@ class PlanPoint(models.Model):
 
     def __str__(self) -> str:
         return f"{self.date} {self.value}"
-
-
-class AdjustmentStatus(Word):
-    REQUESTED = "requested", "待决定"
-    APPROVED = "approved", "已同意"
-    REFUSED = "refused", "未同意"
-
-
-class AdjustmentQuerySet(models.QuerySet):
-    def requested(self) -> Self:
-        return self.filter(status=AdjustmentStatus.REQUESTED).order_by("requested_at", "pk")
-
-    def approved(self) -> Self:
-        """In the order in which they take effect."""
-        return self.filter(status=AdjustmentStatus.APPROVED).order_by("effective_date", "decided_at", "pk")
-
-
-class Adjustment(models.Model):
-    """A change of value (调整), deadline (延期), or the number a higher level has named (下达).
-
-    The lead unit requests it and an admin decides; only an approved one changes what is in force. Facts are kept
-    on both sides, so the page can show what was beside what is.
-    """
-
-    target = models.ForeignKey(Target, models.PROTECT, related_name="adjustments", verbose_name="目标任务")
-    value = QuantityField("新目标值", null=True, blank=True)
-    due_date = models.DateField("新时限", null=True, blank=True)
-    previous_value = QuantityField("原目标值", null=True, blank=True)
-    previous_due_date = models.DateField("原时限")
-    effective_date = models.DateField("生效日期")
-    document_number = models.CharField("文号", max_length=60)
-    reason = models.CharField("理由", max_length=300)
-    status = models.CharField(
-        "状态", max_length=9, choices=AdjustmentStatus.choices(), default=AdjustmentStatus.REQUESTED
-    )
-    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="申请人")
-    requested_at = models.DateTimeField("申请时间")
-    decided_by = models.ForeignKey(
-        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="决定人"
-    )
-    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
-    decision_note = models.CharField("决定意见", max_length=300, blank=True)
-
-    objects = AdjustmentQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = verbose_name_plural = "目标调整"
-        ordering = ["effective_date", "decided_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                name="adjustment_changes_something",
-                condition=Q(value__isnull=False) | Q(due_date__isnull=False),
-                violation_error_message="请填写新的目标值或时限。",
-            ),
-            known_word("adjustment", "status", AdjustmentStatus),
-            models.CheckConstraint(
-                name="adjustment_decided_by_somebody",
-                condition=Q(
-                    status=AdjustmentStatus.REQUESTED.value, decided_by__isnull=True, decided_at__isnull=True
-                )
-                | (
-                    ~Q(status=AdjustmentStatus.REQUESTED.value)
-                    & Q(decided_by__isnull=False, decided_at__isnull=False)
-                ),
-            ),
-            models.UniqueConstraint(
-                fields=["target"],
-                condition=Q(status=AdjustmentStatus.REQUESTED.value),
-                name="one_request_at_a_time",
-            ),
-            models.CheckConstraint(
-                name="adjustment_has_reason_and_document", condition=~Q(reason="") & ~Q(document_number="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.target.number} {self.document_number}"

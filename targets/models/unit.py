@@ -9,7 +9,7 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Word
-from .words import known_word
+from .constraints import known_word
 
 
 class UnitKind(Word):
@@ -36,7 +36,9 @@ class Unit(models.Model):
     """A department, township or street office."""
 
     name = models.CharField("名称", max_length=30, unique=True)
-    kind = models.CharField("类别", max_length=12, choices=UnitKind.choices(), default=UnitKind.DEPARTMENT)
+    kind = models.CharField(
+        "类别", max_length=12, choices=UnitKind.choices(), default=UnitKind.DEPARTMENT.value
+    )
     parent = models.ForeignKey(
         "self", models.PROTECT, related_name="children", null=True, blank=True, verbose_name="上级单位"
     )
@@ -78,7 +80,7 @@ class User(AbstractUser):
     first_name = None
     last_name = None
     name = models.CharField("姓名", max_length=30)
-    role = models.CharField("角色", max_length=8, choices=Role.choices(), default=Role.STAFF)
+    role = models.CharField("角色", max_length=8, choices=Role.choices(), default=Role.STAFF.value)
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="users", null=True, blank=True, verbose_name="单位"
     )

@@ -1,8 +1,9 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
+from ..pictures import urgent
 from .entries import Action, Moved, Reading, move, move_all, record
 from .evidence import discard, remove_evidence
-from .orders import answer_instruction, close_instruction, instruct, urge, urgent
+from .orders import answer_instruction, close_instruction, instruct, urge
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,

@@ -16,7 +16,7 @@ from ..domain.quantities import long_date, short_date
 from ..domain.words import Measure, Status, Word
 from ..models import NoticeKind, Owner, OwnerRole, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
-from ..summaries.facts import load_facts
+from ..pictures import load_facts
 from .evidence import attach
 from .history import stamped
 from .notices import tell

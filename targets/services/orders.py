@@ -7,9 +7,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from ..domain.quantities import long_date
-from ..domain.words import Light, Reason
+from ..domain.words import Light
 from ..models import Instruction, InstructionReply, NoticeKind, Report, Target, Unit, Urging, UrgingItem, User
-from ..summaries.facts import Picture, load_facts
+from ..pictures import Picture, urgent
 from .notices import staff_of, tell
 from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, ReplyDatePassed, TextMissing
 
@@ -99,17 +99,6 @@ def urge(
     if not issued:
         raise NothingToUrge("没有需要催办的事项：没有红灯，也没有未报。")
     return issued
-
-
-def urgent(report: Report, *, as_of: date, at: datetime) -> dict[Unit, list[Picture]]:
-    """What is red or unreported, by lead unit."""
-    found: dict[Unit, list[Picture]] = {}
-    for picture in load_facts(report, known_at=at).on(as_of):
-        judgement, lead = picture.judgement, picture.target.lead
-        is_urgent = judgement.light == Light.CRITICAL or judgement.reporting.code == Reason.NOT_REPORTED
-        if judgement.is_active and is_urgent and lead:
-            found.setdefault(lead.unit, []).append(picture)
-    return found
 
 
 def _issue(

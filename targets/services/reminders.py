@@ -13,8 +13,7 @@ from django.utils import timezone
 
 from ..domain.quantities import short_date
 from ..models import NoticeKind, Reminder, Report, Unit
-from ..summaries.facts import load_facts
-from ..summaries.reporting import outstanding
+from ..pictures import load_facts, outstanding
 from .notices import staff_of, tell
 
 OFFSETS = (-3, 0, 1, 7, 30)  # days from the reporting day

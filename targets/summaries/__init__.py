@@ -1,11 +1,11 @@
 """Reads that need several queries: one frozen dataclass a page; all queries first, then only Python."""
 
+from ..pictures import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .bulletin import Bulletin, bulletin
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
-from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .ledger import SORTS, Filters, Ledger, ledger
 from .log import LogLine, log_since
 from .overview import Overview, overview, year_elapsed

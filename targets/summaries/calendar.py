@@ -9,7 +9,7 @@ from ..domain.months import month_end, month_ends
 from ..domain.periods import Period, filed_on, filing, periods
 from ..domain.words import Filing, Light
 from ..models import Report, Target, Unit
-from .facts import Picture, ReportFacts, facts_of
+from ..pictures import Picture, ReportFacts, facts_of
 
 FILED = (Filing.IN_TIME, Filing.LATE)
 DEMANDED = (*FILED, Filing.MISSING)

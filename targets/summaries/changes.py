@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from ..domain.words import Light, Reason, Word
 from ..models import Report
-from .facts import Picture, facts_of
+from ..pictures import Picture, facts_of
 
 SEVERITY = {
     light: place

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ..domain.quantities import long_date
 from ..models import Report, Target
-from .facts import Picture, load_facts
+from ..pictures import Picture, load_facts
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from ..domain.words import Bound, Measure
 from ..models import Report
-from .facts import Picture, facts_of
+from ..pictures import Picture, facts_of
 
 
 @dataclass(frozen=True, kw_only=True)

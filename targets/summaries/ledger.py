@@ -8,8 +8,8 @@ from typing import Any
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..models import Owner, Report
+from ..pictures import Picture, facts_of
 from .changes import SEVERITY
-from .facts import Picture, facts_of
 
 SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
     "number": ("编号", lambda p: ()),

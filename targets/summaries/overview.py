@@ -15,8 +15,8 @@ from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure, Reason
 from ..models import Instruction, Report, Urging
+from ..pictures import Picture, facts_of
 from .changes import Change, changes_between
-from .facts import Picture, facts_of
 from .ranking import Ranking, rank_units
 from .scope import Scope
 from .wall import AreaGroup, WallGroup, grouped_by_area, wall

@@ -11,7 +11,7 @@ from django.db.models import Q
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Status
 from ..models import ProgressEntry, Report, Unit
-from .facts import Picture, facts_of
+from ..pictures import Picture, facts_of
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 

@@ -7,11 +7,11 @@ from hashlib import sha256
 
 from ..domain.facts import Entry, Thresholds
 from ..domain.pace import done, plan
-from ..domain.periods import Period, filed_on, periods
+from ..domain.periods import Period, periods
 from ..domain.plausibility import questions
 from ..domain.words import Light, Measure, Status
 from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
-from .facts import Picture, ReportFacts, load_facts
+from ..pictures import Picture, load_facts
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -65,15 +65,6 @@ class ReviewRow:
     questions: list[str]
 
 
-@dataclass(frozen=True, kw_only=True)
-class Outstanding:
-    """A target whose latest period has ended and is not with the office; `unit` leads it."""
-
-    unit: Unit
-    target: Target
-    period: Period
-
-
 def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
     """Another one as soon as the promise changes, or what was typed for it; what is filled in offline carries it."""
     target, promise = picture.target, picture.judgement.promise
@@ -86,19 +77,6 @@ def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
         typed = [getattr(entry, name) for name in ("text", "problems", "next_steps", "explanation")]
         said += [entry.pk, entry.status, str(entry.value), entry.self_rating, stages, typed]
     return sha256(repr(said).encode()).hexdigest()[:16]
-
-
-def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
-    """What the lead units have to report now, late or not. No queries."""
-    found, thresholds = [], facts.report.thresholds
-    for picture in facts.on(today):
-        judgement, lead = picture.judgement, picture.target.lead
-        ended = periods(judgement.promise, thresholds, until=today)
-        if not (ended and lead and judgement.is_active) or judgement.progress.light == Light.DONE:
-            continue
-        if filed_on(ended[-1], facts.submitted[picture.target.pk]) is None:
-            found.append(Outstanding(unit=lead.unit, target=picture.target, period=ended[-1]))
-    return found
 
 
 def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) -> list[ReportRow]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from ..models import OwnerRole, Post, Theme, Unit
-from .facts import Picture
+from ..pictures import Picture
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from ..domain.facts import Adjustment
 from ..models import ProgressEntry, Report
-from .facts import Picture
+from ..pictures import Picture
 from .ledger import Filters, ledger
 
 

@@ -15,7 +15,7 @@ from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
 from ..models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Report, Target, User
-from .facts import Picture, load_facts
+from ..pictures import Picture, load_facts
 from .history import HistoryLine, Step, history_of, steps_of
 
 

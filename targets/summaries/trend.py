@@ -8,7 +8,7 @@ from ..domain.months import month_ends
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..models import Report
-from .facts import Picture, facts_of
+from ..pictures import Picture, facts_of
 from .scope import Scope
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from ..domain.rollup import Rollup, roll_up
 from ..models import Theme
-from .facts import Picture
+from ..pictures import Picture
 
 NOBODY = "未定"
 

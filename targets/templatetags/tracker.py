@@ -12,7 +12,7 @@ from ..domain.lights import Judgement
 from ..domain.rollup import Rollup
 from ..domain.words import Light, Measure, StatedAs, Status
 from ..models import Target
-from ..summaries import Picture
+from ..pictures import Picture
 
 register = template.Library()
 

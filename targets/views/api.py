@@ -21,7 +21,7 @@ from pydantic import Field
 
 from ..domain.words import Frequency, Kind, Light, Measure, Reason, State, Status
 from ..models import ApiToken, ProgressEntry, Report, Unit, revision_of
-from ..summaries import Picture, facts_of
+from ..pictures import Picture, facts_of
 from .frame import RELEASE
 
 PAGE_SIZE, PAGE_SIZE_AT_MOST = 100, 500

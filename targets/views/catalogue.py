@@ -9,13 +9,14 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..exports.catalogue import catalogue_name, catalogue_of, catalogue_workbook
-from ..exports.next_year import next_catalogue
+from ..documents.catalogue.files import Catalogue, read_workbook, unpacked
+from ..documents.catalogue.importing import CatalogueRefused, NotAsShown, Outcome, carry_out, dry_run
+from ..documents.catalogue.lines import catalogue_of
+from ..documents.catalogue.next_year import next_catalogue
+from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
+from ..documents.kit.reading import NotAWorkbook
+from ..documents.kit.rows import Fate
 from ..forms import CatalogueForm
-from ..imports.catalogue import CatalogueRefused, NotAsShown, Outcome, carry_out, dry_run
-from ..imports.catalogue_files import Catalogue, read_workbook, unpacked
-from ..imports.rows import Fate
-from ..imports.workbook import NotAWorkbook
 from ..models import Target
 from ..permissions import for_who_may_edit
 from .exports import EXCEL, as_file

@@ -5,10 +5,11 @@ from django.shortcuts import get_object_or_404
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_safe
 
-from ..exports.bulletin import NEXT_STEPS, Words, bulletin_document, bulletin_title, sections, urging_document
-from ..exports.delimited import ledger_csv
-from ..exports.excel import ledger_workbook
-from ..exports.tables import file_name
+from ..documents.bulletin import NEXT_STEPS, Words, bulletin_document, bulletin_title, sections
+from ..documents.ledger.columns import file_name
+from ..documents.ledger.delimited import ledger_csv
+from ..documents.ledger.excel import ledger_workbook
+from ..documents.orders import urging_document
 from ..forms import BulletinForm, FilterForm
 from ..models import Urging
 from ..permissions import for_everyone_signed_in, for_who_may_edit

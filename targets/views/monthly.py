@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..exports.monthly import MonthlyForm, file_name, monthly_workbook
-from ..imports.monthly import FilledForm, FormRefused, dry_run, read_form, submit_form, unpacked
-from ..imports.workbook import NotAWorkbook
+from ..documents.kit.reading import NotAWorkbook
+from ..documents.monthly.blank import MonthlyForm, file_name, monthly_workbook
+from ..documents.monthly.filled import FilledForm, FormRefused, dry_run, read_form, submit_form, unpacked
 from ..models import Unit
 from ..permissions import for_who_may_report
 from ..summaries import my_reporting

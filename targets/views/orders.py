@@ -10,13 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from ..forms import AnswerForm, InstructionForm, UrgeForm
 from ..models import Instruction, Target, Urging
-from ..permissions import (
-    for_everyone_signed_in,
-    for_who_may_edit,
-    for_who_may_instruct,
-    for_who_may_report,
-)
-from ..services import Refused, answer_instruction, close_instruction, instruct, urge, urgent
+from ..permissions import for_everyone_signed_in, for_who_may_edit, for_who_may_instruct, for_who_may_report
+from ..pictures import urgent
+from ..services import Refused, answer_instruction, close_instruction, instruct, urge
 from .frame import current_report, page_or_fragment
 
 DAYS_TO_REPLY = 5

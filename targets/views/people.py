@@ -8,9 +8,9 @@ from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from ..documents.accounts import HEADS, NotText, UsersRefused, dry_run, text_in
+from ..documents.accounts import import_users as import_accounts
 from ..forms import UsersForm
-from ..imports.users import COLUMNS, UsersRefused, dry_run
-from ..imports.users import import_users as import_accounts
 from ..permissions import for_who_may_edit
 from ..summaries import people as read_people
 from .frame import page_or_fragment, shown_report
@@ -28,7 +28,7 @@ class ChangePassword(PasswordChangeView):
 @for_who_may_edit
 def people(request: HttpRequest) -> HttpResponse:
     """人员: units, posts and who holds them."""
-    context = {"page": read_people(shown_report(request)), "form": UsersForm(), "columns": COLUMNS}
+    context = {"page": read_people(shown_report(request)), "form": UsersForm(), "columns": HEADS}
     return page_or_fragment(request, "targets/people/page.html", context)
 
 
@@ -41,7 +41,12 @@ def import_users(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "；".join(e for errors in form.errors.values() for e in errors))
         return redirect("people")
-    text = form.cleaned_data["text"]
+    try:
+        file = form.cleaned_data["file"]
+        text = text_in(file.read()) if file else form.cleaned_data["text"]
+    except NotText as wrong:
+        messages.error(request, wrong.sentence)
+        return redirect("people")
     if "confirm" in request.POST:
         try:
             made = import_accounts(text, by=request.user)

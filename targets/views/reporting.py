@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from ..domain.words import Status
-from ..forms import EntryForm, ReasonForm
+from ..forms import EntryForm, ReturnForm
 from ..models import Adjustment, ProgressEntry, Report, Target, Unit
 from ..permissions import for_who_may_check, for_who_may_report
 from ..services import Action, Moved, Refused, discard, move, move_all, record
@@ -158,7 +158,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     """Accept an entry, or return it with a reason."""
     entry = get_object_or_404(ProgressEntry.objects.select_related("target"), pk=pk)
     is_return = request.POST.get("action") == "return"
-    form = ReasonForm(request.POST)
+    form = ReturnForm(request.POST)
     try:
         if not form.is_valid():
             raise Refused("；".join(form.errors["reason"]))

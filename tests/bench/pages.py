@@ -27,9 +27,10 @@ from django.db import connection  # noqa: E402
 from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
 
-from targets.exports.excel import ledger_workbook  # noqa: E402
+from targets.documents.ledger.excel import ledger_workbook  # noqa: E402
 from targets.models import Owner, ProgressEntry, Report, Role, Target, Theme, Unit, User  # noqa: E402
-from targets.summaries import Filters, forget_facts, ledger_sheet  # noqa: E402
+from targets.pictures import forget_facts  # noqa: E402
+from targets.summaries import Filters, ledger_sheet  # noqa: E402
 from tests.conftest import at  # noqa: E402
 
 ROUNDS = 9

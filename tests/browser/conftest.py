@@ -15,8 +15,8 @@ from django.test import Client
 from django.utils import timezone
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Route, sync_playwright
 
-from targets.imports.catalogue import import_catalogue
-from targets.imports.demo import load_demo
+from targets.demo.year import load_demo
+from targets.documents.catalogue.importing import import_catalogue
 from targets.models import (
     Adjustment,
     Instruction,

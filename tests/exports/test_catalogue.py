@@ -7,10 +7,11 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
+from targets.documents.catalogue.columns import TABLES, TARGETS
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.next_year import a_year_on, next_catalogue
+from targets.documents.catalogue.writing import catalogue_workbook
 from targets.domain.words import State
-from targets.exports.catalogue import catalogue_of, catalogue_workbook
-from targets.exports.columns import COLUMNS, TABLES
-from targets.exports.next_year import a_year_on, next_catalogue
 from targets.models import PlanPoint, Target
 from targets.services import Change, adjust
 from tests.conftest import at
@@ -33,8 +34,8 @@ def test_it_has_a_sheet_for_each_table_with_chinese_heads(book):
 
 def test_it_has_the_columns_of_the_csv_and_some_more(book):
     heads = [cell.value for cell in book.book["目标任务"][1]]
-    assert heads[: len(COLUMNS)] == [TABLES["targets"].heads[column] for column in COLUMNS]
-    assert heads[len(COLUMNS) :] == ["上年口径", "数据滞后天数", "状态", "状态日期", "状态原因"]
+    assert heads[: len(TARGETS.required)] == [TABLES["targets"].heads[column] for column in TARGETS.required]
+    assert heads[len(TARGETS.required) :] == ["上年口径", "数据滞后天数", "状态", "状态日期", "状态原因"]
 
 
 def test_numbers_and_dates_are_real_and_words_chinese(book):

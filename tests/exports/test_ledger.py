@@ -9,8 +9,9 @@ from urllib.parse import quote
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from targets.exports.delimited import harmless, ledger_csv
-from targets.exports.excel import ledger_workbook, put_text
+from targets.documents.kit.excel import put_text
+from targets.documents.ledger.delimited import harmless, ledger_csv
+from targets.documents.ledger.excel import ledger_workbook
 from targets.models import Post, Report, Target
 from targets.services import Change, adjust
 from targets.summaries import Filters, ledger, ledger_sheet

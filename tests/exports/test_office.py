@@ -13,14 +13,16 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from targets.exports.bulletin import Words, bulletin_document, urging_document
-from targets.exports.catalogue import catalogue_of, catalogue_workbook
-from targets.exports.excel import ledger_workbook
-from targets.exports.monthly import MonthlyForm, monthly_workbook
-from targets.imports.catalogue import dry_run as catalogue_run
-from targets.imports.catalogue_files import read_workbook
-from targets.imports.monthly import dry_run, read_form
-from targets.imports.rows import Fate
+from targets.documents.bulletin import Words, bulletin_document
+from targets.documents.catalogue.files import read_workbook
+from targets.documents.catalogue.importing import dry_run as catalogue_run
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.writing import catalogue_workbook
+from targets.documents.kit.rows import Fate
+from targets.documents.ledger.excel import ledger_workbook
+from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
+from targets.documents.monthly.filled import dry_run, read_form
+from targets.documents.orders import urging_document
 from targets.models import Urging
 from targets.services import urge
 from targets.summaries import Filters, bulletin, ledger_sheet, my_reporting

@@ -8,16 +8,16 @@ import pytest
 from docx import Document
 from docx.oxml.ns import qn
 
-from targets.exports.bulletin import (
+from targets.documents.bulletin import (
     NEXT_STEPS,
     Words,
     bulletin_document,
     bulletin_title,
     overall_sentence,
     sections,
-    urging_document,
 )
-from targets.exports.word import clean
+from targets.documents.kit.word import clean
+from targets.documents.orders import urging_document
 from targets.models import Report, Urging
 from targets.services import instruct, urge
 from targets.summaries import bulletin, overview

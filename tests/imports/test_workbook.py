@@ -7,8 +7,8 @@ from io import BytesIO
 import pytest
 from openpyxl import Workbook
 
-from targets.imports.rows import Fault
-from targets.imports.workbook import MAX_UNPACKED_BYTES, NotAWorkbook, open_workbook, rows_of_sheet
+from targets.documents.kit.reading import MAX_UNPACKED_BYTES, NotAWorkbook, open_workbook, rows_of_sheet
+from targets.documents.kit.rows import Fault
 
 SHEET = "表"
 

@@ -5,7 +5,8 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from targets.exports.catalogue import catalogue_of, catalogue_workbook, write_catalogue
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.writing import catalogue_workbook, write_catalogue
 from targets.models import Report
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from targets.imports.catalogue import CatalogueRefused, import_catalogue
-from targets.imports.rows import Fate
-from targets.imports.workbook import NotAWorkbook
+from targets.documents.catalogue.importing import CatalogueRefused, import_catalogue
+from targets.documents.kit.reading import NotAWorkbook
+from targets.documents.kit.rows import Fate
 
 
 class Command(BaseCommand):

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from targets.domain.quantities import percent, plain, quantity, rounded
 from targets.models import Report
-from targets.summaries import Picture, load_facts
+from targets.pictures import Picture, load_facts
 
 
 def day(text: str) -> date:

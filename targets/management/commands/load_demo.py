@@ -3,7 +3,7 @@
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from targets.imports.demo import RealEntriesThere, load_demo
+from targets.demo.year import RealEntriesThere, load_demo
 from targets.models import Report
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from targets.exports.catalogue import write_catalogue
-from targets.exports.columns import COLUMNS
-from targets.imports import catalogue
-from targets.imports.catalogue import CatalogueRefused, Outcome
-from targets.imports.rows import Fate
+from targets.documents.catalogue import importing
+from targets.documents.catalogue.columns import TARGETS
+from targets.documents.catalogue.importing import CatalogueRefused, Outcome
+from targets.documents.catalogue.writing import write_catalogue
+from targets.documents.kit.rows import Fate
 from targets.models import Owner, ProgressEntry, Report, Stage, Target, Unit
 from targets.services import Change, adjust
 from tests.conftest import at
@@ -22,7 +22,7 @@ SHIPPED = Path("targets/data/zhanhe_2024")
 
 
 def import_catalogue(path: Path) -> Outcome:
-    return catalogue.import_catalogue(path, at=at(2024, 7, 1))
+    return importing.import_catalogue(path, at=at(2024, 7, 1))
 
 
 def counts(outcome: Outcome) -> tuple[int, int, int]:
@@ -122,8 +122,8 @@ def test_it_imports_with_what_the_report_says(shipped):
 
 def test_what_goes_out_comes_in_unchanged(shipped, tmp_path):
     text = exported(shipped)
-    assert text.splitlines()[0].split(",") == list(COLUMNS)
-    assert len(COLUMNS) == 21
+    assert text.splitlines()[0].split(",") == list(TARGETS.required)
+    assert len(TARGETS.required) == 21
     file = tmp_path / "out.csv"
     file.write_text(text, "utf-8")
     assert counts(import_catalogue(file)) == (0, 0, 269)
@@ -147,7 +147,7 @@ def spoil(file: Path, which: str, **cells) -> Path:
         if row["number"] == which:
             row.update(cells)
     with file.open("w", encoding="utf-8", newline="") as new:
-        writer = csv.DictWriter(new, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(new, TARGETS.required, lineterminator="\n")
         writer.writeheader()
         writer.writerows(table)
     return file

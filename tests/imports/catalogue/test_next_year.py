@@ -4,8 +4,9 @@ from datetime import date
 
 import pytest
 
-from targets.exports.catalogue import catalogue_of, catalogue_workbook
-from targets.exports.next_year import next_catalogue
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.next_year import next_catalogue
+from targets.documents.catalogue.writing import catalogue_workbook
 from targets.models import Owner, Post, Report, Target
 from tests.conftest import at
 from tests.workbooks import Book

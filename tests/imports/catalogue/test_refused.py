@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from targets.imports.catalogue_files import read_workbook
-from targets.imports.workbook import NotAWorkbook
+from targets.documents.catalogue.files import read_workbook
+from targets.documents.kit.reading import NotAWorkbook
 from targets.models import ProgressEntry
 from tests.workbooks import stored
 

@@ -6,18 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from targets.documents.catalogue.files import read_workbook, unpacked
+from targets.documents.catalogue.importing import Ending, NotAsShown, carry_out, dry_run, import_catalogue
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.next_year import next_catalogue
+from targets.documents.catalogue.writing import catalogue_workbook
+from targets.documents.kit.rows import Fate
 from targets.domain.words import State
-from targets.exports.catalogue import catalogue_of, catalogue_workbook
-from targets.exports.next_year import next_catalogue
-from targets.imports.catalogue import (
-    Ending,
-    NotAsShown,
-    carry_out,
-    dry_run,
-    import_catalogue,
-)
-from targets.imports.catalogue_files import read_workbook, unpacked
-from targets.imports.rows import Fate
 from targets.models import ProgressEntry, Report, Target, Unit, revision_of
 from targets.services import Change, adjust, instruct
 from tests.conftest import at

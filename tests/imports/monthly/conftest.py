@@ -4,8 +4,8 @@ from datetime import date, datetime
 
 import pytest
 
-from targets.exports.monthly import MonthlyForm, monthly_workbook
-from targets.imports.monthly import dry_run, read_form
+from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
+from targets.documents.monthly.filled import dry_run, read_form
 from targets.models import Stage
 from targets.summaries import my_reporting
 from tests.conftest import at

@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.exports.monthly import FIELD_OF, HEAD_ROW, STAGE_SHEET
-from targets.imports.monthly import read_form, submit_form
-from targets.imports.rows import Fate
+from targets.documents.kit.rows import Fate
+from targets.documents.monthly.blank import FIELD_OF, HEAD_ROW, STAGE_SHEET
+from targets.documents.monthly.filled import read_form, submit_form
 from targets.models import ProgressEntry, Revision
 from targets.services import Action, Reading, move, record
 from tests.conftest import at

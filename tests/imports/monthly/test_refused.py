@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.exports.monthly import HEAD_ROW, STAGE_SHEET
-from targets.imports.monthly import FormRefused, read_form, submit_form
-from targets.imports.rows import Fate
+from targets.documents.kit.rows import Fate
+from targets.documents.monthly.blank import HEAD_ROW, STAGE_SHEET
+from targets.documents.monthly.filled import FormRefused, read_form, submit_form
 from targets.models import Owner, ProgressEntry
 from targets.services import Change, Reading, adjust, record
 from tests.conftest import at

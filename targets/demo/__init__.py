@@ -1,0 +1,1 @@
+"""The demonstration year: invented, deterministic, marked on every page."""

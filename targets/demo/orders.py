@@ -1,0 +1,68 @@
+"""What leaders wrote, what the office urged and what it changed in the demonstration's year. All of it is fiction."""
+
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+
+from django.utils import timezone
+
+from ..domain.words import Light, Measure
+from ..models import Report, User
+from ..pictures import Picture, load_facts
+from ..services import (
+    Change,
+    NothingToUrge,
+    answer_instruction,
+    close_instruction,
+    decide_adjustment,
+    instruct,
+    request_adjustment,
+    urge,
+)
+
+MID_YEAR = date(2024, 6, 30)
+REDUCED_TO = Decimal("0.8")
+CLOSED, ANSWERED, OPEN = range(3)  # what became of the leader's instructions, in this order
+
+
+def load_orders(report: Report, clerks: dict[int, User], *, leader: User, admin: User, today: date) -> None:
+    """After mid-year: three instructions, 催办单 to every unit that is red or silent, one target reduced."""
+    day = MID_YEAR.replace(year=report.year)
+    asked = timezone.make_aware(datetime.combine(day + timedelta(days=9), time(9, 30)))
+    if today <= asked.date():
+        return
+    slow = [p for p in load_facts(report, known_at=asked).on(day) if _is_behind_pace(p)]
+    for fate, picture in enumerate(slow[:3]):
+        clerk = clerks[picture.target.lead.unit_id]
+        _instruction(picture, fate, leader, clerk, asked)
+    with suppress(NothingToUrge):
+        urge(report, None, as_of=day, reply_by=day + timedelta(days=20), by=admin, at=asked)
+    totals = [p for p in slow if p.target.measure == Measure.TOTAL and p.target.value > 10]
+    for picture in totals[:1]:
+        _adjustment(picture, admin, clerks[picture.target.lead.unit_id], asked + timedelta(days=20))
+
+
+def _is_behind_pace(picture: Picture) -> bool:
+    judgement = picture.judgement
+    return judgement.is_active and judgement.progress.light == Light.CRITICAL and judgement.lead is not None
+
+
+def _instruction(picture: Picture, fate: int, leader: User, clerk: User, at: datetime) -> None:
+    text = "请牵头单位说明滞后原因，提出赶上序时的具体措施和时间。"
+    order = instruct(picture.target, text=text, due_date=(at + timedelta(days=7)).date(), by=leader, at=at)
+    if fate in (CLOSED, ANSWERED):
+        reply = "已召开专题会，明确责任人和时间表，按周调度。"
+        answer_instruction(order, text=reply, by=clerk, at=at + timedelta(days=3))
+    if fate == CLOSED:
+        close_instruction(order, by=leader, at=at + timedelta(days=5))
+
+
+def _adjustment(picture: Picture, admin: User, clerk: User, at: datetime) -> None:
+    change = Change(
+        value=(picture.target.value * REDUCED_TO).quantize(Decimal(1)),
+        effective_date=at.date(),
+        document_number="湛政办〔2024〕演示1号",
+        reason="上级调减计划，经研究调整。",
+    )
+    request = request_adjustment(picture.target, change, by=clerk, at=at)
+    decide_adjustment(request, approve=True, by=admin, at=at + timedelta(days=1))

@@ -1,0 +1,301 @@
+"""What would a year of reporting look like? Invented, deterministic progress for the demonstration.
+
+Every target follows one of a few courses, drawn from its number alone, so two runs give the same year. All of it is
+fiction: the report is marked, and every page says so.
+"""
+
+import secrets
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from random import Random
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..domain.facts import Promise
+from ..domain.pace import plan, plan_value
+from ..domain.periods import Period, periods
+from ..domain.quantities import quantity, short_date
+from ..domain.words import Bound, Kind, Measure, Status
+from ..models import Post, ProgressEntry, Report, Role, Stage, Target, Unit, User
+from ..pictures import load_facts
+from .orders import load_orders
+
+STAFF_UNIT = "区市场监管局"  # where the demonstration's staff account works
+LEADER_POST = "常务副区长"
+OPEN_AT_YEAR_END = "B-017"  # left for the newcomer to report: 新增市场主体
+
+COURSES = {  # factor on the pace at the start, in mid-year and at the end; how likely
+    "early": ((1.7, 2.1, 2.1), 7),
+    "ahead": ((1.05, 1.25, 1.12), 16),
+    "steady": ((1.02, 1.05, 1.03), 38),
+    "catching_up": ((0.75, 0.9, 1.04), 22),
+    "slipping": ((1.05, 0.92, 0.93), 8),
+    "stuck": ((0.6, 0.55, 0.78), 6),
+    "silent": ((1.0, 1.0, 1.0), 3),
+}
+CHOSEN = {  # courses of the targets that everybody looks at first
+    "A-001": "catching_up",
+    "A-002": "steady",
+    "A-003": "ahead",
+    "A-004": "stuck",
+    "A-005": "steady",
+    "A-006": "steady",
+    OPEN_AT_YEAR_END: "catching_up",
+}
+INNER_QUOTES = str.maketrans("“”", "‘’")
+COUNTED = {"个", "家", "座", "条", "所", "户"}
+PROBLEMS = {
+    "catching_up": ("前期手续办理偏慢，正在加紧衔接。", "一季度受雨雪天气影响，进度偏慢。"),
+    "slipping": ("下半年资金拨付不及预期。", "部分点位群众意见尚未统一。"),
+    "stuck": (
+        "征迁尚未全部完成，施工面无法展开。",
+        "上级资金未到位，工作推进困难。",
+        "主体单位人员调整，衔接不畅。",
+    ),
+}
+NEXT_STEPS = (
+    "按月调度，倒排工期。",
+    "专班推进，每周会商。",
+    "对照时间节点，逐项销号。",
+    "加强部门协同，确保完成年度任务。",
+)
+
+
+class RealEntriesThere(Exception):
+    """The report has entries that are not demonstration data."""
+
+
+@dataclass(frozen=True)
+class Account:
+    """A demonstration account; the password exists nowhere else."""
+
+    username: str
+    role: str
+    password: str
+
+
+@transaction.atomic
+def load_demo(report: Report, *, today: date) -> list[Account] | None:
+    """Fill the report with an invented year up to `today`; None if that was done before.
+
+    Raises `RealEntriesThere`.
+    """
+    if ProgressEntry.objects.filter(target__report=report).exists():
+        if report.is_demo:
+            return None
+        raise RealEntriesThere
+    report.is_demo = True
+    report._change_reason = "载入演示数据"
+    report.save()
+    accounts, users = _people()
+    admin = users[Role.ADMIN]
+    clerks = _clerks(report)
+    facts = load_facts(report, known_at=_moment(today, Random(0)))  # noqa: S311
+    entries, stages_done = [], []
+    for target in facts.targets:
+        promise = facts.promises[target.pk]
+        if not promise.is_awaited and target.lead:
+            for entry, finished in _year(target, promise, clerks[target.lead.unit_id], admin, today):
+                entries.append(entry)
+                stages_done.append(finished)
+    ProgressEntry.objects.bulk_create(entries)
+    through = ProgressEntry.stages_done.through
+    through.objects.bulk_create(
+        through(progressentry_id=entry.pk, stage_id=key)
+        for entry, finished in zip(entries, stages_done, strict=True)
+        for key in sorted(finished)
+    )
+    report.save()  # the entries came in without being saved one by one
+    load_orders(report, clerks, leader=users[Role.LEADER], admin=admin, today=today)
+    return accounts
+
+
+def _people() -> tuple[list[Account], dict[Role, User]]:
+    lead_units = Unit.objects.filter(ownerships__role="lead").distinct()
+    unit = lead_units.filter(name=STAFF_UNIT).first() or lead_units.first()
+    accounts, users = [], {}
+    for username, name, role in (
+        ("demo_staff", "演示填报员", Role.STAFF),
+        ("demo_leader", "演示领导", Role.LEADER),
+        ("demo_admin", "演示管理员", Role.ADMIN),
+    ):
+        password = secrets.token_urlsafe(9)
+        users[role] = User.objects.create_user(
+            username, password, name=name, role=role, unit=unit if role == Role.STAFF else None
+        )
+        where = f"{role.label}（{unit}）" if role == Role.STAFF else role.label
+        accounts.append(Account(username, where, password))
+    if post := Post.objects.filter(title=LEADER_POST).first():
+        post.holder, post._change_reason = users[Role.LEADER], "载入演示数据"
+        post.save()
+    return accounts, users
+
+
+def _clerks(report: Report) -> dict[int, User]:
+    """One author for each lead unit; nobody can sign in as one of them."""
+    clerks = {}
+    for unit in Unit.objects.leading_in(report).order_by("pk"):
+        clerks[unit.pk] = User.objects.filter(unit=unit, role=Role.STAFF).first() or User.objects.create_user(
+            f"demo_staff_{unit.pk}", name="演示填报员", role=Role.STAFF, unit=unit
+        )
+    return clerks
+
+
+def _year(
+    target: Target, promise: Promise, clerk: User, admin: User, today: date
+) -> Iterator[tuple[ProgressEntry, frozenset[int]]]:
+    """The entries of one target with the stages finished by each."""
+    random = Random(target.number)  # noqa: S311 – fiction, not cryptography
+    drawn = random.choices(list(COURSES), [weight for _, weight in COURSES.values()])[0]
+    course = CHOSEN.get(target.number, drawn)
+    if course == "silent":
+        return
+    due = periods(promise, target.report.thresholds, until=today)
+    before = Decimal(0)
+    for place, period in enumerate(due):
+        is_last = place == len(due) - 1
+        fate = _fate(random, target, is_last)
+        value, finished, rating = _reading(promise, course, period, random, before, is_last)
+        if fate == "missing":
+            continue
+        entry = ProgressEntry(
+            target=target,
+            unit=clerk.unit,
+            author=clerk,
+            data_date=period.end_date,
+            value=value,
+            self_rating=rating,
+            text=_text(target, promise, period, value, before, finished, rating),
+            problems=random.choice(PROBLEMS[course]) if course in PROBLEMS and rating != 100 else "",
+            next_steps="" if is_last else random.choice(NEXT_STEPS),
+            explanation="任务集中在上半年办理，进度较快。" if course == "early" else "",
+        )
+        _send(entry, fate, period, admin, random)
+        if value is not None:
+            before = value
+        yield entry, finished
+        if rating == 100 or (finished and len(finished) == len(promise.stages)):
+            return
+        if promise.measure == Measure.TOTAL and value >= promise.value:
+            return
+
+
+def _fate(random: Random, target: Target, is_last: bool) -> str:
+    """What becomes of one entry: accepted mostly; at the year's end some still lie with the office."""
+    if target.number == OPEN_AT_YEAR_END:
+        return "missing" if is_last else "accepted"
+    if target.kind == Kind.GOAL:
+        return "accepted"
+    chance = random.random()
+    if is_last:
+        fates = (("submitted", 0.035), ("returned", 0.05), ("draft", 0.06), ("missing", 0.085))
+        return next((fate for fate, limit in fates if chance < limit), "accepted")
+    return "missing" if chance < 0.04 else "late" if chance < 0.1 else "accepted"
+
+
+def _send(entry: ProgressEntry, fate: str, period: Period, admin: User, random: Random) -> None:
+    """Give the entry its status and its moments, in office hours."""
+    if fate == "draft":
+        return
+    days = random.randint(1, 5) if fate == "late" else -random.randint(0, 3)
+    entry.submitted_at = _moment(period.reporting_date + timedelta(days=days), random)
+    entry.status = Status.SUBMITTED
+    if fate == "submitted":
+        return
+    entry.checker = admin
+    entry.checked_at = entry.submitted_at + timedelta(days=1, hours=random.randint(0, 3))
+    if fate == "returned":
+        entry.status, entry.return_reason = Status.RETURNED, "请补充支撑数据的来源，并与上月口径保持一致。"
+    else:
+        entry.status, entry.accepted_at = Status.ACCEPTED, entry.checked_at
+
+
+def _moment(day: date, random: Random) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(random.randint(9, 16), random.randint(0, 59))))
+
+
+def _reading(
+    promise: Promise, course: str, period: Period, random: Random, before: Decimal, is_last: bool
+) -> tuple[Decimal | None, frozenset[int], int | None]:
+    """Value, finished stages and self-rating that the course gives for a period's end."""
+    gone = (period.end_date - promise.start_date).days / promise.window_days
+    factor = _factor(course, gone) * random.uniform(0.99, 1.01)
+    match promise.measure:
+        case Measure.STAGES:
+            return None, _finished(promise.stages, course, period.end_date), None
+        case Measure.NARRATIVE:
+            rating = min(100, round(gone * 100 * factor)) // 5 * 5
+            if course == "early" and gone > 0.4:
+                rating = 100
+            elif is_last:
+                rating = 85 if course == "stuck" else 100
+            return None, frozenset(), rating if is_last or course == "early" else min(rating, 95)
+        case Measure.RATE:
+            goal = promise.value if promise.value is not None else Decimal(7)
+            gap = Decimal(factor - 1) * 6 * (-1 if promise.bound == Bound.AT_MOST else 1)
+            return _rounded(goal + gap, 1), frozenset(), None
+    planned = plan_value(promise, period.end_date)
+    if plan(promise, period.end_date) == 1 and promise.measure == Measure.LEVEL:
+        planned = promise.value * Decimal(0.7 + 0.3 * gone)  # a level without a plan still has to grow
+    value = _rounded(planned * Decimal(factor), _places(promise))
+    if promise.measure == Measure.LEVEL:
+        value = min(value, Decimal(100))
+    elif course == "early":
+        value = min(value, _rounded(promise.value * Decimal("1.02"), _places(promise)))
+    return max(value, before), frozenset(), None
+
+
+def _factor(course: str, gone: float) -> float:
+    start, middle, end = COURSES[course][0]
+    return start + (middle - start) * gone * 2 if gone < 0.5 else middle + (end - middle) * (gone - 0.5) * 2
+
+
+def _finished(stages: tuple[Stage, ...], course: str, day: date) -> frozenset[int]:
+    """Stages finished by a day: those whose date, moved by the course's delay, has passed."""
+    delay = {"early": -150, "ahead": -15, "steady": 0, "catching_up": 25, "slipping": 45, "stuck": 120}[
+        course
+    ]
+    last = stages[-1].due_date if stages else day
+    if course == "catching_up" and day >= last:
+        delay = 0
+    return frozenset(s.key for s in stages if s.due_date + timedelta(days=delay) <= day)
+
+
+def _places(promise: Promise) -> int:
+    """Decimals that readings of a target carry: what is counted stays whole."""
+    if promise.unit in COUNTED:
+        return 0
+    return 1 if promise.value >= 10 else 2
+
+
+def _rounded(value: Decimal, places: int) -> Decimal:
+    return Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+
+
+def _text(
+    target: Target,
+    promise: Promise,
+    period: Period,
+    value: Decimal | None,
+    before: Decimal,
+    finished: frozenset[int],
+    rating: int | None,
+) -> str:
+    """One or two sentences such as a unit might write."""
+    match promise.measure:
+        case Measure.TOTAL:
+            return f"本期新增{quantity(value - before, promise.unit)}，累计{quantity(value, promise.unit)}。"
+        case Measure.LEVEL:
+            return f"截至{short_date(period.end_date)}达到{quantity(value, promise.unit)}，正按计划推进。"
+        case Measure.RATE:
+            return f"{period.label}数据已经统计部门核定。"
+        case Measure.STAGES:
+            names = [s.title for s in promise.stages if s.key in finished]
+            return f"已完成{'、'.join(names)}。" if names else "正在开展前期准备。"
+    title = target.title.translate(INNER_QUOTES)
+    if rating == 100:
+        return f"“{title}”年度工作已全部完成并通过验收。"
+    return f"围绕“{title}”召开推进会，各项工作有序开展。"

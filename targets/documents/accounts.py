@@ -1,0 +1,181 @@
+"""How do many accounts get in at once? From a CSV file: first a dry run, then all or nothing."""
+
+import csv
+import io
+import secrets
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ..models import Role, Unit, User
+from .kit.rows import DryRun, Fate, Fault, Row, rows_of
+
+HEADS = ("登录名", "姓名", "角色", "单位", "邮箱", "在用")
+FIELD_OF = {
+    "登录名": "username",
+    "姓名": "name",
+    "角色": "role",
+    "单位": "unit",
+    "邮箱": "email",
+    "在用": "is_active",
+}
+ROLES = {role.label: role for role in Role}
+YES_NO = {"是": True, "": True, "否": False}
+MAX_LINES = 3000
+REASON = "导入账号"
+
+
+@dataclass(frozen=True, kw_only=True)
+class UserLine:
+    """One line of the file: the account as it will be, and `notes` on what changes or what is wrong."""
+
+    number: int
+    cells: dict[str, str]
+    fate: Fate
+    user: User | None
+    notes: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewAccount:
+    """An account just made with its first password, which is shown this once."""
+
+    user: User
+    password: str
+
+
+@dataclass
+class _Known:
+    """What the lines are checked against."""
+
+    by: User
+    users: dict[str, User] = field(default_factory=lambda: {u.username: u for u in User.objects.all()})
+    units: dict[str, Unit] = field(default_factory=lambda: {u.name: u for u in Unit.objects.all()})
+    seen: set[str] = field(default_factory=set)
+
+
+class UsersRefused(Exception):
+    """The file cannot be taken in as it is; nothing was changed."""
+
+
+class NotText(Exception):
+    """The file holds something else than text; `sentence` says what to do."""
+
+    sentence = "不是文本文件。请在Excel中另存为CSV。"
+
+
+def text_in(content: bytes) -> str:
+    """Text as Excel saves it in China, UTF-8 or GB 18030. Raises `NotText`."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        with suppress(UnicodeDecodeError):
+            text = content.decode(encoding)
+            if "\0" not in text:
+                return text
+    raise NotText
+
+
+def dry_run(text: str, *, by: User) -> DryRun:
+    """What importing the file would do; changes nothing."""
+    faults: list[Fault] = []
+    try:
+        rows = list(rows_of("账号", io.StringIO(text, newline=""), HEADS[:4], faults, frozenset(HEADS[4:])))
+    except csv.Error:
+        rows, faults = [], [Fault("账号", 0, "", "不是CSV文件。")]
+    if len(rows) > MAX_LINES:
+        rows, faults = [], [Fault("账号", 0, "", f"最多{MAX_LINES}行。")]
+    if not rows and not faults:
+        faults = [Fault("账号", 0, "", "没有账号。")]
+    known = _Known(by)
+    return DryRun(lines=[_line(row, known) for row in rows], faults=faults)
+
+
+@transaction.atomic
+def import_users(text: str, *, by: User) -> list[NewAccount]:
+    """Create and change the accounts of a file. Raises `UsersRefused` if its dry run is not acceptable."""
+    run = dry_run(text, by=by)
+    if not run.is_acceptable:
+        raise UsersRefused
+    made = []
+    for line in run.lines:
+        if line.fate == Fate.NEW:
+            password = secrets.token_urlsafe(9)
+            line.user.set_password(password)
+            line.user.must_change_password = True
+            made.append(NewAccount(user=line.user, password=password))
+        if line.fate in (Fate.NEW, Fate.CHANGED):
+            line.user._change_reason = REASON
+            line.user.save()
+    return made
+
+
+def _line(row: Row, known: _Known) -> UserLine:
+    wrong: list[str] = []
+    username = User.normalize_username(row["登录名"])
+    existing = known.users.get(username)
+    user = existing or User(username=username)
+    before = {column: str(_shown(user, column)) for column in HEADS} if existing else {}
+    if username in known.seen:
+        wrong.append("登录名在文件里出现两次。")
+    known.seen.add(username)
+    _fill(user, row, known, wrong)
+    if existing == known.by and (user.role != Role.ADMIN or not user.is_active):
+        wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
+    wrong += [] if wrong else _model_faults(user)
+    changes = [
+        f"{column}：{before[column] or '空'} → {_shown(user, column) or '空'}"
+        for column in HEADS
+        if existing and not wrong and before[column] != str(_shown(user, column))
+    ]
+    if wrong:
+        fate = Fate.REFUSED
+    elif not existing:
+        fate = Fate.NEW
+    else:
+        fate = Fate.CHANGED if changes else Fate.UNCHANGED
+    return UserLine(number=row.line, cells=row.cells, fate=fate, user=user, notes=wrong or changes)
+
+
+def _fill(user: User, row: Row, known: _Known, wrong: list[str]) -> None:
+    """Put a line's cells into the account; columns that the file does not have stay as they are."""
+    user.name = row["姓名"]
+    if row["角色"] in ROLES:
+        user.role = ROLES[row["角色"]]
+    else:
+        wrong.append(f"角色须是{'、'.join(ROLES)}之一。")
+    user.unit = known.units.get(row["单位"])
+    if row["单位"] and user.unit is None:
+        wrong.append(f"没有“{row['单位']}”这个单位。")
+    elif user.unit and not user.unit.is_active:
+        wrong.append(f"“{user.unit}”已停用。")
+    if "邮箱" in row.cells:
+        user.email = row["邮箱"]
+    if row["在用"] in YES_NO:
+        user.is_active = YES_NO[row["在用"]] if "在用" in row.cells else user.is_active
+    else:
+        wrong.append("在用一列填是或否。")
+    user.is_staff = user.is_superuser = user.is_admin
+
+
+def _model_faults(user: User) -> list[str]:
+    try:
+        user.full_clean(exclude={"password"})
+    except ValidationError as error:
+        label = {name: column for column, name in FIELD_OF.items()}
+        return [
+            f"{label[name]}：{sentence}" if name in label else sentence
+            for name, sentences in error.message_dict.items()
+            for sentence in sentences
+        ]
+    return []
+
+
+def _shown(user: User, column: str) -> str:
+    """An account's field as the file writes it."""
+    value = getattr(user, FIELD_OF[column])
+    if column == "角色":
+        return Role(value).label
+    if column == "在用":
+        return "是" if value else "否"
+    return str(value or "")

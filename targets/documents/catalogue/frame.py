@@ -1,0 +1,130 @@
+"""How do the report itself, the units, the posts and the headings of a catalogue get in?"""
+
+from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.db.models import Model
+
+from ...models import Post, Report, Theme, Unit
+from ...services.history import stamped
+from ..kit.rows import Fate, Row
+from .columns import POSTS, REPORT, THEMES, UNITS, Table
+from .files import Catalogue
+from .run import REASON, CatalogueRefused, Run, differences, doubled, faults_of
+
+# column → field
+UNIT_FIELDS = {"name": "name", "kind": "kind"}
+POST_FIELDS = {"title": "title", "duties": "duties"}
+AREA_FIELDS = {"area": "title", "area_short": "short_title"}
+THEME_FIELDS = {"theme": "title", "theme_short": "short_title"}
+
+
+def report_meant(catalogue: Catalogue, reports: list[Report]) -> Report:
+    """The stored report of the catalogue's year, or a new one. Raises `CatalogueRefused`."""
+    stated, place = catalogue.stated, catalogue.place
+    if missing := [name for name in ("government", "year") if name not in stated]:
+        raise CatalogueRefused([place.fault(name, "缺少这一项。") for name in missing])
+    report = next((r for r in reports if r.year == stated["year"]), None)
+    if report and report.government != stated["government"]:
+        sentence = f"{report.year}年的报告属于“{report.government}”。"
+        raise CatalogueRefused([place.fault("government", sentence)])
+    return report or Report(year=stated["year"], government=stated["government"])
+
+
+def import_report(run: Run, catalogue: Catalogue) -> None:
+    """Save what the catalogue states of the report. Raises `CatalogueRefused`: without it nothing can be judged."""
+    report, stated, place = run.report, catalogue.stated, catalogue.place
+    try:
+        before = {name: getattr(report, Report._meta.get_field(name).name) for name in stated}
+    except FieldDoesNotExist as error:
+        raise CatalogueRefused([place.fault("", f"有不认识的项（{error}）。")]) from None
+    if report.pk and before == stated:
+        run.note(REPORT, str(report), Fate.UNCHANGED, [])
+        return
+    for name, value in stated.items():
+        setattr(report, name, value)
+    try:
+        report.full_clean()
+    except ValidationError as error:
+        raise CatalogueRefused(list(faults_of(place, error))) from None
+    if report.pk is None:
+        run.note(REPORT, str(report), Fate.NEW, [f"{report.start_date} 至 {report.end_date}"])
+    else:
+        run.note(REPORT, str(report), Fate.CHANGED, differences(REPORT, before, stated))
+    stamped(report, run.by, REASON).save()
+
+
+def import_units(run: Run, rows: list[Row]) -> None:
+    """Create what is missing, update what differs, in the order of the file; what it does not name stays."""
+    _import_named(run, rows, UNITS, Unit, UNIT_FIELDS, run.units)
+
+
+def import_posts(run: Run, rows: list[Row]) -> None:
+    """As for units; who holds a post is not the catalogue's."""
+    _import_named(run, rows, POSTS, Post, POST_FIELDS, run.posts)
+
+
+def import_themes(run: Run, rows: list[Row]) -> None:
+    """The report's headings, an area before the themes within it."""
+    seen: dict[tuple[str, str], int] = {}
+    areas: dict[str, Row] = {}
+    lines: list[tuple[Row, dict[str, str], tuple[str, str]]] = []
+    for row in rows:
+        first = areas.setdefault(row["area"], row)
+        if first is row:
+            lines.append((row, AREA_FIELDS, ("", row["area"])))
+        elif row["area_short"] != first["area_short"]:
+            run.faults.append(row.fault("area_short", f"与第{first.line}行不同。"))
+        if not doubled(row, (row["area"], row["theme"]), seen, run, "theme"):
+            lines.append((row, THEME_FIELDS, (row["area"], row["theme"])))
+    positions = _positions([run.themes.get(key) for _, _, key in lines])
+    for (row, fields, key), position in zip(lines, positions, strict=True):
+        parent = run.themes.get(("", row["area"])) if fields is THEME_FIELDS else None
+        if fields is THEME_FIELDS and parent is None:
+            continue  # the area's own fault says why
+        stored = run.themes.get(key) or Theme(report=run.report, parent=parent)
+        if _settle(run, row, THEMES, stored, fields, position):
+            run.themes[key] = stored
+
+
+def _import_named(
+    run: Run, rows: list[Row], table: Table, model: type[Model], fields: dict[str, str], there: dict
+) -> None:
+    key = next(iter(fields))
+    seen: dict[str, int] = {}
+    rows = [row for row in rows if not doubled(row, row[key], seen, run, key)]
+    positions = _positions([there.get(row[key]) for row in rows])
+    for row, position in zip(rows, positions, strict=True):
+        stored = there.get(row[key]) or model()
+        if _settle(run, row, table, stored, fields, position):
+            there[row[key]] = stored
+
+
+def _positions(stored: list[Model | None]) -> list[int]:
+    """The positions that are there where they already yield the order of the file, else 1, 2, 3…"""
+    kept: list[tuple[int, float]] = []
+    for row in stored:
+        after = kept[-1][0] + 1 if kept else 1
+        kept.append((row.position, row.pk) if row else (after, float("inf")))
+    return [place for place, _ in kept] if kept == sorted(kept) else list(range(1, len(kept) + 1))
+
+
+def _settle(run: Run, row: Row, table: Table, stored: Model, fields: dict[str, str], position: int) -> bool:
+    """Store what a line says where that differs; False where it may not be stored, which is then a fault."""
+    before = {column: getattr(stored, name) for column, name in fields.items()}
+    after = {column: row[column] for column in fields}
+    key = next(iter(fields))
+    moved = [f"顺序：{stored.position} → {position}"] if stored.pk and stored.position != position else []
+    notes = differences(table, before, after) + moved
+    if stored.pk and not notes:
+        run.note(table, row[key], Fate.UNCHANGED, [])
+        return True
+    for column, name in fields.items():
+        setattr(stored, name, row[column])
+    is_new, stored.position = stored.pk is None, position
+    try:
+        stored.full_clean()
+    except ValidationError as error:
+        run.faults += faults_of(row, error, {name: column for column, name in fields.items()})
+        return False
+    run.note(table, row[key], Fate.NEW if is_new else Fate.CHANGED, [] if is_new else notes)
+    stamped(stored, run.by, REASON).save()
+    return True

@@ -1,0 +1,113 @@
+"""What does the catalogue of a report say, table by table and line by line, as files have it?"""
+
+from datetime import date
+from decimal import Decimal
+
+from ...domain.quantities import plain
+from ...models import PlanPoint, Post, Report, Stage, Target, Theme, Unit
+from .columns import TABLES
+
+Value = str | int | Decimal | date | None
+Line = dict[str, Value]
+Tables = dict[str, list[Line]]
+
+
+def catalogue_of(report: Report) -> Tables:
+    """Everything that the report's catalogue says, by table; words as codes."""
+    return {
+        "report": [{column: getattr(report, column) for column in TABLES["report"].heads}],
+        "units": [line_of_unit(unit) for unit in Unit.objects.order_by("position", "pk")],
+        "posts": [line_of_post(post) for post in Post.objects.order_by("position", "pk")],
+        "themes": _themes(report),
+        "targets": lines_of_targets(report),
+        "stages": [
+            {"number": s.target.number, "title": s.title, "weight": s.weight, "due_date": s.due_date}
+            for s in _rows_of_targets(Stage, report, "due_date")
+        ],
+        "plan_points": [
+            {"number": p.target.number, "date": p.date, "value": p.value}
+            for p in _rows_of_targets(PlanPoint, report, "date")
+        ],
+    }
+
+
+def lines_of_targets(report: Report) -> list[Line]:
+    """In print order."""
+    return [line_of_target(target) for target in Target.objects.of(report).in_print_order().with_owners()]
+
+
+def line_of_unit(unit: Unit) -> Line:
+    return {"name": unit.name, "kind": unit.kind}
+
+
+def line_of_post(post: Post) -> Line:
+    return {"title": post.title, "duties": post.duties}
+
+
+def line_of_target(target: Target) -> Line:
+    """A target as its line in the catalogue; its owners, heading and post have been fetched (`with_owners`)."""
+    return own_fields(target) | {
+        "lead_unit": target.lead.unit.name if target.lead else "",
+        "supporting_units": ";".join(owner.unit.name for owner in target.supporting),
+    }
+
+
+def own_fields(target: Target) -> Line:
+    """The line without the owners, for targets that are not stored yet."""
+    area = target.theme.parent or target.theme
+    return {
+        "number": target.number,
+        "kind": target.kind,
+        "area": area.title,
+        "theme": target.theme.title,
+        "title": target.title,
+        "measure": target.measure,
+        "bound": target.bound,
+        "stated_as": target.stated_as,
+        "stated_value": target.stated_value,
+        "unit": target.unit,
+        "start_date": target.start_date,
+        "due_date": target.stated_due_date,
+        "frequency": target.frequency,
+        "baseline": target.baseline,
+        "last_year_value": target.last_year_value,
+        "reference": target.reference.number if target.reference else "",
+        "issued": target.issued,
+        "post": target.post.title if target.post else "",
+        "source_ref": target.source_ref,
+        "last_year_note": target.last_year_note,
+        "lag_days": target.lag_days,
+        "state": target.state,
+        "state_date": target.state_date,
+        "state_reason": target.state_reason,
+    }
+
+
+def text_of(value: Value) -> str:
+    """A cell as CSV has it: plain number, ISO date, nothing for None."""
+    match value:
+        case None:
+            return ""
+        case Decimal():
+            return plain(value)
+        case date():
+            return value.isoformat()
+    return str(value)
+
+
+def _themes(report: Report) -> list[Line]:
+    themes = Theme.objects.filter(report=report, parent__isnull=False).select_related("parent")
+    return [
+        {
+            "area": theme.parent.title,
+            "area_short": theme.parent.short_title,
+            "theme": theme.title,
+            "theme_short": theme.short_title,
+        }
+        for theme in themes.in_print_order()
+    ]
+
+
+def _rows_of_targets(model: type[Stage] | type[PlanPoint], report: Report, day: str):
+    rows = model.objects.filter(target__report=report).select_related("target")
+    return rows.order_by("target__number", day, "pk")

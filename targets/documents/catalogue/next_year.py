@@ -1,0 +1,65 @@
+"""With what does next year's catalogue begin? Last year's as a draft: who does what stays, the numbers are open.
+
+Dates move by a year. A number of the new year is not known yet, so a numeric target awaits it (待上级下达) until
+somebody fills it in; one stated as 全覆盖 stays at 100 %, and a reference stays one. Baselines and plan points belong
+to the old year. What has ended is left behind.
+"""
+
+from datetime import date, datetime
+
+from ...domain.words import Issued, State, StatedAs
+from ...models import Report
+from ...summaries import Closing, closings
+from .lines import Line, Tables, catalogue_of, line_of_target
+
+
+def next_catalogue(report: Report, *, known_at: datetime) -> Tables:
+    """The catalogue of the year after the report's, to be filled in; closing readings as known at a moment."""
+    tables = catalogue_of(report)
+    carried = {closing.target.number: closing for closing in closings(report, known_at=known_at)}
+    return tables | {
+        "report": [_next_report(tables["report"][0])],
+        "targets": [_next_target(closing, carried.keys()) for closing in carried.values()],
+        "stages": [
+            stage | {"due_date": a_year_on(stage["due_date"])}
+            for stage in tables["stages"]
+            if stage["number"] in carried
+        ],
+        "plan_points": [],
+    }
+
+
+def a_year_on(day: date) -> date:
+    """The same day of the next year; of 29 February the 28th."""
+    try:
+        return day.replace(year=day.year + 1)
+    except ValueError:
+        return day.replace(year=day.year + 1, day=28)
+
+
+def _next_report(line: Line) -> Line:
+    year = line["year"] + 1
+    return line | {
+        "year": year,
+        "title": line["title"].replace(str(line["year"]), str(year)),
+        "start_date": a_year_on(line["start_date"]),
+        "end_date": a_year_on(line["end_date"]),
+    }
+
+
+def _next_target(closing: Closing, carried) -> Line:
+    target, line = closing.target, line_of_target(closing.target)
+    is_whole = target.stated_as == StatedAs.ALL
+    has_reference = line["reference"] in carried
+    if target.is_numeric and not is_whole and not has_reference:
+        line |= {"issued": Issued.AWAITING, "stated_value": None, "reference": ""}
+    return line | {
+        "start_date": a_year_on(target.start_date),
+        "due_date": a_year_on(target.stated_due_date),
+        "baseline": None,
+        "last_year_value": closing.value,
+        "last_year_note": closing.note,
+        "state": State.ACTIVE,
+        "state_date": None,
+        "state_reason": "",
+    }

@@ -1,0 +1,112 @@
+"""What do the lines about a target's stages and plan points change of those that are stored?"""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model
+
+from ...domain.quantities import plain, quantity
+from ...domain.words import Measure
+from ...models import PlanPoint, Stage, Target
+from ..kit.rows import Row, Wrong
+from .run import faults_of
+
+
+@dataclass(kw_only=True)
+class Parts:
+    """Rows to save, rows to remove, and both in words."""
+
+    changed: list[Model] = field(default_factory=list)
+    removed: list[Model] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+
+def wanted_stages(
+    target: Target, stored: list[Stage], rows: list[Row] | None, own_row: Row, *, has_moved: bool
+) -> Parts:
+    """Nothing where the file has no table of stages (`rows` None). Raises `Wrong`.
+
+    What is stored may lie outside the target's window after an adjustment, so dates are only checked where they
+    or (`has_moved`) the window change.
+    """
+    parts = Parts()
+    if rows is None:
+        return parts
+    if stored and not rows and target.measure == Measure.STAGES:
+        raise Wrong(own_row.fault("", "“节点”表里没有它的节点。"))
+    if rows and target.measure != Measure.STAGES:
+        raise Wrong(rows[0].fault("number", "只有节点型目标有节点。"))
+    there, seen, weights = {stage.title: stage for stage in stored}, {}, Decimal(0)
+    for row in rows:
+        _refuse_twice(row, row["title"], seen, "title")
+        stage = there.pop(row["title"], None) or Stage(title=row["title"])
+        weight, due_date = _number(row, "weight"), row.day("due_date")
+        is_new_date = has_moved or stage.due_date != due_date
+        if is_new_date and not target.start_date <= due_date <= target.due_date:
+            raise Wrong(row.fault("due_date", "不在目标任务的期限内。"))
+        weights += weight
+        if (stage.weight, stage.due_date) == (weight, due_date):
+            continue
+        before = _said(stage) if stage.pk else ""
+        stage.weight, stage.due_date = weight, due_date
+        _check(row, stage)
+        parts.changed.append(stage)
+        parts.notes.append(
+            f"节点“{stage}”：{before} → {_said(stage)}" if before else f"新增节点“{stage}”：{_said(stage)}"
+        )
+    if rows and weights != 100:
+        raise Wrong(rows[0].fault("weight", f"{target.number}的节点权重合计{plain(weights)}，应为100。"))
+    parts.removed = list(there.values())
+    parts.notes += [f"删除节点“{stage}”" for stage in parts.removed]
+    return parts
+
+
+def wanted_points(
+    target: Target, stored: list[PlanPoint], rows: list[Row] | None, *, has_moved: bool
+) -> Parts:
+    """As for stages."""
+    parts = Parts()
+    if rows is None:
+        return parts
+    there, seen = {point.date: point for point in stored}, {}
+    for row in rows:
+        day, value = row.day("date"), _number(row, "value")
+        _refuse_twice(row, day, seen, "date")
+        point = there.pop(day, None) or PlanPoint(date=day)
+        if (has_moved or not point.pk) and not target.start_date < day < target.due_date:
+            raise Wrong(row.fault("date", "须在目标任务的起始日与时限之间。"))
+        if point.value == value:
+            continue
+        before, point.value = point.value, value
+        _check(row, point)
+        parts.changed.append(point)
+        old = "空" if before is None else quantity(before, target.unit)
+        parts.notes.append(f"{day}计划值：{old} → {quantity(value, target.unit)}")
+    parts.removed = list(there.values())
+    parts.notes += [f"删除{point.date}的计划值" for point in parts.removed]
+    return parts
+
+
+def _said(stage: Stage) -> str:
+    return f"{plain(stage.weight)}%，{stage.due_date}"
+
+
+def _number(row: Row, column: str) -> Decimal:
+    value = row.number(column)
+    if value is None:
+        raise Wrong(row.fault(column, "不能为空。"))
+    return value
+
+
+def _refuse_twice(row: Row, key, seen: dict, column: str) -> None:
+    if key in seen:
+        raise Wrong(row.fault(column, f"与第{seen[key]}行重复。"))
+    seen[key] = row.line
+
+
+def _check(row: Row, part: Stage | PlanPoint) -> None:
+    try:
+        part.clean_fields(exclude={"target"})
+    except ValidationError as error:
+        raise Wrong(next(faults_of(row, error))) from None

@@ -1,0 +1,85 @@
+"""What does one import of a catalogue know, find wrong, and do? Shared by its parts."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+
+from ...models import Post, Report, Target, Theme, Unit, User
+from ..kit.rows import Fate, Fault, Row
+from .columns import Table
+from .lines import Value, text_of
+
+REASON = "导入目录"
+
+
+class CatalogueRefused(Exception):
+    """Nothing was imported; `faults` says where and why."""
+
+    def __init__(self, faults: list[Fault]):
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """What becomes of one line; `notes` say what changes: 报告目标值：8000 → 8200."""
+
+    sheet: str
+    name: str
+    title: str = ""
+    fate: Fate
+    notes: list[str]
+
+
+@dataclass(kw_only=True)
+class Run:
+    """One import. What is there has been locked, so that nothing waits for a lock after the first write."""
+
+    report: Report
+    by: User | None
+    at: datetime
+    units: dict[str, Unit] = field(default_factory=dict)
+    posts: dict[str, Post] = field(default_factory=dict)
+    themes: dict[tuple[str, str], Theme] = field(
+        default_factory=dict
+    )  # by area and title; areas by ("", title)
+    targets: dict[str, Target] = field(default_factory=dict)
+    faults: list[Fault] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+    def note(self, table: Table, name: str, fate: Fate, notes: list[str], title: str = "") -> None:
+        """Remember what becomes of a line."""
+        self.lines.append(Line(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes))
+
+
+def differences(table: Table, before: dict[str, Value], after: dict[str, Value]) -> list[str]:
+    """What changes of a line, in the words of the sheet."""
+    return [
+        f"{head}：{_shown(table, column, before[column])} → {_shown(table, column, after[column])}"
+        for column, head in table.heads.items()
+        if column in after and before[column] != after[column]
+    ]
+
+
+def faults_of(row: Row, error: ValidationError, column_of: dict[str, str] | None = None) -> Iterator[Fault]:
+    """What a model finds wrong, at the cells that it is about; `column_of` names the columns of fields."""
+    for name, texts in error.message_dict.items():
+        column = "" if name == "__all__" else (column_of or {}).get(name, name)
+        yield from (row.fault(column, text) for text in texts)
+
+
+def doubled(row: Row, key, seen: dict, run: Run, column: str) -> bool:
+    """Whether a line says again what an earlier one has said, which is then a fault."""
+    if key in seen:
+        run.faults.append(row.fault(column, f"与第{seen[key]}行重复。"))
+        return True
+    seen[key] = row.line
+    return False
+
+
+def _shown(table: Table, column: str, value: Value) -> str:
+    if column in table.words and value in set(table.words[column]):
+        return table.words[column](value).label
+    return text_of(value) or "空"

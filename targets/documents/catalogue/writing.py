@@ -1,0 +1,88 @@
+"""How does the catalogue of a report leave, as CSV or as Excel, such that the import reads it back unchanged?"""
+
+import csv
+from typing import TextIO
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...models import Report
+from ..kit.excel import BODY, BORDER, LEFT, LINE_HEIGHT, lines_in, put, saved, set_up_landscape, write_heads
+from .columns import TABLES, TARGETS, Table
+from .lines import Line, Tables, Value, lines_of_targets, text_of
+
+WIDTHS = {
+    "name": 20, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, "government": 30,
+    "duties": 60, "stated_as": 20, "lead_unit": 16, "supporting_units": 34, "post": 20, "source_ref": 32,
+    "last_year_note": 26, "state_reason": 20, "number": 8, "kind": 11, "unit": 10, "lag_days": 10, "year": 8,
+}  # fmt: skip
+USUAL_WIDTH = 12
+SPARE_LINES = 500  # below the last one, in which the choices are offered too
+PAGES_ACROSS = {"targets": 3}
+
+
+def write_catalogue(report: Report, out: TextIO) -> int:
+    """Write all targets of the report as CSV, with the figures that the report states; returns how many."""
+    writer = csv.DictWriter(out, TARGETS.required, lineterminator="\n", extrasaction="ignore")
+    writer.writeheader()
+    lines = lines_of_targets(report)
+    for line in lines:
+        writer.writerow({column: text_of(value) for column, value in line.items()})
+    return len(lines)
+
+
+def catalogue_workbook(tables: Tables) -> bytes:
+    """A catalogue as .xlsx: a sheet for each table, words in Chinese, real numbers and dates."""
+    book = Workbook()
+    book.remove(book.active)
+    for name, table in TABLES.items():
+        page = book.create_sheet(table.sheet)
+        _write_sheet(page, table, tables[name])
+        page.page_setup.fitToWidth = PAGES_ACROSS.get(name, 1)
+    book.active = book.sheetnames.index(TABLES["targets"].sheet)
+    return saved(book)
+
+
+def catalogue_name(year: int, *, is_demo: bool = False) -> str:
+    return f"{year}年目标任务目录{'（演示）' if is_demo else ''}.xlsx"
+
+
+def _write_sheet(page: Worksheet, table: Table, lines: list[Line]) -> None:
+    write_heads(page, 1, [(head, _width(column)) for column, head in table.heads.items()])
+    for row, line in enumerate(lines, 2):
+        values = [_as_read(table, column, line[column]) for column in table.heads]
+        for place, value in enumerate(values, 1):
+            cell = page.cell(row, place)
+            put(cell, value)
+            cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
+        # Not every program finds the height of a row by itself.
+        needed = max(lines_in(text_of(v), _width(c)) for c, v in zip(table.heads, values, strict=True))
+        page.row_dimensions[row].height = LINE_HEIGHT * needed + 3
+    last = len(lines) + 1
+    page.freeze_panes = "B2"
+    page.auto_filter.ref = f"A1:{get_column_letter(len(table.heads))}{last}"
+    set_up_landscape(page, head_row=1)
+    page.print_title_cols = "A:A"
+    for place, column in enumerate(table.heads, 1):
+        if column in table.words:
+            _offer(page, get_column_letter(place), table.words[column], last + SPARE_LINES)
+
+
+def _as_read(table: Table, column: str, value: Value) -> Value:
+    """Words in Chinese."""
+    return table.words[column](value).label if column in table.words and value else value
+
+
+def _width(column: str) -> int:
+    return WIDTHS.get(column, USUAL_WIDTH)
+
+
+def _offer(page: Worksheet, letter: str, words, last: int) -> None:
+    """The words of a column, to be chosen from a list."""
+    labels = ",".join(word.label for word in words)
+    choice = DataValidation("list", formula1=f'"{labels}"', allow_blank=True, showErrorMessage=True)
+    choice.error = "请从下拉列表中选择。"
+    page.add_data_validation(choice)
+    choice.add(f"{letter}2:{letter}{last}")

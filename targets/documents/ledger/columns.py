@@ -1,0 +1,149 @@
+"""Which columns has the ledger when it leaves the application? Rows once, for Excel and CSV alike."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from ...domain.quantities import long_date, quantity
+from ...domain.words import Light, Measure
+from ...summaries.sheet import LedgerSheet, SheetRow
+
+Cell = str | int | Decimal | date | None
+
+
+class CellKind(StrEnum):
+    """How a column is written."""
+
+    TEXT = "text"
+    WORDS = "words"  # long text, wrapped
+    NUMBER = "number"
+    PERCENT = "percent"  # the cell holds the fraction
+    DATE = "date"
+    LIGHT = "light"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its head, its width in characters, and what it says of a row."""
+
+    head: str
+    kind: CellKind
+    width: int
+    cell: Callable[[SheetRow], Cell]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Line:
+    """A row ready to be written; `light` colours its light cell."""
+
+    cells: list[Cell]
+    light: Light
+
+
+def _value(row: SheetRow) -> Cell:
+    judgement = row.picture.judgement
+    if judgement.value is not None:
+        return judgement.value
+    rating = judgement.reading.self_rating if judgement.reading else None
+    return None if rating is None else f"自评{rating}%"
+
+
+def _remark(row: SheetRow) -> str:
+    """What was changed of the promise, and what is not settled."""
+    target, promise = row.picture.target, row.picture.judgement.promise
+    said = []
+    if row.adjustments:
+        stated = [] if target.stated_value is None else [quantity(target.stated_value, target.unit)]
+        stated.append(long_date(target.stated_due_date))
+        said.append(f"报告原定{'，'.join(stated)}，已调整{len(row.adjustments)}次")
+    if promise.state != "active":
+        said.append(row.picture.judgement.overall.reason)
+    if not target.owners_confirmed:
+        said.append("责任单位为建议，待确认")
+    return "；".join(said)
+
+
+def _words(name: str) -> Callable[[SheetRow], str]:
+    return lambda row: getattr(row.entry, name) if row.entry else ""
+
+
+def _goal(row: SheetRow) -> Cell:
+    """The value in force; words where the target has no number of its own."""
+    judgement, target = row.picture.judgement, row.picture.target
+    if target.reference_id:
+        return "与参照目标同步"
+    if judgement.target_value is not None:
+        return judgement.target_value
+    if target.is_numeric:
+        return judgement.progress.label
+    return "按节点" if target.measure == Measure.STAGES else "定性"
+
+
+LEDGER_COLUMNS = (
+    Column(
+        "板块",
+        CellKind.WORDS,
+        8,
+        lambda r: (r.picture.target.theme.parent or r.picture.target.theme).short_title,
+    ),
+    Column("事项", CellKind.WORDS, 8, lambda r: r.picture.target.theme.short_title),
+    Column("编号", CellKind.TEXT, 7, lambda r: r.picture.target.number),
+    Column("目标任务", CellKind.WORDS, 20, lambda r: r.picture.target.title),
+    Column("目标值", CellKind.NUMBER, 8, _goal),
+    Column("单位", CellKind.TEXT, 6, lambda r: r.picture.target.unit),
+    Column(
+        "牵头单位",
+        CellKind.WORDS,
+        10,
+        lambda r: str(r.picture.target.lead.unit) if r.picture.target.lead else "",
+    ),
+    Column(
+        "配合单位", CellKind.WORDS, 13, lambda r: "、".join(str(o.unit) for o in r.picture.target.supporting)
+    ),
+    Column("分管领导", CellKind.WORDS, 10, lambda r: str(r.picture.target.post or "")),
+    Column("完成时限", CellKind.DATE, 10, lambda r: r.picture.judgement.promise.due_date),
+    Column("累计完成", CellKind.NUMBER, 8, _value),
+    Column("完成率", CellKind.PERCENT, 7, lambda r: r.picture.judgement.done),
+    Column("序时进度", CellKind.PERCENT, 8, lambda r: r.picture.judgement.plan),
+    Column("灯", CellKind.LIGHT, 9, lambda r: r.picture.judgement.overall.label),
+    Column("进展情况", CellKind.WORDS, 28, _words("text")),
+    Column("存在问题", CellKind.WORDS, 16, _words("problems")),
+    Column("下一步打算", CellKind.WORDS, 16, _words("next_steps")),
+    Column("数据截止日", CellKind.DATE, 10, lambda r: r.picture.judgement.data_date),
+    Column("备注", CellKind.WORDS, 14, _remark),
+)
+NUMBERED = Column("序号", CellKind.NUMBER, 5, lambda r: None)
+HEADS = (NUMBERED, *LEDGER_COLUMNS)
+GROUPED_HEADS = (2, 3)  # the columns of area and theme, counted from 1 with 序号
+
+
+def lines(sheet: LedgerSheet) -> list[Line]:
+    """The rows with their running number."""
+    return [
+        Line(
+            cells=[place, *(column.cell(row) for column in LEDGER_COLUMNS)], light=row.picture.judgement.light
+        )
+        for place, row in enumerate(sheet.rows, 1)
+    ]
+
+
+def title(sheet: LedgerSheet) -> str:
+    return f"{sheet.report}目标任务台账"
+
+
+def subtitle(sheet: LedgerSheet) -> str:
+    """As of when, how many, in which units, and that it is a demonstration where it is one."""
+    said = [f"截至{long_date(sheet.as_of)}", f"共{len(sheet.rows)}项", "计量单位见“单位”列"]
+    if sheet.known:
+        said.insert(1, f"只含{long_date(sheet.known)}及以前所知")
+    if sheet.report.is_demo:
+        said.insert(0, "演示数据，进展为虚构")
+    return "　".join(said)
+
+
+def file_name(sheet: LedgerSheet, ending: str) -> str:
+    mark = "（演示）" if sheet.report.is_demo else ""
+    known = f"（{sheet.known:%Y%m%d}所知）" if sheet.known else ""
+    return f"{sheet.report.year}年目标任务台账{sheet.as_of:%Y%m%d}{known}{mark}.{ending}"

@@ -1,0 +1,93 @@
+"""How is the ledger written as Excel? Real numbers and dates, light as colour and word, ready for A4 landscape."""
+
+from itertools import groupby
+
+from openpyxl import Workbook
+from openpyxl.styles import Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...summaries.sheet import LedgerSheet
+from ..kit import colours
+from ..kit.excel import (
+    BODY,
+    BORDER,
+    FONT,
+    LEFT,
+    LINE_HEIGHT,
+    MIDDLE,
+    lines_in,
+    put,
+    saved,
+    set_up_landscape,
+    write_heads,
+    write_title,
+)  # fmt: skip
+from .columns import GROUPED_HEADS, HEADS, Cell, CellKind, Line, lines, subtitle, title
+
+HEAD_ROW = 3
+LIGHT_FONTS = {
+    light: Font(name=FONT, size=10, bold=True, color=ink) for light, (_, ink) in colours.LIGHTS.items()
+}
+LIGHT_FILLS = {light: PatternFill("solid", fgColor=ground) for light, (ground, _) in colours.LIGHTS.items()}
+
+
+def ledger_workbook(sheet: LedgerSheet) -> bytes:
+    """The ledger as .xlsx."""
+    book = Workbook()
+    page = book.active
+    page.title = "台账"
+    _write_head(page, sheet)
+    rows = lines(sheet)
+    for place, line in enumerate(rows, HEAD_ROW + 1):
+        _write_line(page, place, line)
+    if sheet.is_grouped:
+        for column in GROUPED_HEADS:
+            _merge_equal(page, column, [line.cells[:column][GROUPED_HEADS[0] - 1 :] for line in rows])
+    _set_up_print(page, last_row=HEAD_ROW + len(rows))
+    return saved(book)
+
+
+def _write_head(page: Worksheet, sheet: LedgerSheet) -> None:
+    write_title(page, title(sheet), subtitle(sheet), columns=len(HEADS))
+    write_heads(page, HEAD_ROW, [(column.head, column.width) for column in HEADS])
+
+
+def _write_line(page: Worksheet, row: int, line: Line) -> None:
+    page.row_dimensions[row].height = LINE_HEIGHT * _lines_needed(line) + 3
+    for place, (column, value) in enumerate(zip(HEADS, line.cells, strict=True), 1):
+        cell = page.cell(row, place)
+        put(cell, value, "0.0%" if column.kind == CellKind.PERCENT else "General")
+        cell.font, cell.border = BODY, BORDER
+        cell.alignment = LEFT if column.kind == CellKind.WORDS else MIDDLE
+        if column.kind == CellKind.LIGHT:
+            cell.font, cell.fill = LIGHT_FONTS[line.light], LIGHT_FILLS[line.light]
+
+
+def _lines_needed(line: Line) -> int:
+    """Lines of the fullest wrapped cell; not every program finds the height of a row by itself.
+
+    The headings' cells are merged over many rows and do not count.
+    """
+    texts = [
+        (str(value), column.width)
+        for column, value in list(zip(HEADS, line.cells, strict=True))[GROUPED_HEADS[-1] :]
+        if column.kind == CellKind.WORDS and value
+    ]
+    return max((lines_in(text, width) for text, width in texts), default=1)
+
+
+def _merge_equal(page: Worksheet, column: int, keys: list[list[Cell]]) -> None:
+    """Merge runs of rows that say the same in this column and those left of it."""
+    row = HEAD_ROW + 1
+    for _, run in groupby(keys):
+        count = len(list(run))
+        if count > 1:
+            page.merge_cells(start_row=row, end_row=row + count - 1, start_column=column, end_column=column)
+        row += count
+
+
+def _set_up_print(page: Worksheet, *, last_row: int) -> None:
+    page.freeze_panes = page.cell(HEAD_ROW + 1, 6)
+    page.print_area = f"A1:{get_column_letter(len(HEADS))}{last_row}"
+    set_up_landscape(page, head_row=HEAD_ROW)

@@ -1,0 +1,224 @@
+"""How does a unit's monthly form look as Excel? White cells to fill in, grey ones that stay, a hidden key per row."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell
+from openpyxl.styles import Protection
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ...domain.quantities import percent, quantity
+from ...domain.words import Measure
+from ...models import Report, Unit
+from ...summaries import ReportRow
+from ...summaries.reporting import version_of
+from ..kit.excel import (
+    BODY,
+    BORDER,
+    LEFT,
+    LINE_HEIGHT,
+    MIDDLE,
+    SHADE,
+    Value,
+    put,
+    saved,
+    set_up_landscape,
+    write_heads,
+    write_title,
+)
+
+SHEET, STAGE_SHEET = "填报表", "节点"
+KEY, VERSION = "标识", "版本"
+YES = "是"
+HINT = (
+    "只填白色单元格；数值按“单位”列只填数字，累计型填年初以来的累计；"
+    "已完成的节点在“节点”表里填“是”；没有填写的行不报送，也不要加行。"
+)
+HEAD_ROW = 3
+ROW_HEIGHT = 3 * LINE_HEIGHT + 3
+# What may be typed: head of the column → field of the entry
+FIELD_OF = {
+    "数据截止日": "data_date",
+    "本期数值": "value",
+    "自评（%）": "self_rating",
+    "进展情况": "text",
+    "存在问题": "problems",
+    "下一步打算": "next_steps",
+    "情况说明": "explanation",
+}
+WIDTHS = {
+    "编号": 7,
+    "目标任务": 24,
+    "目标值": 9,
+    "单位": 7,
+    "完成时限": 11,
+    "上期": 9,
+    "报送期限": 11,
+    "数据截止日": 11,
+    "本期数值": 11,
+    "自评（%）": 7,
+    "进展情况": 30,
+    "存在问题": 20,
+    "下一步打算": 20,
+    "情况说明": 18,
+    KEY: 12,
+    VERSION: 12,
+}
+STAGE_WIDTHS = {"编号": 8, "目标任务": 32, "节点": 24, "权重（%）": 9, "应完成日期": 12, "已完成": 9, KEY: 12}
+HIDDEN = (KEY, VERSION)
+
+
+@dataclass(frozen=True)
+class MonthlyForm:
+    """What a unit is to report now; `rows` are those that it leads and that are due."""
+
+    report: Report
+    unit: Unit
+    rows: Sequence[ReportRow]
+
+
+def monthly_workbook(form: MonthlyForm) -> bytes:
+    """The form as .xlsx, filled with what was already typed."""
+    book = Workbook()
+    page = book.active
+    page.title = SHEET
+    mark = "演示数据。" if form.report.is_demo else ""
+    visible = len(WIDTHS) - len(HIDDEN)
+    write_title(page, f"{form.unit}{form.report.year}年目标任务填报表", mark + HINT, columns=visible)
+    page.row_dimensions[2].height = 2 * LINE_HEIGHT
+    write_heads(page, HEAD_ROW, list(WIDTHS.items()))
+    page.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT
+    for place, row in enumerate(form.rows, HEAD_ROW + 1):
+        _write_row(page, place, row)
+    page.freeze_panes = page.cell(HEAD_ROW + 1, 3)
+    _finish(page, list(WIDTHS), head_row=HEAD_ROW)
+    _validate(page, last_row=HEAD_ROW + len(form.rows))
+    staged = [row for row in form.rows if row.picture.judgement.promise.stages]
+    if staged:
+        _write_stages(book.create_sheet(STAGE_SHEET), staged)
+    return saved(book)
+
+
+def file_name(form: MonthlyForm, day: date) -> str:
+    mark = "（演示）" if form.report.is_demo else ""
+    return f"{form.unit}填报表{day:%Y%m%d}{mark}.xlsx"
+
+
+def _write_row(page: Worksheet, line: int, row: ReportRow) -> None:
+    page.row_dimensions[line].height = ROW_HEIGHT
+    measure = Measure(row.target.measure)
+    closed = set()
+    if not measure.is_numeric:
+        closed.add("本期数值")
+    if measure != Measure.NARRATIVE:
+        closed.add("自评（%）")
+    values = _known(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
+    values["数据截止日"] = row.data_date
+    for place, head in enumerate(WIDTHS, 1):
+        _write_cell(page.cell(line, place), values[head], is_open=head in FIELD_OF and head not in closed)
+
+
+def _known(row: ReportRow) -> dict[str, Value]:
+    """What the unit does not type."""
+    judgement, target = row.picture.judgement, row.target
+    return {
+        "编号": target.number,
+        "目标任务": target.title,
+        "目标值": judgement.target_value if not target.reference_id else None,
+        "单位": target.unit,
+        "完成时限": judgement.promise.due_date,
+        "上期": _before(row),
+        "报送期限": row.period.reporting_date,
+        KEY: f"{target.pk}/{row.data_date}",
+        VERSION: version_of(row.picture, row.entry),
+    }
+
+
+def _before(row: ReportRow) -> str:
+    if row.previous is None:
+        return ""
+    if row.previous.value is not None:
+        return quantity(row.previous.value, row.target.unit)
+    if row.previous.self_rating is not None:
+        return f"自评{row.previous.self_rating}%"
+    return "" if row.picture.judgement.done is None else percent(row.picture.judgement.done)
+
+
+def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
+    """A line for each stage of the staged targets, with what is known to be finished."""
+    write_heads(page, 1, list(STAGE_WIDTHS.items()))
+    line = 1
+    for row in rows:
+        finished = finished_before(row)
+        for stage in row.picture.judgement.promise.stages:
+            line += 1
+            values = {
+                "编号": row.target.number,
+                "目标任务": row.target.title,
+                "节点": stage.title,
+                "权重（%）": stage.weight,
+                "应完成日期": stage.due_date,
+                "已完成": YES if stage.key in finished else "",
+                KEY: str(stage.key),
+            }
+            for place, head in enumerate(STAGE_WIDTHS, 1):
+                _write_cell(page.cell(line, place), values[head], is_open=head == "已完成")
+    page.freeze_panes = "A2"
+    _finish(page, list(STAGE_WIDTHS), head_row=1)
+    answer = DataValidation("list", formula1=f'"{YES}"', allow_blank=True, showErrorMessage=True)
+    answer.error = f"填“{YES}”，未完成的留空。"
+    page.add_data_validation(answer)
+    answer.add(f"F2:F{line}")
+
+
+def finished_before(row: ReportRow) -> frozenset[int]:
+    """The stages that a form begins with: those of the entry already typed, else of the current reading."""
+    if row.entry is not None:
+        return frozenset(stage.pk for stage in row.entry.stages_done.all())
+    reading = row.picture.judgement.reading
+    return reading.stages_done if reading else frozenset()
+
+
+def _write_cell(cell: Cell, value: Value, *, is_open: bool) -> None:
+    put(cell, value)
+    cell.font, cell.border, cell.protection = BODY, BORDER, Protection(locked=not is_open)
+    cell.alignment = LEFT if isinstance(value, str) or (is_open and value is None) else MIDDLE
+    if not is_open:
+        cell.fill = SHADE
+
+
+def _finish(page: Worksheet, heads: list[str], *, head_row: int) -> None:
+    """Hide the keys, and guard what is not to be typed over; there is no password to forget."""
+    for head in HIDDEN:
+        if head in heads:
+            page.column_dimensions[get_column_letter(heads.index(head) + 1)].hidden = True
+    set_up_landscape(page, head_row=head_row)
+    page.protection.sheet = True
+    page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
+
+
+def _validate(page: Worksheet, *, last_row: int) -> None:
+    """What Excel says at once; the upload checks everything anew."""
+    rules = {
+        "数据截止日": DataValidation(
+            "date", operator="between", formula1="DATE(2000,1,1)", formula2="DATE(2099,12,31)"
+        ),
+        "本期数值": DataValidation(
+            "decimal", operator="between", formula1="-100000000000", formula2="100000000000"
+        ),
+        "自评（%）": DataValidation("whole", operator="between", formula1="0", formula2="100"),
+    }
+    errors = {
+        "数据截止日": "请填日期，如2024-06-30。",
+        "本期数值": "请只填数字，不带单位，也不带万、亿。",
+        "自评（%）": "请填0到100的整数。",
+    }
+    for head, rule in rules.items():
+        rule.error, rule.showErrorMessage, rule.allow_blank = errors[head], True, True
+        page.add_data_validation(rule)
+        column = get_column_letter(list(WIDTHS).index(head) + 1)
+        rule.add(f"{column}{HEAD_ROW + 1}:{column}{max(last_row, HEAD_ROW + 1)}")

@@ -1,0 +1,24 @@
+"""What people type, checked and put into words; what the rules forbid is said by services."""
+
+from .entry import EntryForm, ReturnForm
+from .filters import FilterForm, LogForm
+from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
+from .target import AdjustmentForm, PlanPoints, Stages, TargetForm
+from .uploads import CatalogueForm, UsersForm
+
+__all__ = [
+    "AdjustmentForm",
+    "AnswerForm",
+    "BulletinForm",
+    "CatalogueForm",
+    "EntryForm",
+    "FilterForm",
+    "InstructionForm",
+    "LogForm",
+    "PlanPoints",
+    "ReturnForm",
+    "Stages",
+    "TargetForm",
+    "UrgeForm",
+    "UsersForm",
+]

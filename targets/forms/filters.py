@@ -1,0 +1,62 @@
+"""What a reader looks for: in the ledger, in the history."""
+
+from datetime import date
+
+from django import forms
+from django.core.validators import MinValueValidator
+
+from ..domain.words import Light, Measure, Reason
+from ..models import OwnerRole, Post, Report, Theme, Unit
+from ..summaries import SORTS, Filters
+from .fields import date_field
+
+
+class FilterForm(forms.Form):
+    """The ledger's filters; whatever does not make sense is left out instead of refused."""
+
+    q = forms.CharField(label="搜索", max_length=60, required=False)
+    theme = forms.TypedChoiceField(label="板块", required=False, coerce=int, empty_value=None)
+    unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
+    role = forms.ChoiceField(
+        label="单位责任", required=False, choices=[("", "牵头或配合"), *OwnerRole.choices()]
+    )
+    post = forms.TypedChoiceField(label="分管领导", required=False, coerce=int, empty_value=None)
+    measure = forms.ChoiceField(label="计量方式", required=False, choices=[("", "全部"), *Measure.choices()])
+    reporting = forms.ChoiceField(
+        label="报送",
+        required=False,
+        choices=[("", "全部")]
+        + [(r.value, r.label) for r in (Reason.REPORTED, Reason.REPORTED_LATE, Reason.NOT_REPORTED)],
+    )
+    light = forms.ChoiceField(
+        required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput
+    )
+    sort = forms.ChoiceField(
+        label="排序", required=False, choices=[(key, label) for key, (label, _) in SORTS.items()]
+    )
+
+    def __init__(self, report: Report, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        themes = Theme.objects.filter(report=report).in_print_order()
+        self.fields["theme"].choices = [
+            ("", "全部"),
+            *((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes),
+        ]
+        self.fields["unit"].choices = [
+            ("", "全部"),
+            *Unit.objects.filter(ownerships__target__report=report).distinct().values_list("pk", "name"),
+        ]
+        self.fields["post"].choices = [("", "全部"), *Post.objects.values_list("pk", "title")]
+
+    def filters(self) -> Filters:
+        """The filters that make sense."""
+        self.full_clean()
+        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        return Filters(**given)
+
+
+class LogForm(forms.Form):
+    """What to look for in the history."""
+
+    q = forms.CharField(label="搜索", max_length=60, required=False)
+    since = date_field("自", validators=[MinValueValidator(date(2000, 1, 1))])

@@ -1,0 +1,118 @@
+"""How the office changes a promise: its fields, owners, stages and plan; its value and deadline."""
+
+from datetime import date
+
+from django import forms
+from django.forms import inlineformset_factory
+
+from ..domain.quantities import plain
+from ..domain.words import Measure
+from ..models import PlanPoint, Stage, Target, Theme, Unit
+from .fields import NumberField, date_field, lines
+
+
+class TargetForm(forms.ModelForm):
+    """A target's own fields, its owners and the reason for changing them."""
+
+    lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
+    supporting = forms.ModelMultipleChoiceField(Unit.objects.all(), label="配合单位", required=False)
+    reason = forms.CharField(
+        label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"}, strip=True
+    )
+
+    class Meta:
+        model = Target
+        fields = (
+            "title", "theme", "kind", "source_ref", "measure", "bound", "stated_as", "unit", "baseline",
+            "last_year_value", "last_year_note", "start_date", "frequency", "lag_days", "post",
+            "owners_confirmed", "state", "state_date", "state_reason",
+        )  # fmt: skip
+        widgets = {
+            name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+            for name in ("start_date", "state_date")
+        }
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        target = self.instance
+        self.fields["theme"].queryset = Theme.objects.filter(report=target.report, parent__isnull=False)
+        self.fields["lead"].initial = target.lead and target.lead.unit_id
+        self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
+        if target.entries.exists():
+            self.fields["measure"].disabled = True
+            self.fields["measure"].help_text = "已有进展，不能改变。"
+
+
+class StageFormSet(forms.BaseInlineFormSet):
+    """A target's stages; their weights sum to 100 and their dates lie in its window."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [f.cleaned_data for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
+        if any(self.errors):
+            return
+        if self.instance.measure != Measure.STAGES:
+            if kept:
+                raise forms.ValidationError("只有节点型目标有节点。")
+            return
+        total = sum(row["weight"] for row in kept)
+        if total != 100:
+            raise forms.ValidationError(f"节点权重合计{plain(total)}，应为100。" if kept else "请设置节点。")
+        if any(not self.instance.start_date <= row["due_date"] <= self.instance.due_date for row in kept):
+            raise forms.ValidationError("节点日期须在目标任务的期限内。")
+
+
+class PlanPointFormSet(forms.BaseInlineFormSet):
+    """A target's plan points, inside its window."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        for form in self.forms:
+            row = form.cleaned_data
+            if (
+                row
+                and not row.get("DELETE")
+                and not self.instance.start_date < row["date"] < self.instance.due_date
+            ):
+                raise forms.ValidationError("计划节点须在起始日与时限之间。")
+
+
+DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+Stages = inlineformset_factory(
+    Target,
+    Stage,
+    formset=StageFormSet,
+    fields=("title", "weight", "due_date"),
+    widgets={"due_date": DATE},
+    extra=2,
+)
+PlanPoints = inlineformset_factory(
+    Target, PlanPoint, formset=PlanPointFormSet, fields=("date", "value"), widgets={"date": DATE}, extra=2
+)
+
+
+class AdjustmentForm(forms.Form):
+    """A change of what is in force, or the number that a higher level has named."""
+
+    value = NumberField(label="新目标值", required=False)
+    due_date = date_field("新时限", required=False)
+    effective_date = date_field("生效日期")
+    document_number = forms.CharField(label="文号", max_length=60, strip=True)
+    reason = lines("理由", max_length=300)
+
+    def __init__(self, target: Target, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.target = target
+        self.fields["reason"].required = True
+        if not target.is_numeric or target.reference_id:
+            del self.fields["value"]
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not self.errors and cleaned.get("value") is None and cleaned.get("due_date") is None:
+            raise forms.ValidationError("请填写新的目标值或时限。")
+        if cleaned.get("due_date") and not self.target.start_date <= cleaned["due_date"] < date(2100, 1, 1):
+            self.add_error("due_date", "时限不能早于起始日。")
+        return cleaned

@@ -1,0 +1,35 @@
+"""Files of accounts and catalogues, first to be looked at, then to be taken in."""
+
+from django import forms
+
+
+class UsersForm(forms.Form):
+    """A CSV file of accounts, or its text again once the dry run was looked at."""
+
+    MAX_BYTES = 1024**2
+
+    file = forms.FileField(label="CSV文件", required=False, widget=forms.FileInput(attrs={"accept": ".csv"}))
+    text = forms.CharField(required=False, strip=False, max_length=MAX_BYTES, widget=forms.HiddenInput)
+
+    def clean(self) -> dict:
+        file = self.cleaned_data.get("file")
+        if file is None and not self.cleaned_data.get("text"):
+            raise forms.ValidationError("请选择CSV文件。")
+        if file is not None and file.size > self.MAX_BYTES:
+            raise forms.ValidationError("文件超过1MB。")
+        return self.cleaned_data
+
+
+class CatalogueForm(forms.Form):
+    """Whether the targets that a catalogue does not have are taken out, and why; `reason` is empty if not."""
+
+    take_out = forms.BooleanField(label="同时取消或删除它们", required=False)
+    reason = forms.CharField(label="取消原因", max_length=200, required=False, strip=True)
+
+    def clean(self) -> dict:
+        cleaned = super().clean()
+        if not cleaned.get("take_out"):
+            cleaned["reason"] = ""
+        elif not cleaned.get("reason") and "reason" not in self.errors:
+            self.add_error("reason", "请写明取消原因。")
+        return cleaned

@@ -1,1 +1,0 @@
-"""The way in: catalogues from files that people edit."""

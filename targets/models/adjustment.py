@@ -1,0 +1,89 @@
+"""How a promise was changed: asked for by its lead unit, decided by the office, with a document number."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+
+from ..domain.words import Word
+from .constraints import known_word
+from .fields import QuantityField
+from .target import Target
+from .unit import User
+
+
+class AdjustmentStatus(Word):
+    REQUESTED = "requested", "待决定"
+    APPROVED = "approved", "已同意"
+    REFUSED = "refused", "未同意"
+
+
+class AdjustmentQuerySet(models.QuerySet):
+    def requested(self) -> Self:
+        return self.filter(status=AdjustmentStatus.REQUESTED).order_by("requested_at", "pk")
+
+    def approved(self) -> Self:
+        """In the order in which they take effect."""
+        return self.filter(status=AdjustmentStatus.APPROVED).order_by("effective_date", "decided_at", "pk")
+
+
+class Adjustment(models.Model):
+    """A change of value (调整), deadline (延期), or the number a higher level has named (下达).
+
+    The lead unit requests it and an admin decides; only an approved one changes what is in force. Facts are kept
+    on both sides, so the page can show what was beside what is.
+    """
+
+    target = models.ForeignKey(Target, models.PROTECT, related_name="adjustments", verbose_name="目标任务")
+    value = QuantityField("新目标值", null=True, blank=True)
+    due_date = models.DateField("新时限", null=True, blank=True)
+    previous_value = QuantityField("原目标值", null=True, blank=True)
+    previous_due_date = models.DateField("原时限")
+    effective_date = models.DateField("生效日期")
+    document_number = models.CharField("文号", max_length=60)
+    reason = models.CharField("理由", max_length=300)
+    status = models.CharField(
+        "状态", max_length=9, choices=AdjustmentStatus.choices(), default=AdjustmentStatus.REQUESTED.value
+    )
+    requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="申请人")
+    requested_at = models.DateTimeField("申请时间")
+    decided_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="决定人"
+    )
+    decided_at = models.DateTimeField("决定时间", null=True, blank=True)
+    decision_note = models.CharField("决定意见", max_length=300, blank=True)
+
+    objects = AdjustmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标调整"
+        ordering = ["effective_date", "decided_at", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                name="adjustment_changes_something",
+                condition=Q(value__isnull=False) | Q(due_date__isnull=False),
+                violation_error_message="请填写新的目标值或时限。",
+            ),
+            known_word("adjustment", "status", AdjustmentStatus),
+            models.CheckConstraint(
+                name="adjustment_decided_by_somebody",
+                condition=Q(
+                    status=AdjustmentStatus.REQUESTED.value, decided_by__isnull=True, decided_at__isnull=True
+                )
+                | (
+                    ~Q(status=AdjustmentStatus.REQUESTED.value)
+                    & Q(decided_by__isnull=False, decided_at__isnull=False)
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["target"],
+                condition=Q(status=AdjustmentStatus.REQUESTED.value),
+                name="one_request_at_a_time",
+            ),
+            models.CheckConstraint(
+                name="adjustment_has_reason_and_document", condition=~Q(reason="") & ~Q(document_number="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target.number} {self.document_number}"

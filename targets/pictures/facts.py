@@ -1,0 +1,221 @@
+"""What do all targets of a report look like on one day? Loads the facts once, then judges them for any day."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cached_property, lru_cache
+from operator import attrgetter
+
+from django.utils import timezone
+
+from ..domain import facts as domain
+from ..domain.lights import Judgement, judge
+from ..domain.moment import Moment
+from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
+from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target, revision_of
+from ..models.target import TargetQuerySet
+from .past import earlier_stays, memory
+
+STATUS = {status.value: status for status in Status}
+NO_STAGES: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Picture:
+    """One target as judged on one day. `readings` are those that count, oldest first."""
+
+    target: Target
+    judgement: Judgement
+    readings: list[domain.Entry]
+    adjustments: list[domain.Adjustment]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFacts:
+    """Everything that is stored about a report's targets, ready to be judged for any day."""
+
+    report: Report
+    known_at: datetime
+    targets: list[Target]
+    promises: dict[int, domain.Promise]
+    entries: dict[int, list[domain.Entry]]
+    adjustments: dict[int, list[domain.Adjustment]]
+
+    def on(self, as_of: date) -> list[Picture]:
+        """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
+        readings = {
+            pk: known[: bisect_right(known, as_of, key=attrgetter("data_date"))]
+            for pk, known in self._readings.items()
+        }
+        return [self._picture(target, readings, as_of) for target in self.targets]
+
+    @cached_property
+    def submitted(self) -> dict[int, list[domain.Entry]]:
+        """By target what was with the office, or past it."""
+        return {pk: domain.submissions(self.entries[pk], known_at=self.known_at) for pk in self.promises}
+
+    @cached_property
+    def _readings(self) -> dict[int, list[domain.Entry]]:
+        """By target the readings that count, whatever the day; those of a day are the first ones."""
+        always = Moment(date.max, self.known_at)
+        return {
+            pk: domain.readings(promise.measure, self.entries[pk], always)
+            for pk, promise in self.promises.items()
+        }
+
+    def _picture(self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date) -> Picture:
+        moment = Moment(as_of, self.known_at)
+        promise = domain.in_force(
+            self._state_on(target, as_of),
+            self.adjustments[target.pk],
+            stated_value=target.stated_value,
+            stated_due_date=target.stated_due_date,
+            moment=moment,
+        )
+        own = readings[target.pk]
+        reading = own[-1] if own else None
+        judgement = judge(
+            promise,
+            reading,
+            submitted=self.submitted[target.pk],
+            reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
+            moment=moment,
+            thresholds=self._thresholds,
+        )
+        return Picture(
+            target=target, judgement=judgement, readings=own, adjustments=self.adjustments[target.pk]
+        )
+
+    def _state_on(self, target: Target, as_of: date) -> domain.Promise:
+        """A target that ended after `as_of` was still active then."""
+        promise = self.promises[target.pk]
+        if target.state_date and as_of < target.state_date:
+            return replace(promise, state=State.ACTIVE)
+        return promise
+
+    @cached_property
+    def _thresholds(self) -> domain.Thresholds:
+        return self.report.thresholds
+
+
+def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_at: datetime) -> ReportFacts:
+    """Facts of all the report's targets, or of some, as known at a moment; nine queries for any number of them.
+
+    Of targets that refer to another one, the other one must be among `targets` too.
+    """
+    known_at = timezone.localtime(known_at)
+    if targets is None:
+        targets = Target.objects.of(report)
+    past = memory(report, known_at)
+    report = past.report(report)
+    rows = past.targets(list(targets.in_print_order().with_owners()))
+    # Longer lists of keys cost more than the rows of other targets.
+    pks = [target.pk for target in rows] if len(rows) < 300 else None
+    stages: dict[int, list[domain.Stage]] = defaultdict(list)
+    for stage in past.rows(Stage, list(_of(Stage, report, pks).order_by("due_date", "pk"))):
+        stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))
+    points: dict[int, list[domain.PlanPoint]] = defaultdict(list)
+    for point in past.rows(PlanPoint, list(_of(PlanPoint, report, pks).order_by("date", "pk"))):
+        points[point.target_id].append(domain.PlanPoint(point.date, point.value))
+    adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
+    for row in _of(Adjustment, report, pks).approved():
+        adjustments[row.target_id].append(
+            domain.Adjustment(row.effective_date, row.decided_at, row.value, row.due_date)
+        )
+    return ReportFacts(
+        report=report,
+        known_at=known_at,
+        targets=rows,
+        promises={t.pk: _promise(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
+        entries=_entries(report, pks, known_at),
+        adjustments=adjustments,
+    )
+
+
+def facts_of(report: Report, *, known_at: datetime) -> ReportFacts:
+    """All facts of a report for a page: those of the last answer while nothing has changed.
+
+    Not to be called inside a transaction that writes: what it rolls back must not be kept.
+    """
+    return _kept_facts(report.pk, revision_of(report), known_at)
+
+
+@lru_cache(maxsize=4)
+def _kept_facts(report_pk: int, revision: int, known_at: datetime) -> ReportFacts:
+    return load_facts(Report.objects.get(pk=report_pk), known_at=known_at)
+
+
+def forget_facts() -> None:
+    """For tests and benchmarks, in which revisions begin anew."""
+    _kept_facts.cache_clear()
+
+
+def _of(model, report: Report, pks: list[int] | None):
+    return (
+        model.objects.filter(target__report=report) if pks is None else model.objects.filter(target__in=pks)
+    )
+
+
+def _promise(
+    target: Target, report: Report, stages: tuple[domain.Stage, ...], points: tuple[domain.PlanPoint, ...]
+) -> domain.Promise:
+    return domain.Promise(
+        measure=Measure(target.measure),
+        bound=Bound(target.bound),
+        issued=Issued(target.issued),
+        value=target.value,
+        unit=target.unit,
+        baseline=target.baseline,
+        start_date=target.start_date,
+        due_date=target.due_date,
+        frequency=Frequency(target.frequency),
+        lag_days=target.lag_days,
+        stages=stages,
+        plan_points=points,
+        state=State(target.state),
+        state_reason=target.state_reason,
+        reporting_ends=report.end_date,
+    )
+
+
+def _entries(report: Report, pks: list[int] | None, known_at: datetime) -> dict[int, list[domain.Entry]]:
+    """All entries that have ever been submitted, by target."""
+    stored = _of(ProgressEntry, report, pks).filter(submitted_at__isnull=False)
+    stays = earlier_stays(report, known_at)
+    finished: dict[int, set[int]] = defaultdict(set)
+    through = ProgressEntry.stages_done.through.objects.filter(progressentry__in=stored)
+    for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
+        finished[entry_pk].add(stage_pk)
+    entries: dict[int, list[domain.Entry]] = defaultdict(list)
+    office = timezone.get_current_timezone()
+    for pk, target_pk, data_date, status, value, rating, submitted_at, checked_at, supersedes in (
+        stored.order_by("data_date", "pk").values_list(
+            "pk", "target_id", "data_date", "status", "value", "self_rating", "submitted_at", "checked_at",
+            "supersedes_id",
+        )
+    ):  # fmt: skip
+        entries[target_pk].append(
+            domain.Entry(
+                key=pk,
+                data_date=data_date,
+                status=STATUS[status],
+                value=value,
+                stages_done=frozenset(finished[pk]) if pk in finished else NO_STAGES,
+                self_rating=rating,
+                submitted_at=submitted_at.astimezone(office),
+                checked_at=checked_at,
+                accepted_at=checked_at if status == Status.ACCEPTED else None,
+                supersedes=supersedes,
+                earlier_stays=tuple(stays.get(pk, ())),
+            )
+        )
+    return entries
+
+
+def _same_day_value(readings: list[domain.Entry], reading: domain.Entry | None) -> Decimal | None:
+    """The value that the referenced target had on the reading's data date."""
+    if reading is None:
+        return None
+    return next((r.value for r in readings if r.data_date == reading.data_date), None)
