@@ -4,24 +4,24 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
-from .views.frame import other_year, reports_of, shown_report
+from .models import Report
+from .views.request import current_report, reports_of
 
 
 def frame(request: HttpRequest) -> dict:
-    """The report and the other years' (looked up where a page shows them), and where Chart.js comes from.
+    """The reports, looked up where a page shows them, and where Chart.js comes from.
 
-    `year_query` and `and_year` keep an address in the year that is shown, where that is not the current one.
+    `report` is that of the year in the address, else the current one; None before the first import.
     """
     return {
-        "report": SimpleLazyObject(lambda: shown_report(request)),
+        "report": SimpleLazyObject(lambda: _shown_report(request)),
+        "current": SimpleLazyObject(lambda: current_report(request)),
         "reports": SimpleLazyObject(lambda: reports_of(request)),
-        "year_query": SimpleLazyObject(lambda: _year("?", request)),
-        "and_year": SimpleLazyObject(lambda: _year("&", request)),
         "CHARTJS_URL": settings.CHARTJS_URL,
         "CHARTJS_INTEGRITY": settings.CHARTJS_INTEGRITY,
     }
 
 
-def _year(sign: str, request: HttpRequest) -> str:
-    year = other_year(request)
-    return f"{sign}year={year}" if year else ""
+def _shown_report(request: HttpRequest) -> Report | None:
+    year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
+    return next((r for r in reports_of(request) if r.year == year), None) or current_report(request)

@@ -1,21 +1,25 @@
-"""The app's addresses."""
+"""The app's addresses. What a page shows of one report lies below its year; what has a key of its own does not."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import path, register_converter
+from django.urls import include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from .views import (
+    addresses,
+    bulletin,
     catalogue,
     dashboards,
     editing,
     evidence,
-    exports,
     health,
+    ledger,
+    log,
     monthly,
     notices,
     orders,
     people,
     reporting,
+    review,
 )
 from .views.api import api
 
@@ -25,15 +29,62 @@ for pattern in api_patterns:
     pattern.callback = login_not_required(pattern.callback)
 
 
+class YearConverter:
+    """The year of a report."""
+
+    regex = "[0-9]{4}"
+
+    def to_python(self, value: str) -> int:
+        return int(value)
+
+    def to_url(self, value: int) -> str:
+        return f"{value:04}"
+
+
 class NumberConverter(StringConverter):
     """A target's number; PostgreSQL does not take a NUL even to look for it."""
 
     regex = r"[^/\x00]{1,8}"
 
 
+register_converter(YearConverter, "year")
 register_converter(NumberConverter, "number")
 
-urlpatterns = [
+target_patterns = [
+    path("", dashboards.target, name="target"),
+    path("edit/", editing.edit, name="edit_target"),
+    path("adjust/", editing.adjust_target, name="adjust_target"),
+    path("instructions/", orders.write_instruction, name="instruct"),
+]
+report_patterns = [
+    path("", reporting.reporting, name="reporting"),
+    path("count/", reporting.report_count, name="report_count"),
+    path("upload/", monthly.upload, name="upload_form"),
+    path("submit/", reporting.submit_drafts, name="submit_drafts"),
+    path("<number:number>/", reporting.report_target, name="report_target"),
+]
+review_patterns = [
+    path("", review.review, name="review"),
+    path("count/", review.review_count, name="review_count"),
+    path("accept/", review.accept_many, name="accept_many"),
+    path("<int:pk>/", review.check, name="check"),
+]
+urging_patterns = [
+    path("", orders.urgings, name="urgings"),
+    path("issue/", orders.issue_urgings, name="issue_urgings"),
+    path("<int:serial>/", orders.urging, name="urging"),
+    path("<int:serial>.docx", orders.urging_as_word, name="urging_as_word"),
+]
+catalogue_patterns = [
+    path("", catalogue.catalogue, name="catalogue"),
+    path("import/", catalogue.import_catalogue, name="import_catalogue"),
+    path("next.xlsx", catalogue.next_catalogue_as_excel, name="next_catalogue"),
+]
+people_patterns = [
+    path("", people.people, name="people"),
+    path("import/", people.import_users, name="import_users"),
+]
+year_patterns = [
     path("", dashboards.overview, name="overview"),
     path("themes/<int:pk>/", dashboards.theme, name="theme"),
     path("units/", dashboards.ranking, name="ranking"),
@@ -43,47 +94,54 @@ urlpatterns = [
     path("changes/", dashboards.changes, name="changes"),
     path("comparison/", dashboards.comparison, name="comparison"),
     path("wall/", dashboards.display, name="wall"),
-    path("targets/", dashboards.ledger, name="ledger"),
-    path("targets.xlsx", exports.ledger_as_excel, name="ledger_as_excel"),
-    path("targets.csv", exports.ledger_as_csv, name="ledger_as_csv"),
-    path("targets/<number:number>/", dashboards.target, name="target"),
-    path("targets/<number:number>/edit/", editing.edit, name="edit_target"),
-    path("targets/<number:number>/adjust/", editing.adjust_target, name="adjust_target"),
+    path("targets/", ledger.ledger, name="ledger"),
+    path("targets.xlsx", ledger.ledger_as_excel, name="ledger_as_excel"),
+    path("targets.csv", ledger.ledger_as_csv, name="ledger_as_csv"),
+    path("targets/<number:number>/", include(target_patterns)),
     path("calendar/", dashboards.calendar, name="calendar"),
-    path("log/", editing.log, name="log"),
-    path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
-    path("report/", reporting.reporting, name="reporting"),
-    path("report/count/", reporting.report_count, name="report_count"),
+    path("report/", include(report_patterns)),
     path("report.xlsx", monthly.monthly_form, name="monthly_form"),
-    path("report/upload/", monthly.upload, name="upload_form"),
-    path("report/submit/", reporting.submit_drafts, name="submit_drafts"),
-    path("report/<number:number>/", reporting.report_target, name="report_target"),
-    path("entries/<int:pk>/withdraw/", reporting.withdraw, name="withdraw"),
-    path("entries/<int:pk>/discard/", reporting.discard_draft, name="discard_draft"),
-    path("evidence/<int:pk>/", evidence.evidence, name="evidence"),
-    path("evidence/<int:pk>/remove/", evidence.remove, name="remove_evidence"),
-    path("review/", reporting.review, name="review"),
-    path("review/count/", reporting.review_count, name="review_count"),
-    path("review/accept/", reporting.accept_many, name="accept_many"),
-    path("review/<int:pk>/", reporting.check, name="check"),
-    path("targets/<number:number>/instructions/", orders.write_instruction, name="instruct"),
-    path("instructions/<int:pk>/answer/", orders.write_answer, name="answer_instruction"),
-    path("instructions/<int:pk>/close/", orders.finish_instruction, name="close_instruction"),
-    path("urging/", orders.urgings, name="urgings"),
-    path("urging/issue/", orders.issue_urgings, name="issue_urgings"),
-    path("urging/<int:serial>/", orders.urging, name="urging"),
-    path("urging/<int:serial>.docx", exports.urging_as_word, name="urging_as_word"),
-    path("bulletin/", exports.bulletin, name="bulletin"),
-    path("notices/", notices.notices, name="notices"),
-    path("notices/count/", notices.notice_count, name="notice_count"),
-    path("notices/read/", notices.read_notices, name="read_notices"),
-    path("people/", people.people, name="people"),
-    path("people/import/", people.import_users, name="import_users"),
-    path("catalogue/", catalogue.catalogue, name="catalogue"),
+    path("review/", include(review_patterns)),
+    path("urging/", include(urging_patterns)),
+    path("bulletin/", bulletin.bulletin, name="bulletin"),
+    path("people/", include(people_patterns)),
+    path("catalogue/", include(catalogue_patterns)),
     path("catalogue.xlsx", catalogue.catalogue_as_excel, name="catalogue_as_excel"),
-    path("catalogue/next.xlsx", catalogue.next_catalogue_as_excel, name="next_catalogue"),
-    path("catalogue/import/", catalogue.import_catalogue, name="import_catalogue"),
-    path("api/v1/", (api_patterns, "api", "api")),
     path("help/", dashboards.help_page, name="help"),
+]
+entry_patterns = [
+    path("withdraw/", reporting.withdraw, name="withdraw"),
+    path("discard/", reporting.discard_draft, name="discard_draft"),
+]
+evidence_patterns = [
+    path("", evidence.evidence, name="evidence"),
+    path("remove/", evidence.remove, name="remove_evidence"),
+]
+instruction_patterns = [
+    path("answer/", orders.write_answer, name="answer_instruction"),
+    path("close/", orders.finish_instruction, name="close_instruction"),
+]
+notice_patterns = [
+    path("", notices.notices, name="notices"),
+    path("count/", notices.notice_count, name="notice_count"),
+    path("read/", notices.read_notices, name="read_notices"),
+]
+# What stood without a year before; the year was asked for as ?year=2023.
+ONCE = (
+    r"^(?P<place>(?:themes|units|posts|trend|changes|comparison|wall|targets|calendar|report|review|urging|bulletin"
+    r"|people|catalogue|help)(?:/.*|\.\w+))$"
+)
+
+urlpatterns = [
+    path("", addresses.into_a_year, name="home"),
+    path("<year:year>/", include(year_patterns)),
+    path("entries/<int:pk>/", include(entry_patterns)),
+    path("evidence/<int:pk>/", include(evidence_patterns)),
+    path("instructions/<int:pk>/", include(instruction_patterns)),
+    path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
+    path("notices/", include(notice_patterns)),
+    path("log/", log.log, name="log"),
+    path("api/v1/", (api_patterns, "api", "api")),
     path("health/", health.health, name="health"),
+    re_path(ONCE, addresses.into_a_year, name="once"),
 ]

@@ -87,12 +87,12 @@ def test_it_is_asked_and_decided_in_the_pages(client, target, clerk, admin, stra
         "value": "7500", "due_date": "", "effective_date": "2024-09-01", "document_number": "8号", "reason": "口径调整",
     }  # fmt: skip
     client.force_login(clerk)
-    assert "已申请调整" in client.post("/targets/B-017/adjust/", data, follow=True).content.decode()
-    assert "已有一项调整申请等待决定" in client.post("/targets/B-017/adjust/", data).content.decode()
+    assert "已申请调整" in client.post("/2024/targets/B-017/adjust/", data, follow=True).content.decode()
+    assert "已有一项调整申请等待决定" in client.post("/2024/targets/B-017/adjust/", data).content.decode()
     client.force_login(stranger)
-    assert "待决定" not in client.get("/targets/B-017/").content.decode()
+    assert "待决定" not in client.get("/2024/targets/B-017/").content.decode()
     client.force_login(admin)
-    assert "区市场监管局申请调整" in client.get("/review/").content.decode()
+    assert "区市场监管局申请调整" in client.get("/2024/review/").content.decode()
     asked = Adjustment.objects.get()
     page = client.post(
         f"/adjustments/{asked.pk}/", {"action": "refuse", "note": ""}, follow=True
@@ -100,4 +100,4 @@ def test_it_is_asked_and_decided_in_the_pages(client, target, clerk, admin, stra
     assert "请写明不同意的理由" in page
     client.post(f"/adjustments/{asked.pk}/", {"action": "approve"})
     assert in_force(target) == (7500, date(2024, 12, 31))
-    assert "区市场监管局申请，陈办" in client.get("/targets/B-017/").content.decode()
+    assert "区市场监管局申请，陈办" in client.get("/2024/targets/B-017/").content.decode()

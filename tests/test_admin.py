@@ -73,7 +73,7 @@ def test_a_new_threshold_changes_the_light(client, leader, target, accepted, rep
 
     accepted(target, date(2024, 6, 30), 3600)  # 45.0 % against 49.7 %: ratio 0.90
     client.force_login(leader)
-    address = "/targets/B-017/?as_of=2024-06-30"
+    address = "/2024/targets/B-017/?as_of=2024-06-30"
     assert client.get(address).context["page"].judgement.light == "behind"
     Report.objects.update(behind_ratio="0.95")
     assert client.get(address).context["page"].judgement.light == "critical"
@@ -88,8 +88,8 @@ def test_a_new_account_chooses_its_own_password_first(office, client, market_bur
     office.post("/admin/targets/user/add/", data)
     client.logout()
     client.login(username="sunqi", password="plum-orchid-41")
-    assert client.get("/").url == "/password/"
-    assert client.get("/report/").url == "/password/"
+    assert client.get("/2024/").url == "/password/"
+    assert client.get("/2024/report/").url == "/password/"
     assert "由管理员设置" in client.get("/password/").content.decode()
     own = {
         "old_password": "plum-orchid-41",
@@ -97,7 +97,7 @@ def test_a_new_account_chooses_its_own_password_first(office, client, market_bur
         "new_password2": "own-secret-77",
     }
     client.post("/password/", own)
-    assert client.get("/").status_code == 200
+    assert client.get("/2024/").status_code == 200
 
 
 def test_a_reset_password_serves_for_one_sign_in(office, clerk):
@@ -125,4 +125,4 @@ def test_the_deactivated_keep_their_name_on_their_entries(office, client, leader
     clerk.refresh_from_db()
     assert not clerk.is_active
     client.force_login(leader)
-    assert "李真" in client.get("/targets/B-017/").content.decode()
+    assert "李真" in client.get("/2024/targets/B-017/").content.decode()

@@ -94,7 +94,7 @@ def typist(client, clerk, target):
 
 def send(client, *files: tuple[str, bytes]):
     uploads = [SimpleUploadedFile(name, content) for name, content in files]
-    return client.post("/report/B-017/", READING | {"evidence": uploads}, headers=HTMX)
+    return client.post("/2024/report/B-017/", READING | {"evidence": uploads}, headers=HTMX)
 
 
 def stored_files(root: Path) -> list[Path]:
@@ -150,7 +150,7 @@ def test_too_many_files_are_refused(typist, target):
 
 def test_files_of_a_refused_reading_are_not_stored(typist, target, uploads):
     uploads_sent = [SimpleUploadedFile("表.pdf", PDF)]
-    typist.post("/report/B-017/", READING | {"value": "8000", "evidence": uploads_sent}, headers=HTMX)
+    typist.post("/2024/report/B-017/", READING | {"value": "8000", "evidence": uploads_sent}, headers=HTMX)
     assert stored_files(uploads) == []
     assert not Evidence.objects.exists()
 
@@ -197,7 +197,7 @@ def test_accepted_evidence_is_open_to_readers(client, file, draft, clerk, admin,
     response = client.get(f"/evidence/{file.pk}/")
     b"".join(response.streaming_content)
     assert response.status_code == 200
-    assert "6月登记统计表.pdf" in client.get("/targets/B-017/?as_of=2024-06-30").content.decode()
+    assert "6月登记统计表.pdf" in client.get("/2024/targets/B-017/?as_of=2024-06-30").content.decode()
 
 
 def test_files_lie_at_no_address_of_their_own(typist, file):

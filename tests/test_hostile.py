@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from targets.documents.ledger.columns import file_name, subtitle
 from targets.documents.ledger.excel import ledger_workbook
+from targets.domain.moment import Moment
 from targets.models import ProgressEntry, Target, UrgingItem
 from targets.services import Action, DayTaken, Reading, instruct, move, record, urge
 from targets.summaries import Filters, ledger, ledger_sheet, overview, ranking, target_page
@@ -33,7 +34,7 @@ def draft(value: str) -> Reading:
 def test_a_supporting_unit_neither_sees_nor_takes_the_lead_units_draft(shared, clerk, stranger, client):
     entry = record(shared, draft("8000"), by=clerk, at=at(2025, 1, 3), submit=False)
     client.force_login(stranger)
-    assert "牵头单位的草稿" not in client.get("/report/B-017/").content.decode()
+    assert "牵头单位的草稿" not in client.get("/2024/report/B-017/").content.decode()
     with pytest.raises(DayTaken, match="区市场监管局正在填报"):
         record(shared, draft("1"), by=stranger, at=at(2025, 1, 3), submit=False)
     entry.refresh_from_db()
@@ -48,7 +49,7 @@ def test_the_lead_unit_takes_up_a_supporting_units_draft(shared, clerk, stranger
 
 def test_no_character_breaks_the_excel_ledger(report, target, accepted):
     accepted(target, JUNE, 4200, text="好\ufffe的\uffff")
-    sheet = ledger_sheet(report, Filters(), as_of=JUNE, known_at=KNOWN)
+    sheet = ledger_sheet(report, Filters(), moment=Moment(JUNE, KNOWN))
     assert "好的" in [cell.value for cell in load_workbook(BytesIO(ledger_workbook(sheet)))["台账"][4]]
 
 
@@ -56,23 +57,23 @@ def test_a_target_of_zero_has_no_forecast(client, leader, target, accepted):
     Target.objects.update(value=0)
     accepted(target, JUNE, -5)
     client.force_login(leader)
-    assert client.get("/trend/").status_code == 200
+    assert client.get("/2024/trend/").status_code == 200
 
 
 def test_the_counts_of_a_unit_lead_to_the_same_targets(report, shared, road, housing_bureau):
-    page = overview(report, Scope(unit=housing_bureau), as_of=JUNE, known_at=KNOWN)
-    assert page.scope.ledger_query == f"unit={housing_bureau.pk}&role=lead"
+    page = overview(report, Scope(unit=housing_bureau), moment=Moment(JUNE, KNOWN))
+    assert page.scope.params == {"unit": str(housing_bureau.pk), "role": "lead"}
     filters = Filters(unit=housing_bureau.pk, role="lead")
-    found = ledger(report, filters, as_of=JUNE, known_at=KNOWN)
+    found = ledger(report, filters, moment=Moment(JUNE, KNOWN))
     assert found.rollup.counts == page.rollup.counts
-    assert len(ledger(report, Filters(unit=housing_bureau.pk), as_of=JUNE, known_at=KNOWN).rows) == 2
+    assert len(ledger(report, Filters(unit=housing_bureau.pk), moment=Moment(JUNE, KNOWN)).rows) == 2
 
 
 def test_urgings_count_where_their_targets_are(report, theme, target, admin):
     urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
     other = theme._meta.model.objects.create(report=report, title="别处", short_title="别处", position=9)
     counts = [
-        overview(report, Scope(theme=scope), as_of=JUNE, known_at=KNOWN).open_urgings
+        overview(report, Scope(theme=scope), moment=Moment(JUNE, KNOWN)).open_urgings
         for scope in (theme, other)
     ]
     assert counts == [1, 0]
@@ -81,7 +82,7 @@ def test_urgings_count_where_their_targets_are(report, theme, target, admin):
 def test_orders_do_not_stand_on_pictures_from_before_them(report, target, leader, admin):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 10))
     urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
-    pages = [overview(report, as_of=day, known_at=at(2025, 2, 1)) for day in (date(2024, 5, 31), JUNE, NEVER)]
+    pages = [overview(report, moment=Moment(day, at(2025, 2, 1))) for day in (date(2024, 5, 31), JUNE, NEVER)]
     assert [(p.open_instructions, p.open_urgings) for p in pages] == [(0, 0), (1, 1), (1, 1)]
 
 
@@ -94,31 +95,32 @@ def test_the_returned_share_of_a_day_stays_what_it_was(report, target, clerk, ad
         submit=True,
     )
     move(entry.pk, Action.RETURN, by=admin, at=at(2024, 6, 20), reason="口径")
-    then = ranking(report, as_of=JUNE, known_at=KNOWN)
+    then = ranking(report, moment=Moment(JUNE, KNOWN))
     move(entry.pk, Action.SUBMIT, by=clerk, at=at(2024, 8, 1))
     move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 8, 5))
-    now = ranking(report, as_of=JUNE, known_at=KNOWN)
+    now = ranking(report, moment=Moment(JUNE, KNOWN))
     assert [(r.checked_count, r.returned_count) for r in [*then.ranked, *then.small]] == [(1, 1)]
     assert [(r.checked_count, r.returned_count) for r in [*now.ranked, *now.small]] == [(1, 1)]
 
 
 def test_a_targets_page_shows_the_stages_and_thresholds_of_its_light(report, road, leader):
-    page = target_page(road, viewer=leader, as_of=JUNE, known_at=KNOWN)
+    page = target_page(road, viewer=leader, moment=Moment(JUNE, KNOWN))
     keys = [line.stage.key for line in page.stages]
     assert keys == list(road.stages.order_by("due_date").values_list("pk", flat=True))
     assert page.report.on_track_ratio == report.on_track_ratio
 
 
 def test_an_export_as_known_then_says_so(report, target):
-    now = ledger_sheet(report, Filters(), as_of=JUNE, known_at=KNOWN)
-    then = ledger_sheet(report, Filters(), as_of=JUNE, known_at=KNOWN, known=date(2024, 7, 10))
+    now = ledger_sheet(report, Filters(), moment=Moment(JUNE, KNOWN))
+    then = ledger_sheet(report, Filters(), moment=Moment(JUNE, KNOWN), known=date(2024, 7, 10))
     assert "只含2024年7月10日及以前所知" in subtitle(then)
     assert "所知" not in subtitle(now)
     assert file_name(now, "csv") != file_name(then, "csv") == "2024年目标任务台账20240630（20240710所知）.csv"
 
 
 @pytest.mark.parametrize(
-    "address", ["/targets/a%00b/", "/report/a%00b/", "/targets/a%00b/edit/", "/targets/1234567890/"]
+    "address",
+    ["/2024/targets/a%00b/", "/2024/report/a%00b/", "/2024/targets/a%00b/edit/", "/2024/targets/1234567890/"],
 )
 def test_what_can_be_no_number_is_not_looked_for(address, client, admin, target):
     client.force_login(admin)
@@ -131,7 +133,7 @@ def test_a_reason_that_does_not_fit_is_refused(reason, sentence, client, admin, 
         target, Reading(data_date=JUNE, value=Decimal(4200)), by=clerk, at=at(2024, 7, 3), submit=True
     )
     client.force_login(admin)
-    answer = client.post(f"/review/{entry.pk}/", {"action": "return", "reason": reason}, follow=True)
+    answer = client.post(f"/2024/review/{entry.pk}/", {"action": "return", "reason": reason}, follow=True)
     assert answer.status_code == 200
     entry.refresh_from_db()
     assert entry.status == "submitted"
@@ -140,7 +142,7 @@ def test_a_reason_that_does_not_fit_is_refused(reason, sentence, client, admin, 
 def test_a_form_without_stages_is_downloaded(make_target, client, clerk):
     make_target("B-040", title="平台", measure="stages", value=None, unit="", frequency="quarterly")
     client.force_login(clerk)
-    assert load_workbook(BytesIO(client.get("/report.xlsx").content)).sheetnames == ["填报表"]
+    assert load_workbook(BytesIO(client.get("/2024/report.xlsx").content)).sheetnames == ["填报表"]
 
 
 def test_an_increment_that_leads_too_far_is_refused(client, clerk, target, accepted):
@@ -148,7 +150,7 @@ def test_an_increment_that_leads_too_far_is_refused(client, clerk, target, accep
     accepted(target, date(2024, 11, 30), 90_000_000_000)
     client.force_login(clerk)
     page = client.post(
-        "/report/B-017/", {"data_date": "2024-12-31", "increment": "90000000000", "action": "draft"}
+        "/2024/report/B-017/", {"data_date": "2024-12-31", "increment": "90000000000", "action": "draft"}
     )
     assert "数字太大" in page.content.decode()
 
@@ -166,7 +168,7 @@ def test_a_report_does_not_last_a_thousand_years(report):
 
 def test_ticks_keep_what_was_known_within_the_year(client, leader, target):
     client.force_login(leader)
-    page = client.get("/?as_of=2024-12-31&known=2024-03-03").content.decode()
+    page = client.get("/2024/?as_of=2024-12-31&known=2024-03-03").content.decode()
     assert "as_of=2024-01-31&amp;known=2024-01-01" in page
     assert "known=2023" not in page
 
@@ -174,7 +176,7 @@ def test_ticks_keep_what_was_known_within_the_year(client, leader, target):
 def test_a_page_of_the_past_has_nothing_to_press(client, admin, target, leader):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 10))
     client.force_login(admin)
-    page = client.get("/targets/B-017/?as_of=2024-06-30").content.decode()
+    page = client.get("/2024/targets/B-017/?as_of=2024-06-30").content.decode()
     assert "请加快。" in page
     assert "办结</button>" not in page
     assert "/edit/" not in page
@@ -184,7 +186,7 @@ def test_a_reference_target_exports_words_for_its_goal(report, target, make_targ
     make_target(
         "A-006", title="居民收入", measure="rate", value=None, unit="%", issued="reference", reference=target
     )
-    sheet = ledger_sheet(report, Filters(q="A-006"), as_of=JUNE, known_at=KNOWN)
+    sheet = ledger_sheet(report, Filters(q="A-006"), moment=Moment(JUNE, KNOWN))
     assert load_workbook(BytesIO(ledger_workbook(sheet)))["台账"]["F4"].value == "与参照目标同步"
 
 
@@ -192,7 +194,7 @@ def test_an_answered_urging_of_then_stays_answered(report, target, clerk, admin)
     urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
 
     def open_on(moment) -> int:
-        return overview(report, as_of=JUNE, known_at=moment).open_urgings
+        return overview(report, moment=Moment(JUNE, moment)).open_urgings
 
     reading = Reading(data_date=date(2024, 5, 31), value=Decimal(3000))
     entry = record(target, reading, by=clerk, at=at(2024, 6, 25), submit=True)
@@ -208,6 +210,6 @@ def test_an_answered_urging_of_then_stays_answered(report, target, clerk, admin)
 
 def test_instructions_stay_with_the_unit_that_led_then(report, target, leader, market_bureau, housing_bureau):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 10))
-    page = overview(report, Scope(unit=market_bureau), as_of=JUNE, known_at=KNOWN)
+    page = overview(report, Scope(unit=market_bureau), moment=Moment(JUNE, KNOWN))
     assert page.open_instructions == 1
-    assert overview(report, Scope(unit=housing_bureau), as_of=JUNE, known_at=KNOWN).open_instructions == 0
+    assert overview(report, Scope(unit=housing_bureau), moment=Moment(JUNE, KNOWN)).open_instructions == 0

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from targets.domain.moment import Moment
 from targets.models import Notice, Urging
 from targets.services import (
     Action,
@@ -96,7 +97,7 @@ def test_a_closed_instruction_takes_no_answers(order, leader, clerk):
 
 def test_an_unanswered_instruction_stands_on_the_units_page(order, report, clerk):
     def shown():
-        page = my_reporting(report, clerk.unit, viewer=clerk, today=date(2024, 7, 8), known_at=JULY)
+        page = my_reporting(report, clerk.unit, viewer=clerk, moment=Moment(date(2024, 7, 8), JULY))
         return [i.text for i in page.instructions]
 
     assert shown() == ["请说明二季度差距。"]
@@ -108,16 +109,16 @@ def test_the_story_is_on_the_targets_page(client, order, clerk, leader):
     client.force_login(clerk)
     client.post(f"/instructions/{order.pk}/answer/", {"text": "已增设窗口。"})
     client.force_login(leader)
-    page = client.get("/targets/B-017/").content.decode()
+    page = client.get("/2024/targets/B-017/").content.decode()
     assert page.index("请说明二季度差距。") < page.index("已增设窗口。")
     assert "已答复" in page
     client.post(f"/instructions/{order.pk}/close/")
-    assert "已办结" in client.get("/targets/B-017/").content.decode()
+    assert "已办结" in client.get("/2024/targets/B-017/").content.decode()
 
 
 def test_it_refuses_an_empty_instruction_in_the_page(client, leader, target):
     client.force_login(leader)
-    page = client.post("/targets/B-017/instructions/", {"text": ""}, follow=True).content.decode()
+    page = client.post("/2024/targets/B-017/instructions/", {"text": ""}, follow=True).content.decode()
     assert "没有批示" in page
     assert not target.instructions.exists()
 
@@ -168,7 +169,7 @@ def test_an_urging_is_settled_by_a_report_sent_after_it(report, target, admin, c
     send_urgings(report, admin)
 
     def open_ones():
-        page = my_reporting(report, clerk.unit, viewer=clerk, today=date(2024, 7, 8), known_at=JULY)
+        page = my_reporting(report, clerk.unit, viewer=clerk, moment=Moment(date(2024, 7, 8), JULY))
         return [(u.serial, u.open_count) for u in page.urgings]
 
     assert open_ones() == [(1, 1)]
@@ -180,26 +181,28 @@ def test_an_urging_is_settled_by_a_report_sent_after_it(report, target, admin, c
 def test_a_unit_reads_its_own_letters_only(client, report, target, road, admin, clerk):
     send_urgings(report, admin)
     client.force_login(clerk)
-    page = client.get("/urging/1/").content.decode()
+    page = client.get("/2024/urging/1/").content.decode()
     assert "区市场监管局：" in page
     assert "新增市场主体" in page
-    assert client.get("/urging/2/").status_code == 404
-    assert "区住建局" not in client.get("/urging/").content.decode()
+    assert client.get("/2024/urging/2/").status_code == 404
+    assert "区住建局" not in client.get("/2024/urging/").content.decode()
 
 
 def test_the_office_issues_them_in_the_page(client, admin, target, road, market_bureau):
     client.force_login(admin)
-    page = client.get("/urging/").content.decode()
+    page = client.get("/2024/urging/").content.decode()
     assert "全部签发（2）" in page
     data = {"reply_by": "2025-01-10", "units": [market_bureau.pk]}
-    assert "已签发1份催办单" in client.post("/urging/issue/", data, follow=True).content.decode()
-    assert "已签发2份" in client.post("/urging/issue/", data | {"all": "1"}, follow=True).content.decode()
-    assert "没有签发" in client.post("/urging/issue/", {"reply_by": ""}, follow=True).content.decode()
+    assert "已签发1份催办单" in client.post("/2024/urging/issue/", data, follow=True).content.decode()
+    assert (
+        "已签发2份" in client.post("/2024/urging/issue/", data | {"all": "1"}, follow=True).content.decode()
+    )
+    assert "没有签发" in client.post("/2024/urging/issue/", {"reply_by": ""}, follow=True).content.decode()
 
 
 def test_the_overview_counts_what_is_open(report, target, order, admin):
     send_urgings(report, admin)
-    page = overview(report, as_of=JULY.date(), known_at=JULY)
+    page = overview(report, moment=Moment(JULY.date(), JULY))
     assert (page.open_instructions, page.open_urgings) == (1, 1)
 
 
@@ -247,5 +250,7 @@ def test_the_deactivated_are_told_nothing(target, clerk, leader):
 
 def test_an_urging_leaves_time(client, report, target, admin):
     client.force_login(admin)
-    page = client.post("/urging/issue/", {"reply_by": "2024-01-01", "all": "1"}, follow=True).content.decode()
+    page = client.post(
+        "/2024/urging/issue/", {"reply_by": "2024-01-01", "all": "1"}, follow=True
+    ).content.decode()
     assert "办理时限不能早于2024年12月31日" in page

@@ -22,7 +22,7 @@ def office(client, admin):
 
 
 def upload(client, content: bytes, name: str = "账号.csv"):
-    return client.post("/people/import/", {"file": SimpleUploadedFile(name, content)})
+    return client.post("/2024/people/import/", {"file": SimpleUploadedFile(name, content)})
 
 
 # -- the tree
@@ -43,7 +43,7 @@ def test_it_names_lead_units_that_nobody_reports_for(report, target, road, clerk
 
 
 def test_the_page_shows_people_where_they_work(office, report, target, clerk, leader):
-    page = office.get("/people/").content.decode()
+    page = office.get("/2024/people/").content.decode()
     assert "李真" in page
     assert "赵宁" in page
 
@@ -182,7 +182,7 @@ def test_the_office_looks_first_and_confirms_then(office, report, market_bureau)
     preview = upload(office, content)
     assert "新增 1" in preview.content.decode()
     assert not User.objects.filter(username="sunqi").exists()
-    done = office.post("/people/import/", {"text": preview.context["text"], "confirm": "1"})
+    done = office.post("/2024/people/import/", {"text": preview.context["text"], "confirm": "1"})
     assert done.context["made"][0].password in done.content.decode()
     assert "no-store" in done["Cache-Control"]
 
@@ -197,8 +197,8 @@ def test_the_office_looks_first_and_confirms_then(office, report, market_bureau)
 )
 def test_it_refuses_what_is_no_csv(content, sentence, office, report):
     response = upload(office, content)
-    assert response.url == "/people/"
-    assert sentence in office.get("/people/").content.decode()
+    assert response.url == "/2024/people/"
+    assert sentence in office.get("/2024/people/").content.decode()
 
 
 def test_a_hostile_cell_is_shown_as_text(office, report):

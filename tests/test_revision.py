@@ -30,22 +30,22 @@ from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
 PAGES = [
-    "/",
-    "/?by=unit",
-    "/trend/",
-    "/changes/",
-    "/units/",
-    "/comparison/",
-    "/wall/",
-    "/targets/",
-    "/targets/B-017/",
+    "/2024/",
+    "/2024/?by=unit",
+    "/2024/trend/",
+    "/2024/changes/",
+    "/2024/units/",
+    "/2024/comparison/",
+    "/2024/wall/",
+    "/2024/targets/",
+    "/2024/targets/B-017/",
 ]
 
 
 @pytest.fixture
 def reader(client, leader):
     client.force_login(leader)
-    client.get("/")  # the CSRF cookie is set once
+    client.get("/2024/")  # the CSRF cookie is set once
     return client
 
 
@@ -173,7 +173,7 @@ def test_it_answers_in_full_after_a_change(address, reader, target, clerk, admin
     assert response["ETag"] != tag
 
 
-@pytest.mark.parametrize("address", ["/", "/wall/", "/trend/"])
+@pytest.mark.parametrize("address", ["/2024/", "/2024/wall/", "/2024/trend/"])
 def test_a_kept_page_is_dropped_when_the_data_change(address, reader, target, clerk, admin):
     before = shown(reader, address)
     assert shown(reader, address) == before
@@ -188,60 +188,63 @@ def shown(reader, address: str) -> str:
 
 
 def test_a_kept_page_asks_the_database_for_little(reader, target, django_assert_num_queries):
-    reader.get("/?as_of=2024-06-30")
+    reader.get("/2024/?as_of=2024-06-30")
     with django_assert_num_queries(4):  # session, user, reports, revision
-        reader.get("/?as_of=2024-06-30")
+        reader.get("/2024/?as_of=2024-06-30")
 
 
 def test_a_kept_page_carries_the_readers_own_frame(client, leader, admin, target):
     client.force_login(leader)
-    assert "赵宁" in client.get("/").content.decode()
+    assert "赵宁" in client.get("/2024/").content.decode()
     client.force_login(admin)
-    page = client.get("/").content.decode()
+    page = client.get("/2024/").content.decode()
     assert "陈办" in page
     assert "赵宁" not in page
 
 
 def test_one_readers_tag_is_not_anothers(client, leader, admin, target):
     client.force_login(leader)
-    client.get("/")
-    tag = client.get("/")["ETag"]
+    client.get("/2024/")
+    tag = client.get("/2024/")["ETag"]
     client.force_login(admin)
-    assert client.get("/", headers={"if-none-match": tag}).status_code == 200
+    assert client.get("/2024/", headers={"if-none-match": tag}).status_code == 200
 
 
 def test_a_message_is_seen_though_the_page_is_known(client, admin, target):
     client.force_login(admin)
-    client.get("/targets/B-017/")
-    tag = client.get("/targets/B-017/")["ETag"]
-    client.post("/targets/B-017/instructions/", {"text": "请加快。"})
-    response = client.get("/targets/B-017/", headers={"if-none-match": tag})
+    client.get("/2024/targets/B-017/")
+    tag = client.get("/2024/targets/B-017/")["ETag"]
+    client.post("/2024/targets/B-017/instructions/", {"text": "请加快。"})
+    response = client.get("/2024/targets/B-017/", headers={"if-none-match": tag})
     assert response.status_code == 200
     assert "ETag" not in response
 
 
 def test_a_fragment_is_not_taken_for_the_page(reader, target):
-    page, fragment = reader.get("/"), reader.get("/", headers={"hx-request": "true", "hx-target": "wall"})
+    page, fragment = (
+        reader.get("/2024/"),
+        reader.get("/2024/", headers={"hx-request": "true", "hx-target": "wall"}),
+    )
     assert page["ETag"] != fragment["ETag"]
     assert "<html" not in fragment.content.decode()
     assert {"HX-Request", "HX-Target"} <= set(page["Vary"].replace(" ", "").split(","))
 
 
 def test_nobody_else_may_keep_a_page(reader, target):
-    assert reader.get("/")["Cache-Control"] == "private, no-cache"
+    assert reader.get("/2024/")["Cache-Control"] == "private, no-cache"
 
 
 def test_a_page_kept_for_one_day_is_not_shown_for_another(reader, target, accepted):
     accepted(target, JUNE, 4200)
     days = ["?as_of=2024-05-31", "?as_of=2024-06-30", "?as_of=2024-06-30&known=2024-07-01"]
-    pages = [reader.get(f"/{day}").context["page"].rollup.counts for day in days]
+    pages = [reader.get(f"/2024/{day}").context["page"].rollup.counts for day in days]
     assert pages[0] != pages[1] != pages[2]
 
 
 def test_whoever_has_signed_out_gets_nothing_kept(reader, target):
-    tag = reader.get("/")["ETag"]
+    tag = reader.get("/2024/")["ETag"]
     reader.logout()
-    assert reader.get("/", headers={"if-none-match": tag}).status_code == 302
+    assert reader.get("/2024/", headers={"if-none-match": tag}).status_code == 302
 
 
 def test_units_of_no_report_do_not_matter(db):
@@ -251,8 +254,8 @@ def test_units_of_no_report_do_not_matter(db):
 def test_a_leader_who_has_the_page_sees_the_answer(client, leader, admin, clerk, target):
     order = instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 3))
     client.force_login(leader)
-    client.get("/targets/B-017/")
-    tag = client.get("/targets/B-017/")["ETag"]
+    client.get("/2024/targets/B-017/")
+    tag = client.get("/2024/targets/B-017/")["ETag"]
     answer_instruction(order, text="已召开专题会。", by=clerk, at=at(2024, 7, 4))
-    response = client.get("/targets/B-017/", headers={"if-none-match": tag})
+    response = client.get("/2024/targets/B-017/", headers={"if-none-match": tag})
     assert "已召开专题会。" in response.content.decode()

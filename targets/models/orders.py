@@ -99,7 +99,7 @@ class UrgingQuerySet(models.QuerySet):
         unsettled = UrgingItem.objects.unsettled().filter(urging=OuterRef("pk")).order_by().values("urging")
         return (
             self.select_related("unit", "issued_by", "report")
-            .prefetch_related("items__target")
+            .prefetch_related("items__target__report")
             .annotate(open_count=Coalesce(Subquery(unsettled.annotate(n=Count("pk")).values("n")), 0))
         )
 
@@ -129,11 +129,7 @@ class Urging(models.Model):
         return f"催办〔{self.report.year}〕{self.serial}号"
 
     def get_absolute_url(self) -> str:
-        return reverse("urging", args=[self.serial])
-
-    def get_lasting_url(self) -> str:
-        """For addresses that are kept: next year another one has this number."""
-        return f"{self.get_absolute_url()}?year={self.report.year}"
+        return reverse("urging", args=[self.report.year, self.serial])
 
 
 class UrgingItemQuerySet(models.QuerySet):

@@ -176,4 +176,4 @@ class Theme(models.Model):
         return self.short_title
 
     def get_absolute_url(self) -> str:
-        return reverse("theme", args=[self.pk])
+        return reverse("theme", args=[self.report.year, self.pk])

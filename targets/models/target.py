@@ -26,9 +26,6 @@ class TargetQuerySet(models.QuerySet):
     def in_print_order(self) -> Self:
         return self.order_by("number", "pk")
 
-    def of(self, report: Report | None) -> Self:
-        return self.filter(report=report)
-
     def reportable_by(self, user: User) -> Self:
         """The targets that the user's unit leads or supports; for an admin, who may act for any unit, all."""
         if user.is_admin:
@@ -41,7 +38,13 @@ class TargetQuerySet(models.QuerySet):
         """The targets that the user's unit leads and may ask to adjust; for an admin all."""
         if user.is_admin:
             return self
+        if not user.is_clerk:
+            return self.none()
         return self.filter(owners__unit=user.unit_id, owners__role=OwnerRole.LEAD)
+
+    def locked(self) -> Self:
+        """For one writer at a time; with the report, for the address."""
+        return self.select_for_update(of=("self",)).select_related("report")
 
     def with_references(self) -> Self:
         """These and the targets that they refer to."""
@@ -180,11 +183,7 @@ class Target(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("target", args=[self.number])
-
-    def get_lasting_url(self) -> str:
-        """For addresses that are kept: next year another target has this number."""
-        return f"{self.get_absolute_url()}?year={self.report.year}"
+        return reverse("target", args=[self.report.year, self.number])
 
     @property
     def is_numeric(self) -> bool:

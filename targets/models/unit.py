@@ -5,7 +5,6 @@ from typing import Self
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Word
@@ -56,9 +55,6 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    def get_absolute_url(self) -> str:
-        return reverse("unit", args=[self.pk])
 
 
 class UserManager(BaseUserManager):
@@ -160,6 +156,3 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title
-
-    def get_absolute_url(self) -> str:
-        return reverse("post", args=[self.pk])

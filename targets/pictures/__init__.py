@@ -1,15 +1,19 @@
 """What is true at a moment? Facts loaded once and judged for any day, for pages and writes alike."""
 
 from .calling import Outstanding, outstanding, urgent
-from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts
+from .evenings import evening_of, morning_of
+from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts, pictures_at
 
 __all__ = [
     "Outstanding",
     "Picture",
     "ReportFacts",
+    "evening_of",
     "facts_of",
     "forget_facts",
     "load_facts",
+    "morning_of",
     "outstanding",
+    "pictures_at",
     "urgent",
 ]

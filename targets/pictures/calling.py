@@ -1,8 +1,9 @@
 """What calls for somebody? What lead units have yet to report, and what is red or unreported."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from ..domain.moment import Moment
 from ..domain.periods import Period, filed_on, periods
 from ..domain.words import Light, Reason
 from ..models import Report, Target, Unit
@@ -31,10 +32,10 @@ def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
     return found
 
 
-def urgent(report: Report, *, as_of: date, at: datetime) -> dict[Unit, list[Picture]]:
+def urgent(report: Report, *, moment: Moment) -> dict[Unit, list[Picture]]:
     """What is red or unreported, by lead unit."""
     found: dict[Unit, list[Picture]] = {}
-    for picture in load_facts(report, known_at=at).on(as_of):
+    for picture in load_facts(report, known_at=moment.known_at).on(moment.as_of):
         judgement, lead = picture.judgement, picture.target.lead
         is_urgent = judgement.light == Light.CRITICAL or judgement.reporting.code == Reason.NOT_REPORTED
         if judgement.is_active and is_urgent and lead:

@@ -107,10 +107,11 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     """
     known_at = timezone.localtime(known_at)
     if targets is None:
-        targets = Target.objects.of(report)
+        targets = report.targets.all()
     past = memory(report, known_at)
     report = past.report(report)
     rows = past.targets(list(targets.in_print_order().with_owners()))
+    _know_their_report(rows, report)
     # Longer lists of keys cost more than the rows of other targets.
     pks = [target.pk for target in rows] if len(rows) < 300 else None
     stages: dict[int, list[domain.Stage]] = defaultdict(list)
@@ -142,6 +143,11 @@ def facts_of(report: Report, *, known_at: datetime) -> ReportFacts:
     return _kept_facts(report.pk, revision_of(report), known_at)
 
 
+def pictures_at(report: Report, moment: Moment) -> list[Picture]:
+    """All targets of a report as judged at a moment, in print order; see `facts_of`."""
+    return facts_of(report, known_at=moment.known_at).on(moment.as_of)
+
+
 @lru_cache(maxsize=4)
 def _kept_facts(report_pk: int, revision: int, known_at: datetime) -> ReportFacts:
     return load_facts(Report.objects.get(pk=report_pk), known_at=known_at)
@@ -150,6 +156,16 @@ def _kept_facts(report_pk: int, revision: int, known_at: datetime) -> ReportFact
 def forget_facts() -> None:
     """For tests and benchmarks, in which revisions begin anew."""
     _kept_facts.cache_clear()
+
+
+def _know_their_report(targets: list[Target], report: Report) -> None:
+    """Of everything that has an address the year is at hand."""
+    for target in targets:
+        target.report = target.theme.report = report
+        if target.theme.parent:
+            target.theme.parent.report = report
+        if target.reference:
+            target.reference.report = report
 
 
 def _of(model, report: Report, pks: list[int] | None):

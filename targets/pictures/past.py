@@ -1,13 +1,14 @@
 """How did the catalogue look at an earlier moment? Rows changed since then, as they were before the change."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 
 from django.db.models import Min, Model, OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
 
 from ..domain.words import Status
 from ..models import Owner, PlanPoint, ProgressEntry, Report, Stage, Target
+from .evenings import evening_of
 
 REMEMBERED = (Report, Target, Owner, Stage, PlanPoint)
 
@@ -60,7 +61,7 @@ def memory(report: Report, known_at: datetime) -> Memory:
     }
     first = Report.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
     dates = Report.objects.filter(pk=report.pk).values(first=Subquery(first), **latest).get()
-    moment = max(known_at, _end_of_day(dates["first"])) if dates["first"] else known_at
+    moment = max(known_at, evening_of(timezone.localtime(dates["first"]).date())) if dates["first"] else known_at
     changed = (m for m in REMEMBERED if (day := dates[m._meta.model_name]) and day > moment)
     return Memory(moment, frozenset(changed))
 
@@ -78,7 +79,3 @@ def earlier_stays(report: Report, known_at: datetime) -> dict[int, list[tuple[da
     for pk, submitted_at, gone_at in rows.annotate(gone_at=Min("history_date")):
         stays.setdefault(pk, []).append((timezone.localtime(submitted_at), gone_at))
     return stays
-
-
-def _end_of_day(moment: datetime) -> datetime:
-    return datetime.combine(timezone.localtime(moment), time.max, timezone.get_current_timezone())

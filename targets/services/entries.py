@@ -14,9 +14,10 @@ from ..domain.moment import Moment
 from ..domain.plausibility import questions
 from ..domain.quantities import long_date, short_date
 from ..domain.words import Measure, Status, Word
-from ..models import NoticeKind, Owner, OwnerRole, ProgressEntry, Stage, Target, Unit, User
+from ..models import NoticeKind, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
 from ..pictures import load_facts
+from ..rights import may_check, may_judge, may_report_on, may_submit, may_withdraw, reports_on_behalf
 from .evidence import attach
 from .history import stamped
 from .notices import tell
@@ -91,9 +92,9 @@ def record(
     stores nothing new. Where an accepted entry exists for the day the new one supersedes it. Raises a
     `Refused` that names the field; nothing is stored then. `files` have been checked by the form.
     """
-    Target.objects.select_for_update().get(pk=target.pk)  # one writer a target at a time
+    target = Target.objects.locked().get(pk=target.pk)
     unit = on_behalf_of or by.unit
-    if unit is None or not _may_report(target, by, unit):
+    if unit is None or not may_report_on(by, target, unit):
         raise NotAllowed("您的单位不是这项目标任务的责任单位。")
     day = ProgressEntry.objects.filter(target=target, data_date=reading.data_date)
     entry = day.filter(status__in=OPEN).first()
@@ -101,11 +102,11 @@ def record(
         if submit and _says_the_same(entry, reading):
             return entry
         raise DayTaken(f"{long_date(reading.data_date)}的进展已提交待审，如需修改请先撤回。")
-    if entry and entry.unit_id != unit.pk and not _leads(target, unit):
+    if entry and entry.unit_id != unit.pk and not _is_led_by(unit, target):
         raise DayTaken(
             f"{entry.unit}正在填报{long_date(reading.data_date)}的进展，请与其联系，或改填其他日期。"
         )
-    if entry and by.is_admin and entry.author_id != by.pk:
+    if entry and reports_on_behalf(by) and entry.author_id != by.pk:
         raise DayTaken(
             f"{entry.unit}已有{long_date(reading.data_date)}的{Status(entry.status).label}，请由其继续填报。"
         )
@@ -153,7 +154,7 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     if action in TOLD:
         told = f"：{entry.return_reason}" if action == Action.RETURN else ""
         text = f"“{entry.target.title}”{short_date(entry.data_date)}的进展已{action.label}{told}"
-        tell([entry.author], TOLD[action], text, entry.target.get_lasting_url(), at=at)
+        tell([entry.author], TOLD[action], text, entry.target.get_absolute_url(), at=at)
     return entry
 
 
@@ -175,26 +176,19 @@ def move_all(entry_pks: Iterable[int], action: Action, *, by: User, at: datetime
 
 
 def _check_person(entry: ProgressEntry, action: Action, by: User) -> None:
-    if action in (Action.ACCEPT, Action.RETURN):
-        if not by.is_admin:
+    match action:
+        case Action.ACCEPT | Action.RETURN if not may_check(by):
             raise NotAllowed("只有管理员可以审核。")
-        if entry.author_id == by.pk:
+        case Action.ACCEPT | Action.RETURN if not may_judge(by, entry):
             raise NotAllowed("不能审核自己填报的进展，请由其他管理员审核。")
-    elif action == Action.WITHDRAW:
-        if entry.author_id != by.pk:
+        case Action.WITHDRAW if not may_withdraw(by, entry):
             raise NotAllowed("只有填报人本人可以撤回。")
-    elif entry.author_id != by.pk if by.is_admin else not _leads(entry.target, by.unit):
-        raise NotAllowed("由牵头单位提交；您的草稿已保存，牵头单位可见。")
+        case Action.SUBMIT if not may_submit(by, entry):
+            raise NotAllowed("由牵头单位提交；您的草稿已保存，牵头单位可见。")
 
 
-def _may_report(target: Target, by: User, unit: Unit) -> bool:
-    if not (by.is_admin or (by.is_clerk and by.unit_id == unit.pk)):
-        return False
-    return Owner.objects.filter(target=target, unit=unit).exists()
-
-
-def _leads(target: Target, unit: Unit | None) -> bool:
-    return Owner.objects.filter(target=target, unit=unit, role=OwnerRole.LEAD).exists()
+def _is_led_by(unit: Unit, target: Target) -> bool:
+    return target.lead is not None and target.lead.unit_id == unit.pk
 
 
 def _check_reading(entry: ProgressEntry, at: datetime) -> None:

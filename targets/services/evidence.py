@@ -11,6 +11,7 @@ from django.db import transaction
 from ..domain.filetypes import type_of
 from ..domain.words import Status
 from ..models import Evidence, ProgressEntry, User
+from ..rights import may_discard
 from .refusals import AlreadyMoved, NotAllowed
 
 
@@ -64,7 +65,7 @@ def discard(entry_pk: int, *, by: User) -> None:
 
 
 def _check_is_own_and_open(entry: ProgressEntry, by: User) -> None:
-    if entry.author_id != by.pk and not (by.is_clerk and entry.unit_id == by.unit_id):
+    if not may_discard(by, entry):
         raise NotAllowed("只有填报单位可以删除。")
     if entry.status not in (Status.DRAFT, Status.RETURNED):
         raise AlreadyMoved(f"这条进展{Status(entry.status).label}，材料不能删除。")

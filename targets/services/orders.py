@@ -6,10 +6,12 @@ from datetime import date, datetime
 from django.db import transaction
 from django.db.models import Max
 
+from ..domain.moment import Moment
 from ..domain.quantities import long_date
 from ..domain.words import Light
 from ..models import Instruction, InstructionReply, NoticeKind, Report, Target, Unit, Urging, UrgingItem, User
 from ..pictures import Picture, urgent
+from ..rights import may_answer, may_close, may_instruct, may_urge
 from .notices import staff_of, tell
 from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, ReplyDatePassed, TextMissing
 
@@ -17,7 +19,7 @@ from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, ReplyDatePassed, 
 @transaction.atomic
 def instruct(target: Target, *, text: str, due_date: date | None, by: User, at: datetime) -> Instruction:
     """Write an instruction; the lead unit's staff are told. Raises `NotAllowed`, `TextMissing`."""
-    if not (by.is_leader or by.is_admin):
+    if not may_instruct(by):
         raise NotAllowed("只有领导和管理员可以批示。")
     if not text.strip():
         raise TextMissing("请写明批示内容。")
@@ -29,7 +31,7 @@ def instruct(target: Target, *, text: str, due_date: date | None, by: User, at: 
         staff_of(lead.unit) if lead else [],
         NoticeKind.INSTRUCTION,
         f"{by}对“{target.title}”作出批示：{instruction.text}",
-        target.get_lasting_url(),
+        target.get_absolute_url(),
         at=at,
     )
     return instruction
@@ -43,8 +45,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
         .select_related("target__report")
         .get(pk=instruction.pk)
     )
-    lead = instruction.target.lead
-    if not by.is_clerk or lead is None or lead.unit_id != by.unit_id:
+    if not may_answer(by, instruction):
         raise NotAllowed("由牵头单位答复。")
     _check_is_open(instruction)
     if not text.strip():
@@ -56,7 +57,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
         [instruction.author],
         NoticeKind.INSTRUCTION,
         f"{by.unit}答复“{instruction.target.title}”的批示：{reply.text}",
-        instruction.target.get_lasting_url(),
+        instruction.target.get_absolute_url(),
         at=at,
     )
     return reply
@@ -66,7 +67,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
 def close_instruction(instruction: Instruction, *, by: User, at: datetime) -> Instruction:
     """Close an instruction as its author or as the office. Raises `NotAllowed`, `AlreadyMoved`."""
     instruction = Instruction.objects.select_for_update().get(pk=instruction.pk)
-    if not by.is_admin and instruction.author_id != by.pk:
+    if not may_close(by, instruction):
         raise NotAllowed("由批示人或管理员办结。")
     _check_is_open(instruction)
     instruction.closed_by, instruction.closed_at = by, at
@@ -82,7 +83,7 @@ def urge(
 
     Raises `NotAllowed`, `ReplyDatePassed`, and `NothingToUrge` if no unit has anything.
     """
-    if not by.is_admin:
+    if not may_urge(by):
         raise NotAllowed("只有管理员可以签发催办单。")
     if reply_by < as_of:
         raise ReplyDatePassed(f"办理时限不能早于{long_date(as_of)}。")
@@ -90,7 +91,9 @@ def urge(
     wanted = None if units is None else {unit.pk for unit in units}
     serial = report.urgings.aggregate(last=Max("serial"))["last"] or 0
     issued = []
-    for unit, pictures in sorted(urgent(report, as_of=as_of, at=at).items(), key=lambda row: row[0].position):
+    for unit, pictures in sorted(
+        urgent(report, moment=Moment(as_of, at)).items(), key=lambda row: row[0].position
+    ):
         if wanted is None or unit.pk in wanted:
             serial += 1
             issued.append(
@@ -123,7 +126,7 @@ def _issue(
         staff_of(unit),
         NoticeKind.URGING,
         f"{urging}：{len(pictures)}项目标任务须在{reply_by.month}月{reply_by.day}日前报送进展",
-        urging.get_lasting_url(),
+        urging.get_absolute_url(),
         at=at,
     )
     return urging

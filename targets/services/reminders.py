@@ -68,7 +68,10 @@ def mail_reminders(report: Report, *, today: date, at: datetime) -> Mailed:
         return Mailed(sent_count=0, failed=sorted(letters))
     failed = []
     for address, reminders in letters.items():
-        lines = [*(r.text for r in reminders), f"{settings.SITE_URL}{_address(report)}"]
+        lines = [
+            *(r.text for r in reminders),
+            f"{settings.SITE_URL}{reverse('reporting', args=[report.year])}",
+        ]
         try:
             EmailMessage(
                 f"{report.title}：报送提醒", "\n".join(lines), to=[address], connection=connection
@@ -91,18 +94,13 @@ def _remind_unit(
         ).values_list("recipient", flat=True)
     )
     people = [user for user in staff_of(unit) if user.pk not in known]
-    tell(people, NoticeKind.REMINDER, text, _address(report), at=at)
+    tell(people, NoticeKind.REMINDER, text, reverse("reporting", args=[report.year]), at=at)
     return Reminder.objects.bulk_create(
         Reminder(
             report=report, recipient=user, reporting_date=day, offset_days=offset, text=text, created_at=at
         )
         for user in people
     )
-
-
-def _address(report: Report) -> str:
-    """December is reported in January, when another year is current."""
-    return f"{reverse('reporting')}?year={report.year}"
 
 
 def _text(count: int, day: date, today: date) -> str:

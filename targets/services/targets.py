@@ -23,6 +23,7 @@ from ..models import (
     Unit,
     User,
 )
+from ..rights import leads, may_edit
 from .history import stamped
 from .notices import tell
 from .refusals import AlreadyMoved, DoesNotFit, NotAllowed, ReasonMissing, StageInUse
@@ -94,16 +95,17 @@ class Change:
 @transaction.atomic
 def request_adjustment(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
     """Ask for a change as the lead unit; the office is told. Raises `NotAllowed`, `AlreadyMoved`."""
-    target = Target.objects.select_for_update().get(pk=target.pk)
-    lead = target.lead
-    if not by.is_clerk or lead is None or lead.unit_id != by.unit_id:
+    target = Target.objects.locked().get(pk=target.pk)
+    if not leads(by, target):
         raise NotAllowed("由牵头单位申请调整。")
     if target.adjustments.requested().exists():
         raise AlreadyMoved("已有一项调整申请等待决定。")
     adjustment = _adjustment(target, change, by=by, at=at)
     adjustment.save()
     admins = User.objects.filter(role=Role.ADMIN, is_active=True)
-    tell(admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_lasting_url(), at=at)
+    tell(
+        admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_absolute_url(), at=at
+    )
     return adjustment
 
 
@@ -112,9 +114,9 @@ def decide_adjustment(
     adjustment: Adjustment, *, approve: bool, note: str = "", by: User, at: datetime
 ) -> Adjustment:
     """Approve a request, which changes what is in force, or refuse it with a note. Raises a `Refused`."""
-    target = Target.objects.select_for_update().get(pk=adjustment.target_id)
+    target = Target.objects.locked().get(pk=adjustment.target_id)
     adjustment = target.adjustments.select_related("requested_by").get(pk=adjustment.pk)
-    if not by.is_admin:
+    if not may_edit(by):
         raise NotAllowed("由管理员决定。")
     if adjustment.status != AdjustmentStatus.REQUESTED:
         raise AlreadyMoved(f"这项申请{AdjustmentStatus(adjustment.status).label}。")
@@ -126,7 +128,7 @@ def decide_adjustment(
     )
     label = AdjustmentStatus(adjustment.status).label
     text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
-    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_lasting_url(), at=at)
+    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
     return adjustment
 
 
@@ -136,8 +138,8 @@ def adjust(target: Target, change: Change, *, by: User, at: datetime) -> Adjustm
 
     For a target that awaits its number this is the number's arrival.
     """
-    target = Target.objects.select_for_update().get(pk=target.pk)
-    if not by.is_admin:
+    target = Target.objects.locked().get(pk=target.pk)
+    if not may_edit(by):
         raise NotAllowed("由管理员决定。")
     adjustment = _adjustment(target, change, by=by, at=at)
     _decide(target, adjustment, AdjustmentStatus.APPROVED, by=by, at=at)

@@ -7,7 +7,7 @@ from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .ledger import SORTS, Filters, Ledger, ledger
-from .log import LogLine, log_since
+from .log import LogLine, log_page
 from .overview import Overview, overview, year_elapsed
 from .people import People, people
 from .ranking import Ranking, ranking
@@ -51,7 +51,7 @@ __all__ = [
     "ledger",
     "ledger_sheet",
     "load_facts",
-    "log_since",
+    "log_page",
     "my_reporting",
     "overview",
     "people",

@@ -1,8 +1,9 @@
 """What does the office tell everybody at a month's end? The facts of the 督查通报, from the pages' own summaries."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from ..domain.moment import Moment
 from ..domain.words import Light, Reason
 from ..models import Instruction, ProgressEntry, Report
 from .changes import Turn
@@ -36,9 +37,9 @@ class Bulletin:
         return self.overview.as_of
 
 
-def bulletin(report: Report, *, as_of: date, known_at: datetime) -> Bulletin:
+def bulletin(report: Report, *, moment: Moment) -> Bulletin:
     """The bulletin of a day."""
-    page = overview(report, as_of=as_of, known_at=known_at)
+    page = overview(report, moment=moment)
     pictures = [
         p for group in page.areas for theme in group.themes for p in theme.pictures if p.judgement.is_active
     ]
@@ -64,7 +65,7 @@ def bulletin(report: Report, *, as_of: date, known_at: datetime) -> Bulletin:
             silent[lead.unit.name] = silent.get(lead.unit.name, 0) + 1
     return Bulletin(
         overview=page,
-        ranking=ranking(report, as_of=as_of, known_at=known_at),
+        ranking=ranking(report, moment=moment),
         turns={turn: sum(c.turn == turn for c in page.changes) for turn in Turn},
         examples=[rows[p.target.pk] for p in ahead[:EXAMPLES]],
         behind=[rows[p.target.pk] for p in behind],
@@ -72,8 +73,8 @@ def bulletin(report: Report, *, as_of: date, known_at: datetime) -> Bulletin:
         late_count=sum(p.judgement.reporting.code == Reason.REPORTED_LATE for p in pictures),
         instructions=list(
             Instruction.objects.filter(target__report=report)
-            .open(orders_seen_at(report, as_of, known_at))
-            .select_related("target", "author")
+            .open(orders_seen_at(report, moment))
+            .select_related("target__report", "author")
             .order_by("created_at", "pk")
         ),
     )

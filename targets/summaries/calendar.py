@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from ..domain.moment import Moment
 from ..domain.months import month_end, month_ends
 from ..domain.periods import Period, filed_on, filing, periods
 from ..domain.words import Filing, Light
@@ -76,17 +77,15 @@ class ReportingCalendar:
     year: Tally
 
 
-def reporting_calendar(
-    report: Report, unit: Unit | None, *, as_of: date, known_at: datetime
-) -> ReportingCalendar:
+def reporting_calendar(report: Report, unit: Unit | None, *, moment: Moment) -> ReportingCalendar:
     """The calendar of one lead unit's targets, or of all units (None)."""
-    facts = facts_of(report, known_at=known_at)
+    facts = facts_of(report, known_at=moment.known_at)
     months = _months(facts.report)
     led: dict[Unit, list[TargetLine]] = {}
-    for picture in facts.on(as_of):
+    for picture in facts.on(moment.as_of):
         lead = picture.target.lead
         if picture.judgement.is_active and lead and unit in (None, lead.unit):
-            line = _target_line(picture, facts, months, as_of)
+            line = _target_line(picture, facts, months, moment.as_of)
             led.setdefault(lead.unit, []).append(line)
     units = [
         _unit_line(unit, lines) for unit, lines in sorted(led.items(), key=lambda item: item[0].position)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
+from ..domain.moment import Moment
 from ..domain.words import Light, Reason, Word
 from ..models import Report
 from ..pictures import Picture, facts_of
@@ -54,13 +55,13 @@ class Changes:
         return sum(len(changes) for changes in self.groups.values())
 
 
-def changes(report: Report, *, from_date: date, to_date: date, known_at: datetime) -> Changes:
-    """Both days as known at one moment."""
-    facts = facts_of(report, known_at=known_at)
-    found = changes_between(facts.on(from_date), facts.on(to_date))
+def changes(report: Report, *, since: date, moment: Moment) -> Changes:
+    """What differs between a day and the moment's, both as known at the moment."""
+    facts = facts_of(report, known_at=moment.known_at)
+    found = changes_between(facts.on(since), facts.on(moment.as_of))
     return Changes(
-        from_date=from_date,
-        to_date=to_date,
+        from_date=since,
+        to_date=moment.as_of,
         groups={turn: own for turn in Turn if (own := [c for c in found if c.turn == turn])},
     )
 

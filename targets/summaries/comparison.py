@@ -1,12 +1,12 @@
 """How much more is promised than was reached last year? The page 与上年比."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
+from ..domain.moment import Moment
 from ..domain.words import Bound, Measure
 from ..models import Report
-from ..pictures import Picture, facts_of
+from ..pictures import Picture, pictures_at
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -39,12 +39,12 @@ class Comparison:
         return sum(row.is_less for row in self.rows)
 
 
-def comparison(report: Report, *, as_of: date, known_at: datetime) -> Comparison:
+def comparison(report: Report, *, moment: Moment) -> Comparison:
     """The page at a date."""
     return Comparison(
         rows=[
             _compared(p)
-            for p in facts_of(report, known_at=known_at).on(as_of)
+            for p in pictures_at(report, moment)
             if p.target.last_year_value is not None and p.judgement.is_active
         ]
     )

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
+from ..domain.moment import Moment
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..models import Owner, Report
-from ..pictures import Picture, facts_of
+from ..pictures import Picture, pictures_at
 from .changes import SEVERITY
 
 SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
@@ -70,9 +70,9 @@ class Ledger:
     rollup: Rollup
 
 
-def ledger(report: Report, filters: Filters, *, as_of: date, known_at: datetime) -> Ledger:
+def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
     """The ledger at a date."""
-    admitted = [p for p in facts_of(report, known_at=known_at).on(as_of) if filters.admit(p)]
+    admitted = [p for p in pictures_at(report, moment) if filters.admit(p)]
     rows = admitted
     if filters.light:
         rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]

@@ -1,22 +1,24 @@
 """Who changed what since when, over everything that keeps a history? For the office and its auditors."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
+from itertools import groupby
 
+from django.core.paginator import Page, Paginator
 from django.db.models import Model
-from django.utils import timezone
 
 from ..models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, User
+from ..pictures import morning_of
 from .history import changed_words
 
 TRACKED: tuple[type[Model], ...] = (Target, Owner, Stage, PlanPoint, ProgressEntry, Report, Unit, Post, User)
+MOST_KEYS = 2000  # that one query names
 VERBS = {"+": "新增", "~": "修改", "-": "删除"}
-ROWS_PER_MODEL = 500  # newest first; the page says so where it shows that many
 
 
 @dataclass(frozen=True, kw_only=True)
 class LogLine:
-    """One row of a history: `what` says from what to what, `number` the target it is about, if any."""
+    """One row of a history: `what` says from what to what; `number` and `year` name its target, if there is one."""
 
     at: datetime
     by: str
@@ -24,6 +26,7 @@ class LogLine:
     verb: str
     subject: str
     number: str
+    year: int | None
     what: str
     reason: str
 
@@ -35,33 +38,75 @@ class LogLine:
         return all(word in text for word in words.lower().split())
 
 
-def log_since(since: date, *, words: str = "") -> list[LogLine]:
-    """Everything changed from the beginning of a day on, newest first, that has all the words in it."""
-    start = timezone.make_aware(datetime.combine(since, time()))
-    titles = dict(Target.objects.values_list("pk", "number"))
-    lines = [line for model in TRACKED for line in _lines(model, start, titles) if line.has(words)]
-    return sorted(lines, key=lambda line: line.at, reverse=True)
+@dataclass(frozen=True, order=True)
+class _Key:
+    """Where a line stands: the newest first, those of one moment by model and row."""
+
+    at: datetime
+    model: int  # its place in TRACKED
+    row: int  # of its history
 
 
-def _lines(model: type[Model], start: datetime, numbers: dict[int, str]) -> list[LogLine]:
-    rows = model.history.filter(history_date__gte=start).select_related("history_user")
-    rows = list(rows.order_by("-history_date", "-history_id")[:ROWS_PER_MODEL])
+def log_page(since: date, *, words: str = "", page: str | None = None, size: int) -> Page:
+    """A page of all that was changed from the beginning of a day on, newest first, in `LogLine`s.
+
+    Nothing is left out: only keys are read of what the page does not show, unless `words` have to be found in it.
+    """
+    keys = _keys(since)
+    if not words:
+        found = Paginator(keys, size).get_page(page)
+        found.object_list = _lines(found.object_list)
+        return found
+    stretches = (keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS))
+    lines = [line for stretch in stretches for line in _lines(stretch) if line.has(words)]
+    return Paginator(lines, size).get_page(page)
+
+
+def _keys(since: date) -> list[_Key]:
+    start = morning_of(since)
+    return sorted(
+        (
+            _Key(at, place, row)
+            for place, model in enumerate(TRACKED)
+            for at, row in model.history.filter(history_date__gte=start).values_list("history_date", "pk")
+        ),
+        reverse=True,
+    )
+
+
+def _lines(keys: list[_Key]) -> list[LogLine]:
+    """The lines of some keys, in their order; a few queries for each model among them."""
+    rows = Target.objects.values_list("pk", "number", "report__year")
+    targets = {pk: (number, year) for pk, number, year in rows}
+    lines: dict[_Key, LogLine] = {}
+    for place, own in groupby(sorted(keys, key=lambda key: key.model), key=lambda key: key.model):
+        by_row = {key.row: key for key in own}
+        for row, line in _lines_of(TRACKED[place], list(by_row), targets).items():
+            lines[by_row[row]] = line
+    return [lines[key] for key in keys]
+
+
+def _lines_of(model: type[Model], pks: list[int], targets: dict[int, tuple[str, int]]) -> dict[int, LogLine]:
+    """The lines of one model's rows, by the row."""
+    rows = list(model.history.filter(pk__in=pks).select_related("history_user"))
     before = _rows_before(model, rows)
-    return [
-        LogLine(
+    found = {}
+    for row in rows:
+        number, year = targets.get(row.id if model is Target else getattr(row, "target_id", None), ("", None))
+        found[row.history_id] = LogLine(
             at=row.history_date,
             by=str(row.history_user) if row.history_user else "系统",
             kind=str(model._meta.verbose_name),
             verb=VERBS[row.history_type],
             subject=_subject(row, model),
-            number=numbers.get(row.id if model is Target else getattr(row, "target_id", None), ""),
+            number=number,
+            year=year,
             what="；".join(changed_words(model, before[row.history_id], row))
             if row.history_id in before
             else "",
             reason=row.history_change_reason or "",
         )
-        for row in rows
-    ]
+    return found
 
 
 def _rows_before(model: type[Model], rows: list) -> dict:

@@ -2,20 +2,20 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
-from django.utils import timezone
 
 from ..domain.drawing import Spark, spark
 from ..domain.facts import Promise
+from ..domain.moment import Moment
 from ..domain.months import month_end_before
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure, Reason
 from ..models import Instruction, Report, Urging
-from ..pictures import Picture, facts_of
+from ..pictures import Picture, evening_of, facts_of
 from .changes import Change, changes_between
 from .ranking import Ranking, rank_units
 from .scope import Scope
@@ -60,11 +60,9 @@ class Overview:
     is_empty: bool  # nothing has been accepted yet
 
 
-def overview(
-    report: Report, scope: Scope = WHOLE, *, by: str = "theme", as_of: date, known_at: datetime
-) -> Overview:
+def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment: Moment) -> Overview:
     """The overview at a date, with the wall grouped `by` one of `WALLS`."""
-    facts = facts_of(report, known_at=known_at)
+    facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
     everything = facts.on(as_of)
     pictures = [p for p in everything if scope.admits(p)]
     before_date = month_end_before(as_of)
@@ -75,7 +73,7 @@ def overview(
     rollup = roll_up(p.judgement for p in pictures)
     rollup_before = roll_up(p.judgement for p in before)
     own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
-    seen_at = orders_seen_at(report, as_of, known_at)
+    seen_at = orders_seen_at(report, moment)
     return Overview(
         report=report,
         scope=scope,
@@ -110,11 +108,11 @@ def year_elapsed(report: Report, as_of: date) -> Decimal:
     )
 
 
-def orders_seen_at(report: Report, as_of: date, known_at: datetime) -> datetime:
+def orders_seen_at(report: Report, moment: Moment) -> datetime:
     """Until when instructions and urgings count on a picture: its own evening; on the closing one all that is known."""
-    if as_of >= report.end_date:
-        return known_at
-    return min(known_at, datetime.combine(as_of, time.max, timezone.get_current_timezone()))
+    if moment.as_of >= report.end_date:
+        return moment.known_at
+    return min(moment.known_at, evening_of(moment.as_of))
 
 
 def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:

@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
 from decimal import Decimal
 
 from django.db.models import Q
 
+from ..domain.moment import Moment
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Status
 from ..models import ProgressEntry, Report, Unit
-from ..pictures import Picture, facts_of
+from ..pictures import Picture, pictures_at
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 
@@ -41,10 +41,9 @@ class Ranking:
     rank_from: int = RANK_FROM
 
 
-def ranking(report: Report, *, as_of: date, known_at: datetime) -> Ranking:
+def ranking(report: Report, *, moment: Moment) -> Ranking:
     """The ranking page."""
-    pictures = facts_of(report, known_at=known_at).on(as_of)
-    return rank_units(pictures, *_checks(report, as_of, known_at))
+    return rank_units(pictures_at(report, moment), *_checks(report, moment))
 
 
 def rank_units(
@@ -88,16 +87,16 @@ def _rank(rollup: Rollup, better: list[UnitRow]) -> int:
     return len(better) + 1
 
 
-def _checks(report: Report, as_of: date, known_at: datetime) -> tuple[Counter[int], Counter[int]]:
+def _checks(report: Report, moment: Moment) -> tuple[Counter[int], Counter[int]]:
     """Entries that the office has checked, and those of them that it has returned at least once, by unit."""
     sent_back = set(
         ProgressEntry.history.filter(
-            target__report=report, status=Status.RETURNED, history_date__lte=known_at
+            target__report=report, status=Status.RETURNED, history_date__lte=moment.known_at
         ).values_list("id", flat=True)
     )
     entries = (
-        ProgressEntry.objects.filter(target__report=report, data_date__lte=as_of)
-        .filter(Q(checked_at__lte=known_at) | Q(pk__in=sent_back))  # whatever became of them since
+        ProgressEntry.objects.filter(target__report=report, data_date__lte=moment.as_of)
+        .filter(Q(checked_at__lte=moment.known_at) | Q(pk__in=sent_back))  # whatever became of them since
         .values_list("pk", "unit_id", "status")
     )
     checked: Counter[int] = Counter()

@@ -6,6 +6,7 @@ from decimal import Decimal
 from hashlib import sha256
 
 from ..domain.facts import Entry, Thresholds
+from ..domain.moment import Moment
 from ..domain.pace import done, plan
 from ..domain.periods import Period, periods
 from ..domain.plausibility import questions
@@ -79,33 +80,35 @@ def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 
-def report_rows(report: Report, unit: Unit, *, today: date, known_at: datetime) -> list[ReportRow]:
+def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow]:
     """A row for each active target that the unit leads or supports."""
-    targets = Target.objects.of(report).filter(pk__in=unit.ownerships.values("target"))
-    facts = load_facts(report, targets.with_references(), known_at=known_at)
+    targets = report.targets.filter(pk__in=unit.ownerships.values("target"))
+    facts = load_facts(report, targets.with_references(), known_at=moment.known_at)
     taken: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
     rows, thresholds = [], report.thresholds
-    for picture in facts.on(today):
+    for picture in facts.on(moment.as_of):
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order):
-            rows.append(_report_row(picture, unit, taken.get(picture.target.pk, []), today, thresholds))
+            rows.append(
+                _report_row(picture, unit, taken.get(picture.target.pk, []), moment.as_of, thresholds)
+            )
     return rows
 
 
-def my_reporting(report: Report, unit: Unit, *, viewer: User, today: date, known_at: datetime) -> MyReporting:
+def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) -> MyReporting:
     """The reporting page of one unit."""
-    rows = report_rows(report, unit, today=today, known_at=known_at)
+    rows = report_rows(report, unit, moment=moment)
     own = list(
         ProgressEntry.objects.filter(target__report=report, target__owners__unit=unit)
         .visible_to(viewer)
-        .select_related("target")
+        .select_related("target__report")
         .with_people()
         .order_by("-data_date", "target__number", "-pk")
     )
     return MyReporting(
         unit=unit,
-        today=today,
+        today=moment.as_of,
         due=sorted(
             (r for r in rows if r.is_due and r.is_lead),
             key=lambda r: (r.period.reporting_date, r.target.number),
@@ -118,24 +121,24 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, today: date, known
             Instruction.objects.filter(target__report=report)
             .to_unit(unit)
             .unanswered()
-            .select_related("target", "author")
+            .select_related("target__report", "author")
         ),
     )
 
 
-def report_row(target: Target, unit: Unit, *, today: date, known_at: datetime) -> ReportRow:
+def report_row(target: Target, unit: Unit, *, moment: Moment) -> ReportRow:
     """The row of one target, for the inline form."""
     facts = load_facts(
-        target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=known_at
+        target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=moment.known_at
     )
-    picture = next(p for p in facts.on(today) if p.target.pk == target.pk)
+    picture = next(p for p in facts.on(moment.as_of) if p.target.pk == target.pk)
     entries = list(target.entries.with_people())
-    return _report_row(picture, unit, entries, today, target.report.thresholds)
+    return _report_row(picture, unit, entries, moment.as_of, target.report.thresholds)
 
 
-def due_count(report: Report, unit: Unit, *, today: date, known_at: datetime) -> int:
+def due_count(report: Report, unit: Unit, *, moment: Moment) -> int:
     """How many targets the unit leads wait for its report."""
-    return sum(r.is_due and r.is_lead for r in report_rows(report, unit, today=today, known_at=known_at))
+    return sum(r.is_due and r.is_lead for r in report_rows(report, unit, moment=moment))
 
 
 def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
@@ -143,7 +146,7 @@ def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
     waiting = list(
         ProgressEntry.objects.waiting()
         .filter(target__report=report)
-        .select_related("target", "supersedes")
+        .select_related("target__report", "supersedes")
         .with_people()
     )
     facts = load_facts(

@@ -23,13 +23,13 @@ class Scope:
         return str(self.theme.title if self.theme else self.unit or self.post or "")
 
     @property
-    def ledger_query(self) -> str:
-        """What narrows the ledger to the same targets."""
+    def params(self) -> dict[str, str]:
+        """What narrows the ledger and the trend to the same targets, as their addresses have it."""
         if self.theme:
-            return f"theme={self.theme.pk}"
+            return {"theme": str(self.theme.pk)}
         if self.unit:
-            return f"unit={self.unit.pk}&role={OwnerRole.LEAD.value}"
-        return f"post={self.post.pk}" if self.post else ""
+            return {"unit": str(self.unit.pk), "role": OwnerRole.LEAD.value}
+        return {"post": str(self.post.pk)} if self.post else {}
 
     def admits(self, picture: Picture) -> bool:
         """A unit is judged by what it leads; what it supports is listed apart."""

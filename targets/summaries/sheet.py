@@ -1,9 +1,10 @@
 """What does the ledger say of each target in full? The rows that leave as Excel and CSV."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from ..domain.facts import Adjustment
+from ..domain.moment import Moment
 from ..models import ProgressEntry, Report
 from ..pictures import Picture
 from .ledger import Filters, ledger
@@ -30,21 +31,25 @@ class LedgerSheet:
 
 
 def ledger_sheet(
-    report: Report, filters: Filters, *, as_of: date, known_at: datetime, known: date | None = None
+    report: Report, filters: Filters, *, moment: Moment, known: date | None = None
 ) -> LedgerSheet:
     """The same rows as the ledger's page, one query more."""
-    pictures = ledger(report, filters, as_of=as_of, known_at=known_at).rows
+    pictures = ledger(report, filters, moment=moment).rows
     keys = [p.judgement.reading.key for p in pictures if p.judgement.reading]
     entries = ProgressEntry.objects.in_bulk(keys)
     rows = []
     for picture in pictures:
         reading = picture.judgement.reading
-        in_effect = [a for a in picture.adjustments if a.effective_date <= as_of and a.decided_at <= known_at]
+        in_effect = [
+            a
+            for a in picture.adjustments
+            if a.effective_date <= moment.as_of and a.decided_at <= moment.known_at
+        ]
         rows.append(
             SheetRow(
                 picture=picture, entry=entries.get(reading.key) if reading else None, adjustments=in_effect
             )
         )
     return LedgerSheet(
-        report=report, as_of=as_of, known=known, rows=rows, is_grouped=filters.sort == "number"
+        report=report, as_of=moment.as_of, known=known, rows=rows, is_grouped=filters.sort == "number"
     )

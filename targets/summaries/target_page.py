@@ -4,18 +4,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from django.http import Http404
-
 from ..domain import facts as domain
 from ..domain.facts import Entry
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
+from ..domain.moment import Moment
 from ..domain.months import is_month_end, month_ends
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
 from ..models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Report, Target, User
 from ..pictures import Picture, load_facts
+from ..rights import may_edit, may_report
 from .history import HistoryLine, Step, history_of, steps_of
 
 
@@ -99,18 +99,19 @@ class TargetPage:
 
 
 def target_page(
-    target: Target, *, viewer: User, as_of: date, known_at: datetime, is_memory: bool = False
-) -> TargetPage:
-    """The page of one target; entries not yet accepted only where the viewer may see them.
+    target: Target, *, viewer: User, moment: Moment, is_memory: bool = False
+) -> TargetPage | None:
+    """The page of one target, None where it was not there yet; entries not yet accepted only for who may see them.
 
-    `is_memory` leaves out of its story what was written after `known_at`.
+    `is_memory` leaves out of its story what was written after the moment was known.
     """
+    as_of, known_at = moment.as_of, moment.known_at
     facts = load_facts(
         target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=known_at
     )
     pictures = {p.target.pk: p for p in facts.on(as_of)}
     if target.pk not in pictures:
-        raise Http404("当时还没有这项目标任务。")
+        return None
     picture = pictures[target.pk]
     reference = pictures.get(target.reference_id)
     stored = target.entries.visible_to(viewer).filter(data_date__lte=as_of)
@@ -158,12 +159,12 @@ def _instructions(target: Target, known_at: datetime | None) -> list[Instruction
 
 def _requests(target: Target, viewer: User) -> list[Adjustment]:
     """Requests not approved (yet), for the office and the unit that asked."""
-    if viewer.is_leader:
+    if not may_report(viewer):
         return []
     asked = target.adjustments.exclude(status=AdjustmentStatus.APPROVED).select_related(
         "requested_by__unit", "decided_by"
     )
-    own = asked if viewer.is_admin else asked.filter(requested_by__unit=viewer.unit_id)
+    own = asked if may_edit(viewer) else asked.filter(requested_by__unit=viewer.unit_id)
     return list(own.order_by("requested_at", "pk"))
 
 
@@ -209,7 +210,7 @@ def _stage_lines(picture: Picture, as_of: date) -> list[StageLine]:
 
 def _steps(target: Target, viewer: User) -> dict[int, list[Step]]:
     """The ways of the target's entries; a leader sees results only."""
-    return {} if viewer.is_leader else steps_of(target)
+    return steps_of(target) if may_report(viewer) else {}
 
 
 def _entry_lines(

@@ -1,9 +1,10 @@
 """How did the lights move month by month, and where do the totals lead? The page 趋势."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from ..domain.forecast import Forecast, forecast
+from ..domain.moment import Moment
 from ..domain.months import month_ends
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
@@ -65,9 +66,9 @@ class Trend:
         }  # fmt: skip
 
 
-def trend(report: Report, scope: Scope, *, as_of: date, known_at: datetime) -> Trend:
+def trend(report: Report, scope: Scope, *, moment: Moment) -> Trend:
     """Every month-end as known at one moment; a month without any reading yet is shown, too."""
-    facts = facts_of(report, known_at=known_at)
+    facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
     days = [*month_ends(report.start_date, as_of - timedelta(days=1)), as_of]
     months, pictures = [], []
     for day in days:

@@ -5,18 +5,19 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from ..domain.rollup import Rollup, roll_up
-from ..models import Theme
+from ..models import Post, Theme, Unit
 from ..pictures import Picture
 
 NOBODY = "未定"
+About = Theme | Unit | Post | None
 
 
 @dataclass(frozen=True, kw_only=True)
 class WallRow:
-    """A line of squares with its label, a page of its own if there is one."""
+    """A line of squares with its label, and what has a page of its own (None: nothing has)."""
 
     label: str
-    address: str
+    about: About
     pictures: list[Picture]
 
 
@@ -25,7 +26,7 @@ class WallGroup:
     """Lines under one head; `label` is empty where the lines need none."""
 
     label: str
-    address: str
+    about: About
     rows: list[WallRow]
 
 
@@ -71,10 +72,9 @@ def _by_theme(pictures: list[Picture]) -> list[WallGroup]:
     return [
         WallGroup(
             label=group.area.short_title,
-            address=group.area.get_absolute_url(),
+            about=group.area,
             rows=[
-                WallRow(label=t.theme.short_title, address=t.theme.get_absolute_url(), pictures=t.pictures)
-                for t in group.themes
+                WallRow(label=t.theme.short_title, about=t.theme, pictures=t.pictures) for t in group.themes
             ],
         )
         for group in grouped_by_area(pictures)
@@ -88,7 +88,7 @@ def _by_unit(pictures: list[Picture]) -> list[WallGroup]:
         key = (lead.unit.position, lead.unit_id, lead.unit) if lead else (10**6, 0, None)
         rows.setdefault(key, []).append(picture)
     return [
-        WallGroup(label="", address="", rows=[_row(key[2], rows[key])])
+        WallGroup(label="", about=None, rows=[_row(key[2], rows[key])])
         for key in sorted(rows, key=lambda k: k[:2])
     ]
 
@@ -101,17 +101,15 @@ def _by_post(pictures: list[Picture]) -> list[WallGroup]:
     return [
         WallGroup(
             label=str(key[2] or NOBODY),
-            address=key[2].get_absolute_url() if key[2] else "",
+            about=key[2],
             rows=[row for group in _by_unit(rows[key]) for row in group.rows],
         )
         for key in sorted(rows, key=lambda k: k[:2])
     ]
 
 
-def _row(unit, pictures: list[Picture]) -> WallRow:
-    return WallRow(
-        label=str(unit or NOBODY), address=unit.get_absolute_url() if unit else "", pictures=pictures
-    )
+def _row(unit: Unit | None, pictures: list[Picture]) -> WallRow:
+    return WallRow(label=str(unit or NOBODY), about=unit, pictures=pictures)
 
 
 WALLS: dict[str, tuple[str, Callable[[list[Picture]], list[WallGroup]]]] = {

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from urllib.parse import urlencode
 
 from django import template
+from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
@@ -113,12 +115,29 @@ def signed_percent(share: Decimal) -> str:
     return f"{'−' if share < 0 else '+'}{quantities.percent(abs(share))}"
 
 
-@register.simple_tag
-def cells(pictures: list[Picture], query: str, light: str = "") -> SafeString:
+@register.simple_tag(takes_context=True)
+def link(context, place, *args, also: dict | None = None, **asked) -> str:
+    """The address of a thing, or of a page of the shown year by its name, at the moment that is shown.
+
+    `asked` and `also` are what else is asked for; empty values are left out.
+    """
+    if isinstance(place, str):
+        address = reverse(place, args=[context["report"].year, *args])
+    elif hasattr(place, "get_absolute_url"):
+        address = place.get_absolute_url()
+    else:  # a unit or a post, which stay from year to year
+        address = reverse(place._meta.model_name, args=[context["report"].year, place.pk])
+    given = {name: value for name, value in ((also or {}) | asked).items() if value not in MISSING}
+    return address + _query(given | _moment_params(context))
+
+
+@register.simple_tag(takes_context=True)
+def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
     """The wall's squares, those of another light than the one asked for dimmed.
 
     Not a template, because a page has up to thousands of them.
     """
+    query = _query(_moment_params(context))
     return format_html_join(
         "",
         '<li><a class="cell" data-light="{}" href="{}{}" title="{}，{}，{}：{}"{}></a></li>',
@@ -148,3 +167,13 @@ def get(mapping, key):
 def counted_lights(rollup: Rollup) -> list[tuple[Light, int]]:
     """Every light with its count, best first."""
     return list(rollup.counts.items())
+
+
+def _moment_params(context) -> dict[str, str]:
+    """What keeps an address at the moment that is shown, if the page shows one."""
+    shown = context.get("moment")
+    return shown.params if shown else {}
+
+
+def _query(params: dict) -> str:
+    return f"?{urlencode(params)}" if params else ""

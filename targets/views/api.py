@@ -19,10 +19,11 @@ from ninja.errors import HttpError
 from ninja.security import HttpBearer
 from pydantic import Field
 
+from ..domain.moment import Moment
 from ..domain.words import Frequency, Kind, Light, Measure, Reason, State, Status
 from ..models import ApiToken, ProgressEntry, Report, Unit, revision_of
-from ..pictures import Picture, facts_of
-from .frame import RELEASE
+from ..pictures import Picture, evening_of, pictures_at
+from .answers import RELEASE
 
 PAGE_SIZE, PAGE_SIZE_AT_MOST = 100, 500
 
@@ -52,7 +53,7 @@ class Paging(Schema):
     page_size: int = Field(PAGE_SIZE, ge=1, le=PAGE_SIZE_AT_MOST)
 
 
-class Moment(Schema):
+class MomentAsked(Schema):
     """Of which day, and as known on the evening of which."""
 
     as_of: date | None = Field(None, description="默认最新一天；须在报告年度内")
@@ -140,20 +141,20 @@ class Page(Schema):
     page_size: int
 
 
-class ReportPage(Page):
+class ReportList(Page):
     results: list[ReportOut]
 
 
-class UnitPage(Page):
+class UnitList(Page):
     results: list[UnitOut]
 
 
-class TargetPage(Page):
+class TargetList(Page):
     as_of: date
     results: list[TargetOut]
 
 
-class EntryPage(Page):
+class EntryList(Page):
     results: list[EntryOut]
 
 
@@ -175,39 +176,39 @@ def openapi(request: HttpRequest):
     return api.get_openapi_schema()
 
 
-@api.get("/reports", response=ReportPage, summary="报告")
+@api.get("/reports", response=ReportList, summary="报告")
 @decorate_view(condition(etag_func=_version))
 def reports(request: HttpRequest, paging: Query[Paging]):
     return _page(Report.objects.order_by("-year", "pk"), paging)
 
 
-@api.get("/units", response=UnitPage, summary="单位")
+@api.get("/units", response=UnitList, summary="单位")
 @decorate_view(condition(etag_func=_version))
 def units(request: HttpRequest, paging: Query[Paging]):
     found = _page(Unit.objects.select_related("parent").order_by("position", "pk"), paging)
     return found | {"results": [_unit(unit) for unit in found["results"]]}
 
 
-@api.get("/reports/{int:year}/targets", response=TargetPage, summary="目标任务和灯")
+@api.get("/reports/{int:year}/targets", response=TargetList, summary="目标任务和灯")
 @decorate_view(condition(etag_func=_version))
-def targets(request: HttpRequest, year: int, moment: Query[Moment], paging: Query[Paging]):
+def targets(request: HttpRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
     report = _report(year)
-    as_of, pictures = _pictures(report, moment)
+    as_of, pictures = _pictures(report, asked)
     found = _page(pictures, paging)
     return found | {"as_of": as_of, "results": [_target(p) for p in found["results"]]}
 
 
 @api.get("/reports/{int:year}/targets/{number}", response=TargetOut, summary="一项目标任务")
 @decorate_view(condition(etag_func=_version))
-def target(request: HttpRequest, year: int, number: str, moment: Query[Moment]):
-    _, pictures = _pictures(_report(year), moment)
+def target(request: HttpRequest, year: int, number: str, asked: Query[MomentAsked]):
+    _, pictures = _pictures(_report(year), asked)
     found = next((p for p in pictures if p.target.number == number), None)
     if found is None:
         raise Http404("没有这项目标任务。")
     return _target(found)
 
 
-@api.get("/reports/{int:year}/entries", response=EntryPage, summary="采信的进展")
+@api.get("/reports/{int:year}/entries", response=EntryList, summary="采信的进展")
 @decorate_view(condition(etag_func=_version))
 def entries(request: HttpRequest, year: int, wanted: Query[Wanted], paging: Query[Paging]):
     found = ProgressEntry.objects.filter(target__report=_report(year), status=Status.ACCEPTED)
@@ -229,16 +230,15 @@ def _report(year: int) -> Report:
     return report
 
 
-def _pictures(report: Report, moment: Moment) -> tuple[date, list[Picture]]:
+def _pictures(report: Report, asked: MomentAsked) -> tuple[date, list[Picture]]:
     today = timezone.localdate()
     closing = report.closing_date(today)
-    as_of, known = moment.as_of or closing, moment.known or today
+    as_of, known = asked.as_of or closing, asked.known or today
     if not report.start_date <= as_of <= closing:
         raise HttpError(422, f"as_of须在{report.start_date}与{closing}之间。")
     if not report.start_date <= known <= today:
         raise HttpError(422, f"known须在{report.start_date}与{today}之间。")
-    known_at = timezone.make_aware(datetime.combine(known, datetime.max.time()))
-    return as_of, facts_of(report, known_at=known_at).on(as_of)
+    return as_of, pictures_at(report, Moment(as_of, evening_of(known)))
 
 
 def _page(rows: QuerySet | list, paging: Paging) -> dict:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -17,40 +16,40 @@ from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.rows import Fate
 from ..forms import CatalogueForm
-from ..models import Target
 from ..permissions import for_who_may_edit
-from .exports import EXCEL, as_file
-from .frame import current_report, page_or_fragment, reports_of
+from .answers import EXCEL, as_file, page_or_fragment
+from .request import report_of, reports_of
 
 
 @require_safe
 @for_who_may_edit
-def catalogue(request: HttpRequest) -> HttpResponse:
+def catalogue(request: HttpRequest, year: int) -> HttpResponse:
     """目录: what there is, and the ways out and in."""
-    report = current_report(request)
+    report = report_of(request, year)
     context = {
         "report": report,
-        "target_count": Target.objects.of(report).count(),
+        "target_count": report.targets.count(),
         "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
         "next_year": report.year + 1,
+        "section": "catalogue",
     }
     return page_or_fragment(request, "targets/catalogue/page.html", context)
 
 
 @require_safe
 @for_who_may_edit
-def catalogue_as_excel(request: HttpRequest) -> HttpResponse:
+def catalogue_as_excel(request: HttpRequest, year: int) -> HttpResponse:
     """The catalogue as .xlsx, such that importing it changes nothing."""
-    report = current_report(request)
+    report = report_of(request, year)
     content = catalogue_workbook(catalogue_of(report))
     return as_file(content, catalogue_name(report.year, is_demo=report.is_demo), EXCEL)
 
 
 @require_safe
 @for_who_may_edit
-def next_catalogue_as_excel(request: HttpRequest) -> HttpResponse:
+def next_catalogue_as_excel(request: HttpRequest, year: int) -> HttpResponse:
     """以上年为底稿: the catalogue of the year after, to be filled in."""
-    report = current_report(request)
+    report = report_of(request, year)
     content = catalogue_workbook(next_catalogue(report, known_at=timezone.now()))
     return as_file(content, catalogue_name(report.year + 1, is_demo=report.is_demo), EXCEL)
 
@@ -58,11 +57,11 @@ def next_catalogue_as_excel(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_edit
-def import_catalogue(request: HttpRequest) -> HttpResponse:
+def import_catalogue(request: HttpRequest, year: int) -> HttpResponse:
     """A filled-in workbook: the dry run first, then, confirmed, all of it or nothing."""
     given = _given(request)
     if given is None:
-        return redirect("catalogue")
+        return redirect("catalogue", year)
     workbook, shown = given
     form = CatalogueForm(request.POST if shown else None)
     outcome, faults = None, []
@@ -73,14 +72,20 @@ def import_catalogue(request: HttpRequest) -> HttpResponse:
                 workbook, shown=shown, take_out_because=reason, by=request.user, at=timezone.now()
             )
             messages.info(request, _done(outcome, has_taken_out=bool(reason)))
-            return redirect(f"{reverse('catalogue')}?year={outcome.report.year}")
+            return redirect("catalogue", outcome.report.year)
         outcome = dry_run(workbook, by=request.user, at=timezone.now())
     except NotAsShown as different:
         outcome = different.outcome
         messages.error(request, "情况已变，没有导入，请再核对。")
     except CatalogueRefused as refused:
         faults = refused.faults
-    context = {"outcome": outcome, "faults": faults, "form": form, "name": workbook.name}
+    context = {
+        "outcome": outcome,
+        "faults": faults,
+        "form": form,
+        "name": workbook.name,
+        "section": "catalogue",
+    }
     if outcome:
         context["rows"] = workbook.packed(outcome.digest, request.user)
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)

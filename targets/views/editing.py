@@ -1,30 +1,26 @@
 """The pages where the office changes a promise: its fields, owners and stages, its value and deadline."""
 
-from datetime import timedelta
-
 from django.contrib import messages
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_http_methods, require_POST
 
-from ..forms import AdjustmentForm, LogForm, PlanPoints, Stages, TargetForm
-from ..models import Adjustment, Target
+from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
+from ..models import Adjustment
 from ..permissions import for_who_may_edit, for_who_may_report
+from ..rights import may_edit
 from ..services import Change, Refused, adjust, decide_adjustment, edit_target, request_adjustment
-from ..summaries import log_since
-from .frame import current_report, page_or_fragment
-
-DAYS_OF_LOG = 30
+from .answers import page_or_fragment
+from .request import report_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
-def edit(request: HttpRequest, number: str) -> HttpResponse:
+def edit(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Edit a target with owners, stages and plan points; a reason is required."""
-    report = current_report(request)
-    target = get_object_or_404(Target.objects.of(report).with_owners(), number=number)
+    report = report_of(request, year)
+    target = get_object_or_404(report.targets.with_owners(), number=number)
     data = request.POST if request.method == "POST" else None
     form = TargetForm(data, instance=target)
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
@@ -38,54 +34,44 @@ def edit(request: HttpRequest, number: str) -> HttpResponse:
         else:
             messages.info(request, f"已保存“{target.title}”，原因已记入变更记录。")
             return redirect(target)
-    context = {"form": form, "stages": stages, "points": points, "target": target, "report": report}
+    context = {
+        "form": form,
+        "stages": stages,
+        "points": points,
+        "target": target,
+        "report": report,
+        "section": "ledger",
+    }
     return page_or_fragment(request, "targets/target/edit.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
-def adjust_target(request: HttpRequest, number: str) -> HttpResponse:
+def adjust_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay."""
-    report = current_report(request)
-    target = get_object_or_404(
-        Target.objects.of(report).adjustable_by(request.user).with_owners(), number=number
-    )
+    report = report_of(request, year)
+    target = get_object_or_404(report.targets.adjustable_by(request.user).with_owners(), number=number)
     initial = {"effective_date": report.closing_date(timezone.localdate())}
     form = AdjustmentForm(target, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
-        write = adjust if request.user.is_admin else request_adjustment
+        write = adjust if may_edit(request.user) else request_adjustment
         try:
             write(target, Change(**form.cleaned_data), by=request.user, at=timezone.now())
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:
-            done = "已调整" if request.user.is_admin else "已申请调整"
+            done = "已调整" if may_edit(request.user) else "已申请调整"
             messages.info(request, f"{done}“{target.title}”，报告原值保留。")
             return redirect(target)
-    context = {"form": form, "target": target, "report": report}
+    context = {"form": form, "target": target, "report": report, "section": "ledger"}
     return page_or_fragment(request, "targets/target/adjust.html", context)
-
-
-@require_safe
-@for_who_may_edit
-def log(request: HttpRequest) -> HttpResponse:
-    """变更记录: who changed what since when, over everything."""
-    report = current_report(request)
-    form = LogForm(request.GET or {"since": timezone.localdate() - timedelta(days=DAYS_OF_LOG)})
-    since = (
-        form.cleaned_data["since"] if form.is_valid() else timezone.localdate() - timedelta(days=DAYS_OF_LOG)
-    )
-    lines = log_since(since, words=form.cleaned_data.get("q", ""))
-    page = Paginator(lines, 50).get_page(request.GET.get("page"))
-    context = {"form": form, "lines": page, "report": report}
-    return page_or_fragment(request, "targets/log/page.html", context, fragment="results")
 
 
 @require_POST
 @for_who_may_edit
 def decide(request: HttpRequest, pk: int) -> HttpResponse:
     """Approve or refuse a unit's request."""
-    requested = get_object_or_404(Adjustment.objects.select_related("target"), pk=pk)
+    requested = get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
     is_approval = request.POST.get("action") == "approve"
     note = request.POST.get("note", "").replace("\0", "")[:300]
     try:

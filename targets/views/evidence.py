@@ -34,12 +34,12 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a file away from an entry that is not with the office."""
     found = get_object_or_404(
-        Evidence.objects.visible_to(request.user).select_related("entry__target"), pk=pk
+        Evidence.objects.visible_to(request.user).select_related("entry__target__report"), pk=pk
     )
-    number = found.entry.target.number
+    target = found.entry.target
     try:
         remove_evidence(found, by=request.user)
         messages.info(request, f"已删除“{found.name}”。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return redirect("report_target", number=number)
+    return redirect("report_target", target.report.year, target.number)

@@ -9,24 +9,25 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import summaries
 from ..documents.kit.reading import NotAWorkbook
 from ..documents.monthly.blank import MonthlyForm, file_name, monthly_workbook
 from ..documents.monthly.filled import FilledForm, FormRefused, dry_run, read_form, submit_form, unpacked
-from ..models import Unit
+from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
-from ..summaries import my_reporting
-from .exports import EXCEL, as_file
-from .frame import current_report, page_or_fragment
+from ..rights import reports_on_behalf
+from .answers import EXCEL, as_file, page_or_fragment
+from .moment import latest_of
 from .reporting import unit_of
+from .request import report_of
 
 
 @require_safe
 @for_who_may_report
-def monthly_form(request: HttpRequest) -> HttpResponse:
+def monthly_form(request: HttpRequest, year: int) -> HttpResponse:
     """填报表 of the targets that wait for my unit's report."""
-    report, unit, now = current_report(request), _unit(request), timezone.now()
-    today = report.closing_date(timezone.localdate())
-    page = my_reporting(report, unit, viewer=request.user, today=today, known_at=now)
+    report, unit = report_of(request, year), _unit(request)
+    page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
     form = MonthlyForm(report, unit, page.due)
     return as_file(monthly_workbook(form), file_name(form, timezone.localdate()), EXCEL)
 
@@ -34,11 +35,11 @@ def monthly_form(request: HttpRequest) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_report
-def upload(request: HttpRequest) -> HttpResponse:
+def upload(request: HttpRequest, year: int) -> HttpResponse:
     """A filled-in form: the dry run first, then, confirmed, all of it or nothing."""
-    report, unit, now = current_report(request), _unit(request), timezone.now()
+    report, unit, now = report_of(request, year), _unit(request), timezone.now()
     form = _filled(request, unit)
-    back = reverse("reporting") + (f"?unit={unit.pk}" if request.user.is_admin else "")
+    back = _back_to(report, unit, request.user)
     if form is None:
         return redirect(back)
     if "confirm" in request.POST:
@@ -52,7 +53,13 @@ def upload(request: HttpRequest) -> HttpResponse:
             return redirect(back)
     else:
         run = dry_run(form, report, unit, by=request.user, at=now)
-    context = {"run": run, "unit": unit, "rows": form.packed(unit, request.user), "back": back}
+    context = {
+        "run": run,
+        "unit": unit,
+        "rows": form.packed(unit, request.user),
+        "back": back,
+        "section": "reporting",
+    }
     return page_or_fragment(request, "targets/reporting/upload.html", context)
 
 
@@ -61,6 +68,11 @@ def _unit(request: HttpRequest) -> Unit:
     if unit is None:
         raise Http404("请先选择单位。")
     return unit
+
+
+def _back_to(report: Report, unit: Unit, user: User) -> str:
+    page = reverse("reporting", args=[report.year])
+    return f"{page}?unit={unit.pk}" if reports_on_behalf(user) else page
 
 
 def _filled(request: HttpRequest, unit: Unit) -> FilledForm | None:

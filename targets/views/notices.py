@@ -7,7 +7,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ..permissions import for_everyone_signed_in
-from .frame import key_in, page_or_fragment
+from .answers import page_or_fragment
+from .request import key_in
 
 
 @require_safe
@@ -15,7 +16,7 @@ from .frame import key_in, page_or_fragment
 def notices(request: HttpRequest) -> HttpResponse:
     """One's own notices, newest first."""
     page = Paginator(request.user.notices.all(), 50).get_page(request.GET.get("page"))
-    return page_or_fragment(request, "targets/notices/page.html", {"notices": page})
+    return page_or_fragment(request, "targets/notices/page.html", {"notices": page, "section": "notices"})
 
 
 @require_safe

@@ -8,21 +8,25 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from ..documents.orders import urging_document
 from ..forms import AnswerForm, InstructionForm, UrgeForm
-from ..models import Instruction, Target, Urging
-from ..permissions import for_everyone_signed_in, for_who_may_edit, for_who_may_instruct, for_who_may_report
+from ..models import Instruction, Report, Urging
+from ..permissions import for_everyone_signed_in, for_who_may_instruct, for_who_may_report, for_who_may_urge
 from ..pictures import urgent
+from ..rights import may_urge
 from ..services import Refused, answer_instruction, close_instruction, instruct, urge
-from .frame import current_report, page_or_fragment
+from .answers import WORD, as_file, page_or_fragment
+from .moment import latest_of
+from .request import report_of
 
 DAYS_TO_REPLY = 5
 
 
 @require_POST
 @for_who_may_instruct
-def write_instruction(request: HttpRequest, number: str) -> HttpResponse:
+def write_instruction(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Write an instruction on a target."""
-    target = get_object_or_404(Target.objects.of(current_report(request)).with_owners(), number=number)
+    target = get_object_or_404(report_of(request, year).targets.with_owners(), number=number)
     form = InstructionForm(request.POST)
     if form.is_valid():
         instruct(target, by=request.user, at=timezone.now(), **form.cleaned_data)
@@ -38,7 +42,7 @@ def write_instruction(request: HttpRequest, number: str) -> HttpResponse:
 @for_who_may_report
 def write_answer(request: HttpRequest, pk: int) -> HttpResponse:
     """Answer an instruction as its lead unit."""
-    found = get_object_or_404(Instruction.objects.select_related("target"), pk=pk)
+    found = get_object_or_404(Instruction.objects.select_related("target__report"), pk=pk)
     form = AnswerForm(request.POST)
     try:
         if form.is_valid():
@@ -55,7 +59,7 @@ def write_answer(request: HttpRequest, pk: int) -> HttpResponse:
 @for_who_may_instruct
 def finish_instruction(request: HttpRequest, pk: int) -> HttpResponse:
     """Close an instruction."""
-    found = get_object_or_404(Instruction.objects.select_related("target"), pk=pk)
+    found = get_object_or_404(Instruction.objects.select_related("target__report"), pk=pk)
     try:
         close_instruction(found, by=request.user, at=timezone.now())
         messages.info(request, "批示已办结。")
@@ -66,29 +70,28 @@ def finish_instruction(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def urgings(request: HttpRequest) -> HttpResponse:
+def urgings(request: HttpRequest, year: int) -> HttpResponse:
     """All 催办单 that the person may see, and for the office what could be urged now."""
-    report = current_report(request)
-    issued = Urging.objects.filter(report=report).visible_to(request.user).with_progress()
-    context = {"report": report, "issued": issued}
-    if request.user.is_admin:
-        as_of = report.closing_date(timezone.localdate())
-        context["urgent"] = urgent(report, as_of=as_of, at=timezone.now())
+    report = report_of(request, year)
+    issued = report.urgings.visible_to(request.user).with_progress()
+    context = {"report": report, "issued": issued, "section": "urgings"}
+    if may_urge(request.user):
+        context["urgent"] = urgent(report, moment=latest_of(report))
         context["form"] = UrgeForm(initial={"reply_by": timezone.localdate() + timedelta(days=DAYS_TO_REPLY)})
     return page_or_fragment(request, "targets/orders/urgings.html", context)
 
 
 @require_POST
-@for_who_may_edit
-def issue_urgings(request: HttpRequest) -> HttpResponse:
+@for_who_may_urge
+def issue_urgings(request: HttpRequest, year: int) -> HttpResponse:
     """Issue 催办单 to the units that are ticked, or to all."""
-    report = current_report(request)
+    report = report_of(request, year)
     form = UrgeForm(request.POST)
     if not form.is_valid():
         messages.error(
             request, "没有签发：" + "；".join(e for errors in form.errors.values() for e in errors)
         )
-        return redirect("urgings")
+        return redirect("urgings", year)
     units = None if request.POST.get("all") else form.cleaned_data["units"]
     try:
         issued = urge(
@@ -102,14 +105,26 @@ def issue_urgings(request: HttpRequest) -> HttpResponse:
         messages.info(request, f"已签发{len(issued)}份催办单。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return redirect("urgings")
+    return redirect("urgings", year)
 
 
 @require_safe
 @for_everyone_signed_in
-def urging(request: HttpRequest, serial: int) -> HttpResponse:
+def urging(request: HttpRequest, year: int, serial: int) -> HttpResponse:
     """One 催办单, to be printed on one A4 page."""
-    report = current_report(request)
-    issued = Urging.objects.filter(report=report).visible_to(request.user).with_progress()
-    found = get_object_or_404(issued, serial=serial)
-    return page_or_fragment(request, "targets/orders/urging.html", {"report": report, "urging": found})
+    report = report_of(request, year)
+    context = {"report": report, "urging": _urging(request, report, serial), "section": "urgings"}
+    return page_or_fragment(request, "targets/orders/urging.html", context)
+
+
+@require_safe
+@for_everyone_signed_in
+def urging_as_word(request: HttpRequest, year: int, serial: int) -> HttpResponse:
+    """One 催办单 as .docx."""
+    found = _urging(request, report_of(request, year), serial)
+    return as_file(urging_document(found), f"{found}（{found.unit}）.docx", WORD)
+
+
+def _urging(request: HttpRequest, report: Report, serial: int) -> Urging:
+    """For whoever may see it."""
+    return get_object_or_404(report.urgings.visible_to(request.user).with_progress(), serial=serial)

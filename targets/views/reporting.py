@@ -1,4 +1,4 @@
-"""The pages where readings are typed and checked: 我的填报 and 审核."""
+"""我的填报: what a unit owes, and where its readings are typed, submitted and taken back."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -8,23 +8,26 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
+from .. import summaries
 from ..domain.words import Status
-from ..forms import EntryForm, ReturnForm
-from ..models import Adjustment, ProgressEntry, Report, Target, Unit
-from ..permissions import for_who_may_check, for_who_may_report
-from ..services import Action, Moved, Refused, discard, move, move_all, record
-from ..summaries import ReportRow, due_count, my_reporting, report_row, review_queue
-from .frame import current_report, key_in, page_or_fragment
+from ..forms import EntryForm
+from ..models import ProgressEntry, Unit
+from ..permissions import for_who_may_report
+from ..rights import reports_on_behalf
+from ..services import Action, Refused, discard, move, move_all, record
+from ..summaries import ReportRow
+from .answers import CHANGED, page_or_fragment, say_what_moved
+from .moment import latest_of
+from .request import key_in, report_of
 
 TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
-CHANGED = "progress-changed"
 
 
 @require_safe
 @for_who_may_report
-def reporting(request: HttpRequest) -> HttpResponse:
+def reporting(request: HttpRequest, year: int) -> HttpResponse:
     """我的填报: what my unit owes now, what came back, what is on its way."""
-    report = current_report(request)
+    report = report_of(request, year)
     unit = unit_of(request)
     tab = request.GET.get("tab")
     context = {
@@ -32,9 +35,10 @@ def reporting(request: HttpRequest) -> HttpResponse:
         "tab": tab if tab in TABS else "due",
         "units": Unit.objects.all(),
         "unit": unit,
+        "section": "reporting",
     }
     if unit is not None:
-        page = my_reporting(report, unit, viewer=request.user, today=_today(report), known_at=timezone.now())
+        page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
         rows = page.due if context["tab"] == "due" else []
         context |= {"page": page, "rows": [(row, _form_for(row)) for row in rows]}
     return page_or_fragment(request, "targets/reporting/page.html", context, fragment="tabs")
@@ -42,24 +46,24 @@ def reporting(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @for_who_may_report
-def report_count(request: HttpRequest) -> HttpResponse:
+def report_count(request: HttpRequest, year: int) -> HttpResponse:
     """How many targets wait for my unit's report; the number beside 我的填报."""
-    report, count = current_report(request), 0
+    report, count = report_of(request, year), 0
     if request.user.is_clerk:
-        count = due_count(report, request.user.unit, today=_today(report), known_at=timezone.now())
+        count = summaries.due_count(report, request.user.unit, moment=latest_of(report))
     return HttpResponse(count or "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
-def report_target(request: HttpRequest, number: str) -> HttpResponse:
+def report_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
-    report = current_report(request)
-    target = get_object_or_404(Target.objects.of(report).reportable_by(request.user), number=number)
+    report = report_of(request, year)
+    target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
     unit = unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
-    row = report_row(target, unit, today=_today(report), known_at=timezone.now())
+    row = summaries.report_row(target, unit, moment=latest_of(report))
     form = _form_for(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
-    context = {"row": row, "form": form, "report": report, "unit": unit}
+    context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
     if form.is_bound and form.is_valid():
         is_submission = request.POST.get("action") != "draft"
         try:
@@ -69,7 +73,7 @@ def report_target(request: HttpRequest, number: str) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
                 submit=is_submission,
-                on_behalf_of=unit if request.user.is_admin else None,
+                on_behalf_of=unit if reports_on_behalf(request.user) else None,
                 files=form.cleaned_data["evidence"],
             )
         except Refused as refused:
@@ -83,121 +87,50 @@ def report_target(request: HttpRequest, number: str) -> HttpResponse:
 @for_who_may_report
 def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     """Take back what has not been checked yet."""
-    entry = get_object_or_404(ProgressEntry.objects.visible_to(request.user), pk=pk)
+    entry = _entry(request, pk)
     try:
         move(entry.pk, Action.WITHDRAW, by=request.user, at=timezone.now())
         messages.info(request, f"已撤回“{entry.target.title}”的进展，可重新填报。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return redirect("report_target", number=entry.target.number)
+    return redirect("report_target", entry.target.report.year, entry.target.number)
 
 
 @require_POST
 @for_who_may_report
-def submit_drafts(request: HttpRequest) -> HttpResponse:
+def submit_drafts(request: HttpRequest, year: int) -> HttpResponse:
     """Submit every draft of my unit that it may submit; those that lack something stay, with the reason."""
     drafts = ProgressEntry.objects.visible_to(request.user).filter(
-        target__report=current_report(request),
+        target__report=report_of(request, year),
         status__in=[Status.DRAFT, Status.RETURNED],
         author__unit=request.user.unit_id,
     )
     pks = list(drafts.order_by("target__number", "pk").values_list("pk", flat=True))
-    _report_moved(request, move_all(pks, Action.SUBMIT, by=request.user, at=timezone.now()), "已提交")
-    return redirect(f"{reverse('reporting')}?tab=draft")
+    say_what_moved(request, move_all(pks, Action.SUBMIT, by=request.user, at=timezone.now()), "已提交")
+    return _to_drafts(year)
 
 
 @require_POST
 @for_who_may_report
 def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw away a draft that never went to the office."""
-    entry = get_object_or_404(ProgressEntry.objects.visible_to(request.user).select_related("target"), pk=pk)
+    entry = _entry(request, pk)
     try:
         discard(entry.pk, by=request.user)
         messages.info(request, f"已删除“{entry.target.title}”的草稿。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return redirect(f"{reverse('reporting')}?tab=draft")
+    return _to_drafts(entry.target.report.year)
 
 
-@require_safe
-@for_who_may_check
-def review(request: HttpRequest) -> HttpResponse:
-    """审核: the office's queue."""
-    report = current_report(request)
-    rows = review_queue(report, known_at=timezone.now())
-    requests = Adjustment.objects.requested().filter(target__report=report)
-    context = {
-        "rows": rows,
-        "report": report,
-        "requests": requests.select_related("target", "requested_by__unit"),
-    }
-    return page_or_fragment(request, "targets/review/page.html", context, fragment="queue")
+def _entry(request: HttpRequest, pk: int) -> ProgressEntry:
+    """For whoever may see it."""
+    seen = ProgressEntry.objects.visible_to(request.user).select_related("target__report")
+    return get_object_or_404(seen, pk=pk)
 
 
-@require_safe
-@for_who_may_check
-def review_count(request: HttpRequest) -> HttpResponse:
-    """How many entries wait for the office; the number beside 审核."""
-    count = ProgressEntry.objects.waiting().filter(target__report=current_report(request)).count()
-    return HttpResponse(count or "")
-
-
-@require_POST
-@for_who_may_check
-def accept_many(request: HttpRequest) -> HttpResponse:
-    """Accept all entries that are ticked."""
-    pks = [pk for text in request.POST.getlist("entry") if (pk := key_in(text))]
-    known = list(ProgressEntry.objects.filter(pk__in=pks).waiting().values_list("pk", flat=True))
-    _report_moved(request, move_all(known, Action.ACCEPT, by=request.user, at=timezone.now()), "已采信")
-    return redirect("review")
-
-
-@require_POST
-@for_who_may_check
-def check(request: HttpRequest, pk: int) -> HttpResponse:
-    """Accept an entry, or return it with a reason."""
-    entry = get_object_or_404(ProgressEntry.objects.select_related("target"), pk=pk)
-    is_return = request.POST.get("action") == "return"
-    form = ReturnForm(request.POST)
-    try:
-        if not form.is_valid():
-            raise Refused("；".join(form.errors["reason"]))
-        action = Action.RETURN if is_return else Action.ACCEPT
-        entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
-        context = {"entry": entry, "is_return": is_return}
-    except Refused as refused:
-        context = {"entry": entry, "refused": refused.sentence, "is_return": is_return}
-    if not request.htmx:
-        _say(request, context)
-        return redirect("review")
-    if "refused" in context:
-        rows = [
-            r
-            for r in review_queue(current_report(request), known_at=timezone.now())
-            if r.entry.pk == entry.pk
-        ]
-        context["row"] = rows[0] if rows else None
-    response = page_or_fragment(request, "targets/review/page.html", context, fragment="checked")
-    return trigger_client_event(response, CHANGED)
-
-
-def _report_moved(request: HttpRequest, moved: Moved, done: str) -> None:
-    """Say what became of many entries."""
-    if moved.entries:
-        messages.info(request, f"{done}{len(moved.entries)}条进展。")
-    titles = dict(ProgressEntry.objects.filter(pk__in=moved.refused).values_list("pk", "target__title"))
-    for pk, sentence in moved.refused.items():
-        messages.error(request, f"“{titles[pk]}”：{sentence}")
-    if not moved.entries and not moved.refused:
-        messages.error(request, "没有可处理的进展。")
-
-
-def _say(request: HttpRequest, context: dict) -> None:
-    if refusal := context.get("refused"):
-        messages.error(request, refusal)
-    else:
-        done = "已退回" if context["is_return"] else "已采信"
-        messages.info(request, f"{done}“{context['entry'].target.title}”的进展。")
+def _to_drafts(year: int) -> HttpResponse:
+    return redirect(f"{reverse('reporting', args=[year])}?tab=draft")
 
 
 def _recorded(request: HttpRequest, entry: ProgressEntry, context: dict) -> HttpResponse:
@@ -210,7 +143,7 @@ def _recorded(request: HttpRequest, entry: ProgressEntry, context: dict) -> Http
         messages.info(request, f"已提交“{entry.target.title}”的进展，待审核。")
     else:
         messages.info(request, f"已保存“{entry.target.title}”的草稿。")
-    return redirect("reporting")
+    return redirect("reporting", entry.target.report.year)
 
 
 def _form_for(row: ReportRow, data=None, files=None) -> EntryForm:
@@ -226,7 +159,3 @@ def unit_of(request: HttpRequest) -> Unit | None:
         return request.user.unit
     named = request.GET.get("unit") or request.POST.get("unit") or ""
     return Unit.objects.filter(pk=key_in(named)).first()
-
-
-def _today(report: Report):
-    return report.closing_date(timezone.localdate())

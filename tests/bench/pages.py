@@ -28,6 +28,7 @@ from django.test import Client  # noqa: E402
 from django.test.utils import CaptureQueriesContext, get_runner, setup_test_environment  # noqa: E402
 
 from targets.documents.ledger.excel import ledger_workbook  # noqa: E402
+from targets.domain.moment import Moment  # noqa: E402
 from targets.models import Owner, ProgressEntry, Report, Role, Target, Theme, Unit, User  # noqa: E402
 from targets.pictures import forget_facts  # noqa: E402
 from targets.summaries import Filters, ledger_sheet  # noqa: E402
@@ -36,21 +37,21 @@ from tests.conftest import at  # noqa: E402
 ROUNDS = 9
 BARE = "/password/done/"
 PAGES = {
-    "overview": ("leader", "/?as_of=2024-12-31"),
-    "overview, by unit": ("leader", "/?by=unit"),
-    "wall display": ("leader", "/wall/"),
-    "trend": ("leader", "/trend/"),
-    "changes": ("leader", "/changes/"),
-    "ranking": ("leader", "/units/"),
-    "one unit": ("leader", "/units/1/"),
-    "calendar": ("leader", "/calendar/"),
-    "ledger": ("leader", "/targets/"),
-    "ledger, searched": ("leader", "/targets/?q=目标1&light=behind"),
-    "ledger as Excel": ("leader", "/targets.xlsx"),
-    "ledger as CSV": ("leader", "/targets.csv"),
-    "target": ("leader", "/targets/C-0001/"),
-    "my reporting": ("clerk", "/report/"),
-    "review": ("admin", "/review/"),
+    "overview": ("leader", "/2024/?as_of=2024-12-31"),
+    "overview, by unit": ("leader", "/2024/?by=unit"),
+    "wall display": ("leader", "/2024/wall/"),
+    "trend": ("leader", "/2024/trend/"),
+    "changes": ("leader", "/2024/changes/"),
+    "ranking": ("leader", "/2024/units/"),
+    "one unit": ("leader", "/2024/units/1/"),
+    "calendar": ("leader", "/2024/calendar/"),
+    "ledger": ("leader", "/2024/targets/"),
+    "ledger, searched": ("leader", "/2024/targets/?q=目标1&light=behind"),
+    "ledger as Excel": ("leader", "/2024/targets.xlsx"),
+    "ledger as CSV": ("leader", "/2024/targets.csv"),
+    "target": ("leader", "/2024/targets/C-0001/"),
+    "my reporting": ("clerk", "/2024/report/"),
+    "review": ("admin", "/2024/review/"),
 }
 
 
@@ -158,7 +159,7 @@ def measure_page(name: str, client: Client, address: str, bare: float) -> None:
 
 def measure_export(client: Client, bare: float) -> None:
     """Print what writing the ledger as Excel takes, and what a bare page takes for somebody else meanwhile."""
-    sheet = ledger_sheet(Report.objects.get(), Filters(), as_of=date(2024, 12, 31), known_at=at(2025, 2, 1))
+    sheet = ledger_sheet(Report.objects.get(), Filters(), moment=Moment(date(2024, 12, 31), at(2025, 2, 1)))
     peak, start = peak_megabytes(), time.perf_counter()
     writing = Thread(target=ledger_workbook, args=[sheet])
     writing.start()

@@ -6,7 +6,13 @@ from axe_playwright_python.sync_playwright import Axe
 from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_reading import JUNE, PAGES, placed
 
-MEASURES = ["/targets/A-001/", "/targets/B-017/", "/targets/D-015/", "/targets/E-011/", "/targets/B-013/"]
+MEASURES = [
+    "/2024/targets/A-001/",
+    "/2024/targets/B-017/",
+    "/2024/targets/D-015/",
+    "/2024/targets/E-011/",
+    "/2024/targets/B-013/",
+]
 
 
 @pytest.mark.parametrize(
@@ -14,8 +20,8 @@ MEASURES = ["/targets/A-001/", "/targets/B-017/", "/targets/D-015/", "/targets/E
     [
         *((who, WIDE, addresses) for who, addresses in PAGES.items()),
         ("leader", WIDE, [address + JUNE for address in MEASURES]),
-        ("leader", NARROW, ["/", "/targets/", "/targets/B-017/"]),
-        ("staff", NARROW, ["/report/", "/report/?tab=supporting"]),
+        ("leader", NARROW, ["/", "/2024/targets/", "/2024/targets/B-017/"]),
+        ("staff", NARROW, ["/2024/report/", "/2024/report/?tab=supporting"]),
     ],
     ids=["leader", "staff", "admin", "nobody", "measures", "leader on a phone", "staff on a phone"],
 )

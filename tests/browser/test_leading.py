@@ -7,6 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
+from targets.domain.moment import Moment
 from targets.models import ProgressEntry, Report, Target, User
 from targets.services import Action, Reading, move, record
 from targets.summaries import overview
@@ -27,14 +28,14 @@ def summary_counts(as_of: date, known: date | None = None) -> list[int]:
         if known is None
         else timezone.make_aware(timezone.datetime(*known.timetuple()[:3], 23, 59))
     )
-    return list(overview(Report.objects.get(), as_of=as_of, known_at=moment).rollup.counts.values())
+    return list(overview(Report.objects.get(), moment=Moment(as_of, moment)).rollup.counts.values())
 
 
 # -- files
 
 
 def test_a_download_that_takes_a_while_says_so(site):
-    page = site.open("leader", "/targets/?light=critical")
+    page = site.open("leader", "/2024/targets/?light=critical")
     expect(page.locator("[data-print]")).to_be_visible()
     excel = page.get_by_role("link", name="Excel")
     held = []
@@ -50,7 +51,7 @@ def test_a_download_that_takes_a_while_says_so(site):
 
 
 def test_a_download_that_fails_says_so(site):
-    page = site.open("leader", "/targets/")
+    page = site.open("leader", "/2024/targets/")
     expect(page.locator("[data-print]")).to_be_visible()
     page.route("**/targets.csv*", lambda route: route.fulfill(status=500))
     page.get_by_role("link", name="CSV").click()
@@ -93,7 +94,7 @@ def test_what_was_seen_then_is_less_than_what_is_known_now(site):
 def test_the_past_follows_into_the_ledger_and_is_read_only(site):
     page = site.open("admin", f"/{JUNE}&known=2024-07-20")
     page.locator(".counts").get_by_role("link", name="严重滞后").click()
-    expect(page).to_have_url(f"{site.address}/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
+    expect(page).to_have_url(f"{site.address}/2024/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
     page.locator("tbody th a").first.click()
     expect(page.locator(".banner--past")).to_contain_text("只读")
     expect(page.get_by_role("link", name="代填进展")).to_have_count(0)
@@ -165,7 +166,7 @@ def test_the_trend_is_drawn_and_told(site):
 
 def test_the_trend_is_told_without_the_cdn(site):
     site.chartjs = b""
-    page = site.open("leader", f"/trend/{JUNE}")
+    page = site.open("leader", f"/2024/trend/{JUNE}")
     expect(page.get_by_role("region", name="逐月数据表")).to_be_visible()
     expect(page.locator("figure.chart").first).to_be_hidden()
     site.complaints.clear()
@@ -185,7 +186,7 @@ def report_firms(value: int) -> None:
 
 
 def test_the_display_refreshes_itself_and_mostly_hears_that_nothing_changed(site):
-    page = site.open("leader", "/wall/", BIG)
+    page = site.open("leader", "/2024/wall/", BIG)
     assert page.evaluate("document.documentElement.scrollHeight") <= 1080
     done = page.locator(".display__counts .count[data-light=done] .count__number")
     before = int(done.inner_text())
@@ -204,7 +205,7 @@ def test_the_display_refreshes_itself_and_mostly_hears_that_nothing_changed(site
 
 
 def test_the_display_outlives_a_server_that_is_away(site):
-    page = site.open("leader", "/wall/", BIG)
+    page = site.open("leader", "/2024/wall/", BIG)
     content = page.locator("#display-content").inner_text()
     page.context.set_offline(True)
     page.evaluate("htmx.trigger('#display', 'poll-now')")
@@ -219,7 +220,7 @@ def test_the_display_outlives_a_server_that_is_away(site):
 
 
 def test_the_display_asks_for_a_sign_in_when_its_session_has_ended(site):
-    page = site.open("leader", "/wall/", BIG)
+    page = site.open("leader", "/2024/wall/", BIG)
     page.context.clear_cookies()
     page.evaluate("htmx.trigger('#display', 'poll-now')")
     expect(page).to_have_url(re.compile("/login/"))
@@ -252,7 +253,7 @@ def test_an_empty_year_says_what_to_do(site):
     ProgressEntry.objects.all().delete()
     page = site.open("leader", "/")
     expect(page.get_by_role("heading", name="还没有采信的进展")).to_be_visible()
-    page.goto("/trend/")
+    page.goto("/2024/trend/")
     expect(page.get_by_text("没有未完成且有读数的累计型目标")).to_be_visible()
 
 
@@ -260,6 +261,6 @@ def test_the_wall_display_fits_however_long_the_titles(site):
     for target in Target.objects.all():
         target.title = (target.title + "并建立健全长效管护机制切实提升群众获得感幸福感安全感和满意度")[:40]
         target.save()
-    page = site.open("leader", "/wall/", BIG)
+    page = site.open("leader", "/2024/wall/", BIG)
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert size == [1920, 1080]

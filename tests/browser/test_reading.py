@@ -26,7 +26,7 @@ def search(page: Page, words: str) -> None:
 
 
 def test_the_chart_is_drawn_from_the_file_that_the_hash_names(site):
-    page = site.open("leader", f"/targets/B-017/{JUNE}")
+    page = site.open("leader", f"/2024/targets/B-017/{JUNE}")
     canvas = page.locator("figure.chart canvas")
     expect(canvas).to_be_visible()
     assert page.evaluate("Chart.version") == "4.6.1"
@@ -45,7 +45,7 @@ def test_a_file_that_is_not_the_real_one_is_refused(site):
     if site.chartjs is None:
         pytest.fail("The Chart.js file is not there: npm could not fetch it.")
     site.chartjs += b" "
-    page = site.open("leader", f"/targets/B-017/{JUNE}")
+    page = site.open("leader", f"/2024/targets/B-017/{JUNE}")
     expect(page.get_by_role("region", name="进度数据表")).to_be_visible()
     assert page.evaluate("typeof Chart") == "undefined"
     assert any("integrity" in complaint for complaint in site.complaints)
@@ -54,7 +54,7 @@ def test_a_file_that_is_not_the_real_one_is_refused(site):
 
 def test_the_page_is_whole_without_the_cdn(site):
     site.chartjs = b""
-    page = site.open("leader", f"/targets/B-017/{JUNE}")
+    page = site.open("leader", f"/2024/targets/B-017/{JUNE}")
     table = page.get_by_role("region", name="进度数据表")
     expect(table).to_be_visible()
     expect(table).to_contain_text("3593")
@@ -65,7 +65,7 @@ def test_the_page_is_whole_without_the_cdn(site):
 
 
 def test_the_back_button_returns_to_the_filter_before(site):
-    page = site.open("leader", f"/targets/{JUNE}")
+    page = site.open("leader", f"/2024/targets/{JUNE}")
     results = page.locator("#results")
     search(page, "建成通车")
     expect(results.locator("tbody tr")).to_have_count(3)
@@ -95,7 +95,7 @@ def test_the_back_button_returns_to_the_filter_before(site):
 
 
 def test_a_chip_clicked_while_typing_takes_the_typed_words_along(site):
-    page = site.open("leader", f"/targets/{JUNE}")
+    page = site.open("leader", f"/2024/targets/{JUNE}")
     search(page, "住建局")
     page.get_by_role("link", name="严重滞后").click()
     expect(page).to_have_url(address("light=critical", "q="))
@@ -106,7 +106,7 @@ def test_a_chip_clicked_while_typing_takes_the_typed_words_along(site):
 
 
 def test_pages_of_the_ledger_turn_in_place(site):
-    page = site.open("leader", "/targets/")
+    page = site.open("leader", "/2024/targets/")
     first = page.locator("tbody th a").first.inner_text()
     page.get_by_role("link", name="下一页").click()
     expect(page).to_have_url(address("page=2"))
@@ -116,7 +116,7 @@ def test_pages_of_the_ledger_turn_in_place(site):
 
 
 def test_a_chip_and_a_search_combine(site):
-    page = site.open("leader", f"/targets/{JUNE}")
+    page = site.open("leader", f"/2024/targets/{JUNE}")
     page.get_by_role("link", name="完成").click()
     expect(page).to_have_url(address("light=done"))
     page.get_by_label("计量方式").select_option("定性型")
@@ -126,7 +126,7 @@ def test_a_chip_and_a_search_combine(site):
 
 
 def test_the_past_is_read_only_and_says_so(site):
-    page = site.open("staff", "/targets/B-017/")
+    page = site.open("staff", "/2024/targets/B-017/")
     expect(page.get_by_role("link", name="填报进展")).to_be_visible()
     page.get_by_role("link", name="6月", exact=True).click()
     expect(page.locator(".asof__label")).to_have_text("截至 2024年6月30日")
@@ -170,23 +170,56 @@ def placed(address: str) -> str:
 
 PAGES = {
     "leader": [
-        "/", f"/{JUNE}", "/targets/", f"/targets/{JUNE}&q=没有", "/targets/B-017/", "/targets/E-011/", "/urging/",
-        "/help/", "/password/", "/nothing/", "/trend/", f"/changes/{JUNE}&from=2024-03-31", "/units/", "/comparison/",
-        "/calendar/", "/wall/", f"/{JUNE}&known=2024-06-30", "/?by=unit&light=critical", "/?by=post",
-        "/units/{unit}/", "/themes/{theme}/", "/posts/{post}/", "/targets/?all=1",
+        "/",
+        f"/{JUNE}",
+        "/2024/targets/",
+        f"/2024/targets/{JUNE}&q=没有",
+        "/2024/targets/B-017/",
+        "/2024/targets/E-011/",
+        "/2024/urging/",
+        "/2024/help/",
+        "/password/",
+        "/nothing/",
+        "/2024/trend/",
+        f"/2024/changes/{JUNE}&from=2024-03-31",
+        "/2024/units/",
+        "/2024/comparison/",
+        "/2024/calendar/",
+        "/2024/wall/",
+        f"/{JUNE}&known=2024-06-30",
+        "/2024/?by=unit&light=critical",
+        "/2024/?by=post",
+        "/2024/units/{unit}/",
+        "/2024/themes/{theme}/",
+        "/2024/posts/{post}/",
+        "/2024/targets/?all=1",
     ],
     "staff": [
-        "/", "/report/", "/report/?tab=accepted", "/report/?tab=supporting", "/report/B-017/", "/report/B-016/",
-        "/notices/", "/calendar/",
+        "/",
+        "/2024/report/",
+        "/2024/report/?tab=accepted",
+        "/2024/report/?tab=supporting",
+        "/2024/report/B-017/",
+        "/2024/report/B-016/",
+        "/notices/",
+        "/2024/calendar/",
     ],
     "admin": [
-        "/people/", "/catalogue/", f"/bulletin/{JUNE}",
-        "/", "/review/", "/log/", "/urging/", "/notices/",
-        "/report/?unit=1", "/targets/E-011/edit/", "/targets/A-007/adjust/",
-        "/targets/A-007/",
+        "/2024/people/",
+        "/2024/catalogue/",
+        f"/2024/bulletin/{JUNE}",
+        "/",
+        "/2024/review/",
+        "/log/",
+        "/2024/urging/",
+        "/notices/",
+        "/2024/report/?unit=1",
+        "/2024/targets/E-011/edit/",
+        "/2024/targets/A-007/adjust/",
+        "/2024/targets/A-007/",
     ],
     None: ["/login/"],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("who", PAGES)

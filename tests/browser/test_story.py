@@ -10,9 +10,9 @@ from tests.browser.conftest import NARROW, PASSWORD
 
 
 def test_a_reading_turns_the_light(site):
-    leader = site.open("leader", "/targets/B-017/")
+    leader = site.open("leader", "/2024/targets/B-017/")
     expect(leader.locator(".page__head .light")).to_have_text("逾期")
-    leader.goto("/")
+    leader.goto("/2024/")
     done_before = int(leader.locator(".count[data-light=done] .count__number").inner_text())
 
     staff = site.open(None, "/")
@@ -32,7 +32,7 @@ def test_a_reading_turns_the_light(site):
     expect(badge).to_have_text("")
     expect(staff.locator(".tabs")).to_contain_text("待审 1")
 
-    office = site.open("admin", "/review/")
+    office = site.open("admin", "/2024/review/")
     entry = office.locator(".review", has_text="新增市场主体")
     expect(entry).to_contain_text("8120户")
     expect(entry).to_contain_text("7444户")
@@ -44,15 +44,15 @@ def test_a_reading_turns_the_light(site):
     expect(office.locator(".review--done")).to_contain_text("已采信“新增市场主体”12月31日的进展")
     expect(queue).to_have_text(str(waiting - 1))
 
-    leader.goto("/targets/B-017/")
+    leader.goto("/2024/targets/B-017/")
     expect(leader.locator(".page__head .light")).to_have_text("完成")
     expect(leader.locator(".reason")).to_contain_text("截至12月31日累计8120户，完成目标的101.5%")
-    leader.goto("/")
+    leader.goto("/2024/")
     expect(leader.locator(".count[data-light=done] .count__number")).to_have_text(str(done_before + 1))
 
 
 def test_a_form_is_filled_in_offline_and_submitted(site, tmp_path):
-    page = site.open("staff", "/report/")
+    page = site.open("staff", "/2024/report/")
     with page.expect_download() as download:
         page.get_by_role("link", name="下载填报表").click()
     assert download.value.suggested_filename.startswith("区市场监管局填报表")
@@ -72,7 +72,7 @@ def test_a_form_is_filled_in_offline_and_submitted(site, tmp_path):
 
 
 def test_total_and_increment_compute_each_other(site):
-    page = site.open("staff", "/report/")
+    page = site.open("staff", "/2024/report/")
     total, increment = page.get_by_label("本期累计"), page.get_by_label("本期新增")
     increment.fill("600.5")
     expect(total).to_have_value("8044.5")
@@ -83,7 +83,7 @@ def test_total_and_increment_compute_each_other(site):
 
 
 def test_a_refusal_stands_at_the_field_and_nothing_typed_is_lost(site):
-    page = site.open("staff", "/report/")
+    page = site.open("staff", "/2024/report/")
     page.get_by_label("本期累计").fill("7000")
     page.get_by_label("进展情况").fill("清理注销户。")
     page.get_by_role("button", name="提交").click()
@@ -98,11 +98,11 @@ def test_a_refusal_stands_at_the_field_and_nothing_typed_is_lost(site):
 
 
 def test_a_returned_entry_comes_back_with_its_reason(site):
-    staff = site.open("staff", "/report/")
+    staff = site.open("staff", "/2024/report/")
     staff.get_by_label("本期累计").fill("8120")
     staff.get_by_role("button", name="提交").click()
     expect(staff.locator("#row-B-017")).to_contain_text("已提交")
-    office = site.open("admin", "/review/")
+    office = site.open("admin", "/2024/review/")
     entry = office.locator(".review", has_text="新增市场主体")
     entry.get_by_role("button", name="退回").click()
     expect(entry).to_contain_text("请写明退回原因")
@@ -110,7 +110,7 @@ def test_a_returned_entry_comes_back_with_its_reason(site):
     entry.get_by_role("button", name="退回").click()
     expect(office.locator(".review--done")).to_contain_text("已退回")
 
-    staff.goto("/report/?tab=returned")
+    staff.goto("/2024/report/?tab=returned")
     expect(staff.locator("table")).to_contain_text("退回原因：请附登记系统截图")
     staff.get_by_role("link", name="修改重报").click()
     staff.wait_for_url("**/report/B-017/")
@@ -122,7 +122,7 @@ def test_a_returned_entry_comes_back_with_its_reason(site):
 
 
 def test_a_double_click_stores_once(site):
-    page = site.open("staff", "/report/")
+    page = site.open("staff", "/2024/report/")
     page.get_by_label("本期累计").fill("8120")
     page.get_by_role("button", name="提交").dblclick()
     expect(page.locator("#row-B-017")).to_contain_text("已提交")
@@ -130,7 +130,7 @@ def test_a_double_click_stores_once(site):
 
 
 def test_typed_text_survives_a_lost_session(site):
-    page = site.open("staff", "/report/")
+    page = site.open("staff", "/2024/report/")
     page.get_by_label("本期累计").fill("8120")
     page.get_by_label("进展情况").fill("年末集中登记。")
     page.context.clear_cookies(name="sessionid")
@@ -144,7 +144,7 @@ def test_typed_text_survives_a_lost_session(site):
 
 def test_the_next_row_is_ready_for_typing(site):
     ProgressEntry.objects.filter(target__number__in=["B-016", "B-020"]).delete()
-    page = site.open("staff", "/report/")
+    page = site.open("staff", "/2024/report/")
     rows = page.locator("form.report-row")
     expect(rows.nth(1)).to_be_visible()
     first = page.locator("form.report-row").first
@@ -156,15 +156,15 @@ def test_the_next_row_is_ready_for_typing(site):
 
 
 def test_it_works_without_scripts(site):
-    leader = site.open("leader", "/?as_of=2024-06-30", java_script_enabled=False)
+    leader = site.open("leader", "/2024/?as_of=2024-06-30", java_script_enabled=False)
     cell = leader.locator(".cell").first
     assert re.match("地区生产总值增速，区发展改革委，滞后：截至6月30日增长", cell.get_attribute("title"))
-    leader.goto("/targets/?q=市场主体")
+    leader.goto("/2024/targets/?q=市场主体")
     expect(leader.locator("tbody tr")).to_have_count(1)
     leader.get_by_role("link", name="新增市场主体").click()
     expect(leader.locator(".chart__table table")).to_contain_text("7444")
 
-    staff = site.open("staff", "/report/", java_script_enabled=False)
+    staff = site.open("staff", "/2024/report/", java_script_enabled=False)
     staff.get_by_label("本期新增").fill("676")
     staff.get_by_role("button", name="提交").click()
     expect(staff.locator(".message")).to_contain_text("已提交“新增市场主体”的进展，待审核")
@@ -172,7 +172,7 @@ def test_it_works_without_scripts(site):
 
 
 def test_a_clerk_reports_on_a_phone(site):
-    page = site.open("staff", "/report/", NARROW)
+    page = site.open("staff", "/2024/report/", NARROW)
     page.get_by_label("本期累计").fill("8120")
     page.get_by_role("button", name="提交").click()
     expect(page.locator("#row-B-017")).to_contain_text("已提交")
@@ -182,44 +182,44 @@ def test_the_whole_story_of_a_promise_stands_on_its_page_in_order(site, tmp_path
     """Submitted with a PDF, returned, corrected, accepted, instructed, answered, adjusted."""
     proof = tmp_path / "12月登记统计表.pdf"
     proof.write_bytes(b"%PDF-1.7\n%%EOF")
-    staff = site.open("staff", "/report/")
+    staff = site.open("staff", "/2024/report/")
     staff.get_by_label("本期累计").fill("8120")
     staff.locator(".report-row__more summary").click()
     staff.get_by_label("佐证材料").set_input_files(proof)
     staff.get_by_role("button", name="提交").click()
     expect(staff.locator("#row-B-017")).to_contain_text("已提交")
 
-    office = site.open("admin", "/review/")
+    office = site.open("admin", "/2024/review/")
     entry = office.locator(".review", has_text="新增市场主体")
     expect(entry.get_by_role("link", name="12月登记统计表.pdf")).to_be_visible()
     entry.get_by_placeholder("退回原因").fill("与平台数据不一致")
     entry.get_by_role("button", name="退回").click()
     expect(office.locator(".review--done")).to_contain_text("已退回")
 
-    staff.goto("/report/B-017/")
+    staff.goto("/2024/report/B-017/")
     expect(staff.get_by_role("link", name="12月登记统计表.pdf")).to_be_visible()
     staff.get_by_label("本期累计").fill("8100")
     staff.get_by_role("button", name="提交").click()
     expect(staff.locator("#row-B-017")).to_contain_text("已提交")
     expect(staff.locator(".nav a", has_text="消息").locator(".badge")).to_have_text("1")
 
-    office.goto("/review/")
+    office.goto("/2024/review/")
     office.locator(".review", has_text="新增市场主体").get_by_role("button", name="采信").click()
     expect(office.locator(".review--done")).to_contain_text("已采信")
 
-    leader = site.open("leader", "/targets/B-017/")
+    leader = site.open("leader", "/2024/targets/B-017/")
     leader.get_by_label("批示内容").fill("请总结经验，全区推广。")
     leader.get_by_role("button", name="批示").click()
     expect(leader.locator(".message")).to_contain_text("已批示“新增市场主体”")
 
-    staff.goto("/report/")
+    staff.goto("/2024/report/")
     expect(staff.locator(".order")).to_contain_text("请总结经验，全区推广。")
     staff.locator(".order a").click()
     staff.get_by_label("答复", exact=True).fill("已形成经验材料。")
     staff.get_by_role("button", name="答复").click()
     expect(staff.locator("#instructions")).to_contain_text("已答复")
 
-    office.goto("/targets/B-017/adjust/")
+    office.goto("/2024/targets/B-017/adjust/")
     office.get_by_label("新目标值").fill("8100")
     office.get_by_label("文号").fill("湛政〔2024〕12号")
     office.get_by_label("理由").fill("年中调整")

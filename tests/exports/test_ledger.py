@@ -12,6 +12,7 @@ from openpyxl import Workbook, load_workbook
 from targets.documents.kit.excel import put_text
 from targets.documents.ledger.delimited import harmless, ledger_csv
 from targets.documents.ledger.excel import ledger_workbook
+from targets.domain.moment import Moment
 from targets.models import Post, Report, Target
 from targets.services import Change, adjust
 from targets.summaries import Filters, ledger, ledger_sheet
@@ -37,7 +38,7 @@ def world(report, make_target, road, accepted, housing_bureau, admin):
 
 
 def sheet(report, filters: Filters | None = None):
-    return ledger_sheet(report, filters or Filters(), as_of=JUNE, known_at=KNOWN)
+    return ledger_sheet(report, filters or Filters(), moment=Moment(JUNE, KNOWN))
 
 
 def opened(report, filters: Filters | None = None):
@@ -51,7 +52,7 @@ def rows_of(page) -> list[dict]:
 
 def test_its_figures_are_those_of_the_screen(world):
     rows = {row["编号"]: row for row in rows_of(opened(world))}
-    pictures = ledger(world, Filters(), as_of=JUNE, known_at=KNOWN).rows
+    pictures = ledger(world, Filters(), moment=Moment(JUNE, KNOWN)).rows
     assert list(rows) == [p.target.number for p in pictures]
     for picture in pictures:
         row, judgement = rows[picture.target.number], picture.judgement
@@ -132,7 +133,7 @@ def test_it_says_of_when_it_is_and_of_what(world):
 def test_demonstration_data_are_marked_in_the_file_and_its_name(world, client, leader):
     Report.objects.update(is_demo=True)
     client.force_login(leader)
-    response = client.get("/targets.xlsx?as_of=2024-06-30")
+    response = client.get("/2024/targets.xlsx?as_of=2024-06-30")
     assert quote("2024年目标任务台账20240630（演示）.xlsx") in response["Content-Disposition"]
     assert load_workbook(BytesIO(response.content)).active["A2"].value.startswith("演示数据，进展为虚构")
 
@@ -175,7 +176,7 @@ def test_both_files_have_the_same_rows(world):
 @pytest.mark.parametrize(("ending", "kind"), [("xlsx", "spreadsheetml"), ("csv", "text/csv")])
 def test_it_arrives_as_a_download_with_a_chinese_name(ending, kind, world, client, leader):
     client.force_login(leader)
-    response = client.get(f"/targets.{ending}?as_of=2024-06-30")
+    response = client.get(f"/2024/targets.{ending}?as_of=2024-06-30")
     assert kind in response["Content-Type"]
     name = quote(f"2024年目标任务台账20240630.{ending}")
     assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{name}"
@@ -183,8 +184,8 @@ def test_it_arrives_as_a_download_with_a_chinese_name(ending, kind, world, clien
 
 def test_the_page_links_to_the_file_of_what_it_shows(world, client, leader):
     client.force_login(leader)
-    page = client.get("/targets/?q=土地&as_of=2024-06-30&page=1").content.decode()
-    assert "/targets.xlsx?q=%E5%9C%9F%E5%9C%B0&amp;as_of=2024-06-30" in page
+    page = client.get("/2024/targets/?q=土地&as_of=2024-06-30&page=1").content.decode()
+    assert "/2024/targets.xlsx?q=%E5%9C%9F%E5%9C%B0&amp;as_of=2024-06-30" in page
 
 
 def test_it_takes_as_many_queries_for_many_rows(report, make_target, accepted, django_assert_num_queries):

@@ -23,6 +23,7 @@ from targets.documents.ledger.excel import ledger_workbook
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
 from targets.documents.monthly.filled import dry_run, read_form
 from targets.documents.orders import urging_document
+from targets.domain.moment import Moment
 from targets.models import Urging
 from targets.services import urge
 from targets.summaries import Filters, bulletin, ledger_sheet, my_reporting
@@ -53,8 +54,8 @@ def saved_again(folder: Path, kind: str, **files: bytes) -> dict[str, Path]:
 
 
 def test_workbooks_survive_another_program(world, market_bureau, clerk, admin, tmp_path):
-    page = my_reporting(world, market_bureau, viewer=clerk, today=NOW.date(), known_at=NOW)
-    sheet = ledger_sheet(world, Filters(), as_of=JUNE, known_at=NOW)
+    page = my_reporting(world, market_bureau, viewer=clerk, moment=Moment(NOW.date(), NOW))
+    sheet = ledger_sheet(world, Filters(), moment=Moment(JUNE, NOW))
     saved = saved_again(
         tmp_path,
         "xlsx",
@@ -87,7 +88,7 @@ def test_documents_open_in_another_program(world, road, accepted, admin, tmp_pat
     saved = saved_again(
         tmp_path,
         "txt:Text (encoded):UTF8",
-        bulletin_docx=bulletin_document(bulletin(world, as_of=JUNE, known_at=NOW), Words()),
+        bulletin_docx=bulletin_document(bulletin(world, moment=Moment(JUNE, NOW)), Words()),
         urging_docx=urging_document(issued),
     )
     assert "截至2024年6月30日，3项目标任务中" in saved["bulletin_docx"].read_text("utf-8-sig")

@@ -18,6 +18,7 @@ from targets.documents.bulletin import (
 )
 from targets.documents.kit.word import clean
 from targets.documents.orders import urging_document
+from targets.domain.moment import Moment
 from targets.models import Report, Urging
 from targets.services import instruct, urge
 from targets.summaries import bulletin, overview
@@ -35,7 +36,7 @@ def june(report, target, road, make_target, accepted, leader, clerk):
     gdp = make_target("A-001", title="地区生产总值增速", kind="goal", measure="rate", value=7, unit="%")
     accepted(gdp, JUNE, "6.8")
     instruct(road, text="请说明原因。", due_date=date(2024, 7, 15), by=leader, at=at(2024, 6, 28))
-    return bulletin(report, as_of=JUNE, known_at=KNOWN)
+    return bulletin(report, moment=Moment(JUNE, KNOWN))
 
 
 def paragraphs(content: bytes) -> list[str]:
@@ -47,7 +48,7 @@ def part(june, head: str, words: Words | None = None):
 
 
 def test_its_figures_are_those_of_the_overview(june, report):
-    page = overview(report, as_of=JUNE, known_at=KNOWN)
+    page = overview(report, moment=Moment(JUNE, KNOWN))
     said = overall_sentence(june)
     for light, count in page.rollup.counts.items():
         assert f"{light.label}{count}项" in said
@@ -60,7 +61,7 @@ def test_its_figures_are_those_of_the_overview(june, report):
 
 @pytest.mark.parametrize(("day", "span"), [(date(2024, 1, 31), "1月"), (JUNE, "1—6月")])
 def test_it_names_the_months(day, span, report, target):
-    found = bulletin(report, as_of=day, known_at=KNOWN)
+    found = bulletin(report, moment=Moment(day, KNOWN))
     assert bulletin_title(found) == f"关于2024年{span}政府工作报告目标任务进展情况的通报"
 
 
@@ -93,12 +94,12 @@ def test_what_lags_stands_in_a_table_the_red_before_the_yellow(june):
 def test_the_ranking_is_that_of_the_page(report, make_target, accepted):
     for place in range(3):
         accepted(make_target(f"B-{place:03}"), JUNE, 4200)
-    table = part(bulletin(report, as_of=JUNE, known_at=KNOWN), "单位排名").table
+    table = part(bulletin(report, moment=Moment(JUNE, KNOWN)), "单位排名").table
     assert table.rows == [["1", "区市场监管局", "3", "0.0%", "100.0%", "0.0%", "0.0%"]]
 
 
 def test_a_part_without_content_is_left_out(report, target):
-    found = bulletin(report, as_of=date(2024, 1, 31), known_at=KNOWN)
+    found = bulletin(report, moment=Moment(date(2024, 1, 31), KNOWN))
     assert [s.head for s in sections(found, Words(next_steps=""))] == ["总体情况"]
 
 
@@ -157,10 +158,10 @@ def test_whatever_is_typed_leaves_the_xml_whole(text, june):
 
 def test_the_office_takes_it_away(client, admin, june):
     client.force_login(admin)
-    page = client.get("/bulletin/?as_of=2024-06-30").content.decode()
+    page = client.get("/2024/bulletin/?as_of=2024-06-30").content.decode()
     assert "关于2024年1—6月政府工作报告目标任务进展情况的通报" in page
     assert NEXT_STEPS.splitlines()[0] in page
-    response = client.post("/bulletin/?as_of=2024-06-30", {"opening": "", "next_steps": "抓紧。"})
+    response = client.post("/2024/bulletin/?as_of=2024-06-30", {"opening": "", "next_steps": "抓紧。"})
     assert "wordprocessingml" in response["Content-Type"]
     assert quote("关于2024年1—6月") in response["Content-Disposition"]
     assert "抓紧。" in paragraphs(response.content)
@@ -168,7 +169,7 @@ def test_the_office_takes_it_away(client, admin, june):
 
 def test_words_that_are_too_long_are_refused_at_their_field(client, admin, june):
     client.force_login(admin)
-    response = client.post("/bulletin/", {"opening": "长" * 2001, "next_steps": ""})
+    response = client.post("/2024/bulletin/", {"opening": "长" * 2001, "next_steps": ""})
     assert response.status_code == 200
     assert response.context["form"].errors["opening"]
 
@@ -182,7 +183,7 @@ def test_an_urging_says_what_its_page_says(report, target, admin, client, clerk)
     item = urging.items.get()
     assert [cell.text for cell in word.tables[0].rows[1].cells] == ["B-017", "新增市场主体", item.reason]
     client.force_login(clerk)
-    response = client.get("/urging/1.docx")
+    response = client.get("/2024/urging/1.docx")
     assert (
         response["Content-Disposition"]
         == f"attachment; filename*=utf-8''{quote('催办〔2024〕1号（区市场监管局）.docx')}"

@@ -4,12 +4,13 @@ from datetime import date
 
 import pytest
 
+from targets.domain.moment import Moment
 from targets.summaries import reporting_calendar
 from tests.conftest import at
 
 
 def calendar(report, unit=None, as_of=date(2024, 7, 8)):
-    return reporting_calendar(report, unit, as_of=as_of, known_at=at(2024, 12, 31))
+    return reporting_calendar(report, unit, moment=Moment(as_of, at(2024, 12, 31)))
 
 
 def filings(page, row: int = 0) -> list[str]:
@@ -67,16 +68,16 @@ def test_the_heads_of_its_columns_are_working_days(report, target):
 
 def test_staff_begin_with_their_own_unit(client, clerk, leader, target, road):
     client.force_login(clerk)
-    assert client.get("/calendar/").context["page"].unit == clerk.unit
-    assert client.get("/calendar/?unit=all").context["page"].unit is None
+    assert client.get("/2024/calendar/").context["page"].unit == clerk.unit
+    assert client.get("/2024/calendar/?unit=all").context["page"].unit is None
     client.force_login(leader)
-    assert client.get("/calendar/").context["page"].unit is None
+    assert client.get("/2024/calendar/").context["page"].unit is None
 
 
 def test_a_unit_without_targets_is_told_so(client, stranger, target):
     client.force_login(stranger)
-    assert "没有牵头的目标任务" in client.get("/calendar/").content.decode()
-    assert client.get("/calendar/?unit=99999").status_code == 404
+    assert "没有牵头的目标任务" in client.get("/2024/calendar/").content.decode()
+    assert client.get("/2024/calendar/?unit=99999").status_code == 404
 
 
 @pytest.mark.parametrize("count", [2, 20])
@@ -87,4 +88,4 @@ def test_it_takes_as_many_queries_for_many_targets(
         make_target(f"B-{n + 1:03}")
     client.force_login(leader)
     with django_assert_num_queries(15):
-        client.get("/calendar/")
+        client.get("/2024/calendar/")

@@ -19,33 +19,35 @@ def office(client, admin):
 
 def upload(client, content, name: str = "目录.xlsx", **data):
     content = content.saved().read() if isinstance(content, Book) else content
-    return client.post("/catalogue/import/", {"file": SimpleUploadedFile(name, content)} | data)
+    return client.post("/2024/catalogue/import/", {"file": SimpleUploadedFile(name, content)} | data)
 
 
 def confirm(client, preview, **data):
     return client.post(
-        "/catalogue/import/", {"rows": preview.context["rows"], "confirm": "1"} | data, follow=True
+        "/2024/catalogue/import/", {"rows": preview.context["rows"], "confirm": "1"} | data, follow=True
     )
 
 
 def test_the_page_offers_the_ways_out_and_in(office, target):
-    page = office.get("/catalogue/").content.decode()
+    page = office.get("/2024/catalogue/").content.decode()
     assert "平顶山市湛河区人民政府2024年政府工作报告，1项目标任务" in page
-    for address in ("/catalogue.xlsx", "/catalogue/next.xlsx", "/catalogue/import/"):
+    for address in ("/2024/catalogue.xlsx", "/2024/catalogue/next.xlsx", "/2024/catalogue/import/"):
         assert f'"{address}"' in page
 
 
 def test_the_catalogue_leaves_under_its_name(office, report, target):
-    response = office.get("/catalogue.xlsx")
+    response = office.get("/2024/catalogue.xlsx")
     assert "2024年目标任务目录.xlsx" in unquote(response["Content-Disposition"])
     assert "no-store" in response["Cache-Control"]
     assert Book(response.content).line("B-017")["报告目标值"] == 8000
     Report.objects.update(is_demo=True)
-    assert "2024年目标任务目录（演示）.xlsx" in unquote(office.get("/catalogue.xlsx")["Content-Disposition"])
+    assert "2024年目标任务目录（演示）.xlsx" in unquote(
+        office.get("/2024/catalogue.xlsx")["Content-Disposition"]
+    )
 
 
 def test_next_years_draft_leaves_under_its_name(office, target):
-    response = office.get("/catalogue/next.xlsx")
+    response = office.get("/2024/catalogue/next.xlsx")
     assert "2025年目标任务目录.xlsx" in unquote(response["Content-Disposition"])
     assert Book(response.content).line("B-017")["报告时限"] == datetime(2025, 12, 31)
 
@@ -79,11 +81,11 @@ def test_a_second_confirmation_is_refused(office, report, target):
 
 
 def test_a_new_year_is_announced(office, report, target):
-    draft = Book(office.get("/catalogue/next.xlsx").content)
+    draft = Book(office.get("/2024/catalogue/next.xlsx").content)
     preview = upload(office, draft)
     assert "将新建一份报告：平顶山市湛河区人民政府2025年政府工作报告（2025年）" in preview.content.decode()
     done = confirm(office, preview)
-    assert done.redirect_chain == [("/catalogue/?year=2025", 302)]
+    assert done.redirect_chain == [("/2025/catalogue/", 302)]
     assert Target.objects.filter(report__year=2025).count() == 1
 
 
@@ -134,22 +136,24 @@ def test_a_hostile_cell_is_shown_as_text(office, report, target):
     ],
 )
 def test_it_refuses_what_is_no_workbook(content, sentence, office, report):
-    assert upload(office, content).url == "/catalogue/"
-    assert sentence in office.get("/catalogue/").content.decode()
+    assert upload(office, content).url == "/2024/catalogue/"
+    assert sentence in office.get("/2024/catalogue/").content.decode()
 
 
 def test_it_asks_for_a_file(office, report):
-    office.post("/catalogue/import/")
-    assert "请选择目录文件（.xlsx）。" in office.get("/catalogue/").content.decode()
+    office.post("/2024/catalogue/import/")
+    assert "请选择目录文件（.xlsx）。" in office.get("/2024/catalogue/").content.decode()
 
 
 def test_a_changed_or_foreign_preview_is_refused(office, client, report, target, second_admin):
     preview = upload(office, Book.of(report).fill("B-017", 报告目标值=8200))
     for rows in (preview.context["rows"] + "x", "x"):
-        assert office.post("/catalogue/import/", {"rows": rows, "confirm": "1"}).url == "/catalogue/"
+        assert (
+            office.post("/2024/catalogue/import/", {"rows": rows, "confirm": "1"}).url == "/2024/catalogue/"
+        )
     client.force_login(second_admin)
-    assert client.post("/catalogue/import/", {"rows": preview.context["rows"]}).url == "/catalogue/"
-    assert "预览已过期，请重新上传。" in client.get("/catalogue/").content.decode()
+    assert client.post("/2024/catalogue/import/", {"rows": preview.context["rows"]}).url == "/2024/catalogue/"
+    assert "预览已过期，请重新上传。" in client.get("/2024/catalogue/").content.decode()
     target.refresh_from_db()
     assert target.value == 8000
 
@@ -167,7 +171,7 @@ def test_two_thousand_targets_travel_in_one_form(office, report, target):
 
 
 def test_an_empty_database_has_no_catalogue_yet(office, db):
-    assert office.get("/catalogue/").status_code == 404
+    assert office.get("/2024/catalogue/").status_code == 404
 
 
 def test_the_workbook_may_not_be_empty(office, report):

@@ -27,14 +27,14 @@ def office(client, admin):
 
 
 def test_it_changes_owners_and_records_why(office, target, housing_bureau, market_bureau, admin):
-    page = office.get("/targets/B-017/edit/")
+    page = office.get("/2024/targets/B-017/edit/")
     changes = {
         "lead": housing_bureau.pk,
         "supporting": [market_bureau.pk],
         "owners_confirmed": "on",
         "reason": "分工调整",
     }
-    response = office.post("/targets/B-017/edit/", form_data(page, **changes), follow=True)
+    response = office.post("/2024/targets/B-017/edit/", form_data(page, **changes), follow=True)
     target.refresh_from_db()
     assert target.owners_confirmed
     assert (target.lead.unit, [o.unit for o in target.supporting]) == (housing_bureau, [market_bureau])
@@ -44,8 +44,8 @@ def test_it_changes_owners_and_records_why(office, target, housing_bureau, marke
 
 
 def test_it_refuses_a_change_without_a_reason(office, target, housing_bureau):
-    page = office.get("/targets/B-017/edit/")
-    response = office.post("/targets/B-017/edit/", form_data(page, title="别的名字"))
+    page = office.get("/2024/targets/B-017/edit/")
+    response = office.post("/2024/targets/B-017/edit/", form_data(page, title="别的名字"))
     assert "请写明修改原因" in response.content.decode()
     target.refresh_from_db()
     assert target.title == "新增市场主体"
@@ -60,32 +60,32 @@ def test_it_refuses_a_change_without_a_reason(office, target, housing_bureau):
     ],
 )
 def test_it_refuses_stages_that_do_not_add_up(change, sentence, office, road):
-    page = office.get("/targets/E-017/edit/")
-    response = office.post("/targets/E-017/edit/", form_data(page, reason="调整节点") | change)
+    page = office.get("/2024/targets/E-017/edit/")
+    response = office.post("/2024/targets/E-017/edit/", form_data(page, reason="调整节点") | change)
     assert sentence in response.content.decode()
     assert Stage.objects.get(target=road, title="前期手续").weight == 20
 
 
 def test_it_adds_plan_points(office, target):
-    page = office.get("/targets/B-017/edit/")
+    page = office.get("/2024/targets/B-017/edit/")
     data = form_data(page, reason="按季度计划") | {"points-0-date": "2024-06-30", "points-0-value": "3000"}
-    office.post("/targets/B-017/edit/", data)
+    office.post("/2024/targets/B-017/edit/", data)
     assert [(p.date, p.value) for p in target.plan_points.all()] == [(date(2024, 6, 30), 3000)]
 
 
 def test_it_names_a_stage_in_use(office, road, accepted):
     first = road.stages.order_by("due_date").first()
     accepted(road, date(2024, 3, 31), stages_done=[first])
-    page = office.get("/targets/E-017/edit/")
+    page = office.get("/2024/targets/E-017/edit/")
     data = form_data(page, reason="删节点") | {"stages-0-DELETE": "on", "stages-1-weight": "50"}
-    assert "已有进展，不能删除" in office.post("/targets/E-017/edit/", data).content.decode()
+    assert "已有进展，不能删除" in office.post("/2024/targets/E-017/edit/", data).content.decode()
     assert road.stages.count() == 4
 
 
 def test_it_does_not_change_the_measure_of_a_target_with_progress(office, target, accepted):
     accepted(target, date(2024, 3, 31), 1640)
-    page = office.get("/targets/B-017/edit/")
-    office.post("/targets/B-017/edit/", form_data(page, reason="改计量", measure="narrative"))
+    page = office.get("/2024/targets/B-017/edit/")
+    office.post("/2024/targets/B-017/edit/", form_data(page, reason="改计量", measure="narrative"))
     target.refresh_from_db()
     assert target.measure == "total"
 
@@ -96,7 +96,7 @@ def test_it_adjusts_value_and_deadline(office, target):
         "document_number": "12号",
         "reason": "口径调整",
     }  # fmt: skip
-    office.post("/targets/B-017/adjust/", data)
+    office.post("/2024/targets/B-017/adjust/", data)
     target.refresh_from_db()
     assert (target.value, target.stated_value) == (7500, 8000)
     assert (target.due_date, target.stated_due_date) == (date(2025, 3, 31), date(2024, 12, 31))
@@ -121,7 +121,7 @@ def test_it_refuses_half_an_adjustment(change, field, office, target):
         "document_number": "12号",
         "reason": "口径",
     }
-    response = office.post("/targets/B-017/adjust/", data | change)
+    response = office.post("/2024/targets/B-017/adjust/", data | change)
     assert field in response.context["form"].errors
     assert not target.adjustments.exists()
 
@@ -134,16 +134,16 @@ def test_it_enters_a_number_that_was_awaited(office, make_target):
         "document_number": "平政〔2024〕5号",
         "reason": "市下达",
     }
-    office.post("/targets/A-007/adjust/", data)
+    office.post("/2024/targets/A-007/adjust/", data)
     energy.refresh_from_db()
     assert (energy.issued, energy.value, energy.stated_value) == ("set", -3, None)
 
 
 def test_it_explains_a_measure_that_does_not_fit_the_number(office, target):
     """The number is not on this form, but its rules hold all the same."""
-    page = office.get("/targets/B-017/edit/")
+    page = office.get("/2024/targets/B-017/edit/")
     response = office.post(
-        "/targets/B-017/edit/", form_data(page, reason="改计量", measure="narrative", unit="")
+        "/2024/targets/B-017/edit/", form_data(page, reason="改计量", measure="narrative", unit="")
     )
     assert "节点型、定性型、待下达和参照的目标没有目标值" in response.content.decode()
     target.refresh_from_db()

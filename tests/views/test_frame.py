@@ -9,10 +9,10 @@ from targets.models import Report
 
 def test_it_signs_in_and_out(client, clerk, report):
     response = client.post("/login/", {"username": "lizhen", "password": "correct-horse"}, follow=True)
-    assert response.redirect_chain == [("/", 302)]
+    assert response.redirect_chain == [("/", 302), ("/2024/", 307)]
     assert "李真" in response.content.decode()
     assert client.post("/logout/").url == "/login/"
-    assert client.get("/").url == "/login/?next=/"
+    assert client.get("/2024/").url == "/login/?next=/"
 
 
 def test_it_refuses_a_wrong_password_in_chinese(client, clerk):
@@ -45,13 +45,13 @@ def test_it_changes_the_password(client, clerk, report):
 def test_it_marks_demonstration_data_on_every_page(client, admin, target):
     client.force_login(admin)
     addresses = [
-        "/",
-        "/targets/",
-        "/targets/B-017/",
-        "/report/",
-        "/review/",
-        "/help/",
-        "/targets/B-017/edit/",
+        "/2024/",
+        "/2024/targets/",
+        "/2024/targets/B-017/",
+        "/2024/report/",
+        "/2024/review/",
+        "/2024/help/",
+        "/2024/targets/B-017/edit/",
     ]
     banner = "演示数据：进展为虚构，不代表实际工作。"
     assert not any(banner in client.get(address).content.decode() for address in addresses)
@@ -61,7 +61,7 @@ def test_it_marks_demonstration_data_on_every_page(client, admin, target):
 
 def test_it_sends_a_strict_policy(client, leader, report):
     client.force_login(leader)
-    response = client.get("/")
+    response = client.get("/2024/")
     policy = response["Content-Security-Policy"]
     assert "default-src 'self'" in policy
     assert "unsafe" not in policy
@@ -71,7 +71,7 @@ def test_it_sends_a_strict_policy(client, leader, report):
 
 def test_pages_have_no_inline_styles_or_scripts(client, leader, target):
     client.force_login(leader)
-    for address in ("/", "/targets/", "/targets/B-017/", "/help/"):
+    for address in ("/", "/2024/targets/", "/2024/targets/B-017/", "/2024/help/"):
         page = client.get(address).content.decode()
         assert " style=" not in page
         assert " onclick=" not in page
@@ -79,7 +79,7 @@ def test_pages_have_no_inline_styles_or_scripts(client, leader, target):
 
 def test_it_answers_before_the_first_import(client, leader):
     client.force_login(leader)
-    response = client.get("/")
+    response = client.get("/2024/")
     assert response.status_code == 404
     assert "没有找到" in response.content.decode()
 
@@ -92,7 +92,7 @@ def test_it_says_that_it_is_up(address, client, db):
 def test_help_shows_the_thresholds_in_force(client, leader, report):
     Report.objects.update(behind_ratio="0.75", due_soon_days=21)
     client.force_login(leader)
-    page = client.get("/help/").content.decode()
+    page = client.get("/2024/help/").content.decode()
     assert "≥ 0.75 黄" in page
     assert "不足 21 天" in page
 
@@ -100,7 +100,13 @@ def test_help_shows_the_thresholds_in_force(client, leader, report):
 @pytest.mark.parametrize("key", ["²", "x", "", "-1", "9" * 5000, "99999999999999999999", "1.0", "\x00"])
 @pytest.mark.parametrize(
     "address",
-    ["/report/?unit={}", "/calendar/?unit={}", "/trend/?theme={}", "/trend/?post={}", "/targets/?unit={}"],
+    [
+        "/2024/report/?unit={}",
+        "/2024/calendar/?unit={}",
+        "/2024/trend/?theme={}",
+        "/2024/trend/?post={}",
+        "/2024/targets/?unit={}",
+    ],
 )
 def test_what_is_no_key_is_as_if_it_were_not_given(key, address, client, admin, target):
     client.force_login(admin)
@@ -110,5 +116,5 @@ def test_what_is_no_key_is_as_if_it_were_not_given(key, address, client, admin, 
 @pytest.mark.parametrize("key", ["²", "9" * 5000])
 def test_what_is_no_key_is_not_posted(key, client, admin, target):
     client.force_login(admin)
-    assert client.post("/review/accept/", {"entry": key}).status_code == 302
+    assert client.post("/2024/review/accept/", {"entry": key}).status_code == 302
     assert client.post("/notices/read/", {"notice": key}).status_code == 302

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from targets.domain.moment import Moment
 from targets.models import Post, ProgressEntry, Theme, Unit
 from targets.services import Action, Change, Reading, adjust, instruct, move, record
 from targets.summaries import Scope, changes, comparison, overview, ranking, target_page, trend
@@ -16,7 +17,7 @@ MAY, JUNE = date(2024, 5, 31), date(2024, 6, 30)
 
 
 def turns(report, start=MAY, end=JUNE) -> dict[str, list[str]]:
-    page = changes(report, from_date=start, to_date=end, known_at=KNOWN)
+    page = changes(report, since=start, moment=Moment(end, KNOWN))
     return {turn.label: [c.picture.target.number for c in group] for turn, group in page.groups.items()}
 
 
@@ -49,7 +50,7 @@ def test_a_deadline_that_has_passed_is_newly_overdue(report, make_target, accept
 def test_it_names_what_has_newly_not_been_reported(report, target, accepted):
     accepted(target, MAY, 6000)  # green whatever comes
     assert turns(report, JUNE, date(2024, 7, 8)) == {"新未报": ["B-017"]}
-    page = changes(report, from_date=JUNE, to_date=date(2024, 7, 8), known_at=KNOWN)
+    page = changes(report, since=JUNE, moment=Moment(date(2024, 7, 8), KNOWN))
     assert next(iter(page.groups.values()))[0].reason == "6月进展应于7月5日前报送，未报"
 
 
@@ -61,15 +62,15 @@ def test_it_names_what_was_cancelled_between(report, make_target):
 
 def test_it_begins_where_the_address_says(client, leader, target):
     client.force_login(leader)
-    page = client.get("/changes/?as_of=2024-06-30&from=2024-02-29").context["page"]
+    page = client.get("/2024/changes/?as_of=2024-06-30&from=2024-02-29").context["page"]
     assert (page.from_date, page.to_date) == (date(2024, 2, 29), JUNE)
     for wrong in ("2024-07-01", "2023-12-31", "x"):
-        assert client.get(f"/changes/?as_of=2024-06-30&from={wrong}").context["page"].from_date == MAY
+        assert client.get(f"/2024/changes/?as_of=2024-06-30&from={wrong}").context["page"].from_date == MAY
 
 
 def test_it_says_that_nothing_changed(client, leader, target):
     client.force_login(leader)
-    assert "没有变化" in client.get("/changes/?as_of=2024-06-30&from=2024-06-29").content.decode()
+    assert "没有变化" in client.get("/2024/changes/?as_of=2024-06-30&from=2024-06-29").content.decode()
 
 
 # -- trend
@@ -78,12 +79,12 @@ def test_it_says_that_nothing_changed(client, leader, target):
 def test_its_months_are_the_overviews_of_their_days(report, target, road, accepted):
     for month, day, value in ((1, 31, 600), (2, 29, 1400), (3, 31, 2100)):
         accepted(target, date(2024, month, day), value)
-    page = trend(report, Scope(), as_of=date(2024, 4, 15), known_at=KNOWN)
+    page = trend(report, Scope(), moment=Moment(date(2024, 4, 15), KNOWN))
     assert [m.day for m in page.months] == [
         date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31), date(2024, 4, 15),
     ]  # fmt: skip
     for month in page.months:
-        assert month.rollup == overview(report, as_of=month.day, known_at=KNOWN).rollup
+        assert month.rollup == overview(report, moment=Moment(month.day, KNOWN)).rollup
     assert page.chart["labels"] == ["1月", "2月", "3月", "4月"]
     assert page.chart["lights"][0]["counts"] == [m.rollup.counts["done"] for m in page.months]
 
@@ -94,23 +95,23 @@ def test_it_lists_what_no_light_shows_yet(report, make_target, accepted):
     for target, values in ((slow, (3400, 3500)), (fast, (1500, 3500))):
         accepted(target, date(2024, 2, 29), values[0])
         accepted(target, MAY, values[1])
-    page = trend(report, Scope(), as_of=MAY, known_at=KNOWN)
+    page = trend(report, Scope(), moment=Moment(MAY, KNOWN))
     assert [o.picture.target for o in page.unseen] == [slow]
     assert [o.picture.target for o in page.outlooks] == [slow, fast]
 
 
 def test_a_red_light_is_not_listed_twice(report, target, accepted):
     accepted(target, JUNE, 1000)
-    page = trend(report, Scope(), as_of=JUNE, known_at=KNOWN)
+    page = trend(report, Scope(), moment=Moment(JUNE, KNOWN))
     assert page.outlooks[0].forecast.is_short
     assert page.unseen == []
 
 
 def test_the_trend_can_be_narrowed(client, leader, target, road, market_bureau):
     client.force_login(leader)
-    page = client.get(f"/trend/?unit={market_bureau.pk}&as_of=2024-06-30").context["page"]
+    page = client.get(f"/2024/trend/?unit={market_bureau.pk}&as_of=2024-06-30").context["page"]
     assert page.months[-1].rollup.active_count == 1
-    assert client.get("/trend/?unit=99999").status_code == 404
+    assert client.get("/2024/trend/?unit=99999").status_code == 404
 
 
 # -- ranking
@@ -121,7 +122,7 @@ def test_equals_share_a_rank(report, make_target, accepted, market_bureau, housi
     for place in range(9):
         unit = (market_bureau, housing_bureau, third)[place % 3]
         accepted(make_target(f"B-{place:03}", lead=unit), JUNE, 1000 if unit == third else 4200)
-    page = ranking(report, as_of=JUNE, known_at=KNOWN)
+    page = ranking(report, moment=Moment(JUNE, KNOWN))
     assert [(row.rank, row.unit.name) for row in page.ranked] == [
         (1, "区市场监管局"), (1, "区住建局"), (3, "区城管局"),
     ]  # fmt: skip
@@ -130,7 +131,7 @@ def test_equals_share_a_rank(report, make_target, accepted, market_bureau, housi
 def test_a_unit_without_a_light_is_not_ranked(report, make_target):
     for place in range(3):
         make_target(f"B-{place:03}", issued="awaiting", value=None)
-    page = ranking(report, as_of=JUNE, known_at=KNOWN)
+    page = ranking(report, moment=Moment(JUNE, KNOWN))
     assert page.ranked == []
     assert len(page.small) == 1
 
@@ -144,10 +145,10 @@ def test_it_counts_what_the_office_sent_back_even_if_it_was_accepted_later(repor
             reading = Reading(data_date=JUNE, value=Decimal(4000), text="推进中。", explanation="无。")
             entry = record(target, reading, by=clerk, at=moment, submit=True)
             move(entry.pk, Action(fate), by=admin, at=moment + timedelta(days=1), reason="口径不符")
-    (row,) = ranking(report, as_of=JUNE, known_at=KNOWN).ranked
+    (row,) = ranking(report, moment=Moment(JUNE, KNOWN)).ranked
     assert (row.checked_count, row.returned_count) == (3, 2)
     assert round(row.returned_rate, 3) == Decimal("0.667")
-    (then,) = ranking(report, as_of=JUNE, known_at=at(2024, 7, 2)).ranked
+    (then,) = ranking(report, moment=Moment(JUNE, at(2024, 7, 2))).ranked
     assert then.checked_count == 0
     assert then.returned_rate is None
 
@@ -160,7 +161,7 @@ def test_it_says_how_much_more_is_promised(report, make_target):
     make_target("B-005", value=Decimal(20), unit="个", last_year_value=Decimal(27))
     make_target("B-017", last_year_value=Decimal(6633))
     make_target("B-018")
-    page = comparison(report, as_of=JUNE, known_at=KNOWN)
+    page = comparison(report, moment=Moment(JUNE, KNOWN))
     assert [(r.more, r.ratio and round(r.ratio, 3), r.is_less) for r in page.rows] == [
         (3, None, False),
         (-7, Decimal("-0.259"), True),
@@ -173,7 +174,7 @@ def test_less_of_a_limit_is_more(report, make_target):
     make_target(
         "A-009", bound="at_most", stated_as="≤", value=Decimal(90), unit="吨", last_year_value=Decimal(100)
     )
-    (row,) = comparison(report, as_of=JUNE, known_at=KNOWN).rows
+    (row,) = comparison(report, moment=Moment(JUNE, KNOWN)).rows
     assert (row.more, row.is_less) == (-10, False)
 
 
@@ -183,13 +184,13 @@ def test_it_compares_with_the_value_in_force(report, make_target, admin):
         value=Decimal(7000), effective_date=date(2024, 8, 1), document_number="8号", reason="口径"
     )
     adjust(target, change, by=admin, at=at(2024, 8, 1))
-    assert comparison(report, as_of=JUNE, known_at=KNOWN).rows[0].more == 1367
-    assert comparison(report, as_of=date(2024, 8, 2), known_at=KNOWN).rows[0].more == 367
+    assert comparison(report, moment=Moment(JUNE, KNOWN)).rows[0].more == 1367
+    assert comparison(report, moment=Moment(date(2024, 8, 2), KNOWN)).rows[0].more == 367
 
 
 def test_it_says_where_there_is_nothing_to_compare(client, leader, target):
     client.force_login(leader)
-    assert "没有上年数" in client.get("/comparison/").content.decode()
+    assert "没有上年数" in client.get("/2024/comparison/").content.decode()
 
 
 # -- narrowed pages
@@ -197,19 +198,19 @@ def test_it_says_where_there_is_nothing_to_compare(client, leader, target):
 
 def test_a_unit_is_judged_by_what_it_leads(report, make_target, market_bureau, housing_bureau):
     led = make_target("B-017", supporting=(housing_bureau,))
-    page = overview(report, Scope(unit=market_bureau), as_of=JUNE, known_at=KNOWN)
+    page = overview(report, Scope(unit=market_bureau), moment=Moment(JUNE, KNOWN))
     assert (page.rollup.active_count, page.supporting) == (1, [])
-    other = overview(report, Scope(unit=housing_bureau), as_of=JUNE, known_at=KNOWN)
+    other = overview(report, Scope(unit=housing_bureau), moment=Moment(JUNE, KNOWN))
     assert other.rollup.active_count == 0
     assert [p.target for p in other.supporting] == [led]
 
 
 def test_a_theme_belongs_to_its_area(report, target, theme):
     for wanted in (theme, theme.parent):
-        page = overview(report, Scope(theme=wanted), as_of=JUNE, known_at=KNOWN)
+        page = overview(report, Scope(theme=wanted), moment=Moment(JUNE, KNOWN))
         assert page.rollup.active_count == 1
     empty = Theme.objects.create(report=report, title="（二）", short_title="二", position=9)
-    assert overview(report, Scope(theme=empty), as_of=JUNE, known_at=KNOWN).rollup.active_count == 0
+    assert overview(report, Scope(theme=empty), moment=Moment(JUNE, KNOWN)).rollup.active_count == 0
 
 
 def test_a_leader_has_what_the_post_is_in_charge_of(client, leader, make_target, report):
@@ -217,7 +218,7 @@ def test_a_leader_has_what_the_post_is_in_charge_of(client, leader, make_target,
     make_target("B-017", post=post)
     make_target("B-018")
     client.force_login(leader)
-    page = client.get(f"/posts/{post.pk}/")
+    page = client.get(f"/2024/posts/{post.pk}/")
     assert page.context["page"].rollup.active_count == 1
     assert "赵宁" in page.content.decode()
 
@@ -225,11 +226,11 @@ def test_a_leader_has_what_the_post_is_in_charge_of(client, leader, make_target,
 def test_orders_are_counted_within_the_scope(report, target, road, leader, market_bureau, housing_bureau):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 1))
     counts = [
-        overview(report, Scope(unit=unit), as_of=JUNE, known_at=KNOWN).open_instructions
+        overview(report, Scope(unit=unit), moment=Moment(JUNE, KNOWN)).open_instructions
         for unit in (market_bureau, housing_bureau)
     ]
     assert counts == [1, 0]
-    assert overview(report, as_of=JUNE, known_at=at(2024, 5, 31)).open_instructions == 0
+    assert overview(report, moment=Moment(JUNE, at(2024, 5, 31))).open_instructions == 0
 
 
 @pytest.mark.parametrize(
@@ -243,14 +244,14 @@ def test_orders_are_counted_within_the_scope(report, target, road, leader, marke
 def test_the_wall_stands_by_heading_unit_or_leader(by, labels, report, target, road):
     target.post = Post.objects.create(title="常务副区长")
     target.save()
-    groups = overview(report, by=by, as_of=JUNE, known_at=KNOWN).wall
+    groups = overview(report, by=by, moment=Moment(JUNE, KNOWN)).wall
     assert [(g.label, [r.label for r in g.rows]) for g in groups] == labels
     assert sum(len(row.pictures) for g in groups for row in g.rows) == 2
 
 
 def test_a_grouping_that_does_not_exist_is_the_usual_one(client, leader, target):
     client.force_login(leader)
-    response = client.get("/?by=colour&light=purple")
+    response = client.get("/2024/?by=colour&light=purple")
     assert (response.context["by"], response.context["light"]) == ("theme", "")
 
 
@@ -265,21 +266,21 @@ def test_a_grouping_that_does_not_exist_is_the_usual_one(client, leader, target)
 )  # fmt: skip
 def test_a_moment_of_knowledge_that_makes_no_sense_is_now(asked, known, client, leader, target):
     client.force_login(leader)
-    assert client.get("/", {"as_of": "2024-06-30", "known": asked}).context["moment"].known == known
+    assert client.get("/2024/", {"as_of": "2024-06-30", "known": asked}).context["moment"].known == known
 
 
 def test_it_shows_what_was_known_then(client, leader, target, accepted):
     accepted(target, JUNE, 4200, moment=at(2024, 7, 3))
     client.force_login(leader)
-    pages = [client.get(f"/?as_of=2024-06-30&known=2024-07-0{day}").context["page"] for day in (2, 3)]
+    pages = [client.get(f"/2024/?as_of=2024-06-30&known=2024-07-0{day}").context["page"] for day in (2, 3)]
     assert [page.rollup.counts["on_track"] for page in pages] == [0, 1]
 
 
 def test_a_month_ends_hindsight_stays_the_same(client, leader, target):
     client.force_login(leader)
-    moment = client.get("/?as_of=2024-06-30&known=2024-07-10").context["moment"]
+    moment = client.get("/2024/?as_of=2024-06-30&known=2024-07-10").context["moment"]
     assert [t.known for t in moment.ticks[:2]] == [date(2024, 2, 10), date(2024, 3, 10)]
-    assert moment.query == "?as_of=2024-06-30&known=2024-07-10"
+    assert moment.params == {"as_of": "2024-06-30", "known": "2024-07-10"}
 
 
 def test_a_story_remembered_ends_where_it_was(report, target, clerk, admin, leader, accepted):
@@ -295,7 +296,7 @@ def test_a_story_remembered_ends_where_it_was(report, target, clerk, admin, lead
     order.save()
     instruct(target, text="再加快。", due_date=None, by=leader, at=at(2024, 7, 10))
 
-    page = target_page(target, viewer=admin, as_of=JUNE, known_at=at(2024, 7, 1), is_memory=True)
+    page = target_page(target, viewer=admin, moment=Moment(JUNE, at(2024, 7, 1)), is_memory=True)
     assert [line.entry.value for line in page.entries] == [3400]
     assert page.adjustments == []
     assert page.judgement.target_value == 8000
@@ -310,15 +311,23 @@ def test_a_target_not_yet_promised_was_not_there(client, leader, report, target)
     Report.history.update(history_date=datetime(2024, 1, 1, tzinfo=UTC))
     Target.history.update(history_date=at(2024, 4, 2))
     client.force_login(leader)
-    assert client.get("/targets/B-017/?as_of=2024-06-30&known=2024-03-31").status_code == 404
-    assert client.get("/targets/B-017/?as_of=2024-06-30&known=2024-04-03").status_code == 200
+    assert client.get("/2024/targets/B-017/?as_of=2024-06-30&known=2024-03-31").status_code == 404
+    assert client.get("/2024/targets/B-017/?as_of=2024-06-30&known=2024-04-03").status_code == 200
 
 
 def test_an_empty_year_has_pages_all_the_same(client, leader, target, market_bureau, theme):
     client.force_login(leader)
     assert not ProgressEntry.objects.exists()
-    addresses = ["/", "/trend/", "/changes/", "/units/", "/comparison/", "/wall/", "/calendar/"]
-    for address in [*addresses, f"/units/{market_bureau.pk}/", f"/themes/{theme.pk}/"]:
+    addresses = [
+        "/2024/",
+        "/2024/trend/",
+        "/2024/changes/",
+        "/2024/units/",
+        "/2024/comparison/",
+        "/2024/wall/",
+        "/2024/calendar/",
+    ]
+    for address in [*addresses, f"/2024/units/{market_bureau.pk}/", f"/2024/themes/{theme.pk}/"]:
         for day in ("", "?as_of=2024-01-01", "?as_of=2024-12-31"):
             assert client.get(address + day).status_code == 200, address
 
@@ -326,7 +335,13 @@ def test_an_empty_year_has_pages_all_the_same(client, leader, target, market_bur
 @pytest.mark.parametrize("count", [20, 200])
 @pytest.mark.parametrize(
     ("address", "queries"),
-    [("/trend/", 15), ("/changes/", 15), ("/units/", 17), ("/comparison/", 15), ("/wall/", 17)],
+    [
+        ("/2024/trend/", 15),
+        ("/2024/changes/", 15),
+        ("/2024/units/", 17),
+        ("/2024/comparison/", 15),
+        ("/2024/wall/", 17),
+    ],
 )
 def test_its_queries_do_not_grow(
     address,

@@ -18,7 +18,7 @@ def three(make_target, housing_bureau, accepted):
 
 
 def titles(client, **query) -> list[str]:
-    response = client.get("/targets/", {"as_of": "2024-06-30"} | query)
+    response = client.get("/2024/targets/", {"as_of": "2024-06-30"} | query)
     assert response.status_code == 200
     return [p.target.number for p in response.context["rows"]]
 
@@ -66,7 +66,7 @@ def test_it_sorts(sort, order, reader):
 
 
 def test_it_counts_lights_of_all_that_match_but_the_light(reader):
-    rollup = reader.get("/targets/?as_of=2024-06-30&light=critical").context["page"].rollup
+    rollup = reader.get("/2024/targets/?as_of=2024-06-30&light=critical").context["page"].rollup
     assert (rollup.counts["critical"], rollup.counts["on_track"]) == (2, 1)
 
 
@@ -74,11 +74,11 @@ def test_it_counts_lights_of_all_that_match_but_the_light(reader):
     "query", ["?light=purple", "?unit=999999", "?theme=x", "?sort=evil", "?page=99", "?page=x"]
 )
 def test_it_leaves_out_filters_that_make_no_sense(query, reader):
-    assert len(reader.get(f"/targets/{query}").context["rows"]) == 3
+    assert len(reader.get(f"/2024/targets/{query}").context["rows"]) == 3
 
 
 def test_it_answers_htmx_with_the_results_only(reader):
-    fragment = reader.get("/targets/?q=市场", headers={"HX-Request": "true"})
+    fragment = reader.get("/2024/targets/?q=市场", headers={"HX-Request": "true"})
     assert fragment.content.decode().strip().startswith('<section id="results"')
     assert "HX-Request" in fragment["Vary"]
 
@@ -87,18 +87,18 @@ def test_it_answers_htmx_with_the_results_only(reader):
 def test_it_answers_boosted_links_and_restores_with_the_page(header, reader):
     assert (
         "<!doctype html>"
-        in reader.get("/targets/", headers={"HX-Request": "true", header: "true"}).content.decode()
+        in reader.get("/2024/targets/", headers={"HX-Request": "true", header: "true"}).content.decode()
     )
 
 
 def test_it_says_when_nothing_matches(reader):
-    assert "没有符合条件的目标任务" in reader.get("/targets/?q=无此项").content.decode()
+    assert "没有符合条件的目标任务" in reader.get("/2024/targets/?q=无此项").content.decode()
 
 
 def test_it_pages_by_fifty(client, leader, report, theme, market_bureau, clerk, admin):
     fill(report, theme, market_bureau, clerk, admin, 120)
     client.force_login(leader)
-    page = client.get("/targets/?page=3")
+    page = client.get("/2024/targets/?page=3")
     assert len(page.context["rows"]) == 20
     assert "第 3 / 3 页" in page.content.decode()
 
@@ -110,4 +110,4 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
     with django_assert_num_queries(18):
-        client.get("/targets/")
+        client.get("/2024/targets/")

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from targets.models import Report, Target
 from targets.services import edit_target
-from targets.summaries import log_since
+from targets.summaries import log_page
 
 
 @pytest.fixture
@@ -18,7 +18,7 @@ def renamed(target, market_bureau, housing_bureau, admin):
 
 
 def lines(words: str = "", since: date | None = None) -> list[tuple]:
-    found = log_since(since or timezone.localdate(), words=words)
+    found = log_page(since or timezone.localdate(), words=words, size=500)
     return [(line.by, line.kind, line.verb, line.number, line.what, line.reason) for line in found]
 
 

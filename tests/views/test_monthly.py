@@ -20,21 +20,21 @@ def desk(client, clerk, target):
 
 
 def fetched(client, query: str = "") -> FormBook:
-    return FormBook(client.get(f"/report.xlsx{query}").content)
+    return FormBook(client.get(f"/2024/report.xlsx{query}").content)
 
 
 def sent(client, content: bytes, **data):
-    return client.post("/report/upload/", {"file": SimpleUploadedFile("表.xlsx", content), **data})
+    return client.post("/2024/report/upload/", {"file": SimpleUploadedFile("表.xlsx", content), **data})
 
 
 def test_a_clerk_downloads_fills_in_looks_and_submits(desk):
-    answer = desk.get("/report.xlsx")
+    answer = desk.get("/2024/report.xlsx")
     assert quote("区市场监管局填报表") in answer["Content-Disposition"]
     book = FormBook(answer.content).fill(本期数值=8100)
     page = sent(desk, book.saved().getvalue())
     assert "8100户" in page.content.decode()
     assert not ProgressEntry.objects.exists()
-    answer = desk.post("/report/upload/", {"rows": page.context["rows"], "confirm": "1"}, follow=True)
+    answer = desk.post("/2024/report/upload/", {"rows": page.context["rows"], "confirm": "1"}, follow=True)
     assert "已提交1项进展，待审核。" in answer.content.decode()
     assert ProgressEntry.objects.get().value == 8100
 
@@ -49,7 +49,7 @@ def test_what_changed_while_it_was_looked_at_is_not_submitted(desk, target, cler
     page = sent(desk, fetched(desk).fill(本期数值=8100).saved().getvalue())
     day = date(2024, 12, 31)
     record(target, Reading(data_date=day, value=Decimal(8000)), by=clerk, at=at(2025, 1, 3), submit=True)
-    answer = desk.post("/report/upload/", {"rows": page.context["rows"], "confirm": "1"})
+    answer = desk.post("/2024/report/upload/", {"rows": page.context["rows"], "confirm": "1"})
     assert "情况已变，没有提交" in answer.content.decode()
     assert ProgressEntry.objects.get().value == 8000
 
@@ -63,23 +63,23 @@ def test_what_changed_while_it_was_looked_at_is_not_submitted(desk, target, cler
     ],
 )
 def test_it_says_what_is_wrong_with_an_upload(data, sentence, desk):
-    assert sentence in desk.post("/report/upload/", data, follow=True).content.decode()
+    assert sentence in desk.post("/2024/report/upload/", data, follow=True).content.decode()
 
 
 def test_a_looked_at_form_serves_its_clerk_and_unit_only(desk, client, second_clerk):
     rows = sent(desk, fetched(desk).fill(本期数值=8100).saved().getvalue()).context["rows"]
     client.force_login(second_clerk)
-    answer = client.post("/report/upload/", {"rows": rows, "confirm": "1"}, follow=True)
+    answer = client.post("/2024/report/upload/", {"rows": rows, "confirm": "1"}, follow=True)
     assert "预览已过期" in answer.content.decode()
 
 
 def test_an_admin_fills_it_in_on_behalf_of_a_unit(client, admin, target, market_bureau):
     client.force_login(admin)
     unit = {"unit": market_bureau.pk}
-    assert client.get("/report.xlsx").status_code == 404
+    assert client.get("/2024/report.xlsx").status_code == 404
     book = fetched(client, f"?unit={market_bureau.pk}").fill(本期数值=8100)
     page = sent(client, book.saved().getvalue(), **unit)
-    client.post("/report/upload/", {"rows": page.context["rows"], "confirm": "1", **unit})
+    client.post("/2024/report/upload/", {"rows": page.context["rows"], "confirm": "1", **unit})
     entry = ProgressEntry.objects.get()
     assert (entry.author, entry.unit, entry.is_on_behalf) == (admin, market_bureau, True)
 
@@ -92,4 +92,4 @@ def test_downloading_takes_as_many_queries_for_many_targets(
         make_target(f"C-{place:03}")
     client.force_login(clerk)
     with django_assert_num_queries(17):
-        client.get("/report.xlsx")
+        client.get("/2024/report.xlsx")

@@ -24,20 +24,20 @@ def typist(client, clerk, target, november):
 
 
 def test_it_lists_what_is_due(typist):
-    page = typist.get("/report/").context["page"]
+    page = typist.get("/2024/report/").context["page"]
     assert [row.target.number for row in page.due] == ["B-017"]
     assert page.due[0].period.label == "12月"
     assert page.due[0].previous.value == 7444
 
 
 def test_it_counts_what_is_due(typist):
-    assert typist.get("/report/count/").content == b"1"
-    typist.post("/report/B-017/", READING)
-    assert typist.get("/report/count/").content == b""
+    assert typist.get("/2024/report/count/").content == b"1"
+    typist.post("/2024/report/B-017/", READING)
+    assert typist.get("/2024/report/count/").content == b""
 
 
 def test_it_stores_and_says_what_happened(typist, target):
-    response = typist.post("/report/B-017/", READING, headers=HTMX)
+    response = typist.post("/2024/report/B-017/", READING, headers=HTMX)
     assert "已提交“新增市场主体”12月31日的进展，待审核" in response.content.decode()
     assert response["HX-Trigger"] == '{"progress-changed": {}}'
     entry = target.entries.get(status="submitted")
@@ -45,15 +45,15 @@ def test_it_stores_and_says_what_happened(typist, target):
 
 
 def test_it_goes_back_to_the_list_without_scripts(typist):
-    response = typist.post("/report/B-017/", READING, follow=True)
-    assert response.redirect_chain == [("/report/", 302)]
+    response = typist.post("/2024/report/B-017/", READING, follow=True)
+    assert response.redirect_chain == [("/2024/report/", 302)]
     assert "已提交“新增市场主体”的进展，待审核" in response.content.decode()
 
 
 def test_it_saves_a_draft(typist, target):
-    typist.post("/report/B-017/", READING | {"action": "draft"})
+    typist.post("/2024/report/B-017/", READING | {"action": "draft"})
     assert target.entries.get(data_date=date(2024, 12, 31)).status == "draft"
-    assert 'value="8120"' in typist.get("/report/B-017/").content.decode()
+    assert 'value="8120"' in typist.get("/2024/report/B-017/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -68,7 +68,7 @@ def test_it_saves_a_draft(typist, target):
     ids=["full width", "comma", "increment only", "both", "decimal"],
 )
 def test_it_reads_numbers_as_people_type_them(typed, stored, typist, target):
-    typist.post("/report/B-017/", READING | typed)
+    typist.post("/2024/report/B-017/", READING | typed)
     assert target.entries.get(status="submitted").value == Decimal(stored)
 
 
@@ -95,7 +95,7 @@ def test_it_reads_numbers_as_people_type_them(typed, stored, typist, target):
     ],
 )
 def test_it_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(typed, field, sentence, typist, target):
-    response = typist.post("/report/B-017/", READING | typed, headers=HTMX)
+    response = typist.post("/2024/report/B-017/", READING | typed, headers=HTMX)
     assert response.status_code == 200
     form = response.context["form"]
     assert any(sentence in error for error in form.errors[field])
@@ -105,7 +105,7 @@ def test_it_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(typed, fiel
 
 def test_a_double_submit_stores_once(typist, target):
     for _ in range(2):
-        assert typist.post("/report/B-017/", READING, headers=HTMX).status_code == 200
+        assert typist.post("/2024/report/B-017/", READING, headers=HTMX).status_code == 200
     assert target.entries.filter(data_date=date(2024, 12, 31)).count() == 1
 
 
@@ -115,18 +115,18 @@ def test_a_returned_entry_is_due_again_with_what_was_typed(typist, target, clerk
         status="returned", submitted_at=at(2025, 1, 2), checker=admin, checked_at=at(2025, 1, 3),
         return_reason="请附来源",
     )  # fmt: skip
-    page = typist.get("/report/").content.decode()
+    page = typist.get("/2024/report/").content.decode()
     assert "已退回：请附来源" in page
     assert 'value="8120"' in page
 
 
 def test_a_withdrawn_entry_can_be_written_anew(typist, target):
-    typist.post("/report/B-017/", READING)
+    typist.post("/2024/report/B-017/", READING)
     entry = target.entries.get(status="submitted")
     page = typist.post(f"/entries/{entry.pk}/withdraw/", follow=True).content.decode()
     assert "已撤回，可修改后重新提交" in page
     assert 'value="8120"' in page
-    typist.post("/report/B-017/", READING | {"value": "8130"})
+    typist.post("/2024/report/B-017/", READING | {"value": "8130"})
     assert target.entries.get(status="submitted").value == 8130
 
 
@@ -134,7 +134,7 @@ def test_it_ticks_off_stages(client, stranger, road):
     client.force_login(stranger)  # staff of 区住建局, which leads the road
     first, second = road.stages.order_by("due_date")[:2]
     client.post(
-        "/report/E-017/",
+        "/2024/report/E-017/",
         {"data_date": "2024-06-30", "stages_done": [first.pk, second.pk], "text": "路基完成"},
     )
     entry = road.entries.get()
@@ -147,7 +147,7 @@ def test_it_refuses_stages_of_another_target(client, stranger, road, make_target
     foreign = other.stages.create(title="开工", weight=100, due_date=date(2024, 12, 31))
     client.force_login(stranger)
     response = client.post(
-        "/report/E-017/", {"data_date": "2024-06-30", "stages_done": [foreign.pk]}, headers=HTMX
+        "/2024/report/E-017/", {"data_date": "2024-06-30", "stages_done": [foreign.pk]}, headers=HTMX
     )
     assert "stages_done" in response.context["form"].errors
     assert not road.entries.exists()
@@ -157,61 +157,61 @@ def test_it_asks_narratives_for_a_rating_and_words(client, clerk, make_target):
     make_target("B-013", title="“万人助万企”活动", measure="narrative", value=None, unit="")
     client.force_login(clerk)
     reading = {"data_date": "2024-06-30"}
-    response = client.post("/report/B-013/", reading, headers=HTMX)
+    response = client.post("/2024/report/B-013/", reading, headers=HTMX)
     assert "请填写自评" in response.content.decode()
-    response = client.post("/report/B-013/", reading | {"self_rating": "150"}, headers=HTMX)
+    response = client.post("/2024/report/B-013/", reading | {"self_rating": "150"}, headers=HTMX)
     assert response.context["form"].errors["self_rating"]
-    response = client.post("/report/B-013/", reading | {"self_rating": "50"}, headers=HTMX)
+    response = client.post("/2024/report/B-013/", reading | {"self_rating": "50"}, headers=HTMX)
     assert "请用一两句话写明进展" in response.content.decode()
 
 
 def test_an_admin_reports_on_behalf_of_a_unit(client, admin, target, november, market_bureau):
     client.force_login(admin)
-    client.post("/report/B-017/", READING | {"unit": market_bureau.pk})
+    client.post("/2024/report/B-017/", READING | {"unit": market_bureau.pk})
     entry = target.entries.get(status="submitted")
     assert (entry.author, entry.unit, entry.is_on_behalf) == (admin, market_bureau, True)
-    page = client.get("/review/").content.decode()
+    page = client.get("/2024/review/").content.decode()
     assert "（代填）" in page
     assert "您填报的进展须由其他管理员审核" in page
 
 
 def test_the_queue_shows_value_previous_and_increment(client, admin, typist, target):
-    typist.post("/report/B-017/", READING)
+    typist.post("/2024/report/B-017/", READING)
     client.force_login(admin)
-    (row,) = client.get("/review/").context["rows"]
+    (row,) = client.get("/2024/review/").context["rows"]
     assert (row.entry.value, row.previous.value, row.increment) == (8120, 7444, 676)
-    assert client.get("/review/count/").content == b"1"
+    assert client.get("/2024/review/count/").content == b"1"
 
 
 def test_accepting_moves_the_light(client, admin, typist, target):
-    typist.post("/report/B-017/", READING)
+    typist.post("/2024/report/B-017/", READING)
     client.force_login(admin)
-    before = client.get("/targets/B-017/").context["page"].judgement.light
+    before = client.get("/2024/targets/B-017/").context["page"].judgement.light
     response = client.post(
-        f"/review/{target.entries.get(status='submitted').pk}/", {"action": "accept"}, headers=HTMX
+        f"/2024/review/{target.entries.get(status='submitted').pk}/", {"action": "accept"}, headers=HTMX
     )
     assert "已采信“" in response.content.decode()
     assert before == "critical"
-    assert client.get("/targets/B-017/").context["page"].judgement.light == "done"
+    assert client.get("/2024/targets/B-017/").context["page"].judgement.light == "done"
 
 
 def test_returning_needs_a_reason(client, admin, typist, target):
-    typist.post("/report/B-017/", READING)
+    typist.post("/2024/report/B-017/", READING)
     entry = target.entries.get(status="submitted")
     client.force_login(admin)
-    response = client.post(f"/review/{entry.pk}/", {"action": "return", "reason": " "}, headers=HTMX)
+    response = client.post(f"/2024/review/{entry.pk}/", {"action": "return", "reason": " "}, headers=HTMX)
     assert "请写明退回原因" in response.content.decode()
-    client.post(f"/review/{entry.pk}/", {"action": "return", "reason": "请附来源"}, headers=HTMX)
+    client.post(f"/2024/review/{entry.pk}/", {"action": "return", "reason": "请附来源"}, headers=HTMX)
     entry.refresh_from_db()
     assert (entry.status, entry.return_reason) == ("returned", "请附来源")
 
 
 def test_the_second_checker_is_told_that_the_entry_has_moved_on(client, admin, second_admin, typist, target):
-    typist.post("/report/B-017/", READING)
+    typist.post("/2024/report/B-017/", READING)
     entry = target.entries.get(status="submitted")
     for who in (admin, second_admin):
         client.force_login(who)
-        response = client.post(f"/review/{entry.pk}/", {"action": "accept"}, headers=HTMX)
+        response = client.post(f"/2024/review/{entry.pk}/", {"action": "accept"}, headers=HTMX)
     assert "这条进展已采信，不能采信" in response.content.decode()
 
 
@@ -219,7 +219,7 @@ def test_the_second_checker_is_told_that_the_entry_has_moved_on(client, admin, s
     "tab", ["due", "returned", "draft", "submitted", "accepted", "supporting", "nonsense"]
 )
 def test_every_tab_opens(tab, typist):
-    assert typist.get("/report/", {"tab": tab}).status_code == 200
+    assert typist.get("/2024/report/", {"tab": tab}).status_code == 200
 
 
 def test_it_asks_as_few_queries_for_many_rows_as_for_few(
@@ -229,18 +229,18 @@ def test_it_asks_as_few_queries_for_many_rows_as_for_few(
     for place in range(3):
         accepted(make_target(f"B-03{place}"), date(2024, 11, 30), 7000)
     with django_assert_num_queries(21):
-        client.get("/report/")
+        client.get("/2024/report/")
     for place in range(12):
         accepted(make_target(f"B-1{place:02}"), date(2024, 11, 30), 7000)
     with django_assert_num_queries(21):
-        client.get("/report/")
+        client.get("/2024/report/")
 
 
 def test_all_drafts_go_at_once_and_the_incomplete_stay(typist, clerk, make_target):
     for number, value in (("B-031", 7000), ("B-032", 7100), ("B-033", None)):
         draft = make_target(number, title=f"目标{number}")
         ProgressEntry.objects.create(target=draft, author=clerk, data_date=date(2024, 11, 30), value=value)
-    page = typist.post("/report/submit/", follow=True).content.decode()
+    page = typist.post("/2024/report/submit/", follow=True).content.decode()
     assert "已提交2条进展" in page
     assert "“目标B-033”：请填写数值" in page
     assert ProgressEntry.objects.filter(status="submitted").count() == 2
@@ -257,7 +257,7 @@ def test_many_are_accepted_at_once_but_never_ones_own(client, admin, clerk, make
     )  # fmt: skip
     client.force_login(admin)
     page = client.post(
-        "/review/accept/", {"entry": [mine.pk, theirs.pk, "x", 999999]}, follow=True
+        "/2024/review/accept/", {"entry": [mine.pk, theirs.pk, "x", 999999]}, follow=True
     ).content.decode()
     assert "已采信1条进展" in page
     assert "“代填的”：不能审核自己填报的进展" in page
@@ -268,20 +268,20 @@ def test_many_are_accepted_at_once_but_never_ones_own(client, admin, clerk, make
 
 def test_nothing_ticked_says_so(client, admin, report):
     client.force_login(admin)
-    assert "没有可处理的进展" in client.post("/review/accept/", follow=True).content.decode()
+    assert "没有可处理的进展" in client.post("/2024/review/accept/", follow=True).content.decode()
 
 
 def test_an_entrys_way_is_told_to_its_unit_and_not_to_leaders(client, clerk, leader, admin, typist, target):
-    typist.post("/report/B-017/", READING)
+    typist.post("/2024/report/B-017/", READING)
     entry = target.entries.get(status="submitted")
     client.force_login(admin)
-    client.post(f"/review/{entry.pk}/", {"action": "return", "reason": "请附来源"})
+    client.post(f"/2024/review/{entry.pk}/", {"action": "return", "reason": "请附来源"})
     client.force_login(clerk)
-    client.post("/report/B-017/", READING | {"value": "8110"})
+    client.post("/2024/report/B-017/", READING | {"value": "8110"})
     client.force_login(admin)
-    client.post(f"/review/{entry.pk}/", {"action": "accept"})
-    assert "陈办：已退回（请附来源）" in client.get("/targets/B-017/").content.decode()
+    client.post(f"/2024/review/{entry.pk}/", {"action": "accept"})
+    assert "陈办：已退回（请附来源）" in client.get("/2024/targets/B-017/").content.decode()
     client.force_login(leader)
-    page = client.get("/targets/B-017/").content.decode()
+    page = client.get("/2024/targets/B-017/").content.decode()
     assert "8110户" in page
     assert "请附来源" not in page

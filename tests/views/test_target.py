@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 
+from targets.domain.moment import Moment
 from targets.models import ProgressEntry
 from targets.services import Action, Change, Reading, adjust, move, record
 from targets.summaries import target_page
@@ -19,7 +20,7 @@ def test_it_shows_promise_source_owner_and_last_year(client, leader, make_target
         supporting=(housing_bureau,),
     )
     client.force_login(leader)
-    page = client.get("/targets/B-017/").content.decode()
+    page = client.get("/2024/targets/B-017/").content.decode()
     for words in (
         "≥ 8000户",
         "6633户",
@@ -34,13 +35,13 @@ def test_it_shows_promise_source_owner_and_last_year(client, leader, make_target
 def test_it_explains_the_light_with_the_numbers_it_was_put_to(client, leader, target, accepted):
     accepted(target, date(2024, 6, 30), 4200)
     client.force_login(leader)
-    page = client.get("/targets/B-017/?as_of=2024-06-30").content.decode()
+    page = client.get("/2024/targets/B-017/?as_of=2024-06-30").content.decode()
     assert "52.5% ÷ 49.7% = 1.06，达到 1" in page
 
 
 def test_its_table_says_what_its_chart_draws(leader, target, accepted):
     accepted(target, date(2024, 6, 30), 4200)
-    page = target_page(target, viewer=leader, as_of=date(2024, 6, 30), known_at=at(2024, 7, 20))
+    page = target_page(target, viewer=leader, moment=Moment(date(2024, 6, 30), at(2024, 7, 20)))
     june = next(row for row in page.chart_rows if row.day == date(2024, 6, 30))
     assert (june.reading, june.target) == (4200, 8000)
     assert round(june.plan) == 3978
@@ -61,14 +62,14 @@ def test_it_draws_the_reference_as_the_target_line(leader, make_target, accepted
     )
     accepted(gdp, date(2024, 6, 30), Decimal("6.1"))
     accepted(income, date(2024, 6, 30), Decimal("6.4"))
-    page = target_page(income, viewer=leader, as_of=date(2024, 6, 30), known_at=at(2024, 9, 1))
+    page = target_page(income, viewer=leader, moment=Moment(date(2024, 6, 30), at(2024, 9, 1)))
     assert page.judgement.gap == Decimal("0.3")
     assert [row.target for row in page.chart_rows if row.reading is not None] == [Decimal("6.1")]
 
 
 def test_it_shows_stages_as_done_late_and_open(leader, road, accepted):
     accepted(road, date(2024, 6, 30), stages_done=list(road.stages.order_by("due_date")[:1]))
-    page = target_page(road, viewer=leader, as_of=date(2024, 6, 30), known_at=at(2024, 7, 20))
+    page = target_page(road, viewer=leader, moment=Moment(date(2024, 6, 30), at(2024, 7, 20)))
     assert [(line.is_done, line.is_late) for line in page.stages] == [
         (True, False), (False, True), (False, False), (False, False),
     ]  # fmt: skip
@@ -82,7 +83,7 @@ def test_it_keeps_a_superseded_reading_visible(client, leader, clerk, admin, tar
     )  # fmt: skip
     move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 6, 4))
     client.force_login(leader)
-    page = client.get("/targets/B-017/?as_of=2024-05-31").content.decode()
+    page = client.get("/2024/targets/B-017/?as_of=2024-05-31").content.decode()
     assert "3940户" in page
     assert "已被更正" in page
     assert "累计3490户" in page
@@ -99,17 +100,17 @@ def test_it_shows_unaccepted_entries_to_their_unit_and_the_office_only(
         submitted_at=at(2024, 2, 3),
     )  # fmt: skip
     client.force_login(request.getfixturevalue(who))
-    assert ("612户" in client.get("/targets/B-017/").content.decode()) is sees
+    assert ("612户" in client.get("/2024/targets/B-017/").content.decode()) is sees
 
 
 def test_it_keeps_the_reports_figures_beside_an_adjustment(client, leader, admin, target):
     adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
         document_number="湛政〔2024〕12号", reason="口径调整"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     client.force_login(leader)
-    page = client.get("/targets/B-017/").content.decode()
+    page = client.get("/2024/targets/B-017/").content.decode()
     for words in ("8000户", "7500户", "2025年3月31日", "2024年12月31日", "湛政〔2024〕12号", "1 次"):
         assert words in page
-    assert client.get("/targets/B-017/?as_of=2024-08-31").context["page"].judgement.promise.value == 8000
+    assert client.get("/2024/targets/B-017/?as_of=2024-08-31").context["page"].judgement.promise.value == 8000
 
 
 @pytest.mark.parametrize("who", ["clerk", "leader", "admin"])
@@ -118,11 +119,11 @@ def test_it_asks_few_queries(who, request, client, target, accepted, django_asse
         accepted(target, date(2024, month, 28), 500 * month)
     client.force_login(request.getfixturevalue(who))
     with django_assert_max_num_queries(29):
-        client.get("/targets/B-017/")
+        client.get("/2024/targets/B-017/")
 
 
 def test_an_unknown_number_is_not_found(client, leader, target):
     client.force_login(leader)
-    response = client.get("/targets/Z-999/")
+    response = client.get("/2024/targets/Z-999/")
     assert response.status_code == 404
     assert "没有找到" in response.content.decode()

@@ -171,8 +171,8 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Run:
     if report.pk:
         themes = _lock(Theme.objects.filter(report=report).select_related("parent"))
         run.themes = {(theme.parent.title if theme.parent else "", theme.title): theme for theme in themes}
-        list(Target.objects.of(report).select_for_update().order_by("pk"))
-        run.targets = {target.number: target for target in Target.objects.of(report).with_owners()}
+        list(report.targets.select_for_update().order_by("pk"))
+        run.targets = {target.number: target for target in report.targets.with_owners()}
     return run
 
 
@@ -187,7 +187,7 @@ def _missing(run: Run, rows: list[Row]) -> list[Missing]:
     has_record = Exists(Target.objects.filter(reference=OuterRef("pk")))
     for model in about:
         has_record |= Exists(model.objects.filter(target=OuterRef("pk")))
-    recorded = set(Target.objects.of(run.report).filter(has_record).values_list("number", flat=True))
+    recorded = set(run.report.targets.filter(has_record).values_list("number", flat=True))
 
     def ending(target: Target) -> Ending:
         if target.state != State.ACTIVE:
@@ -204,7 +204,7 @@ def _missing(run: Run, rows: list[Row]) -> list[Missing]:
 def _take_out(outcome: Outcome, reason: str, *, by: User, at: datetime) -> None:
     """Cancel or delete the missing targets; the import has locked them."""
     endings = {missing.number: missing.ending for missing in outcome.to_take_out}
-    for target in Target.objects.of(outcome.report).filter(number__in=endings).order_by("pk"):
+    for target in outcome.report.targets.filter(number__in=endings).order_by("pk"):
         stamped(target, by, reason)
         if endings[target.number] == Ending.DELETE:
             target.delete()

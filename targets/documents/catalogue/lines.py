@@ -33,7 +33,7 @@ def catalogue_of(report: Report) -> Tables:
 
 def lines_of_targets(report: Report) -> list[Line]:
     """In print order."""
-    return [line_of_target(target) for target in Target.objects.of(report).in_print_order().with_owners()]
+    return [line_of_target(target) for target in report.targets.in_print_order().with_owners()]
 
 
 def line_of_unit(unit: Unit) -> Line:

@@ -12,11 +12,13 @@ from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
+from ...domain.moment import Moment
 from ...domain.quantities import plain
 from ...domain.words import Measure, Status
 from ...forms import EntryForm
 from ...models import OwnerRole, ProgressEntry, Report, Target, Unit, User
 from ...models.progress import OPEN
+from ...rights import reports_on_behalf
 from ...services import Reading, Refused, record
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.reading import open_workbook, rows_of_sheet
@@ -144,12 +146,13 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
         faults = [Fault(SHEET, 0, "", "表里没有填报的行。")]
     if faults:
         return DryRun(lines=[], faults=faults)
-    led = Target.objects.of(report).filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
+    led = report.targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
     open_entries = ProgressEntry.objects.filter(target__in=led.values("pk"), status__in=OPEN)
     list(led.select_for_update(of=("self",)).order_by("pk"))  # all locks, then writes
     list(open_entries.select_for_update(of=("self",)).order_by("pk"))
     today = report.closing_date(timezone.localtime(at).date())
-    rows = {row.target.pk: row for row in report_rows(report, unit, today=today, known_at=at) if row.is_lead}
+    found = report_rows(report, unit, moment=Moment(today, at))
+    rows = {row.target.pk: row for row in found if row.is_lead}
     entries: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=rows).with_people().order_by("-data_date", "-pk"):
         entries.setdefault(entry.target_id, []).append(entry)
@@ -182,7 +185,7 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
     changed = [f"{head}已被改动，应为“{said}”。" for head, said in _said(known).items() if row[head] != said]
     if changed:
         raise _Amiss(*changed, "灰色单元格不能改，请改回或重新下载。")
-    on_behalf_of = desk.unit if desk.by.is_admin else None
+    on_behalf_of = desk.unit if reports_on_behalf(desk.by) else None
     try:
         record(known.target, reading, by=desk.by, at=desk.at, submit=True, on_behalf_of=on_behalf_of)
     except Refused as refused:

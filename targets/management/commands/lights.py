@@ -1,7 +1,7 @@
 """Print every target's light: the auditor's view, from the same code as the screens."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from decimal import Decimal
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from targets.domain.quantities import percent, plain, quantity, rounded
 from targets.models import Report
-from targets.pictures import Picture, load_facts
+from targets.pictures import Picture, evening_of, load_facts
 
 
 def day(text: str) -> date:
@@ -32,20 +32,13 @@ class Command(BaseCommand):
         report = Report.objects.current(today=timezone.localdate())
         if report is None:
             raise CommandError("还没有报告，请先运行 import_catalogue。")
-        known_at = end_of(options["known"]) if options["known"] else timezone.now()
+        known_at = evening_of(options["known"]) if options["known"] else timezone.now()
         pictures = load_facts(report, known_at=known_at).on(options["as_of"])
         if options["format"] == "json":
             self.stdout.write(json.dumps([as_json(p) for p in pictures], ensure_ascii=False, indent=1))
             return
         for picture in pictures:
             self.stdout.write(as_line(picture))
-
-
-def end_of(known: date) -> datetime:
-    """The last moment of a day at the office."""
-    return timezone.make_aware(datetime.combine(known + timedelta(days=1), time())) - timedelta(
-        microseconds=1
-    )
 
 
 def as_json(picture: Picture) -> dict:

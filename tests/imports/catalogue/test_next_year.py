@@ -30,10 +30,10 @@ def test_a_draft_makes_the_next_report_and_again_changes_nothing(draft, report, 
     outcome = carried_out(draft, NEXT_JANUARY)
     assert outcome.is_new_report
     following = Report.objects.get(year=2025)
-    target = Target.objects.of(following).get(number="B-017")
+    target = following.targets.get(number="B-017")
     assert (target.issued, target.value, target.last_year_value) == ("awaiting", None, 8120)
     assert target.due_date == date(2025, 12, 31)
-    assert Target.objects.of(following).get(number="E-017").stages.count() == 4
+    assert following.targets.get(number="E-017").stages.count() == 4
     assert catalogue_of(report) == before
     assert not carried_out(draft, NEXT_JANUARY).changes
 

@@ -6,6 +6,7 @@ import pytest
 
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
 from targets.documents.monthly.filled import dry_run, read_form
+from targets.domain.moment import Moment
 from targets.models import Stage
 from targets.summaries import my_reporting
 from tests.conftest import at
@@ -15,7 +16,7 @@ NOW = at(2024, 7, 3)
 
 
 def due(report, unit, viewer, *, now: datetime = NOW):
-    page = my_reporting(report, unit, viewer=viewer, today=now.date(), known_at=now)
+    page = my_reporting(report, unit, viewer=viewer, moment=Moment(now.date(), now))
     return MonthlyForm(report, unit, page.due)
 
 

@@ -1,0 +1,21 @@
+"""May the reader do this? The predicates of `targets.rights` as filters: {% if user|may_close:instruction %}."""
+
+from django import template
+
+from .. import rights
+
+register = template.Library()
+
+for right in (
+    rights.reports_on_behalf,
+    rights.may_report,
+    rights.may_check,
+    rights.may_instruct,
+    rights.may_urge,
+    rights.may_edit,
+    rights.may_answer,
+    rights.may_close,
+    rights.may_judge,
+    rights.may_withdraw,
+):
+    register.filter(right.__name__, right)

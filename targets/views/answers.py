@@ -1,0 +1,93 @@
+"""How does a view answer? A whole page or its fragment, 304 for what is unchanged, a file with a Chinese name."""
+
+from collections.abc import Callable
+from functools import wraps
+from hashlib import sha256
+
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import condition
+
+from ..models import ProgressEntry
+from ..services import Moved
+from .request import report_of, revision_at_start
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
+EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# Changes with the software: the newest file that a page is made from.
+RELEASE = max(
+    path.stat().st_mtime_ns
+    for folder in ("targets", "templates", "static", "zhanhe")
+    for path in (settings.BASE_DIR / folder).rglob("*.*")
+)
+
+
+def page_or_fragment(
+    request: HttpRequest, template: str, context: dict, *, fragment: str = "", status: int = 200
+) -> HttpResponse:
+    """The whole page, or for an htmx request only its part `fragment`.
+
+    Boosted links and history restores get the whole page.
+    """
+    is_partial = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    name = f"{template}#{fragment}" if fragment and is_partial else template
+    response = render(request, name, context, status=status)
+    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    return response
+
+
+def unchanged_since_seen(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Answer 304 while neither the report nor the reader nor the software has changed since the last answer.
+
+    The browser asks every time; nobody else may keep the page.
+    """
+    answered = condition(etag_func=_version_of_page)(view)
+
+    @wraps(view)
+    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+        response = answered(request, *args, **kwargs)
+        patch_cache_control(response, private=True, no_cache=True)
+        return response
+
+    return wrapped
+
+
+def say_what_moved(request: HttpRequest, moved: Moved, done: str) -> None:
+    """Say what became of many entries."""
+    if moved.entries:
+        messages.info(request, f"{done}{len(moved.entries)}条进展。")
+    titles = dict(ProgressEntry.objects.filter(pk__in=moved.refused).values_list("pk", "target__title"))
+    for pk, sentence in moved.refused.items():
+        messages.error(request, f"“{titles[pk]}”：{sentence}")
+    if not moved.entries and not moved.refused:
+        messages.error(request, "没有可处理的进展。")
+
+
+def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
+    """A download with a Chinese name, which every browser reads (RFC 5987)."""
+    response = HttpResponse(content, content_type=content_type)
+    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _version_of_page(request: HttpRequest, year: int, **kwargs) -> str | None:
+    """Everything that a page depends on. None: it carries a message that is to be seen once."""
+    if len(messages.get_messages(request)):
+        return None
+    report = report_of(request, year)
+    htmx = [
+        request.headers.get(name, "") for name in ("HX-Request", "HX-Boosted", "HX-History-Restore-Request")
+    ]
+    parts = [
+        RELEASE, request.user.pk, request.session.session_key, request.META.get("CSRF_COOKIE"), report.pk,
+        revision_at_start(request, report), timezone.localdate(), request.get_full_path(),
+        request.headers.get("HX-Target"), *htmx,
+    ]  # fmt: skip
+    return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'

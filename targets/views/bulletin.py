@@ -1,0 +1,35 @@
+"""督查通报: the office's report of a month, looked at, added to and taken away as Word."""
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from .. import summaries
+from ..documents.bulletin import NEXT_STEPS, Words, bulletin_document, bulletin_title, sections
+from ..forms import BulletinForm
+from ..permissions import for_who_may_edit
+from .answers import WORD, as_file, page_or_fragment
+from .moment import moment_of
+from .request import report_of
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_may_edit
+def bulletin(request: HttpRequest, year: int) -> HttpResponse:
+    """The office looks at the bulletin's parts, adds its own words, and takes it away as .docx."""
+    report = report_of(request, year)
+    shown = moment_of(request, report)
+    page = summaries.bulletin(report, moment=shown.moment)
+    form = BulletinForm(request.POST or None, initial={"next_steps": NEXT_STEPS})
+    if form.is_valid():
+        content = bulletin_document(page, Words(**form.cleaned_data))
+        return as_file(content, f"{bulletin_title(page)}.docx", WORD)
+    context = {
+        "form": form,
+        "title": bulletin_title(page),
+        "sections": sections(page, Words(next_steps="")),
+        "moment": shown,
+        "report": report,
+        "section": "overview",
+        "tab": "bulletin",
+    }
+    return page_or_fragment(request, "targets/bulletin/page.html", context)

@@ -1,0 +1,29 @@
+"""变更记录: who changed what since when, over everything."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from .. import summaries
+from ..forms import LogForm
+from ..permissions import for_who_may_edit
+from .answers import page_or_fragment
+
+DAYS_OF_LOG = 30
+LINES_PER_PAGE = 50
+
+
+@require_safe
+@for_who_may_edit
+def log(request: HttpRequest) -> HttpResponse:
+    """The history of all years; a day that makes no sense is as if it were not given."""
+    since = timezone.localdate() - timedelta(days=DAYS_OF_LOG)
+    form = LogForm(request.GET or {"since": since})
+    if form.is_valid():
+        since = form.cleaned_data["since"]
+    words = form.cleaned_data.get("q", "")
+    lines = summaries.log_page(since, words=words, page=request.GET.get("page"), size=LINES_PER_PAGE)
+    context = {"form": form, "lines": lines, "section": "log"}
+    return page_or_fragment(request, "targets/log/page.html", context, fragment="results")

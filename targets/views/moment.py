@@ -1,0 +1,107 @@
+"""Which day does a page show, and as known when? The as-of bar with a tick a month."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils import timezone
+
+from ..domain.moment import Moment
+from ..domain.months import month_end, month_ends
+from ..models import Report
+from ..pictures import evening_of
+from .request import asked_day
+
+
+@dataclass(frozen=True)
+class Tick:
+    """A month-end on the as-of bar; the running month's is the closing day itself."""
+
+    day: date
+    known: date | None
+    is_current: bool
+    is_reached: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class ShownMoment:
+    """The day that a page shows, and the day as of whose evening it knows it.
+
+    `closing` is the latest day there is: today, or the year's last day once that is over. `known` None means:
+    everything that is known today.
+    """
+
+    start: date
+    end: date
+    as_of: date
+    known: date | None
+    closing: date
+    today: date
+
+    @property
+    def moment(self) -> Moment:
+        """For summaries: known to the last moment of the day."""
+        return Moment(self.as_of, evening_of(self.known or self.today))
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the page shows anything but the latest; then it is read-only."""
+        return self.as_of < self.closing or self.known is not None
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether the year is over, so that the latest picture is its closing one."""
+        return self.closing < self.today
+
+    @property
+    def params(self) -> dict[str, str]:
+        """What an address carries to stay at this moment."""
+        shown = {"as_of": self.as_of.isoformat()} if self.is_past else {}
+        return shown | ({"known": self.known.isoformat()} if self.known else {})
+
+    @cached_property
+    def ticks(self) -> list[Tick]:
+        """One tick a month of the report's year; with hindsight kept at its distance."""
+        ticks = []
+        for end in month_ends(self.start, month_end(self.end)):
+            is_reached = end.replace(day=1) <= self.closing
+            day = min(end, self.end, self.closing) if is_reached else min(end, self.end)
+            is_current = end == month_end(self.as_of)
+            ticks.append(Tick(day, self._known_for(day), is_current, is_reached))
+        return ticks
+
+    @property
+    def previous(self) -> Tick | None:
+        """The month-end before the shown day."""
+        earlier = (t for t in self.ticks if t.is_reached and t.day < self.as_of)
+        return max(earlier, key=lambda t: t.day, default=None)
+
+    @property
+    def next(self) -> Tick | None:
+        later = (t for t in self.ticks if t.is_reached and t.day > self.as_of)
+        return min(later, key=lambda t: t.day, default=None)
+
+    def _known_for(self, day: date) -> date | None:
+        if self.known is None:
+            return None
+        return max(min(day + (self.known - self.as_of), self.today), self.start)
+
+
+def moment_of(request: HttpRequest, report: Report) -> ShownMoment:
+    """From `?as_of=2024-06-30&known=2024-07-10`; a day that makes no sense is as if it were not given."""
+    today = timezone.localdate()
+    closing = report.closing_date(today)
+    return ShownMoment(
+        start=report.start_date,
+        end=report.end_date,
+        as_of=asked_day(request, "as_of", report.start_date, closing) or closing,
+        known=asked_day(request, "known", report.start_date, today - timedelta(days=1)),
+        closing=closing,
+        today=today,
+    )
+
+
+def latest_of(report: Report) -> Moment:
+    """The latest day of a report as known this instant: of this, and only this, people report and check."""
+    return Moment(report.closing_date(timezone.localdate()), timezone.now())

@@ -1,0 +1,50 @@
+"""What does an address ask for? A year's report, days and keys; what makes no sense is as if it were not given."""
+
+from datetime import date
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+
+from ..models import Report, revision_of
+from ..models.report import current_among
+
+
+def reports_of(request: HttpRequest) -> list[Report]:
+    """All reports, latest first, looked up once a request."""
+    if not hasattr(request, "reports"):
+        request.reports = list(Report.objects.order_by("-year", "-pk"))
+    return request.reports
+
+
+def current_report(request: HttpRequest) -> Report | None:
+    """The report of the running year; None before the first import."""
+    return current_among(reports_of(request), today=timezone.localdate())
+
+
+def report_of(request: HttpRequest, year: int) -> Report:
+    """The report of the year in the address; 404 where there is none."""
+    found = next((report for report in reports_of(request) if report.year == year), None)
+    if found is None:
+        raise Http404("没有这个年度的报告。")
+    return found
+
+
+def revision_at_start(request: HttpRequest, report: Report) -> int:
+    """The report's revision when the request began: what is kept under it is never older than it."""
+    if not hasattr(request, "revision"):
+        request.revision = revision_of(report)
+    return request.revision
+
+
+def asked_day(request: HttpRequest, name: str, first: date, last: date) -> date | None:
+    """A day from the address, if it is one and lies within bounds."""
+    try:
+        day = date.fromisoformat(request.GET.get(name, ""))
+    except ValueError:
+        return None
+    return day if first <= day <= last else None
+
+
+def key_in(text: str) -> int | None:
+    """The key of a row as an address or a form carries it; None for anything else."""
+    return int(text) if text.isdecimal() and len(text) < 16 else None
