@@ -12,7 +12,7 @@ def test_it_signs_in_and_out(client, clerk, report):
     assert response.redirect_chain == [("/", 302), ("/2024/", 307)]
     assert "李真" in response.content.decode()
     assert client.post("/logout/").url == "/login/"
-    assert client.get("/2024/").url == "/login/?next=/"
+    assert client.get("/2024/").url == "/login/?next=/2024/"
 
 
 def test_it_refuses_a_wrong_password_in_chinese(client, clerk):
