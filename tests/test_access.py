@@ -119,10 +119,10 @@ def order(target, admin, report):
 
 @pytest.fixture
 def adjustment(target, clerk):
-    from targets.services import Change, request_adjustment
+    from targets.services import Terms, request_adjustment
     from tests.conftest import at
 
-    change = Change(value=7500, effective_date=date(2024, 9, 1), document_number="12号", reason="口径")
+    change = Terms(value=7500, effective_date=date(2024, 9, 1), document_number="12号", reason="口径")
     return request_adjustment(target, change, by=clerk, at=at(2024, 9, 1))
 
 

@@ -8,16 +8,16 @@ import pytest
 from targets.models import Adjustment
 from targets.services import (
     AlreadyMoved,
-    Change,
     NotAllowed,
     ReasonMissing,
+    Terms,
     adjust,
     decide_adjustment,
     request_adjustment,
 )
 from tests.conftest import at
 
-CHANGE = Change(
+CHANGE = Terms(
     value=Decimal(7500),
     due_date=date(2025, 3, 31),
     effective_date=date(2024, 9, 1),

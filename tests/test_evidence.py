@@ -101,6 +101,31 @@ def stored_files(root: Path) -> list[Path]:
     return [path for path in root.rglob("*") if path.is_file()]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"problems": "资金未到位。"},
+        {"next_steps": "按周调度。"},
+        {"explanation": "口径调整。"},
+        {"text": "改了一个字。"},
+        {"evidence": [SimpleUploadedFile("6月登记统计表.pdf", PDF)]},
+    ],
+)
+def test_whoever_sends_more_than_lies_with_the_office_is_told_to_withdraw_first(more, typist, target):
+    """Once it answered 已提交 and stored neither the problem nor the file."""
+    send(typist)
+    page = typist.post("/2024/report/B-017/", READING | more, headers=HTMX).content.decode()
+    assert "已提交待审，如需修改请先撤回" in page
+    entry = target.entries.get()
+    assert (entry.problems, entry.next_steps, entry.evidence.count()) == ("", "", 0)
+
+
+def test_the_same_form_sent_twice_with_its_file_stores_once(typist, target):
+    for _ in range(2):
+        assert "已提交" in send(typist, ("6月登记统计表.pdf", PDF)).content.decode()
+    assert target.entries.get().evidence.count() == 1
+
+
 def test_it_stores_several_files_with_their_hash(typist, target, uploads):
     send(typist, ("6月登记统计表.pdf", PDF), ("现场.png", PNG), ("明细.xlsx", XLSX))
     entry = target.entries.get()

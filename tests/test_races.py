@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from targets.documents.catalogue.importing import import_catalogue
 from targets.models import Unit
-from targets.services import Action, Change, Reading, Refused, adjust, move, record
+from targets.services import Action, Reading, Refused, Terms, adjust, move, record
 from tests.conftest import at
 from tests.workbooks import Book
 
@@ -91,7 +91,7 @@ def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, 
     def change(by, value, effective):
         return adjust(
             target,
-            Change(
+            Terms(
                 value=Decimal(value), effective_date=effective, document_number=f"{value}号", reason="口径"
             ),
             by=by,

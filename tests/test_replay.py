@@ -13,8 +13,8 @@ from targets.pictures import load_facts
 from targets.pictures.past import REMEMBERED
 from targets.services import (
     Action,
-    Change,
     Reading,
+    Terms,
     adjust,
     decide_adjustment,
     edit_target,
@@ -158,7 +158,7 @@ def year(report, target, road, make_target, clerk, stranger, admin, market_burea
         changed.save()
     look(8)
     with script.on(9, 2) as moment:  # asked for in September, decided in October, in force from August
-        change = Change(
+        change = Terms(
             value=Decimal(7000), effective_date=date(2024, 8, 1), document_number="8号", reason="口径调整"
         )
         asked = request_adjustment(target, change, by=clerk, at=moment)
@@ -171,7 +171,7 @@ def year(report, target, road, make_target, clerk, stranger, admin, market_burea
         ended.state, ended.state_reason, ended.state_date = "cancelled", "上级取消", date(2024, 11, 15)
         ended.title = "新建学校（取消）"
         edit_target(ended, lead=market_bureau, supporting=[], by=admin, reason="上级取消")
-        late = Change(
+        late = Terms(
             due_date=date(2025, 6, 30),
             effective_date=date(2024, 11, 20),
             document_number="9号",

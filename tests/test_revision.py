@@ -11,8 +11,8 @@ from django.db import transaction
 from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, revision_of
 from targets.services import (
     Action,
-    Change,
     Reading,
+    Terms,
     adjust,
     answer_instruction,
     close_instruction,
@@ -68,7 +68,7 @@ def drafted(target, clerk):
     return record(target, reading, by=clerk, at=at(2024, 7, 2), submit=False)
 
 
-CHANGE = Change(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="口径")
+CHANGE = Terms(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="口径")
 
 WRITES = {
     "submit": lambda t, clerk, admin: submitted(t, clerk),

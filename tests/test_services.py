@@ -5,12 +5,11 @@ from decimal import Decimal
 
 import pytest
 
-from targets.models import Owner, ProgressEntry, Stage, Target, User
+from targets.models import ProgressEntry, Target, User
 from targets.pictures import load_facts
 from targets.services import (
     Action,
     AlreadyMoved,
-    Change,
     DataDateInFuture,
     DayTaken,
     ExplanationNeeded,
@@ -19,10 +18,9 @@ from targets.services import (
     ReadingMissing,
     ReasonMissing,
     SelfRatingMissing,
-    StageInUse,
+    Terms,
     TextMissing,
     adjust,
-    edit_target,
     move,
     record,
 )
@@ -300,7 +298,7 @@ def test_a_day_that_was_taken_in_between_is_not_doubled(submitted, target, admin
 
 
 def test_an_adjustment_keeps_what_the_report_says(target, admin):
-    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+    adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
         document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     target.refresh_from_db()
     assert (target.value, target.stated_value) == (7500, 8000)
@@ -314,7 +312,7 @@ def test_a_picture_uses_the_value_in_force_on_its_day(target, admin, accepted):
     accepted(target, date(2024, 9, 30), 5700)  # 71.3 % of 8000, 76 % of 7500; pace 74.9 %
     adjust(
         target,
-        Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
         by=admin,
         at=at(2024, 9, 1),
     )
@@ -329,7 +327,7 @@ def test_the_adjustment_effective_last_is_in_force_whichever_was_decided_last(ta
     ):
         adjust(
             target,
-            Change(value=Decimal(value), effective_date=effective, document_number="号", reason="因"),
+            Terms(value=Decimal(value), effective_date=effective, document_number="号", reason="因"),
             by=admin,
             at=decided,
         )
@@ -342,7 +340,7 @@ def test_a_number_arrives(make_target, admin):
     assert light_of(energy) == "none"
     adjust(
         energy,
-        Change(value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达"),
+        Terms(value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达"),
         by=admin,
         at=at(2024, 5, 1),
     )
@@ -352,34 +350,6 @@ def test_a_number_arrives(make_target, admin):
     codes = [facts.on(day)[0].judgement.progress.code for day in (date(2024, 4, 30), date(2024, 5, 1))]
     assert codes[0] == "awaiting_value"
     assert codes[1] != "awaiting_value"
-
-
-def test_editing_needs_a_reason(target, market_bureau, admin):
-    with pytest.raises(ReasonMissing):
-        edit_target(target, lead=market_bureau, supporting=[], by=admin, reason=" ")
-
-
-def test_lead_and_support_change_places(target, market_bureau, housing_bureau, admin):
-    edit_target(target, lead=housing_bureau, supporting=[market_bureau], by=admin, reason="分工调整")
-    assert {(o.unit, o.role) for o in target.owners.all()} == {
-        (housing_bureau, "lead"),
-        (market_bureau, "supporting"),
-    }
-    row = Owner.history.filter(unit=housing_bureau).first()
-    assert (row.history_user, row.history_change_reason) == (admin, "分工调整")
-
-
-def test_an_owner_that_goes_is_in_the_history(helper, market_bureau, housing_bureau, admin):
-    edit_target(helper, lead=market_bureau, supporting=[], by=admin, reason="分工调整")
-    assert Owner.history.filter(unit=housing_bureau).first().history_type == "-"
-
-
-def test_a_stage_with_progress_stays(road, accepted, housing_bureau, admin):
-    stage = road.stages.order_by("due_date").first()
-    accepted(road, date(2024, 3, 31), stages_done=[stage])
-    with pytest.raises(StageInUse):
-        edit_target(road, lead=housing_bureau, supporting=[], removed_stages=[stage], by=admin, reason="删")
-    assert Stage.objects.filter(pk=stage.pk).exists()
 
 
 def test_people_are_kept_who_have_written(submitted, clerk):

@@ -10,8 +10,8 @@ from ..domain.words import Light, Measure
 from ..models import Report, User
 from ..pictures import Picture, load_facts
 from ..services import (
-    Change,
     NothingToUrge,
+    Terms,
     answer_instruction,
     close_instruction,
     decide_adjustment,
@@ -58,7 +58,7 @@ def _instruction(picture: Picture, fate: int, leader: User, clerk: User, at: dat
 
 
 def _adjustment(picture: Picture, admin: User, clerk: User, at: datetime) -> None:
-    change = Change(
+    change = Terms(
         value=(picture.target.value * REDUCED_TO).quantize(Decimal(1)),
         effective_date=at.date(),
         document_number="湛政办〔2024〕演示1号",

@@ -5,8 +5,6 @@ from datetime import date
 from django import forms
 from django.forms import inlineformset_factory
 
-from ..domain.quantities import plain
-from ..domain.words import Measure
 from ..models import PlanPoint, Stage, Target, Theme, Unit
 from .fields import NumberField, date_field, lines
 
@@ -43,53 +41,16 @@ class TargetForm(forms.ModelForm):
             self.fields["measure"].help_text = "已有进展，不能改变。"
 
 
-class StageFormSet(forms.BaseInlineFormSet):
-    """A target's stages; their weights sum to 100 and their dates lie in its window."""
-
-    def clean(self) -> None:
-        super().clean()
-        kept = [f.cleaned_data for f in self.forms if f.cleaned_data and not f.cleaned_data.get("DELETE")]
-        if any(self.errors):
-            return
-        if self.instance.measure != Measure.STAGES:
-            if kept:
-                raise forms.ValidationError("只有节点型目标有节点。")
-            return
-        total = sum(row["weight"] for row in kept)
-        if total != 100:
-            raise forms.ValidationError(f"节点权重合计{plain(total)}，应为100。" if kept else "请设置节点。")
-        if any(not self.instance.start_date <= row["due_date"] <= self.instance.due_date for row in kept):
-            raise forms.ValidationError("节点日期须在目标任务的期限内。")
-
-
-class PlanPointFormSet(forms.BaseInlineFormSet):
-    """A target's plan points, inside its window."""
-
-    def clean(self) -> None:
-        super().clean()
-        if any(self.errors):
-            return
-        for form in self.forms:
-            row = form.cleaned_data
-            if (
-                row
-                and not row.get("DELETE")
-                and not self.instance.start_date < row["date"] < self.instance.due_date
-            ):
-                raise forms.ValidationError("计划节点须在起始日与时限之间。")
-
-
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Stages = inlineformset_factory(
     Target,
     Stage,
-    formset=StageFormSet,
     fields=("title", "weight", "due_date"),
     widgets={"due_date": DATE},
     extra=2,
 )
 PlanPoints = inlineformset_factory(
-    Target, PlanPoint, formset=PlanPointFormSet, fields=("date", "value"), widgets={"date": DATE}, extra=2
+    Target, PlanPoint, fields=("date", "value"), widgets={"date": DATE}, extra=2
 )
 
 

@@ -61,7 +61,9 @@ def memory(report: Report, known_at: datetime) -> Memory:
     }
     first = Report.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
     dates = Report.objects.filter(pk=report.pk).values(first=Subquery(first), **latest).get()
-    moment = max(known_at, evening_of(timezone.localtime(dates["first"]).date())) if dates["first"] else known_at
+    moment = (
+        max(known_at, evening_of(timezone.localtime(dates["first"]).date())) if dates["first"] else known_at
+    )
     changed = (m for m in REMEMBERED if (day := dates[m._meta.model_name]) and day > moment)
     return Memory(moment, frozenset(changed))
 

@@ -1,7 +1,7 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
 from ..pictures import urgent
-from .entries import Action, Moved, Reading, move, move_all, record
+from .entries import Action, Moved, Reading, move, move_all, record, says_the_same
 from .evidence import discard, remove_evidence
 from .orders import answer_instruction, close_instruction, instruct, urge
 from .refusals import (
@@ -19,12 +19,12 @@ from .refusals import (
     TextMissing,
 )
 from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
-from .targets import Change, adjust, decide_adjustment, edit_target, request_adjustment
+from .targets import Terms, adjust, decide_adjustment, edit_target, request_adjustment
 
 __all__ = [
     "Action",
     "AlreadyMoved",
-    "Change",
+    "Terms",
     "DataDateInFuture",
     "DayTaken",
     "ExplanationNeeded",
@@ -53,6 +53,7 @@ __all__ = [
     "record",
     "remove_evidence",
     "request_adjustment",
+    "says_the_same",
     "urge",
     "urgent",
 ]

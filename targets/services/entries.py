@@ -18,7 +18,7 @@ from ..models import NoticeKind, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
 from ..pictures import load_facts
 from ..rights import may_check, may_judge, may_report_on, may_submit, may_withdraw, reports_on_behalf
-from .evidence import attach
+from .evidence import attach, holds_files
 from .history import stamped
 from .notices import tell
 from .refusals import (
@@ -33,6 +33,8 @@ from .refusals import (
     SelfRatingMissing,
     TextMissing,
 )
+
+TYPED = ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation")
 
 
 class Action(Word):
@@ -99,8 +101,8 @@ def record(
     day = ProgressEntry.objects.filter(target=target, data_date=reading.data_date)
     entry = day.filter(status__in=OPEN).first()
     if entry and entry.status == Status.SUBMITTED:
-        if submit and _says_the_same(entry, reading):
-            return entry
+        if submit and says_the_same(entry, reading) and holds_files(entry, files):
+            return entry  # sent twice
         raise DayTaken(f"{long_date(reading.data_date)}的进展已提交待审，如需修改请先撤回。")
     if entry and entry.unit_id != unit.pk and not _is_led_by(unit, target):
         raise DayTaken(
@@ -115,7 +117,7 @@ def record(
         raise ExplanationNeeded([f"{long_date(reading.data_date)}已有采信的进展，本条将更正它"])
     entry = entry or ProgressEntry(target=target)
     entry.author, entry.unit, entry.supersedes = by, unit, current
-    for name in ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation"):
+    for name in TYPED:
         setattr(entry, name, getattr(reading, name))
     stamped(entry, by, "更正" if current else "填报", at).save()
     entry.stages_done.set(reading.stages_done)
@@ -173,6 +175,13 @@ def move_all(entry_pks: Iterable[int], action: Action, *, by: User, at: datetime
         except Refused as refusal:
             refused[pk] = refusal.sentence
     return Moved(moved, refused)
+
+
+def says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
+    """Whether everything that was typed is in an entry already."""
+    return all(getattr(entry, name) == getattr(reading, name) for name in TYPED) and {
+        stage.pk for stage in entry.stages_done.all()
+    } == {stage.pk for stage in reading.stages_done}
 
 
 def _check_person(entry: ProgressEntry, action: Action, by: User) -> None:
@@ -234,12 +243,3 @@ def _check_day_is_free(entry: ProgressEntry) -> None:
     ).exclude(superseded_by__status=Status.ACCEPTED)
     if accepted.exclude(pk=entry.supersedes_id).exists():
         raise AlreadyMoved("同一数据截止日已有采信的进展，请退回，由填报单位作为更正重新提交。")
-
-
-def _says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
-    return (
-        entry.value == reading.value
-        and entry.self_rating == reading.self_rating
-        and entry.text == reading.text
-        and set(entry.stages_done.all()) == set(reading.stages_done)
-    )

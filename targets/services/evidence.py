@@ -41,6 +41,12 @@ def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetim
     return stored
 
 
+def holds_files(entry: ProgressEntry, files: Iterable[File]) -> bool:
+    """Whether an entry has all these files already, judged by their bytes."""
+    there = set(entry.evidence.values_list("sha256", flat=True))
+    return all(_sha256(file) in there for file in files)
+
+
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User) -> None:
     """Take a file away while its entry has not gone to the office. Raises `NotAllowed`, `AlreadyMoved`."""

@@ -58,6 +58,8 @@ class ExplanationNeeded(Refused):
 class StageInUse(Refused):
     """Progress has been reported on a stage that was to be removed."""
 
+    field = "stages"
+
 
 class NothingToUrge(Refused):
     """No unit leads anything red or unreported."""
@@ -69,3 +71,15 @@ class ReplyDatePassed(Refused):
 
 class DoesNotFit(Refused):
     """What is to be saved breaks a rule that data must always obey."""
+
+
+class StagesDoNotFit(DoesNotFit):
+    """Together they do not sum up, or one lies outside the target's window."""
+
+    field = "stages"
+
+
+class PlanPointsDoNotFit(DoesNotFit):
+    """One lies outside the target's window."""
+
+    field = "points"

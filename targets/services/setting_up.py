@@ -6,6 +6,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 from simple_history.utils import bulk_create_with_history
 
+from ..domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
+from ..domain.words import Measure
 from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User
 from ..models.revision import move_on
 from .refusals import Refused
@@ -34,6 +36,8 @@ class NewTargetsDoNotFit(Refused):
 @transaction.atomic
 def create_targets(report: Report, new: list[NewTarget], *, by: User | None, reason: str) -> None:
     """Store new targets of a report with their owners, stages and plan points. Raises `NewTargetsDoNotFit`."""
+    if amiss := {row.target.number: sentence for row in new if (sentence := _schedule_amiss(row))}:
+        raise NewTargetsDoNotFit(amiss)
     targets = [row.target for row in new]
     try:
         with transaction.atomic():
@@ -50,6 +54,15 @@ def create_targets(report: Report, new: list[NewTarget], *, by: User | None, rea
     _store(Stage, [stage for row in new for stage in row.stages], by, reason)
     _store(PlanPoint, [point for row in new for point in row.plan_points], by, reason)
     move_on(Q(report=report))  # rows that are stored together send no signals
+
+
+def _schedule_amiss(row: NewTarget) -> str:
+    """What is wrong with its stages and plan points, the first of it; a staged target may come without stages."""
+    target, window = row.target, (row.target.start_date, row.target.due_date)
+    amiss = [weights_amiss(Measure(target.measure), [s.weight for s in row.stages])] if row.stages else []
+    amiss += [stage_day_amiss(stage.due_date, *window) for stage in row.stages]
+    amiss += [point_day_amiss(point.date, *window) for point in row.plan_points]
+    return next(filter(None, amiss), "")
 
 
 def _owners(row: NewTarget) -> list[Owner]:

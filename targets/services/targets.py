@@ -8,7 +8,8 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from ..domain.words import Issued
+from ..domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
+from ..domain.words import Issued, Measure
 from ..models import (
     Adjustment,
     AdjustmentStatus,
@@ -26,7 +27,15 @@ from ..models import (
 from ..rights import leads, may_edit
 from .history import stamped
 from .notices import tell
-from .refusals import AlreadyMoved, DoesNotFit, NotAllowed, ReasonMissing, StageInUse
+from .refusals import (
+    AlreadyMoved,
+    DoesNotFit,
+    NotAllowed,
+    PlanPointsDoNotFit,
+    ReasonMissing,
+    StageInUse,
+    StagesDoNotFit,
+)
 
 
 @transaction.atomic
@@ -44,13 +53,21 @@ def edit_target(
 ) -> Target:
     """Save a target with its owners, stages and plan points; every changed row goes into the history with `reason`.
 
-    `stages` and `plan_points` are the new and changed ones. Raises `DoesNotFit`, `StageInUse`, `ReasonMissing`.
+    `stages` and `plan_points` are the new and changed ones. Raises `DoesNotFit` (of stages and plan points its
+    subclasses), `StageInUse`, `ReasonMissing`; nothing is stored then.
     """
     if not reason.strip():
         raise ReasonMissing("请写明修改原因。")
+    stages, removed_stages = list(stages), list(removed_stages)
+    plan_points, removed_plan_points = list(plan_points), list(removed_plan_points)
     for stage in removed_stages:
         if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
             raise StageInUse(f"节点“{stage}”已有进展，不能删除。")
+    has_moved = not Target.objects.filter(
+        pk=target.pk, start_date=target.start_date, due_date=target.due_date
+    ).exists()
+    _check_stages(target, stages, removed_stages, has_moved=has_moved)
+    _check_plan_points(target, plan_points, removed_plan_points, has_moved=has_moved)
     _save(target, by, reason)
     _set_owners(target, lead, [unit for unit in supporting if unit != lead], by, reason)
     for row in (*removed_stages, *removed_plan_points):
@@ -59,6 +76,40 @@ def edit_target(
         row.target = target
         stamped(row, by, reason).save()
     return target
+
+
+def _check_stages(target: Target, changed: list[Stage], removed: list[Stage], *, has_moved: bool) -> None:
+    """Raises `StagesDoNotFit`.
+
+    A stage that stays may lie outside the window since an adjustment; its day is only looked at where it or
+    (`has_moved`) the window is changed. Whoever never had stages may go on without.
+    """
+    stored = {stage.pk: stage for stage in target.stages.all()}
+    gone = {stage.pk for stage in removed}
+    kept = [stage for pk, stage in stored.items() if pk not in gone | {row.pk for row in changed}]
+    new_days = [row for row in changed if row.pk is None or stored[row.pk].due_date != row.due_date]
+    amiss = weights_amiss(Measure(target.measure), [row.weight for row in (*kept, *changed)])
+    if stored or changed:
+        _refuse(StagesDoNotFit, amiss)
+    for row in (*new_days, *(kept if has_moved else ())):
+        _refuse(StagesDoNotFit, stage_day_amiss(row.due_date, target.start_date, target.due_date))
+
+
+def _check_plan_points(
+    target: Target, changed: list[PlanPoint], removed: list[PlanPoint], *, has_moved: bool
+) -> None:
+    """As for stages. Raises `PlanPointsDoNotFit`."""
+    stored = {point.pk: point for point in target.plan_points.all()}
+    gone = {point.pk for point in (*removed, *changed)}
+    new_days = [row for row in changed if row.pk is None or stored[row.pk].date != row.date]
+    kept = [point for pk, point in stored.items() if pk not in gone] if has_moved else []
+    for row in (*new_days, *kept):
+        _refuse(PlanPointsDoNotFit, point_day_amiss(row.date, target.start_date, target.due_date))
+
+
+def _refuse(refusal: type[DoesNotFit], amiss: str) -> None:
+    if amiss:
+        raise refusal(amiss)
 
 
 def _save(target: Target, by: User | None, reason: str) -> None:
@@ -82,7 +133,7 @@ def broken_rules(target: Target) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Change:
+class Terms:
     """What is to be in force from a day on; None leaves value or deadline as it is."""
 
     value: Decimal | None = None
@@ -93,14 +144,14 @@ class Change:
 
 
 @transaction.atomic
-def request_adjustment(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
+def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustment:
     """Ask for a change as the lead unit; the office is told. Raises `NotAllowed`, `AlreadyMoved`."""
     target = Target.objects.locked().get(pk=target.pk)
     if not leads(by, target):
         raise NotAllowed("由牵头单位申请调整。")
     if target.adjustments.requested().exists():
         raise AlreadyMoved("已有一项调整申请等待决定。")
-    adjustment = _adjustment(target, change, by=by, at=at)
+    adjustment = _adjustment(target, terms, by=by, at=at)
     adjustment.save()
     admins = User.objects.filter(role=Role.ADMIN, is_active=True)
     tell(
@@ -133,7 +184,7 @@ def decide_adjustment(
 
 
 @transaction.atomic
-def adjust(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
+def adjust(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustment:
     """Request and decision in one, by an admin; the report's own number and deadline stay where they are.
 
     For a target that awaits its number this is the number's arrival.
@@ -141,19 +192,19 @@ def adjust(target: Target, change: Change, *, by: User, at: datetime) -> Adjustm
     target = Target.objects.locked().get(pk=target.pk)
     if not may_edit(by):
         raise NotAllowed("由管理员决定。")
-    adjustment = _adjustment(target, change, by=by, at=at)
+    adjustment = _adjustment(target, terms, by=by, at=at)
     _decide(target, adjustment, AdjustmentStatus.APPROVED, by=by, at=at)
     return adjustment
 
 
-def _adjustment(target: Target, change: Change, *, by: User, at: datetime) -> Adjustment:
+def _adjustment(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustment:
     return Adjustment(
         target=target,
         previous_value=target.value,
         previous_due_date=target.due_date,
         requested_by=by,
         requested_at=at,
-        **asdict(change),
+        **asdict(terms),
     )
 
 

@@ -10,7 +10,7 @@ from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
 from ..models import Adjustment
 from ..permissions import for_who_may_edit, for_who_may_report
 from ..rights import may_edit
-from ..services import Change, Refused, adjust, decide_adjustment, edit_target, request_adjustment
+from ..services import Refused, Terms, adjust, decide_adjustment, edit_target, request_adjustment
 from .answers import page_or_fragment
 from .request import report_of
 
@@ -30,7 +30,11 @@ def edit(request: HttpRequest, year: int, number: str) -> HttpResponse:
         try:
             _save(form, stages, points, request)
         except Refused as refused:
-            form.add_error(None, refused.sentence)
+            at_formset = {"stages": stages, "points": points}.get(refused.field)
+            if at_formset is not None:
+                at_formset.non_form_errors().append(refused.sentence)
+            else:
+                form.add_error(None, refused.sentence)
         else:
             messages.info(request, f"已保存“{target.title}”，原因已记入变更记录。")
             return redirect(target)
@@ -56,7 +60,7 @@ def adjust_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
     if form.is_bound and form.is_valid():
         write = adjust if may_edit(request.user) else request_adjustment
         try:
-            write(target, Change(**form.cleaned_data), by=request.user, at=timezone.now())
+            write(target, Terms(**form.cleaned_data), by=request.user, at=timezone.now())
         except Refused as refused:
             form.add_error(None, refused.sentence)
         else:

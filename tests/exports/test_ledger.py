@@ -14,7 +14,7 @@ from targets.documents.ledger.delimited import harmless, ledger_csv
 from targets.documents.ledger.excel import ledger_workbook
 from targets.domain.moment import Moment
 from targets.models import Post, Report, Target
-from targets.services import Change, adjust
+from targets.services import Terms, adjust
 from targets.summaries import Filters, ledger, ledger_sheet
 from tests.conftest import at
 
@@ -32,7 +32,7 @@ def world(report, make_target, road, accepted, housing_bureau, admin):
     accepted(words, JUNE, self_rating=60, text="推进中。")
     make_target("B-019", title="能耗", issued="awaiting", value=None, unit="%")
     land = make_target("B-020", title="出让土地", value=Decimal("500"), unit="亩")
-    change = Change(value=Decimal("400.5"), effective_date=JUNE, document_number="8号", reason="调减")
+    change = Terms(value=Decimal("400.5"), effective_date=JUNE, document_number="8号", reason="调减")
     adjust(land, change, by=admin, at=at(2024, 7, 1))
     return report
 

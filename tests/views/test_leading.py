@@ -7,7 +7,7 @@ import pytest
 
 from targets.domain.moment import Moment
 from targets.models import Post, ProgressEntry, Theme, Unit
-from targets.services import Action, Change, Reading, adjust, instruct, move, record
+from targets.services import Action, Reading, Terms, adjust, instruct, move, record
 from targets.summaries import Scope, changes, comparison, overview, ranking, target_page, trend
 from tests.conftest import at
 from tests.views.test_overview import fill
@@ -180,9 +180,7 @@ def test_less_of_a_limit_is_more(report, make_target):
 
 def test_it_compares_with_the_value_in_force(report, make_target, admin):
     target = make_target(last_year_value=Decimal(6633))
-    change = Change(
-        value=Decimal(7000), effective_date=date(2024, 8, 1), document_number="8号", reason="口径"
-    )
+    change = Terms(value=Decimal(7000), effective_date=date(2024, 8, 1), document_number="8号", reason="口径")
     adjust(target, change, by=admin, at=at(2024, 8, 1))
     assert comparison(report, moment=Moment(JUNE, KNOWN)).rows[0].more == 1367
     assert comparison(report, moment=Moment(date(2024, 8, 2), KNOWN)).rows[0].more == 367
@@ -287,9 +285,7 @@ def test_a_story_remembered_ends_where_it_was(report, target, clerk, admin, lead
     """Of entry, adjustment and instruction only what there was on 1 July."""
     accepted(target, MAY, 3400, moment=at(2024, 6, 3))
     accepted(target, JUNE, 4200, moment=at(2024, 7, 3))
-    change = Change(
-        value=Decimal(7000), effective_date=date(2024, 6, 1), document_number="8号", reason="口径"
-    )
+    change = Terms(value=Decimal(7000), effective_date=date(2024, 6, 1), document_number="8号", reason="口径")
     adjust(target, change, by=admin, at=at(2024, 7, 5))
     order = instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 20))
     order.closed_at, order.closed_by = at(2024, 7, 9), leader

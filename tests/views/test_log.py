@@ -1,5 +1,6 @@
 """变更记录: who changed what since when."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -81,3 +82,33 @@ def test_nobody_edits_it(address, client, admin, renamed):
     client.force_login(admin)
     assert client.get(address).status_code == 404
     assert Report.history.model not in __import__("django.contrib.admin", fromlist=["site"]).site._registry
+
+
+def test_nothing_is_left_out_however_much_has_changed(client, admin, clerk, target):
+    """Once 500 rows a model were shown, so that an import pushed older lines out of sight."""
+    Target.history.model.objects.bulk_create(
+        Target.history.model(
+            **{
+                field.attname: getattr(target, field.attname)
+                for field in Target._meta.concrete_fields
+                if field.attname != "title"
+            },
+            title=f"第{n}次",
+            history_date=timezone.now() + timedelta(seconds=n),
+            history_type="~",
+            history_change_reason="导入目录",
+        )
+        for n in range(1, 701)
+    )
+    client.force_login(admin)
+    first = client.get("/log/").content.decode()
+    assert "第699次 → 第700次" in first
+    pages = int(re.search(r"第 1 / (\d+) 页", first)[1])
+    assert pages >= 15
+    assert "新增" in client.get(f"/log/?page={pages}").content.decode()
+    assert "第1次 → 第2次" in client.get("/log/?q=第2次").content.decode()
+
+
+def test_a_page_of_it_costs_the_same_however_long_it_is(target, django_assert_max_num_queries):
+    with django_assert_max_num_queries(40):
+        log_page(timezone.localdate(), size=50)

@@ -7,7 +7,7 @@ import pytest
 
 from targets.domain.moment import Moment
 from targets.models import ProgressEntry
-from targets.services import Action, Change, Reading, adjust, move, record
+from targets.services import Action, Reading, Terms, adjust, move, record
 from targets.summaries import target_page
 from tests.conftest import at
 
@@ -104,7 +104,7 @@ def test_it_shows_unaccepted_entries_to_their_unit_and_the_office_only(
 
 
 def test_it_keeps_the_reports_figures_beside_an_adjustment(client, leader, admin, target):
-    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+    adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
         document_number="湛政〔2024〕12号", reason="口径调整"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     client.force_login(leader)
     page = client.get("/2024/targets/B-017/").content.decode()

@@ -15,7 +15,7 @@ from targets.documents.catalogue.importing import CatalogueRefused, Outcome
 from targets.documents.catalogue.writing import write_catalogue
 from targets.documents.kit.rows import Fate
 from targets.models import Owner, ProgressEntry, Report, Stage, Target, Unit
-from targets.services import Change, adjust
+from targets.services import Terms, adjust
 from tests.conftest import at
 
 SHIPPED = Path("targets/data/zhanhe_2024")
@@ -140,7 +140,7 @@ def small(target, road, make_target, housing_bureau, tmp_path):
 
 
 def spoil(file: Path, which: str, **cells) -> Path:
-    """Change cells of the row of one target."""
+    """Terms cells of the row of one target."""
     with file.open(encoding="utf-8", newline="") as old:
         table = list(csv.DictReader(old))
     for row in table:
@@ -244,7 +244,7 @@ def test_it_does_not_change_the_measure_of_a_target_with_entries(small, target, 
 
 
 def test_an_adjusted_target_keeps_what_is_in_force(small, target, admin):
-    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+    adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
         document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     import_catalogue(small)
     target.refresh_from_db()
@@ -258,7 +258,7 @@ def test_a_number_that_has_arrived_is_not_awaited_again(make_target, admin, tmp_
     file.write_text(exported(energy.report), "utf-8")
     adjust(
         energy,
-        Change(value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达"),
+        Terms(value=Decimal(-3), effective_date=date(2024, 5, 1), document_number="5号", reason="市下达"),
         by=admin,
         at=at(2024, 5, 1),
     )

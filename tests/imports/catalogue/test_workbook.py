@@ -14,7 +14,7 @@ from targets.documents.catalogue.writing import catalogue_workbook
 from targets.documents.kit.rows import Fate
 from targets.domain.words import State
 from targets.models import ProgressEntry, Report, Target, Unit, revision_of
-from targets.services import Change, adjust, instruct
+from targets.services import Terms, adjust, instruct
 from tests.conftest import at
 from tests.workbooks import Book, stored
 
@@ -52,7 +52,7 @@ def test_a_year_that_was_worked_with_comes_back_unchanged(
     report, target, road, point, admin, accepted, carried_out
 ):
     accepted(target, date(2024, 6, 30), 4200)
-    adjust(target, Change(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
+    adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
         document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     Unit.objects.create(name="区房管中心")  # where the admin site puts it: position 0
     target.refresh_from_db()
@@ -67,7 +67,7 @@ def test_an_earlier_deadline_does_not_put_stored_dates_in_question(
     book, target, road, point, admin, looked_at
 ):
     for late in (target, road):
-        adjust(late, Change(due_date=date(2024, 5, 31), effective_date=date(2024, 3, 1), document_number="3号",
+        adjust(late, Terms(due_date=date(2024, 5, 31), effective_date=date(2024, 3, 1), document_number="3号",
             reason="提前"), by=admin, at=at(2024, 3, 1))  # fmt: skip
     assert not looked_at(Book.of(target.report)).changes
 
@@ -196,7 +196,7 @@ def test_it_travels_signed_for_one_person(book, admin, second_admin):
 
 
 def test_an_adjusted_target_keeps_what_is_in_force(book, target, admin, carried_out):
-    adjust(target, Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号",
+    adjust(target, Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号",
         reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     carried_out(book.fill("B-017", 报告目标值=8200))
     target.refresh_from_db()
@@ -231,7 +231,7 @@ RECORDS = {
     ),
     "an adjustment": lambda t, clerk, admin: adjust(
         t,
-        Change(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
         by=admin,
         at=at(2024, 9, 1),
     ),

@@ -9,7 +9,7 @@ from targets.documents.kit.rows import Fate
 from targets.documents.monthly.blank import HEAD_ROW, STAGE_SHEET
 from targets.documents.monthly.filled import FormRefused, read_form, submit_form
 from targets.models import Owner, ProgressEntry
-from targets.services import Change, Reading, adjust, record
+from targets.services import Reading, Terms, adjust, record
 from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
@@ -69,7 +69,7 @@ def test_an_accepted_day_is_corrected_with_an_explanation(download, accepted, ta
 
 def test_a_form_from_before_the_target_changed_is_stale(download, target, admin, judged):
     book = download().fill(本期数值=4200)
-    change = Change(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="调减")
+    change = Terms(value=Decimal(7000), effective_date=JUNE, document_number="8号", reason="调减")
     adjust(target, change, by=admin, at=at(2024, 7, 2))
     assert "已有变化" in judged(book)[1][0]
 

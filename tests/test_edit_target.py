@@ -1,0 +1,190 @@
+"""The one door through which a promise's fields, owners, stages and plan points change."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.models import Owner, PlanPoint, Report, Stage, Target
+from targets.services import (
+    NewTarget,
+    NewTargetsDoNotFit,
+    ReasonMissing,
+    StageInUse,
+    create_targets,
+    edit_target,
+)
+from targets.services.refusals import DoesNotFit, PlanPointsDoNotFit, StagesDoNotFit
+
+
+@pytest.fixture
+def supported(make_target, housing_bureau) -> Target:
+    """A target with a supporting unit."""
+    return make_target("B-040", supporting=(housing_bureau,))
+
+
+def test_editing_needs_a_reason(target, market_bureau, admin):
+    with pytest.raises(ReasonMissing):
+        edit_target(target, lead=market_bureau, supporting=[], by=admin, reason=" ")
+
+
+def test_lead_and_support_change_places(target, market_bureau, housing_bureau, admin):
+    edit_target(target, lead=housing_bureau, supporting=[market_bureau], by=admin, reason="分工调整")
+    assert {(o.unit, o.role) for o in target.owners.all()} == {
+        (housing_bureau, "lead"),
+        (market_bureau, "supporting"),
+    }
+    row = Owner.history.filter(unit=housing_bureau).first()
+    assert (row.history_user, row.history_change_reason) == (admin, "分工调整")
+
+
+def test_an_owner_that_goes_is_in_the_history(supported, market_bureau, housing_bureau, admin):
+    edit_target(supported, lead=market_bureau, supporting=[], by=admin, reason="分工调整")
+    assert Owner.history.filter(unit=housing_bureau).first().history_type == "-"
+
+
+def test_a_stage_with_progress_stays(road, accepted, housing_bureau, admin):
+    stage = road.stages.order_by("due_date").first()
+    accepted(road, date(2024, 3, 31), stages_done=[stage])
+    with pytest.raises(StageInUse):
+        edit_target(road, lead=housing_bureau, supporting=[], removed_stages=[stage], by=admin, reason="删")
+    assert Stage.objects.filter(pk=stage.pk).exists()
+
+
+# -- stages: the weights sum to 100, the days lie in the window
+
+
+@pytest.fixture
+def edit(admin, housing_bureau):
+    def edit(target: Target, **changes) -> Target:
+        return edit_target(target, lead=housing_bureau, supporting=[], by=admin, reason="调整节点", **changes)
+
+    return edit
+
+
+def stage_of(road: Target, known_as: str, **changes) -> Stage:
+    stage = road.stages.get(title=known_as)
+    for name, value in changes.items():
+        setattr(stage, name, value)
+    return stage
+
+
+def test_stages_that_do_not_sum_up_are_refused(road, edit):
+    with pytest.raises(StagesDoNotFit, match="节点权重合计110，应为100。") as refused:
+        edit(road, stages=[stage_of(road, "前期手续", weight=Decimal(30))])
+    assert refused.value.field == "stages"
+    assert road.stages.get(title="前期手续").weight == 20
+
+
+def test_weights_may_move_from_one_stage_to_another(road, edit):
+    edit(
+        road,
+        stages=[
+            stage_of(road, "前期手续", weight=Decimal(10)),
+            stage_of(road, "路基施工", weight=Decimal(40)),
+        ],
+    )
+    assert sorted(road.stages.values_list("weight", flat=True)) == [10, 20, 30, 40]
+
+
+def test_the_last_stage_stays(road, edit):
+    with pytest.raises(StagesDoNotFit, match="请设置节点。"):
+        edit(road, removed_stages=list(road.stages.all()))
+    assert road.stages.count() == 4
+
+
+def test_only_a_staged_target_has_stages(target, edit):
+    with pytest.raises(StagesDoNotFit, match="只有节点型目标有节点。"):
+        edit(target, stages=[Stage(title="开工", weight=100, due_date=date(2024, 6, 30))])
+
+
+def test_a_target_that_stops_being_staged_loses_its_stages_first(road, edit):
+    road.measure = "narrative"
+    with pytest.raises(StagesDoNotFit, match="只有节点型目标有节点。"):
+        edit(road)
+    edit(road, removed_stages=list(road.stages.all()))
+    assert Target.objects.get(pk=road.pk).measure == "narrative"
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2025, 1, 1)])
+def test_a_stage_outside_the_window_is_refused(day, road, edit):
+    with pytest.raises(StagesDoNotFit, match="节点日期须在目标任务的期限内。"):
+        edit(road, stages=[stage_of(road, "前期手续", due_date=day)])
+
+
+def test_a_later_start_leaves_no_stage_behind(road, edit):
+    road.start_date = date(2024, 4, 1)
+    with pytest.raises(StagesDoNotFit, match="节点日期须在目标任务的期限内。"):
+        edit(road)
+    assert Target.objects.get(pk=road.pk).start_date == date(2024, 1, 1)
+
+
+def test_what_an_adjustment_has_left_outside_does_not_hinder_other_changes(road, edit):
+    """The deadline was brought forward to September; the stage of December is as it was."""
+    Target.objects.filter(pk=road.pk).update(due_date=date(2024, 9, 30))
+    road = Target.objects.get(pk=road.pk)
+    road.title = "新华路南延通车"
+    edit(road, stages=[stage_of(road, "建成通车", title="通车")])
+    assert Target.objects.get(pk=road.pk).title == "新华路南延通车"
+
+
+def test_whoever_never_had_stages_may_go_on_without(make_target, edit):
+    bare = make_target("E-018", measure="stages", value=None, unit="", frequency="quarterly")
+    bare.title = "稻香路改造"
+    edit(bare)
+    assert Target.objects.get(pk=bare.pk).title == "稻香路改造"
+
+
+# -- plan points
+
+
+@pytest.mark.parametrize("day", [date(2024, 1, 1), date(2024, 12, 31), date(2025, 2, 1)])
+def test_a_plan_point_lies_between_start_and_deadline(day, target, edit):
+    with pytest.raises(PlanPointsDoNotFit, match="计划节点须在起始日与时限之间。") as refused:
+        edit(target, plan_points=[PlanPoint(date=day, value=100)])
+    assert refused.value.field == "points"
+    assert not target.plan_points.exists()
+
+
+def test_a_later_start_leaves_no_plan_point_behind(target, edit):
+    point = PlanPoint.objects.create(target=target, date=date(2024, 3, 31), value=1500)
+    target.start_date = date(2024, 4, 1)
+    with pytest.raises(PlanPointsDoNotFit):
+        edit(target)
+    edit(target, removed_plan_points=[point])
+    assert Target.objects.get(pk=target.pk).start_date == date(2024, 4, 1)
+
+
+def test_a_broken_rule_of_the_target_itself_is_said(target, edit):
+    target.value = target.stated_value = None
+    with pytest.raises(DoesNotFit, match="已明确的目标须填写目标值。"):
+        edit(target)
+
+
+# -- many at once
+
+
+def new_road(report: Report, like: Target, **fields) -> NewTarget:
+    target = Target(
+        report=report, theme=like.theme, number="E-019", title="开源路北延", measure="stages", source_ref="二",
+        frequency="quarterly", start_date=date(2024, 1, 1), due_date=date(2024, 12, 31),
+    )  # fmt: skip
+    return NewTarget(**{"target": target, "supporting": [], "stages": [], "plan_points": []} | fields)
+
+
+@pytest.mark.parametrize(
+    ("parts", "sentence"),
+    [
+        ({"stages": [("开工", 60, date(2024, 6, 30))]}, "节点权重合计60，应为100。"),
+        ({"stages": [("通车", 100, date(2025, 6, 30))]}, "节点日期须在目标任务的期限内。"),
+        ({"plan_points": [date(2024, 12, 31)]}, "计划节点须在起始日与时限之间。"),
+    ],
+)
+def test_new_targets_obey_the_same_rules(parts, sentence, report, road, admin, housing_bureau):
+    stages = [Stage(title=t, weight=Decimal(w), due_date=d) for t, w, d in parts.get("stages", [])]
+    points = [PlanPoint(date=d, value=1) for d in parts.get("plan_points", [])]
+    new = new_road(report, road, lead=housing_bureau, stages=stages, plan_points=points)
+    with pytest.raises(NewTargetsDoNotFit) as refused:
+        create_targets(report, [new], by=admin, reason="新增")
+    assert refused.value.sentences == {"E-019": sentence}
+    assert not Target.objects.filter(number="E-019").exists()
