@@ -90,7 +90,7 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
     report.is_demo = True
     report._change_reason = "载入演示数据"
     report.save()
-    accounts, users = _people()
+    accounts, users = _people(report)
     admin = users[Role.ADMIN]
     clerks = _clerks(report)
     facts = load_facts(report, known_at=_moment(today, Random(0)))  # noqa: S311
@@ -113,8 +113,8 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
     return accounts
 
 
-def _people() -> tuple[list[Account], dict[Role, User]]:
-    lead_units = Unit.objects.filter(ownerships__role="lead").distinct()
+def _people(report: Report) -> tuple[list[Account], dict[Role, User]]:
+    lead_units = Unit.objects.leading_in(report)
     unit = lead_units.filter(name=STAFF_UNIT).first() or lead_units.first()
     accounts, users = [], {}
     for username, name, role in (

@@ -7,9 +7,9 @@ from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, revision_of
-from .target import Owner, OwnerRole, PlanPoint, Stage, Target
+from .target import Owner, PlanPoint, Stage, Target
 from .token import ApiToken
-from .unit import Post, Role, Unit, UnitKind, User
+from .unit import OwnerRole, Post, Role, Unit, UnitKind, User
 
 __all__ = [
     "Adjustment",

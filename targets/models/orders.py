@@ -11,8 +11,8 @@ from django.urls import reverse
 from ..domain.words import Status
 from .progress import ProgressEntry
 from .report import Report
-from .target import Owner, OwnerRole, Target
-from .unit import Unit, User
+from .target import Owner, Target
+from .unit import OwnerRole, Unit, User
 
 
 class InstructionQuerySet(models.QuerySet):

@@ -10,8 +10,8 @@ from simple_history.models import HistoricalRecords
 from ..domain.words import Status
 from .constraints import known_word
 from .fields import QuantityField
-from .target import Owner, OwnerRole, Stage, Target
-from .unit import Unit, User
+from .target import Owner, Stage, Target
+from .unit import OwnerRole, Unit, User
 
 OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
 

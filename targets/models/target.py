@@ -10,16 +10,11 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs, Word
+from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs
 from .constraints import known_word
 from .fields import QuantityField
 from .report import Report, Theme
-from .unit import Post, Unit, User
-
-
-class OwnerRole(Word):
-    LEAD = "lead", "牵头"
-    SUPPORTING = "supporting", "配合"
+from .unit import OwnerRole, Post, Unit, User
 
 
 class TargetQuerySet(models.QuerySet):

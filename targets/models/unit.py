@@ -11,6 +11,13 @@ from ..domain.words import Word
 from .constraints import known_word
 
 
+class OwnerRole(Word):
+    """What a unit has to do with a target."""
+
+    LEAD = "lead", "牵头"
+    SUPPORTING = "supporting", "配合"
+
+
 class UnitKind(Word):
     DEPARTMENT = "department", "区直部门"
     TOWNSHIP = "township", "乡"
@@ -28,7 +35,7 @@ class Role(Word):
 class UnitQuerySet(models.QuerySet):
     def leading_in(self, report: models.Model) -> Self:
         """Units that lead a target of the report."""
-        return self.filter(ownerships__target__report=report, ownerships__role="lead").distinct()
+        return self.filter(ownerships__target__report=report, ownerships__role=OwnerRole.LEAD).distinct()
 
 
 class Unit(models.Model):

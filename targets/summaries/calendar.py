@@ -17,7 +17,7 @@ DEMANDED = (*FILED, Filing.MISSING)
 
 
 @dataclass(frozen=True, kw_only=True)
-class Turn:
+class PeriodFiling:
     """One period of one target; `filed_on` is None where nothing has come in."""
 
     period: Period
@@ -38,7 +38,7 @@ class TargetLine:
     """A target with its turns, one list a month."""
 
     target: Target
-    months: list[list[Turn]]
+    months: list[list[PeriodFiling]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -111,14 +111,14 @@ def _months(report: Report) -> list[Month]:
 def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:
     sent = facts.submitted[picture.target.pk]
     promise, judgement = picture.judgement.promise, picture.judgement
-    columns: dict[tuple[int, int], list[Turn]] = {}
+    columns: dict[tuple[int, int], list[PeriodFiling]] = {}
     for period in periods(promise, facts.report.thresholds, until=facts.report.end_date):
         day = filed_on(period, sent)
         word = filing(period, day, as_of=as_of)
         is_over = judgement.progress.light == Light.DONE and period.end_date > judgement.data_date
         if is_over and day is None:
             word = Filing.STOPPED
-        turn = Turn(period=period, filing=word, filed_on=None if word == Filing.AHEAD else day)
+        turn = PeriodFiling(period=period, filing=word, filed_on=None if word == Filing.AHEAD else day)
         columns.setdefault((period.end_date.year, period.end_date.month), []).append(turn)
     return TargetLine(
         target=picture.target,
@@ -132,5 +132,5 @@ def _unit_line(unit: Unit, lines: list[TargetLine]) -> UnitLine:
     return UnitLine(unit=unit, months=months, year=Tally(counts=sum((m.counts for m in months), Counter())))
 
 
-def _tally(turns: Iterable[Turn]) -> Tally:
+def _tally(turns: Iterable[PeriodFiling]) -> Tally:
     return Tally(counts=Counter(turn.filing for turn in turns))

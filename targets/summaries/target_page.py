@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from django.db.models import Prefetch
+
 from ..domain import facts as domain
 from ..domain.facts import Entry
 from ..domain.forecast import Forecast, forecast
@@ -13,7 +15,16 @@ from ..domain.months import is_month_end, month_ends
 from ..domain.pace import plan_value
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
-from ..models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Report, Target, User
+from ..models import (
+    Adjustment,
+    AdjustmentStatus,
+    Instruction,
+    InstructionReply,
+    ProgressEntry,
+    Report,
+    Target,
+    User,
+)
 from ..pictures import Picture, load_facts
 from ..rights import may_edit, may_report
 from .history import HistoryLine, Step, history_of, steps_of
@@ -143,16 +154,13 @@ def target_page(
 
 def _instructions(target: Target, known_at: datetime | None) -> list[Instruction]:
     """With their replies; as they stood at a moment, where one is given."""
-    found = list(
-        target.instructions.select_related("author", "closed_by").prefetch_related("replies__author__unit")
-    )
-    if known_at is None:
-        return found
-    found = [i for i in found if i.created_at <= known_at]
+    written, replies = target.instructions.all(), InstructionReply.objects.select_related("author__unit")
+    if known_at is not None:
+        written = written.filter(created_at__lte=known_at)
+        replies = replies.filter(created_at__lte=known_at)
+    found = list(written.select_related("author", "closed_by").prefetch_related(Prefetch("replies", replies)))
     for instruction in found:
-        replies = [r for r in instruction.replies.all() if r.created_at <= known_at]
-        instruction._prefetched_objects_cache = {"replies": replies}
-        if instruction.closed_at and instruction.closed_at > known_at:
+        if known_at and instruction.closed_at and instruction.closed_at > known_at:
             instruction.closed_at = instruction.closed_by = None
     return found
 

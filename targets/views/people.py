@@ -9,8 +9,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
+from ..documents import accounts
 from ..documents.accounts import HEADS, NotText, UsersRefused, dry_run, text_in
-from ..documents.accounts import import_users as import_accounts
 from ..forms import UsersForm
 from ..permissions import for_who_may_edit
 from .answers import page_or_fragment
@@ -57,7 +57,7 @@ def import_users(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("people", year)
     if "confirm" in request.POST:
         try:
-            made = import_accounts(text, by=request.user)
+            made = accounts.import_users(text, by=request.user)
             return page_or_fragment(
                 request, "targets/people/imported.html", {"made": made, "section": "people"}
             )

@@ -11,7 +11,7 @@ from django_htmx.http import trigger_client_event
 from .. import summaries
 from ..domain.words import Status
 from ..forms import EntryForm
-from ..models import ProgressEntry, Unit
+from ..models import OwnerRole, ProgressEntry, Unit
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
 from ..services import Action, Refused, discard, move, move_all, record
@@ -60,7 +60,9 @@ def report_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
-    unit = unit_of(request) or get_object_or_404(Unit, ownerships__target=target, ownerships__role="lead")
+    unit = unit_of(request) or get_object_or_404(
+        Unit, ownerships__target=target, ownerships__role=OwnerRole.LEAD
+    )
     row = summaries.report_row(target, unit, moment=latest_of(report))
     form = _form_for(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
