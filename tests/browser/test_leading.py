@@ -66,33 +66,33 @@ def test_the_arrows_travel_from_month_end_to_month_end(site):
     page = site.open("leader", "/")
     closing = counts(page)
     page.keyboard.press("ArrowLeft")
-    expect(page).to_have_url(f"{site.address}/?as_of=2024-11-30")
+    expect(page).to_have_url(f"{site.address}/2024/?as_of=2024-11-30")
     expect(page.locator("[data-print]")).to_be_visible()  # the page's scripts have run
     assert counts(page) == summary_counts(date(2024, 11, 30)) != closing
     page.keyboard.press("ArrowRight")
-    expect(page).to_have_url(f"{site.address}/?as_of=2024-12-31")
+    expect(page).to_have_url(f"{site.address}/2024/?as_of=2024-12-31")
     expect(page.locator("[data-print]")).to_be_visible()
     assert counts(page) == closing
 
 
 def test_what_was_seen_then_is_less_than_what_is_known_now(site):
-    page = site.open("leader", f"/{JUNE}")
+    page = site.open("leader", f"/2024/{JUNE}")
     now = counts(page)
     page.get_by_role("link", name="当时看到的").click()
     expect(page.locator(".banner--past")).to_contain_text("只含 2024年6月30日 及以前所知")
     then = counts(page)
     assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
     page.get_by_label("所知截至").fill("2024-07-20")
-    expect(page).to_have_url(f"{site.address}/{JUNE}&known=2024-07-20")
+    expect(page).to_have_url(f"{site.address}/2024/{JUNE}&known=2024-07-20")
     assert counts(page) == summary_counts(date(2024, 6, 30), date(2024, 7, 20)) != then
     page.locator(".asof__ticks").get_by_role("link", name="5月").click()
-    expect(page).to_have_url(f"{site.address}/?as_of=2024-05-31&known=2024-06-20")  # the same hindsight
+    expect(page).to_have_url(f"{site.address}/2024/?as_of=2024-05-31&known=2024-06-20")  # the same hindsight
     page.get_by_role("link", name="年终").click()
     expect(page.locator(".banner--past")).to_have_count(0)
 
 
 def test_the_past_follows_into_the_ledger_and_is_read_only(site):
-    page = site.open("admin", f"/{JUNE}&known=2024-07-20")
+    page = site.open("admin", f"/2024/{JUNE}&known=2024-07-20")
     page.locator(".counts").get_by_role("link", name="严重滞后").click()
     expect(page).to_have_url(f"{site.address}/2024/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
     page.locator("tbody th a").first.click()
@@ -104,7 +104,7 @@ def test_the_past_follows_into_the_ledger_and_is_read_only(site):
 
 
 def test_a_square_opens_its_target_beside_the_wall(site):
-    page = site.open("leader", f"/{JUNE}")
+    page = site.open("leader", f"/2024/{JUNE}")
     cell = page.locator(".cell", has_text="").nth(20)
     name = cell.get_attribute("aria-label")
     cell.click()
@@ -119,7 +119,7 @@ def test_a_square_opens_its_target_beside_the_wall(site):
 
 
 def test_the_wall_is_reached_by_keyboard(site):
-    page = site.open("leader", f"/{JUNE}")
+    page = site.open("leader", f"/2024/{JUNE}")
     page.locator(".legend a").last.focus()
     for _ in range(3):  # over the heads of the first group and the first line
         page.keyboard.press("Tab")
@@ -134,10 +134,10 @@ def test_the_wall_is_reached_by_keyboard(site):
 
 
 def test_the_wall_stands_by_unit_and_shows_one_light(site):
-    page = site.open("leader", f"/{JUNE}")
+    page = site.open("leader", f"/2024/{JUNE}")
     all_of_them = page.locator(".cell").count()
     page.get_by_role("link", name="按单位").click()
-    expect(page).to_have_url(f"{site.address}/{JUNE}&by=unit")
+    expect(page).to_have_url(f"{site.address}/2024/{JUNE}&by=unit")
     expect(page.locator(".wall__areas")).to_have_attribute("data-by", "unit")
     assert page.locator(".cell").count() == all_of_them
     page.locator(".legend").get_by_role("link", name="严重滞后").click()
@@ -151,7 +151,7 @@ def test_the_wall_stands_by_unit_and_shows_one_light(site):
 
 
 def test_the_trend_is_drawn_and_told(site):
-    page = site.open("leader", f"/{JUNE}")
+    page = site.open("leader", f"/2024/{JUNE}")
     trend = page.locator("#trend")
     expect(trend.locator("canvas")).to_have_count(2)
     trend.get_by_text("数据表").click()
@@ -230,7 +230,7 @@ def test_the_display_asks_for_a_sign_in_when_its_session_has_ended(site):
 
 
 def test_the_panel_covers_a_phone_and_closes_again(site):
-    page = site.open("leader", f"/{JUNE}", NARROW, has_touch=True)
+    page = site.open("leader", f"/2024/{JUNE}", NARROW, has_touch=True)
     page.locator(".cell").nth(3).tap()
     panel = page.get_by_role("complementary", name="目标任务简况")
     expect(panel).to_be_visible()
@@ -242,7 +242,7 @@ def test_the_panel_covers_a_phone_and_closes_again(site):
 
 
 def test_squares_are_large_enough_for_a_thumb(site):
-    page = site.open("leader", f"/{JUNE}", NARROW)
+    page = site.open("leader", f"/2024/{JUNE}", NARROW)
     box = page.locator(".cell").first.bounding_box()
     assert box["width"] >= 24
     assert box["height"] >= 24

@@ -143,7 +143,7 @@ def test_the_past_is_read_only_and_says_so(site):
 
 
 def test_a_square_of_the_wall_explains_itself(site):
-    page = site.open("leader", f"/{JUNE}")
+    page = site.open("leader", f"/2024/{JUNE}")
     tip, cells = page.locator(".tip"), page.locator(".cell")
     expect(cells).to_have_count(269)
     cells.first.hover()
@@ -171,7 +171,7 @@ def placed(address: str) -> str:
 PAGES = {
     "leader": [
         "/",
-        f"/{JUNE}",
+        f"/2024/{JUNE}",
         "/2024/targets/",
         f"/2024/targets/{JUNE}&q=没有",
         "/2024/targets/B-017/",
@@ -186,7 +186,7 @@ PAGES = {
         "/2024/comparison/",
         "/2024/calendar/",
         "/2024/wall/",
-        f"/{JUNE}&known=2024-06-30",
+        f"/2024/{JUNE}&known=2024-06-30",
         "/2024/?by=unit&light=critical",
         "/2024/?by=post",
         "/2024/units/{unit}/",
