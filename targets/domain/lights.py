@@ -1,4 +1,4 @@
-"""Which light does a target show, and why? Rules: README, «How a light is judged»."""
+"""Which light does a target show, and why? Rules: docs/rules.md."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta

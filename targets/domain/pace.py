@@ -1,4 +1,4 @@
-"""How much should be done by a day, and how much of a promise is a reading? Rules: README, «How a light is judged»."""
+"""How much should be done by a day, and how much of a promise is a reading? Rules: docs/rules.md."""
 
 from datetime import date
 from decimal import Decimal
