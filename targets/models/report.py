@@ -175,5 +175,10 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.short_title
 
+    @property
+    def area(self) -> "Theme":
+        """The area that it lies in, or is."""
+        return self.parent or self
+
     def get_absolute_url(self) -> str:
         return reverse("theme", args=[self.report.year, self.pk])

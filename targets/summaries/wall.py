@@ -59,7 +59,7 @@ def grouped_by_area(pictures: Iterable[Picture]) -> list[AreaGroup]:
     areas: dict[int, tuple[Theme, list[ThemeGroup]]] = {}
     for theme, group in groupby(ordered, key=lambda p: p.target.theme):
         members = list(group)
-        area = theme.parent or theme
+        area = theme.area
         themes = areas.setdefault(area.pk, (area, []))[1]
         themes.append(ThemeGroup(theme=theme, pictures=members, rollup=roll_up(p.judgement for p in members)))
     return [

@@ -79,7 +79,7 @@ class ReportOut(Schema):
 class UnitOut(Schema):
     name: str
     kind: str
-    parent: str | None
+    parent: str | None = Field(None, alias="parent.name")
     is_active: bool
 
 
@@ -91,37 +91,43 @@ class VerdictOut(Schema):
 
 
 class TargetOut(Schema):
-    number: str
-    title: str
-    area: str
-    theme: str
-    kind: Kind
-    measure: Measure
-    unit: str
-    stated_value: Decimal | None
-    value: Decimal | None = Field(description="现行目标值")
-    stated_due_date: date
-    due_date: date = Field(description="现行时限")
-    last_year_value: Decimal | None
-    frequency: Frequency
-    state: State
-    lead_unit: str | None
+    """A picture; where a figure comes from is its alias."""
+
+    number: str = Field(alias="target.number")
+    title: str = Field(alias="target.title")
+    area: str = Field(alias="target.theme.area.title")
+    theme: str = Field(alias="target.theme.title")
+    kind: Kind = Field(alias="target.kind")
+    measure: Measure = Field(alias="target.measure")
+    unit: str = Field(alias="target.unit")
+    stated_value: Decimal | None = Field(alias="target.stated_value")
+    value: Decimal | None = Field(alias="judgement.target_value", description="现行目标值")
+    stated_due_date: date = Field(alias="target.stated_due_date")
+    due_date: date = Field(alias="judgement.promise.due_date", description="现行时限")
+    last_year_value: Decimal | None = Field(alias="target.last_year_value")
+    frequency: Frequency = Field(alias="target.frequency")
+    state: State = Field(alias="judgement.promise.state")
+    lead_unit: str | None = Field(None, alias="target.lead.unit.name")
     supporting_units: list[str]
-    post: str | None
-    owners_confirmed: bool
-    reading: Decimal | None
-    self_rating: int | None
-    data_date: date | None
-    done: Decimal | None = Field(description="完成率，小数")
-    plan: Decimal | None = Field(description="序时进度，小数")
-    overall: VerdictOut
-    progress: VerdictOut
-    deadline: VerdictOut
-    reporting: VerdictOut
+    post: str | None = Field(None, alias="target.post.title")
+    owners_confirmed: bool = Field(alias="target.owners_confirmed")
+    reading: Decimal | None = Field(alias="judgement.value")
+    self_rating: int | None = Field(None, alias="judgement.reading.self_rating")
+    data_date: date | None = Field(alias="judgement.data_date")
+    done: Decimal | None = Field(alias="judgement.done", description="完成率，小数")
+    plan: Decimal | None = Field(alias="judgement.plan", description="序时进度，小数")
+    overall: VerdictOut = Field(alias="judgement.overall")
+    progress: VerdictOut = Field(alias="judgement.progress")
+    deadline: VerdictOut = Field(alias="judgement.deadline")
+    reporting: VerdictOut = Field(alias="judgement.reporting")
+
+    @staticmethod
+    def resolve_supporting_units(picture: Picture) -> list[str]:
+        return [owner.unit.name for owner in picture.target.supporting]
 
 
 class EntryOut(Schema):
-    target: str
+    target: str = Field(alias="target.number")
     data_date: date
     value: Decimal | None
     self_rating: int | None
@@ -129,10 +135,18 @@ class EntryOut(Schema):
     text: str
     problems: str
     next_steps: str
-    unit: str
+    unit: str = Field(alias="unit.name")
     submitted_at: datetime
     accepted_at: datetime
     is_superseded: bool
+
+    @staticmethod
+    def resolve_stages_done(entry: ProgressEntry) -> list[str]:
+        return [stage.title for stage in entry.stages_done.all()]
+
+    @staticmethod
+    def resolve_is_superseded(entry: ProgressEntry) -> bool:
+        return any(later.status == Status.ACCEPTED for later in entry.superseded_by.all())
 
 
 class Page(Schema):
@@ -185,8 +199,7 @@ def reports(request: HttpRequest, paging: Query[Paging]):
 @api.get("/units", response=UnitList, summary="单位")
 @decorate_view(condition(etag_func=_version))
 def units(request: HttpRequest, paging: Query[Paging]):
-    found = _page(Unit.objects.select_related("parent").order_by("position", "pk"), paging)
-    return found | {"results": [_unit(unit) for unit in found["results"]]}
+    return _page(Unit.objects.select_related("parent").order_by("position", "pk"), paging)
 
 
 @api.get("/reports/{int:year}/targets", response=TargetList, summary="目标任务和灯")
@@ -194,8 +207,7 @@ def units(request: HttpRequest, paging: Query[Paging]):
 def targets(request: HttpRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
     report = _report(year)
     as_of, pictures = _pictures(report, asked)
-    found = _page(pictures, paging)
-    return found | {"as_of": as_of, "results": [_target(p) for p in found["results"]]}
+    return _page(pictures, paging) | {"as_of": as_of}
 
 
 @api.get("/reports/{int:year}/targets/{number}", response=TargetOut, summary="一项目标任务")
@@ -205,7 +217,7 @@ def target(request: HttpRequest, year: int, number: str, asked: Query[MomentAske
     found = next((p for p in pictures if p.target.number == number), None)
     if found is None:
         raise Http404("没有这项目标任务。")
-    return _target(found)
+    return found
 
 
 @api.get("/reports/{int:year}/entries", response=EntryList, summary="采信的进展")
@@ -217,8 +229,7 @@ def entries(request: HttpRequest, year: int, wanted: Query[Wanted], paging: Quer
     if wanted.accepted_since:
         found = found.filter(accepted_at__date__gte=wanted.accepted_since)
     found = found.select_related("target", "unit").prefetch_related("stages_done", "superseded_by")
-    page = _page(found.order_by("accepted_at", "pk"), paging)
-    return page | {"results": [_entry(entry) for entry in page["results"]]}
+    return _page(found.order_by("accepted_at", "pk"), paging)
 
 
 def _report(year: int) -> Report:
@@ -246,59 +257,3 @@ def _page(rows: QuerySet | list, paging: Paging) -> dict:
     paginator = Paginator(rows, paging.page_size)
     results = list(paginator.page(paging.page)) if paging.page <= paginator.num_pages else []
     return {"count": paginator.count, "page": paging.page, "page_size": paging.page_size, "results": results}
-
-
-def _unit(unit: Unit) -> dict:
-    parent = unit.parent.name if unit.parent else None
-    return {"name": unit.name, "kind": unit.kind, "parent": parent, "is_active": unit.is_active}
-
-
-def _target(picture: Picture) -> dict:
-    row, judgement = picture.target, picture.judgement
-    reading = judgement.reading
-    return {
-        "number": row.number,
-        "title": row.title,
-        "area": (row.theme.parent or row.theme).title,
-        "theme": row.theme.title,
-        "kind": row.kind,
-        "measure": row.measure,
-        "unit": row.unit,
-        "stated_value": row.stated_value,
-        "value": judgement.target_value,
-        "stated_due_date": row.stated_due_date,
-        "due_date": judgement.promise.due_date,
-        "last_year_value": row.last_year_value,
-        "frequency": row.frequency,
-        "state": judgement.promise.state,
-        "lead_unit": row.lead.unit.name if row.lead else None,
-        "supporting_units": [owner.unit.name for owner in row.supporting],
-        "post": row.post.title if row.post else None,
-        "owners_confirmed": row.owners_confirmed,
-        "reading": judgement.value,
-        "self_rating": reading.self_rating if reading else None,
-        "data_date": judgement.data_date,
-        "done": judgement.done,
-        "plan": judgement.plan,
-        "overall": judgement.overall,
-        "progress": judgement.progress,
-        "deadline": judgement.deadline,
-        "reporting": judgement.reporting,
-    }
-
-
-def _entry(entry: ProgressEntry) -> dict:
-    return {
-        "target": entry.target.number,
-        "data_date": entry.data_date,
-        "value": entry.value,
-        "self_rating": entry.self_rating,
-        "stages_done": [stage.title for stage in entry.stages_done.all()],
-        "text": entry.text,
-        "problems": entry.problems,
-        "next_steps": entry.next_steps,
-        "unit": entry.unit.name,
-        "submitted_at": entry.submitted_at,
-        "accepted_at": entry.accepted_at,
-        "is_superseded": any(e.status == Status.ACCEPTED for e in entry.superseded_by.all()),
-    }

@@ -54,7 +54,7 @@ def line_of_target(target: Target) -> Line:
 
 def own_fields(target: Target) -> Line:
     """The line without the owners, for targets that are not stored yet."""
-    area = target.theme.parent or target.theme
+    area = target.theme.area
     return {
         "number": target.number,
         "kind": target.kind,

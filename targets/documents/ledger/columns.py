@@ -86,7 +86,7 @@ LEDGER_COLUMNS = (
         "板块",
         CellKind.WORDS,
         8,
-        lambda r: (r.picture.target.theme.parent or r.picture.target.theme).short_title,
+        lambda r: r.picture.target.theme.area.short_title,
     ),
     Column("事项", CellKind.WORDS, 8, lambda r: r.picture.target.theme.short_title),
     Column("编号", CellKind.TEXT, 7, lambda r: r.picture.target.number),
