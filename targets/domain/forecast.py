@@ -1,4 +1,4 @@
-"""Where does a running total end at its present speed? Extrapolated, never a light. Rules: docs/rules.md, «Forecast»."""
+"""Where does a running total end at its present speed? Extrapolated, no light. Rules: docs/rules.md, «Forecast»."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
