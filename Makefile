@@ -1,5 +1,6 @@
 # make run   – create the environment, load the 2024 report with demonstration data, serve on http://127.0.0.1:8000
 # make test  – install what the tests need, run everything on SQLite and on PostgreSQL, with a real browser
+# make lock  – pin what requirements*.txt ask for; delete requirements*.lock first to move to the newest releases
 # make lint | bench | clean
 
 PYTHON ?= python3
@@ -9,7 +10,7 @@ JOBS ?= 2
 BIN := .venv/bin
 MANAGE := DEBUG=true $(BIN)/python manage.py
 
-.PHONY: run test lint bench clean browser office
+.PHONY: run test lint lock bench clean browser office
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -27,6 +28,9 @@ lint: .venv/installed-dev
 	$(BIN)/ruff format --check .
 	$(MANAGE) makemigrations --check --dry-run
 
+lock: .venv/created
+	@bash .ci/system lock
+
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.pages
@@ -41,11 +45,11 @@ browser office:
 	@bash .ci/system venv $(PYTHON)
 	@touch $@
 
-.venv/installed: .venv/created requirements.txt
+.venv/installed: .venv/created requirements.lock
 	@echo "正在安装依赖…"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@bash .ci/system install requirements.lock
 	@touch $@
 
-.venv/installed-dev: .venv/created requirements.txt requirements-dev.txt
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+.venv/installed-dev: .venv/created requirements-dev.lock
+	@bash .ci/system install requirements-dev.lock
 	@touch $@ .venv/installed
