@@ -1,7 +1,8 @@
 # make run   – create the environment, load the 2024 report with demonstration data, serve on http://127.0.0.1:8000
 # make test  – install what the tests need, run everything on SQLite and on PostgreSQL, with a real browser
+# make lint  – check style, types, templates and migrations; make format – mend what can be mended by itself
 # make lock  – pin what requirements*.txt ask for; delete requirements*.lock first to move to the newest releases
-# make lint | bench | clean
+# make bench | clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
@@ -9,8 +10,10 @@ PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
 MANAGE := DEBUG=true $(BIN)/python manage.py
+# djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
+DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
 
-.PHONY: run test lint lock bench clean browser office
+.PHONY: run test lint format lock bench clean browser office
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -26,7 +29,15 @@ test: .venv/installed-dev browser office
 lint: .venv/installed-dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
+	$(DJADE) --check {} +
 	$(MANAGE) makemigrations --check --dry-run
+	$(BIN)/mypy --config-file= --strict targets/domain
+	$(BIN)/mypy
+
+format: .venv/installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+	$(DJADE) {} +
 
 lock: .venv/created
 	@bash .ci/system lock
@@ -36,7 +47,7 @@ bench: .venv/installed-dev
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.pages
 
 clean:
-	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .hypothesis
+	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .mypy_cache .hypothesis
 
 browser office:
 	@bash .ci/system $@
