@@ -23,7 +23,7 @@ run: .venv/installed
 	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 test: .venv/installed-dev browser office
-	$(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --cov
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS)
 
 lint: .venv/installed-dev
@@ -47,7 +47,7 @@ bench: .venv/installed-dev
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.pages
 
 clean:
-	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage*
 
 browser office:
 	@bash .ci/system $@
