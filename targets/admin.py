@@ -81,7 +81,7 @@ class ApiTokenAdmin(ReasonedAdmin):
 class GivenPasswordForm(AdminPasswordChangeForm):
     """A password given by an admin serves for one sign-in."""
 
-    def save(self, commit: bool = True) -> User:
+    def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 – Django's signature
         self.user.must_change_password = True
         return super().save(commit)
 

@@ -13,15 +13,18 @@ import os
 import sys
 from pathlib import Path
 
+import django
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connection, transaction
+from django.db.migrations.executor import MigrationExecutor
+
 FIRST = "0001_the_tracker_as_first_released"
 DAYS = ("2024-01-31", "2024-03-31", "2024-06-30", "2024-09-30", "2024-12-31")
 
 
 def record(path: Path) -> None:
     """Store the demonstration year; passwords are left out."""
-    from django.apps import apps
-    from django.core.management import call_command
-
     call_command("migrate", verbosity=0)
     call_command("import_catalogue", "targets/data/zhanhe_2024", stdout=io.StringIO())
     call_command("load_demo", stdout=io.StringIO())
@@ -37,16 +40,12 @@ def record(path: Path) -> None:
 
 def lights_after_migrating(path: Path) -> dict:
     """By day the lights of the stored data in the newest version."""
-    from django.core.management import call_command
-    from django.db import connection, transaction
-    from django.db.migrations.executor import MigrationExecutor
-
     stored = read(path)
     call_command("migrate", "targets", stored["migration"], verbosity=0)
-    apps = MigrationExecutor(connection).loader.project_state([("targets", stored["migration"])]).apps
+    was = MigrationExecutor(connection).loader.project_state([("targets", stored["migration"])]).apps
     with transaction.atomic():
         for name, table in stored["models"].items():
-            model = apps.get_model("targets", name)
+            model = was.get_model("targets", name)
             fields = {field.attname: field for field in model._meta.concrete_fields}
             for field in fields.values():
                 field.auto_now_add = False  # what happened then stays then
@@ -73,8 +72,6 @@ def _write(path: Path, stored: dict) -> None:
 
 
 def _lights() -> dict:
-    from django.core.management import call_command
-
     found = {}
     for day in DAYS:
         out = io.StringIO()
@@ -90,8 +87,6 @@ def _text(row, field) -> str | None:
 
 
 def main(what: str, file: str, *options: str) -> None:
-    import django
-
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
     path = Path(file)

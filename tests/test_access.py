@@ -3,7 +3,14 @@
 from datetime import date
 
 import pytest
+from django.core.files.base import ContentFile
+from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+
+from targets.models import Post, ProgressEntry
+from targets.services import Terms, instruct, request_adjustment, urge
+from targets.services.evidence import attach
+from tests.conftest import at
 
 LOGIN, OK, NO, GONE, MOVED, SAME, METHOD = "login", 200, 403, 404, 302, 307, 405
 
@@ -87,9 +94,6 @@ def test_every_address_is_in_the_table():
 
 @pytest.fixture
 def submitted(target, clerk):
-    from targets.models import ProgressEntry
-    from tests.conftest import at
-
     return ProgressEntry.objects.create(
         target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 1, 31), value=600, status="submitted",
         submitted_at=at(2024, 2, 3),
@@ -98,11 +102,6 @@ def submitted(target, clerk):
 
 @pytest.fixture
 def file(submitted):
-    from django.core.files.base import ContentFile
-
-    from targets.services.evidence import attach
-    from tests.conftest import at
-
     return attach(
         submitted, [ContentFile(b"%PDF-1.7", name="登记表.pdf")], by=submitted.author, at=at(2024, 2, 3)
     )[0]
@@ -110,18 +109,12 @@ def file(submitted):
 
 @pytest.fixture
 def order(target, admin, report):
-    from targets.services import instruct, urge
-    from tests.conftest import at
-
     urge(report, None, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 10), by=admin, at=at(2024, 7, 1))
     return instruct(target, text="请加快进度。", due_date=None, by=admin, at=at(2024, 7, 1))
 
 
 @pytest.fixture
 def adjustment(target, clerk):
-    from targets.services import Terms, request_adjustment
-    from tests.conftest import at
-
     change = Terms(value=7500, effective_date=date(2024, 9, 1), document_number="12号", reason="口径")
     return request_adjustment(target, change, by=clerk, at=at(2024, 9, 1))
 
@@ -129,8 +122,6 @@ def adjustment(target, clerk):
 @pytest.fixture
 def places(submitted, file, order, adjustment) -> dict[str, int]:
     """What the addresses above lead to."""
-    from targets.models import Post
-
     target = submitted.target
     return {
         "entry": submitted.pk,
@@ -187,8 +178,6 @@ def test_it_changes_nothing_by_get(name, client, admin, submitted, places):
 
 
 def test_it_asks_for_the_csrf_token(clerk, target):
-    from django.test import Client
-
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(clerk)
     assert strict.post("/2024/report/B-017/", {"value": "1"}).status_code == 403

@@ -1,5 +1,7 @@
 """The admin site: users, units, posts, thresholds, each change with a reason."""
 
+from datetime import date
+
 import pytest
 
 from targets.models import Report, User
@@ -69,8 +71,6 @@ def test_it_deletes_neither_people_nor_the_report(name, office, clerk, report):
 
 
 def test_a_new_threshold_changes_the_light(client, leader, target, accepted, report):
-    from datetime import date
-
     accepted(target, date(2024, 6, 30), 3600)  # 45.0 % against 49.7 %: ratio 0.90
     client.force_login(leader)
     address = "/2024/targets/B-017/?as_of=2024-06-30"
@@ -116,8 +116,6 @@ def test_whoever_must_change_it_may_sign_out(client, clerk):
 
 
 def test_the_deactivated_keep_their_name_on_their_entries(office, client, leader, clerk, target, accepted):
-    from datetime import date
-
     accepted(target, date(2024, 6, 30), 4200)
     data = {"username": "lizhen", "name": "李真", "role": "staff", "unit": clerk.unit_id, "is_active": "",
             "date_joined_0": "2024-01-01", "date_joined_1": "08:00:00"}  # fmt: skip

@@ -194,7 +194,7 @@ def test_the_command_fails_aloud_where_mail_does(report, target, clerk, settings
     clerk.email = "lizhen@example.cn"
     clerk.save()
     monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", unreachable)
-    with pytest.raises(CommandError, match="有1封邮件没有发出：lizhen@example.cn"):
+    with pytest.raises(CommandError, match=r"有1封邮件没有发出：lizhen@example\.cn"):
         call_command("send_reminders", "--today", "2024-07-05", stdout=StringIO())
 
 

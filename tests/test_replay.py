@@ -4,6 +4,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import pairwise
 
 import pytest
 from django.utils import timezone
@@ -193,7 +194,7 @@ def test_the_past_looks_as_it_was_seen_then(year):
 def test_the_script_tells_something_new_every_month(year):
     """So that the test above cannot pass by seeing nothing."""
     pictures = list(year.seen.values())
-    assert all(earlier != later for earlier, later in zip(pictures, pictures[1:], strict=False))
+    assert all(earlier != later for earlier, later in pairwise(pictures))
     assert len(pictures) == 15
     later = [picture(year.report, moment.date(), YEAR_END) for moment in list(year.seen)[:-1]]
     assert all(then != now for then, now in zip(pictures, later, strict=False))

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from targets import rights
-from targets.models import ProgressEntry, Target, Urging
+from targets.models import ProgressEntry, Role, Target, Unit, Urging
 from targets.services import instruct, urge
 from tests.conftest import at, person
 
@@ -15,8 +15,6 @@ ROLES = ("clerk", "second_clerk", "stranger", "outsider", "leader", "admin", "se
 @pytest.fixture
 def outsider(db):
     """Staff of a unit that has nothing to do with the targets."""
-    from targets.models import Role, Unit
-
     return person("waimian", "外面", Role.STAFF, Unit.objects.create(name="区档案馆", position=9))
 
 
@@ -109,8 +107,6 @@ def test_it_says_who_answers_and_closes_an_instruction(who, people, target, lead
 
 def test_a_leader_with_a_unit_acts_for_nobody(target, market_bureau):
     """A unit belongs to staff; a leader may keep one from before."""
-    from targets.models import Role
-
     leader = person("guoqu", "过去", Role.LEADER, market_bureau)
     assert not rights.leads(leader, target)
     assert not rights.may_report_on(leader, target)

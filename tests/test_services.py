@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db.models import ProtectedError
 
 from targets.models import ProgressEntry, Target, User
 from targets.pictures import load_facts
@@ -353,7 +354,5 @@ def test_a_number_arrives(make_target, admin):
 
 
 def test_people_are_kept_who_have_written(submitted, clerk):
-    from django.db.models import ProtectedError
-
     with pytest.raises(ProtectedError):
         User.objects.get(pk=clerk.pk).delete()

@@ -5,6 +5,7 @@ import subprocess
 import sys
 
 import pytest
+from django.db import connection
 
 SAFE = {"SECRET_KEY": "k9#vT2!mQ8@zL4$wX7^bN1&cR5*jH3(dF6)gS0-pY_aE+uZ=", "ALLOWED_HOSTS": "zhanhe.example"}
 SAFE["SECRET_KEY"] += "0123456789"
@@ -53,8 +54,6 @@ def test_a_wrong_value_stops_the_start_with_one_line(name, value, sentence):
 
 
 def test_sqlite_is_set_up_for_several_people(db, settings):
-    from django.db import connection
-
     if connection.vendor != "sqlite":
         assert settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
         return

@@ -18,7 +18,7 @@ def env(name: str, default: str | None = None) -> str:
     return value
 
 
-def env_bool(name: str, default: bool) -> bool:
+def env_bool(name: str, *, default: bool) -> bool:
     value = env(name, str(default)).lower()
     if value not in ("true", "false", "1", "0"):
         raise SystemExit(f"{name} must be true or false, not {value!r}.")
@@ -36,7 +36,7 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env(name, default).split(",") if part.strip()]
 
 
-def env_database(name: str, default: str) -> dict:
+def env_database(name: str, default: str) -> dj_database_url.DBConfig:
     url = env(name, default)
     try:
         config = dj_database_url.parse(url)
@@ -49,7 +49,7 @@ def env_database(name: str, default: str) -> dict:
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         }
     elif config["ENGINE"] == "django.db.backends.postgresql":
-        config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": env_bool("DATABASE_POOL", True)}
+        config["OPTIONS"] = config.get("OPTIONS", {}) | {"pool": env_bool("DATABASE_POOL", default=True)}
     else:
         raise SystemExit(
             f"{name} must name a postgres:// or sqlite:/// database, not {urlsplit(url).scheme}."
@@ -65,7 +65,7 @@ def env_origins(name: str) -> list[str]:
     return origins
 
 
-DEBUG = env_bool("DEBUG", False)
+DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", "for-development-on-this-machine-only" if DEBUG else None)
 if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise SystemExit("SECRET_KEY is too easy to guess: at least 50 characters, at least 5 different ones.")
@@ -192,7 +192,7 @@ CONTENT_SECURITY_POLICY = {
 # Reminders go out by mail where a mail server is named; else they stay in the application.
 EMAIL_HOST = env("EMAIL_HOST", "")
 EMAIL_PORT = env_int("EMAIL_PORT", 465)
-EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", True)
+EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=True)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 20
@@ -206,7 +206,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^health/$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
-if env_bool("BEHIND_TLS_PROXY", False):
+if env_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SIMPLE_HISTORY_REVERT_DISABLED = True  # the past is looked at, not restored without a reason

@@ -178,7 +178,7 @@ class _Case:
     def progress(self) -> Verdict:
         promise, reading = self.promise, self.reading
         if promise.is_awaited:
-            return reasons.awaiting(promise)
+            return reasons.awaiting()
         if promise.measure == Measure.STAGES and self.plan is None:
             return reasons.no_stages()
         if reading is None:

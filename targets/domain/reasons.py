@@ -67,7 +67,7 @@ def ended(promise: Promise) -> Verdict:
     return _verdict(code, f"{code.label}：{promise.state_reason}" if promise.state_reason else code.label)
 
 
-def awaiting(promise: Promise) -> Verdict:
+def awaiting() -> Verdict:
     return _verdict(Reason.AWAITING_VALUE, "目标值由上级确定，尚未下达，暂不评价")
 
 

@@ -24,7 +24,6 @@ from .targets import Terms, adjust, decide_adjustment, edit_target, request_adju
 __all__ = [
     "Action",
     "AlreadyMoved",
-    "Terms",
     "DataDateInFuture",
     "DayTaken",
     "ExplanationNeeded",
@@ -39,6 +38,7 @@ __all__ = [
     "Refused",
     "SelfRatingMissing",
     "StageInUse",
+    "Terms",
     "TextMissing",
     "adjust",
     "answer_instruction",

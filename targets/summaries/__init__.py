@@ -19,8 +19,9 @@ from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
 
 __all__ = [
+    "SORTS",
+    "WALLS",
     "Bulletin",
-    "bulletin",
     "Changes",
     "Closing",
     "Comparison",
@@ -36,11 +37,10 @@ __all__ = [
     "ReportFacts",
     "ReportRow",
     "ReportingCalendar",
-    "SORTS",
     "Scope",
     "TargetPage",
     "Trend",
-    "WALLS",
+    "bulletin",
     "changes",
     "closings",
     "comparison",

@@ -12,7 +12,7 @@ from ..pictures import Picture, pictures_at
 from .changes import SEVERITY
 
 SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
-    "number": ("编号", lambda p: ()),
+    "number": ("编号", lambda _: ()),
     "light": ("灯（先红后绿）", lambda p: SEVERITY[p.judgement.light]),
     "lead": ("快慢（先慢后快）", lambda p: (p.judgement.lead is None, p.judgement.lead or 0)),
     "done": ("完成率（从低到高）", lambda p: (p.judgement.completion is None, p.judgement.completion or 0)),

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 @require_safe
 @login_not_required
-def health(request: HttpRequest) -> HttpResponse:
+def health(_request: HttpRequest) -> HttpResponse:
     """200 if the database answers."""
     connection.ensure_connection()
     return HttpResponse("ok", content_type="text/plain")

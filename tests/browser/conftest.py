@@ -142,7 +142,7 @@ class Site:
 
     def _answer(self, route: Route) -> None:
         url = route.request.url
-        if url.startswith((self.address, "data:")) or url == settings.CHARTJS_URL and self.chartjs is None:
+        if url.startswith((self.address, "data:")) or (url == settings.CHARTJS_URL and self.chartjs is None):
             route.continue_()
         elif url == settings.CHARTJS_URL and self.chartjs:
             route.fulfill(

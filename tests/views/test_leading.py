@@ -1,12 +1,12 @@
 """What leaders open besides the overview: changes, trend, ranking, comparison, narrowed pages, and the past."""
 
-from datetime import UTC, date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
 
 from targets.domain.moment import Moment
-from targets.models import Post, ProgressEntry, Theme, Unit
+from targets.models import Post, ProgressEntry, Report, Target, Theme, Unit
 from targets.services import Action, Reading, Terms, adjust, instruct, move, record
 from targets.summaries import Scope, changes, comparison, overview, ranking, target_page, trend
 from tests.conftest import at
@@ -300,10 +300,6 @@ def test_a_story_remembered_ends_where_it_was(report, target, clerk, admin, lead
 
 
 def test_a_target_not_yet_promised_was_not_there(client, leader, report, target):
-    from datetime import datetime
-
-    from targets.models import Report, Target
-
     Report.history.update(history_date=datetime(2024, 1, 1, tzinfo=UTC))
     Target.history.update(history_date=at(2024, 4, 2))
     client.force_login(leader)
