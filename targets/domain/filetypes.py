@@ -1,7 +1,7 @@
 """What kind of file is this really? Judged by content; a name is only a claim."""
 
 import zipfile
-from typing import BinaryIO
+from typing import IO
 
 from .words import Word
 
@@ -48,7 +48,7 @@ TURNING_SIGNS = (
 )
 
 
-def type_of(content: BinaryIO) -> FileType | None:
+def type_of(content: IO[bytes]) -> FileType | None:
     """The kind of an open file, which is left rewound; None for any that is not taken.
 
     Archives are only listed, never unpacked. Office files with macros are not taken.

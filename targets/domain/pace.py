@@ -3,6 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 from .facts import Promise
 from .words import Bound, Measure
@@ -81,7 +82,7 @@ def _along_plan_points(promise: Promise, day: date) -> Decimal:
         return ONE
     if day <= promise.start_date:
         return ZERO
-    for (left, low), (right, high) in zip(corners, corners[1:], strict=False):
+    for (left, low), (right, high) in pairwise(corners):
         if day <= right:
             share = low + (high - low) * (day - left).days / (right - left).days
             return Decimal(share.numerator) / share.denominator
@@ -90,10 +91,11 @@ def _along_plan_points(promise: Promise, day: date) -> Decimal:
 
 def _way(promise: Promise) -> tuple[Decimal, Decimal]:
     """From where and how far a total or level has to go; 0 where a share of that way has no meaning."""
-    has_start = promise.measure == Measure.LEVEL and promise.baseline is not None
-    start = promise.baseline if has_start else ZERO
+    assert promise.value is not None
+    baseline = promise.baseline if promise.measure == Measure.LEVEL else None
+    start = ZERO if baseline is None else baseline
     way = promise.value - start
-    is_forward = way < 0 if has_start and promise.bound == Bound.AT_MOST else way > 0
+    is_forward = way < 0 if baseline is not None and promise.bound == Bound.AT_MOST else way > 0
     return start, way if is_forward else ZERO
 
 
