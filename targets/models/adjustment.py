@@ -18,7 +18,7 @@ class AdjustmentStatus(Word):
     REFUSED = "refused", "未同意"
 
 
-class AdjustmentQuerySet(models.QuerySet):
+class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
     def requested(self) -> Self:
         return self.filter(status=AdjustmentStatus.REQUESTED).order_by("requested_at", "pk")
 

@@ -11,12 +11,12 @@ from .progress import ProgressEntry, ProgressEntryQuerySet
 from .unit import User
 
 
-def stored_name(evidence: "Evidence", name: str) -> str:
+def stored_name(evidence: "Evidence", _name: str) -> str:
     """A name that says nothing and cannot collide; the person's own name for the file is a field."""
     return f"evidence/{evidence.entry.data_date:%Y}/{uuid.uuid4().hex}.{evidence.kind}"
 
 
-class EvidenceQuerySet(models.QuerySet):
+class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> "EvidenceQuerySet":
         """Whoever may see the entry may see what proves it."""
         entries: ProgressEntryQuerySet = ProgressEntry.objects.all()

@@ -19,7 +19,7 @@ class NoticeKind(Word):
     REMINDER = "reminder", "提醒"
 
 
-class NoticeQuerySet(models.QuerySet):
+class NoticeQuerySet(models.QuerySet["Notice"]):
     def unread(self) -> Self:
         return self.filter(read_at=None)
 

@@ -15,7 +15,7 @@ from .target import Owner, Target
 from .unit import OwnerRole, Unit, User
 
 
-class InstructionQuerySet(models.QuerySet):
+class InstructionQuerySet(models.QuerySet["Instruction"]):
     def open(self, known_at: datetime | None = None) -> Self:
         """Not closed, or not yet at an earlier moment."""
         if known_at is None:
@@ -79,7 +79,7 @@ class InstructionReply(models.Model):
         return self.text[:20]
 
 
-class UrgingQuerySet(models.QuerySet):
+class UrgingQuerySet(models.QuerySet["Urging"]):
     def visible_to(self, user: User) -> Self:
         """A unit sees what it was sent; leaders and the office see all."""
         return self.filter(unit=user.unit_id) if user.is_clerk else self
@@ -132,7 +132,7 @@ class Urging(models.Model):
         return reverse("urging", args=[self.report.year, self.serial])
 
 
-class UrgingItemQuerySet(models.QuerySet):
+class UrgingItemQuerySet(models.QuerySet["UrgingItem"]):
     def unsettled(self, known_at: datetime | None = None) -> Self:
         """Nothing has been sent to the office about the target since the urging, or had been by a moment."""
         since = {"target": OuterRef("target"), "submitted_at__gt": OuterRef("urging__issued_at")}

@@ -16,7 +16,7 @@ from .unit import OwnerRole, Unit, User
 OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
 
 
-class ProgressEntryQuerySet(models.QuerySet):
+class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
     def visible_to(self, user: User) -> Self:
         """Accepted entries for all; the others for the unit they speak for, the lead unit and the office."""
         if user.is_admin:
@@ -24,7 +24,7 @@ class ProgressEntryQuerySet(models.QuerySet):
         seen = Q(status=Status.ACCEPTED)
         if user.is_clerk:
             leads = Owner.objects.filter(target=OuterRef("target"), unit=user.unit_id, role=OwnerRole.LEAD)
-            seen |= Q(unit=user.unit_id) | Exists(leads)
+            seen |= Q(unit=user.unit_id) | Q(Exists(leads))
         return self.filter(seen)
 
     def waiting(self) -> Self:

@@ -18,7 +18,7 @@ from .working_days import days_off
 MAX_DAYS = 2 * 366
 
 
-class ReportQuerySet(models.QuerySet):
+class ReportQuerySet(models.QuerySet["Report"]):
     def current(self, *, today: date) -> "Report | None":
         """See `current_among`."""
         return current_among(list(self), today=today)
@@ -141,10 +141,11 @@ def current_among(reports: Sequence[Report], *, today: date) -> Report | None:
     """
     by_year = sorted(reports, key=lambda report: (report.year, report.pk))
     begun = [report for report in by_year if report.start_date <= today]
-    return (begun[-1:] or by_year[:1] or [None])[0]
+    found = begun[-1:] or by_year[:1]
+    return found[0] if found else None
 
 
-class ThemeQuerySet(models.QuerySet):
+class ThemeQuerySet(models.QuerySet["Theme"]):
     def in_print_order(self) -> Self:
         return self.order_by("position", "pk")
 
@@ -175,10 +176,10 @@ class Theme(models.Model):
     def __str__(self) -> str:
         return self.short_title
 
+    def get_absolute_url(self) -> str:
+        return reverse("theme", args=[self.report.year, self.pk])
+
     @property
     def area(self) -> "Theme":
         """The area that it lies in, or is."""
         return self.parent or self
-
-    def get_absolute_url(self) -> str:
-        return reverse("theme", args=[self.report.year, self.pk])

@@ -1,7 +1,5 @@
 """Has anything changed that a page shows? Each such write moves the report's revision on, in the same transaction."""
 
-from collections.abc import Callable
-
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
@@ -41,52 +39,40 @@ def move_on(reports: Q) -> None:
     Revision.objects.filter(reports).update(number=F("number") + 1)
 
 
-def _of_target(row: models.Model) -> Q:
-    return Q(report__targets=row.target_id)
-
-
-def _of_report(row: models.Model) -> Q:
-    return Q(report=row.report_id)
-
-
-def _of_entry(row: models.Model) -> Q:
-    return Q(report__targets__entries=row.entry_id)
-
-
-def _of_instruction(row: models.Model) -> Q:
-    return Q(report__targets__instructions=row.instruction_id)
-
-
-def _of_all(row: models.Model) -> Q:
-    return Q()
-
-
-PICTURED: dict[type[models.Model], Callable[[models.Model], Q]] = {
-    Report: _of_all,  # every page names the other years
-    Theme: _of_report,
-    Target: _of_report,
-    Urging: _of_report,
-    UrgingItem: _of_target,
-    Owner: _of_target,
-    Stage: _of_target,
-    PlanPoint: _of_target,
-    Adjustment: _of_target,
-    ProgressEntry: _of_target,
-    Evidence: _of_entry,
-    Instruction: _of_target,
-    InstructionReply: _of_instruction,
-    Unit: _of_all,
-    Post: _of_all,
-    User: _of_all,
+# By the field that leads from a row towards its report: how the report's revision is found from there.
+WAYS = {
+    "report": "report",
+    "target": "report__targets",
+    "entry": "report__targets__entries",
+    "instruction": "report__targets__instructions",
+}
+# What the pages show, each by its field among `WAYS`; what belongs to no one report changes all of them.
+PICTURED: dict[type[models.Model], str] = {
+    Report: "",  # every page names the other years
+    Theme: "report",
+    Target: "report",
+    Urging: "report",
+    UrgingItem: "target",
+    Owner: "target",
+    Stage: "target",
+    PlanPoint: "target",
+    Adjustment: "target",
+    ProgressEntry: "target",
+    Evidence: "entry",
+    Instruction: "target",
+    InstructionReply: "instruction",
+    Unit: "",
+    Post: "",
+    User: "",
 }
 
 
 @receiver([post_save, post_delete])
 def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -> None:
-    reports = PICTURED.get(sender)
+    field = PICTURED.get(sender)
     has_only_signed_in = kwargs.get("update_fields") == frozenset({"last_login"})
-    if reports is None or kwargs.get("raw") or has_only_signed_in:
+    if field is None or kwargs.get("raw") or has_only_signed_in:
         return
-    move_on(reports(instance))
-    if sender is Report and kwargs.get("created"):
+    move_on(Q(**{WAYS[field]: getattr(instance, f"{field}_id")}) if field else Q())
+    if isinstance(instance, Report) and kwargs.get("created"):
         Revision.objects.create(report=instance)

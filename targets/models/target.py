@@ -17,7 +17,7 @@ from .report import Report, Theme
 from .unit import OwnerRole, Post, Unit, User
 
 
-class TargetQuerySet(models.QuerySet):
+class TargetQuerySet(models.QuerySet["Target"]):
     def in_print_order(self) -> Self:
         return self.order_by("number", "pk")
 
@@ -41,7 +41,7 @@ class TargetQuerySet(models.QuerySet):
         """For one writer at a time; with the report, for the address."""
         return self.select_for_update(of=("self",)).select_related("report")
 
-    def with_references(self) -> Self:
+    def with_references(self) -> "TargetQuerySet":
         """These and the targets that they refer to."""
         own = self.order_by().values("pk")
         return self.model.objects.filter(Q(pk__in=own) | Q(referring__in=own)).distinct()
@@ -199,7 +199,7 @@ class Target(models.Model):
         return [o for o in self.owners_in_order if o.role == OwnerRole.SUPPORTING]
 
 
-class OwnerQuerySet(models.QuerySet):
+class OwnerQuerySet(models.QuerySet["Owner"]):
     def in_order(self) -> Self:
         """Lead first, then in the order of the units; with the units."""
         return self.select_related("unit").order_by("role", "unit__position", "pk")

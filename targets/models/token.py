@@ -11,7 +11,7 @@ from simple_history.models import HistoricalRecords
 from .unit import User
 
 
-class ApiTokenQuerySet(models.QuerySet):
+class ApiTokenQuerySet(models.QuerySet["ApiToken"]):
     def named_by(self, secret: str) -> Self:
         """The valid token with this secret, if there is one."""
         return self.filter(digest=digest_of(secret), is_active=True)

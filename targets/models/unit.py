@@ -1,6 +1,6 @@
 """Who is responsible: units, leaders' posts, and the people who sign in."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
@@ -32,7 +32,7 @@ class Role(Word):
     ADMIN = "admin", "管理员"
 
 
-class UnitQuerySet(models.QuerySet):
+class UnitQuerySet(models.QuerySet["Unit"]):
     def leading_in(self, report: models.Model) -> Self:
         """Units that lead a target of the report."""
         return self.filter(ownerships__target__report=report, ownerships__role=OwnerRole.LEAD).distinct()
@@ -64,7 +64,7 @@ class Unit(models.Model):
         return self.name
 
 
-class UserManager(BaseUserManager):
+class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         """A user; without a password nobody can sign in with it."""
         user = self.model(username=self.model.normalize_username(username), **fields)
@@ -80,8 +80,9 @@ class UserManager(BaseUserManager):
 class User(AbstractUser):
     """Somebody who signs in. The role says what they may do; staff belong to a unit."""
 
-    first_name = None
-    last_name = None
+    # Django's own way to leave a field out, and to bring another manager.
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=30)
     role = models.CharField("角色", max_length=8, choices=Role.choices(), default=Role.STAFF.value)
     unit = models.ForeignKey(
@@ -94,7 +95,7 @@ class User(AbstractUser):
 
     history = HistoricalRecords(verbose_name="变更记录", excluded_fields=["password", "last_login"])
 
-    objects = UserManager()
+    objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     REQUIRED_FIELDS = ["name"]
 
@@ -121,7 +122,8 @@ class User(AbstractUser):
     def save(self, *args, **kwargs) -> None:
         self.is_staff = self.is_superuser = self.is_admin
         if kwargs.get("update_fields") == ["last_login"] and not hasattr(self, "skip_history_when_saving"):
-            self.save_without_historical_record(*args, **kwargs)  # signing in is no change
+            # Signing in is no change. simple_history, which brings the method, has no types.
+            self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]
         else:
             super().save(*args, **kwargs)
 
