@@ -1,14 +1,13 @@
 """What does the frame around every page show?"""
 
 from django.conf import settings
-from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from .models import Report
-from .views.request import current_report, reports_of
+from .views.request import Request, current_report, reports_of
 
 
-def frame(request: HttpRequest) -> dict:
+def frame(request: Request) -> dict:
     """The reports, looked up where a page shows them, and where Chart.js comes from.
 
     `report` is that of the year in the address, else the current one; None before the first import.
@@ -22,6 +21,6 @@ def frame(request: HttpRequest) -> dict:
     }
 
 
-def _shown_report(request: HttpRequest) -> Report | None:
+def _shown_report(request: Request) -> Report | None:
     year = request.resolver_match.kwargs.get("year") if request.resolver_match else None
     return next((r for r in reports_of(request) if r.year == year), None) or current_report(request)

@@ -4,19 +4,21 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from . import rights
 from .models import User
 
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def _only_who(test: Callable[[User], bool]) -> Callable[[View], View]:
     def decorate(view: View) -> View:
         @wraps(view)
-        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            if not test(request.user):
+        def guarded(request: HttpRequest, *args, **kwargs) -> HttpResponseBase:
+            user = request.user
+            if not (user.is_authenticated and test(user)):
                 raise PermissionDenied
             return view(request, *args, **kwargs)
 

@@ -1,7 +1,7 @@
 """The app's addresses. What a page shows of one report lies below its year; what has a key of its own does not."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import include, path, re_path, register_converter
+from django.urls import URLPattern, URLResolver, include, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from .views import (
@@ -26,6 +26,7 @@ from .views.api import api
 # Tokens guard the API; people's sign-in has no part in it.
 api_patterns, *_ = api.urls
 for pattern in api_patterns:
+    assert pattern.callback is not None
     pattern.callback = login_not_required(pattern.callback)
 
 
@@ -84,7 +85,7 @@ people_patterns = [
     path("", people.people, name="people"),
     path("import/", people.import_users, name="import_users"),
 ]
-year_patterns = [
+year_patterns: list[URLPattern | URLResolver] = [
     path("", dashboards.overview, name="overview"),
     path("themes/<int:pk>/", dashboards.theme, name="theme"),
     path("units/", dashboards.ranking, name="ranking"),

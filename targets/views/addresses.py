@@ -1,15 +1,15 @@
 """Addresses without a year: the start, and those of before the year was in the path. They lead into a year."""
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
 from ..permissions import for_everyone_signed_in
-from .request import current_report, reports_of
+from .request import Request, current_report, reports_of
 
 
 @for_everyone_signed_in
-def into_a_year(request: HttpRequest, place: str = "") -> HttpResponse:
+def into_a_year(request: Request, place: str = "") -> HttpResponse:
     """To the same place in the year of `?year=2023`, else in the current one; the method and what was sent go along."""
     asked = request.GET.copy()
     year = asked.pop("year", [""])[-1]

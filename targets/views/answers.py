@@ -6,7 +6,8 @@ from hashlib import sha256
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.forms import BaseForm
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.cache import patch_cache_control, patch_vary_headers
@@ -15,7 +16,7 @@ from django.views.decorators.http import condition
 
 from ..models import ProgressEntry
 from ..services import Moved
-from .request import report_of, revision_at_start
+from .request import Request, report_of, revision_at_start
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
@@ -29,7 +30,7 @@ RELEASE = max(
 
 
 def page_or_fragment(
-    request: HttpRequest, template: str, context: dict, *, fragment: str = "", status: int = 200
+    request: Request, template: str, context: dict, *, fragment: str = "", status: int = 200
 ) -> HttpResponse:
     """The whole page, or for an htmx request only its part `fragment`.
 
@@ -50,7 +51,7 @@ def unchanged_since_seen(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     answered = condition(etag_func=_version_of_page)(view)
 
     @wraps(view)
-    def wrapped(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+    def wrapped(request: Request, *args, **kwargs) -> HttpResponse:
         response = answered(request, *args, **kwargs)
         patch_cache_control(response, private=True, no_cache=True)
         return response
@@ -58,7 +59,7 @@ def unchanged_since_seen(view: Callable[..., HttpResponse]) -> Callable[..., Htt
     return wrapped
 
 
-def say_what_moved(request: HttpRequest, moved: Moved, done: str) -> None:
+def say_what_moved(request: Request, moved: Moved, done: str) -> None:
     """Say what became of many entries."""
     if moved.entries:
         messages.info(request, f"{done}{len(moved.entries)}条进展。")
@@ -69,15 +70,20 @@ def say_what_moved(request: HttpRequest, moved: Moved, done: str) -> None:
         messages.error(request, "没有可处理的进展。")
 
 
+def sentences_of(form: BaseForm) -> str:
+    """What is wrong with a form, for a message."""
+    return "；".join(str(error) for errors in form.errors.values() for error in errors)
+
+
 def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
     """A download with a Chinese name, which every browser reads (RFC 5987)."""
     response = HttpResponse(content, content_type=content_type)
-    response["Content-Disposition"] = content_disposition_header(True, name)
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response
 
 
-def _version_of_page(request: HttpRequest, year: int, **kwargs) -> str | None:
+def _version_of_page(request: Request, year: int, **kwargs) -> str | None:
     """Everything that a page depends on. None: it carries a message that is to be seen once."""
     if len(messages.get_messages(request)):
         return None

@@ -1,6 +1,6 @@
 """督查通报: the office's report of a month, looked at, added to and taken away as Word."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from .. import summaries
@@ -9,12 +9,12 @@ from ..forms import BulletinForm
 from ..permissions import for_who_may_edit
 from .answers import WORD, as_file, page_or_fragment
 from .moment import moment_of
-from .request import report_of
+from .request import Request, report_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
-def bulletin(request: HttpRequest, year: int) -> HttpResponse:
+def bulletin(request: Request, year: int) -> HttpResponse:
     """The office looks at the bulletin's parts, adds its own words, and takes it away as .docx."""
     report = report_of(request, year)
     shown = moment_of(request, report)

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -16,13 +16,13 @@ from ..rights import may_adjust, may_report_on
 from ..summaries import WALLS, Scope
 from .answers import page_or_fragment, unchanged_since_seen
 from .moment import ShownMoment, moment_of
-from .request import asked_day, key_in, report_of, revision_at_start
+from .request import Request, asked_day, key_in, report_of, revision_at_start
 
 
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def overview(request: HttpRequest, year: int) -> HttpResponse:
+def overview(request: Request, year: int) -> HttpResponse:
     """总览."""
     return _overview(request, year, Scope())
 
@@ -30,7 +30,7 @@ def overview(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def theme(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def theme(request: Request, year: int, pk: int) -> HttpResponse:
     """The overview of an area or a theme."""
     found = get_object_or_404(report_of(request, year).themes.select_related("parent"), pk=pk)
     return _overview(request, year, Scope(theme=found))
@@ -39,7 +39,7 @@ def theme(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def unit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def unit(request: Request, year: int, pk: int) -> HttpResponse:
     """The overview of what a unit leads, and a list of what it supports."""
     return _overview(request, year, Scope(unit=get_object_or_404(Unit, pk=pk)))
 
@@ -47,13 +47,13 @@ def unit(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def post(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def post(request: Request, year: int, pk: int) -> HttpResponse:
     """The overview of what a leader is in charge of."""
     found = get_object_or_404(Post.objects.select_related("holder"), pk=pk)
     return _overview(request, year, Scope(post=found))
 
 
-def _overview(request: HttpRequest, year: int, scope: Scope) -> HttpResponse:
+def _overview(request: Request, year: int, scope: Scope) -> HttpResponse:
     """The summary is lazy: what the cache has of the page needs no figures."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -78,7 +78,7 @@ def _overview(request: HttpRequest, year: int, scope: Scope) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def trend(request: HttpRequest, year: int) -> HttpResponse:
+def trend(request: Request, year: int) -> HttpResponse:
     """趋势 and forecast; as a fragment the card on the overview."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -98,7 +98,7 @@ def trend(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def changes(request: HttpRequest, year: int) -> HttpResponse:
+def changes(request: Request, year: int) -> HttpResponse:
     """变化 between any two days; without `?from=` since the month-end before."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -117,7 +117,7 @@ def changes(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def ranking(request: HttpRequest, year: int) -> HttpResponse:
+def ranking(request: Request, year: int) -> HttpResponse:
     """单位排名."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -134,7 +134,7 @@ def ranking(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def comparison(request: HttpRequest, year: int) -> HttpResponse:
+def comparison(request: Request, year: int) -> HttpResponse:
     """与上年比."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -151,7 +151,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def display(request: HttpRequest, year: int) -> HttpResponse:
+def display(request: Request, year: int) -> HttpResponse:
     """大屏: the whole picture without a hand; asks for itself again, mostly to hear that nothing has changed."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -167,7 +167,7 @@ def display(request: HttpRequest, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def target(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def target(request: Request, year: int, number: str) -> HttpResponse:
     """目标任务: one promise and its story; as a fragment its short form beside the wall."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -191,7 +191,7 @@ def target(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def calendar(request: HttpRequest, year: int) -> HttpResponse:
+def calendar(request: Request, year: int) -> HttpResponse:
     """报送日历: of one unit (`?unit=`; staff begin with their own), or of all."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -210,13 +210,13 @@ def calendar(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def help_page(request: HttpRequest, year: int) -> HttpResponse:
+def help_page(request: Request, year: int) -> HttpResponse:
     """帮助: how lights are judged, with the thresholds in force."""
     context = {"report": report_of(request, year), "section": "help"}
     return page_or_fragment(request, "targets/help/page.html", context)
 
 
-def _asked_scope(request: HttpRequest, report: Report) -> Scope:
+def _asked_scope(request: Request, report: Report) -> Scope:
     """From `?theme=`, `?unit=` or `?post=`, as the ledger has them."""
     asked = {name: pk for name in ("theme", "unit", "post") if (pk := key_in(request.GET.get(name, "")))}
     if "theme" in asked:
@@ -226,7 +226,7 @@ def _asked_scope(request: HttpRequest, report: Report) -> Scope:
     return Scope(post=get_object_or_404(Post, pk=asked["post"])) if "post" in asked else Scope()
 
 
-def _version(request: HttpRequest, report: Report, shown: ShownMoment) -> str:
+def _version(request: Request, report: Report, shown: ShownMoment) -> str:
     """What the cached parts of a page depend on, besides what the template names."""
     parts = (report.pk, revision_at_start(request, report), shown.as_of, shown.known, shown.today)
     return "-".join(map(str, parts))

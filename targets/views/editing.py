@@ -1,7 +1,7 @@
 """The pages where the office changes a promise: its fields, owners and stages, its value and deadline."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
@@ -12,12 +12,12 @@ from ..permissions import for_who_may_edit, for_who_may_report
 from ..rights import may_edit
 from ..services import Refused, Terms, adjust, decide_adjustment, edit_target, request_adjustment
 from .answers import page_or_fragment
-from .request import report_of
+from .request import Request, report_of
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
-def edit(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def edit(request: Request, year: int, number: str) -> HttpResponse:
     """Edit a target with owners, stages and plan points; a reason is required."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.with_owners(), number=number)
@@ -30,9 +30,10 @@ def edit(request: HttpRequest, year: int, number: str) -> HttpResponse:
         try:
             _save(form, stages, points, request)
         except Refused as refused:
-            at_formset = {"stages": stages, "points": points}.get(refused.field)
-            if at_formset is not None:
-                at_formset.non_form_errors().append(refused.sentence)
+            if refused.field == "stages":
+                stages.non_form_errors().append(refused.sentence)
+            elif refused.field == "points":
+                points.non_form_errors().append(refused.sentence)
             else:
                 form.add_error(None, refused.sentence)
         else:
@@ -51,7 +52,7 @@ def edit(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
-def adjust_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
     """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.adjustable_by(request.user).with_owners(), number=number)
@@ -73,7 +74,7 @@ def adjust_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 @require_POST
 @for_who_may_edit
-def decide(request: HttpRequest, pk: int) -> HttpResponse:
+def decide(request: Request, pk: int) -> HttpResponse:
     """Approve or refuse a unit's request."""
     requested = get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
     is_approval = request.POST.get("action") == "approve"
@@ -88,7 +89,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect(requested.target)
 
 
-def _save(form: TargetForm, stages, points, request: HttpRequest) -> None:
+def _save(form: TargetForm, stages, points, request: Request) -> None:
     cleaned = form.cleaned_data
     new_stages, new_points = stages.save(commit=False), points.save(commit=False)
     edit_target(

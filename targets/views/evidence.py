@@ -1,7 +1,7 @@
 """Files of evidence: out only to those who may see their entry, and never as something to run."""
 
 from django.contrib import messages
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST, require_safe
 
@@ -9,11 +9,12 @@ from ..domain.filetypes import FileType
 from ..models import Evidence
 from ..permissions import for_everyone_signed_in, for_who_may_report
 from ..services import Refused, remove_evidence
+from .request import Request
 
 
 @require_safe
 @for_everyone_signed_in
-def evidence(request: HttpRequest, pk: int) -> FileResponse:
+def evidence(request: Request, pk: int) -> FileResponse:
     """Download a file; `?preview` shows an image in the page instead."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
     is_preview = "preview" in request.GET and found.is_image
@@ -31,7 +32,7 @@ def evidence(request: HttpRequest, pk: int) -> FileResponse:
 
 @require_POST
 @for_who_may_report
-def remove(request: HttpRequest, pk: int) -> HttpResponse:
+def remove(request: Request, pk: int) -> HttpResponse:
     """Take a file away from an entry that is not with the office."""
     found = get_object_or_404(
         Evidence.objects.visible_to(request.user).select_related("entry__target__report"), pk=pk

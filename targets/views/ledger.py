@@ -1,7 +1,7 @@
 """台账: all targets in rows, searched, filtered and sorted; as a page, as Excel and as CSV."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.views.decorators.http import require_safe
 
 from .. import summaries
@@ -13,7 +13,7 @@ from ..permissions import for_everyone_signed_in
 from ..summaries import LedgerSheet
 from .answers import EXCEL, as_file, page_or_fragment, unchanged_since_seen
 from .moment import moment_of
-from .request import report_of
+from .request import Request, report_of
 
 ROWS_PER_PAGE = 50
 UNFILTERED = {"sort": "number"}
@@ -22,7 +22,7 @@ UNFILTERED = {"sort": "number"}
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
-def ledger(request: HttpRequest, year: int) -> HttpResponse:
+def ledger(request: Request, year: int) -> HttpResponse:
     """台账: search, filters, sort and page live in the address."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -45,7 +45,7 @@ def ledger(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def ledger_as_excel(request: HttpRequest, year: int) -> HttpResponse:
+def ledger_as_excel(request: Request, year: int) -> HttpResponse:
     """台账 as .xlsx, with the filters and the moment of the address."""
     sheet = _asked_sheet(request, year)
     return as_file(ledger_workbook(sheet), file_name(sheet, "xlsx"), EXCEL)
@@ -53,13 +53,13 @@ def ledger_as_excel(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def ledger_as_csv(request: HttpRequest, year: int) -> HttpResponse:
+def ledger_as_csv(request: Request, year: int) -> HttpResponse:
     """台账 as .csv."""
     sheet = _asked_sheet(request, year)
     return as_file(ledger_csv(sheet), file_name(sheet, "csv"), "text/csv; charset=utf-8")
 
 
-def _asked_sheet(request: HttpRequest, year: int) -> LedgerSheet:
+def _asked_sheet(request: Request, year: int) -> LedgerSheet:
     report = report_of(request, year)
     shown = moment_of(request, report)
     filters = FilterForm(report, request.GET or UNFILTERED).filters()

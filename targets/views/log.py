@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -10,6 +10,7 @@ from .. import summaries
 from ..forms import LogForm
 from ..permissions import for_who_may_edit
 from .answers import page_or_fragment
+from .request import Request
 
 DAYS_OF_LOG = 30
 LINES_PER_PAGE = 50
@@ -17,7 +18,7 @@ LINES_PER_PAGE = 50
 
 @require_safe
 @for_who_may_edit
-def log(request: HttpRequest) -> HttpResponse:
+def log(request: Request) -> HttpResponse:
     """The history of all years; a day that makes no sense is as if it were not given."""
     since = timezone.localdate() - timedelta(days=DAYS_OF_LOG)
     form = LogForm(request.GET or {"since": since})

@@ -4,14 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
-from django.http import HttpRequest
 from django.utils import timezone
 
 from ..domain.moment import Moment
 from ..domain.months import month_end, month_ends
 from ..models import Report
 from ..pictures import evening_of
-from .request import asked_day
+from .request import Request, asked_day
 
 
 @dataclass(frozen=True)
@@ -88,7 +87,7 @@ class ShownMoment:
         return max(min(day + (self.known - self.as_of), self.today), self.start)
 
 
-def moment_of(request: HttpRequest, report: Report) -> ShownMoment:
+def moment_of(request: Request, report: Report) -> ShownMoment:
     """From `?as_of=2024-06-30&known=2024-07-10`; a day that makes no sense is as if it were not given."""
     today = timezone.localdate()
     closing = report.closing_date(today)

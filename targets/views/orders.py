@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -15,16 +15,16 @@ from ..permissions import for_everyone_signed_in, for_who_may_instruct, for_who_
 from ..pictures import urgent
 from ..rights import may_urge
 from ..services import Refused, answer_instruction, close_instruction, instruct, urge
-from .answers import WORD, as_file, page_or_fragment
+from .answers import WORD, as_file, page_or_fragment, sentences_of
 from .moment import latest_of
-from .request import report_of
+from .request import Request, report_of
 
 DAYS_TO_REPLY = 5
 
 
 @require_POST
 @for_who_may_instruct
-def write_instruction(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def write_instruction(request: Request, year: int, number: str) -> HttpResponse:
     """Write an instruction on a target."""
     target = get_object_or_404(report_of(request, year).targets.with_owners(), number=number)
     form = InstructionForm(request.POST)
@@ -32,15 +32,13 @@ def write_instruction(request: HttpRequest, year: int, number: str) -> HttpRespo
         instruct(target, by=request.user, at=timezone.now(), **form.cleaned_data)
         messages.info(request, f"已批示“{target.title}”，已通知牵头单位。")
     else:
-        messages.error(
-            request, "没有批示：" + "；".join(e for errors in form.errors.values() for e in errors)
-        )
+        messages.error(request, f"没有批示：{sentences_of(form)}")
     return redirect(f"{target.get_absolute_url()}#instructions")
 
 
 @require_POST
 @for_who_may_report
-def write_answer(request: HttpRequest, pk: int) -> HttpResponse:
+def write_answer(request: Request, pk: int) -> HttpResponse:
     """Answer an instruction as its lead unit."""
     found = get_object_or_404(Instruction.objects.select_related("target__report"), pk=pk)
     form = AnswerForm(request.POST)
@@ -49,7 +47,7 @@ def write_answer(request: HttpRequest, pk: int) -> HttpResponse:
             answer_instruction(found, by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
             messages.info(request, "已答复批示。")
         else:
-            messages.error(request, "没有答复：" + "；".join(form.errors["text"]))
+            messages.error(request, f"没有答复：{sentences_of(form)}")
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect(f"{found.target.get_absolute_url()}#instructions")
@@ -57,7 +55,7 @@ def write_answer(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_instruct
-def finish_instruction(request: HttpRequest, pk: int) -> HttpResponse:
+def finish_instruction(request: Request, pk: int) -> HttpResponse:
     """Close an instruction."""
     found = get_object_or_404(Instruction.objects.select_related("target__report"), pk=pk)
     try:
@@ -70,7 +68,7 @@ def finish_instruction(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def urgings(request: HttpRequest, year: int) -> HttpResponse:
+def urgings(request: Request, year: int) -> HttpResponse:
     """All 催办单 that the person may see, and for the office what could be urged now."""
     report = report_of(request, year)
     issued = report.urgings.visible_to(request.user).with_progress()
@@ -83,14 +81,12 @@ def urgings(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_urge
-def issue_urgings(request: HttpRequest, year: int) -> HttpResponse:
+def issue_urgings(request: Request, year: int) -> HttpResponse:
     """Issue 催办单 to the units that are ticked, or to all."""
     report = report_of(request, year)
     form = UrgeForm(request.POST)
     if not form.is_valid():
-        messages.error(
-            request, "没有签发：" + "；".join(e for errors in form.errors.values() for e in errors)
-        )
+        messages.error(request, f"没有签发：{sentences_of(form)}")
         return redirect("urgings", year)
     units = None if request.POST.get("all") else form.cleaned_data["units"]
     try:
@@ -110,7 +106,7 @@ def issue_urgings(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def urging(request: HttpRequest, year: int, serial: int) -> HttpResponse:
+def urging(request: Request, year: int, serial: int) -> HttpResponse:
     """One 催办单, to be printed on one A4 page."""
     report = report_of(request, year)
     context = {"report": report, "urging": _urging(request, report, serial), "section": "urgings"}
@@ -119,12 +115,12 @@ def urging(request: HttpRequest, year: int, serial: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-def urging_as_word(request: HttpRequest, year: int, serial: int) -> HttpResponse:
+def urging_as_word(request: Request, year: int, serial: int) -> HttpResponse:
     """One 催办单 as .docx."""
     found = _urging(request, report_of(request, year), serial)
     return as_file(urging_document(found), f"{found}（{found.unit}）.docx", WORD)
 
 
-def _urging(request: HttpRequest, report: Report, serial: int) -> Urging:
+def _urging(request: Request, report: Report, serial: int) -> Urging:
     """For whoever may see it."""
     return get_object_or_404(report.urgings.visible_to(request.user).with_progress(), serial=serial)

@@ -1,7 +1,7 @@
 """我的填报: what a unit owes, and where its readings are typed, submitted and taken back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -18,14 +18,14 @@ from ..services import Action, Refused, discard, move, move_all, record
 from ..summaries import ReportRow
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
-from .request import key_in, report_of
+from .request import Request, key_in, report_of
 
 TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
 
 
 @require_safe
 @for_who_may_report
-def reporting(request: HttpRequest, year: int) -> HttpResponse:
+def reporting(request: Request, year: int) -> HttpResponse:
     """我的填报: what my unit owes now, what came back, what is on its way."""
     report = report_of(request, year)
     unit = unit_of(request)
@@ -46,17 +46,17 @@ def reporting(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_who_may_report
-def report_count(request: HttpRequest, year: int) -> HttpResponse:
+def report_count(request: Request, year: int) -> HttpResponse:
     """How many targets wait for my unit's report; the number beside 我的填报."""
-    report, count = report_of(request, year), 0
-    if request.user.is_clerk:
-        count = summaries.due_count(report, request.user.unit, moment=latest_of(report))
-    return HttpResponse(count or "")
+    report, unit = report_of(request, year), request.user.unit
+    if unit is None or not request.user.is_clerk:
+        return HttpResponse()
+    return HttpResponse(summaries.due_count(report, unit, moment=latest_of(report)) or "")
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
-def report_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
+def report_target(request: Request, year: int, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
@@ -87,7 +87,7 @@ def report_target(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 @require_POST
 @for_who_may_report
-def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
+def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take back what has not been checked yet."""
     entry = _entry(request, pk)
     try:
@@ -100,7 +100,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_report
-def submit_drafts(request: HttpRequest, year: int) -> HttpResponse:
+def submit_drafts(request: Request, year: int) -> HttpResponse:
     """Submit every draft of my unit that it may submit; those that lack something stay, with the reason."""
     drafts = ProgressEntry.objects.visible_to(request.user).filter(
         target__report=report_of(request, year),
@@ -114,7 +114,7 @@ def submit_drafts(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_report
-def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
+def discard_draft(request: Request, pk: int) -> HttpResponse:
     """Throw away a draft that never went to the office."""
     entry = _entry(request, pk)
     try:
@@ -125,7 +125,7 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
     return _to_drafts(entry.target.report.year)
 
 
-def _entry(request: HttpRequest, pk: int) -> ProgressEntry:
+def _entry(request: Request, pk: int) -> ProgressEntry:
     """For whoever may see it."""
     seen = ProgressEntry.objects.visible_to(request.user).select_related("target__report")
     return get_object_or_404(seen, pk=pk)
@@ -135,7 +135,7 @@ def _to_drafts(year: int) -> HttpResponse:
     return redirect(f"{reverse('reporting', args=[year])}?tab=draft")
 
 
-def _recorded(request: HttpRequest, entry: ProgressEntry, context: dict) -> HttpResponse:
+def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResponse:
     if request.htmx:
         response = page_or_fragment(
             request, "targets/reporting/one.html", context | {"entry": entry}, fragment="recorded"
@@ -155,9 +155,9 @@ def _form_for(row: ReportRow, data=None, files=None) -> EntryForm:
     return EntryForm(row.target, data, files, previous=row.previous, initial=initial)
 
 
-def unit_of(request: HttpRequest) -> Unit | None:
+def unit_of(request: Request) -> Unit | None:
     """The unit that a person reports for: staff their own; an admin the one named in the address, if any."""
     if request.user.is_clerk:
         return request.user.unit
-    named = request.GET.get("unit") or request.POST.get("unit") or ""
-    return Unit.objects.filter(pk=key_in(named)).first()
+    named = key_in(request.GET.get("unit") or request.POST.get("unit") or "")
+    return Unit.objects.filter(pk=named).first() if named else None

@@ -4,24 +4,34 @@ from datetime import date
 
 from django.http import Http404, HttpRequest
 from django.utils import timezone
+from django_htmx.middleware import HtmxDetails
 
-from ..models import Report, revision_of
+from ..models import Report, User, revision_of
 from ..models.report import current_among
 
 
-def reports_of(request: HttpRequest) -> list[Report]:
+class Request(HttpRequest):
+    """What a view is given, in types only: somebody has signed in; what is looked up once a request is kept on it."""
+
+    user: User
+    htmx: HtmxDetails
+    reports: list[Report]
+    revision: int
+
+
+def reports_of(request: Request) -> list[Report]:
     """All reports, latest first, looked up once a request."""
     if not hasattr(request, "reports"):
         request.reports = list(Report.objects.order_by("-year", "-pk"))
     return request.reports
 
 
-def current_report(request: HttpRequest) -> Report | None:
+def current_report(request: Request) -> Report | None:
     """The report of the running year; None before the first import."""
     return current_among(reports_of(request), today=timezone.localdate())
 
 
-def report_of(request: HttpRequest, year: int) -> Report:
+def report_of(request: Request, year: int) -> Report:
     """The report of the year in the address; 404 where there is none."""
     found = next((report for report in reports_of(request) if report.year == year), None)
     if found is None:
@@ -29,14 +39,14 @@ def report_of(request: HttpRequest, year: int) -> Report:
     return found
 
 
-def revision_at_start(request: HttpRequest, report: Report) -> int:
+def revision_at_start(request: Request, report: Report) -> int:
     """The report's revision when the request began: what is kept under it is never older than it."""
     if not hasattr(request, "revision"):
         request.revision = revision_of(report)
     return request.revision
 
 
-def asked_day(request: HttpRequest, name: str, first: date, last: date) -> date | None:
+def asked_day(request: Request, name: str, first: date, last: date) -> date | None:
     """A day from the address, if it is one and lies within bounds."""
     try:
         day = date.fromisoformat(request.GET.get(name, ""))

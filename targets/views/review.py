@@ -1,7 +1,7 @@
 """审核: the office's queue, in which entries are accepted or sent back."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
@@ -12,13 +12,13 @@ from ..forms import ReturnForm
 from ..models import Adjustment, ProgressEntry
 from ..permissions import for_who_may_check
 from ..services import Action, Refused, move, move_all
-from .answers import CHANGED, page_or_fragment, say_what_moved
-from .request import key_in, report_of
+from .answers import CHANGED, page_or_fragment, say_what_moved, sentences_of
+from .request import Request, key_in, report_of
 
 
 @require_safe
 @for_who_may_check
-def review(request: HttpRequest, year: int) -> HttpResponse:
+def review(request: Request, year: int) -> HttpResponse:
     """审核: the office's queue."""
     report = report_of(request, year)
     rows = summaries.review_queue(report, known_at=timezone.now())
@@ -34,7 +34,7 @@ def review(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_who_may_check
-def review_count(request: HttpRequest, year: int) -> HttpResponse:
+def review_count(request: Request, year: int) -> HttpResponse:
     """How many entries wait for the office; the number beside 审核."""
     count = ProgressEntry.objects.waiting().filter(target__report=report_of(request, year)).count()
     return HttpResponse(count or "")
@@ -42,7 +42,7 @@ def review_count(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_check
-def accept_many(request: HttpRequest, year: int) -> HttpResponse:
+def accept_many(request: Request, year: int) -> HttpResponse:
     """Accept all entries that are ticked."""
     pks = [pk for text in request.POST.getlist("entry") if (pk := key_in(text))]
     known = list(ProgressEntry.objects.filter(pk__in=pks).waiting().values_list("pk", flat=True))
@@ -52,7 +52,7 @@ def accept_many(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_check
-def check(request: HttpRequest, year: int, pk: int) -> HttpResponse:
+def check(request: Request, year: int, pk: int) -> HttpResponse:
     """Accept an entry, or return it with a reason."""
     report = report_of(request, year)
     entries = ProgressEntry.objects.filter(target__report=report).select_related("target")
@@ -61,7 +61,7 @@ def check(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     form = ReturnForm(request.POST)
     try:
         if not form.is_valid():
-            raise Refused("；".join(form.errors["reason"]))
+            raise Refused(sentences_of(form))
         action = Action.RETURN if is_return else Action.ACCEPT
         entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
         context = {"entry": entry, "is_return": is_return}
@@ -77,7 +77,7 @@ def check(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     return trigger_client_event(response, CHANGED)
 
 
-def _say(request: HttpRequest, context: dict) -> None:
+def _say(request: Request, context: dict) -> None:
     if refusal := context.get("refused"):
         messages.error(request, refusal)
     else:
