@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ..domain.words import Light, Measure
-from ..models import Report, User
+from ..models import Report, Target, User
 from ..pictures import Picture, load_facts
 from ..services import (
     NothingToUrge,
@@ -31,15 +31,22 @@ def load_orders(report: Report, clerks: dict[int, User], *, leader: User, admin:
     asked = timezone.make_aware(datetime.combine(day + timedelta(days=9), time(9, 30)))
     if today <= asked.date():
         return
-    slow = [p for p in load_facts(report, known_at=asked).on(day) if _is_behind_pace(p)]
-    for fate, picture in enumerate(slow[:3]):
-        clerk = clerks[picture.target.lead.unit_id]
-        _instruction(picture, fate, leader, clerk, asked)
+    slow = [
+        (p.target, lead)
+        for p in load_facts(report, known_at=asked).on(day)
+        if _is_behind_pace(p) and (lead := p.target.lead)
+    ]
+    for fate, (target, lead) in enumerate(slow[:3]):
+        _instruction(target, fate, leader, clerks[lead.unit_id], asked)
     with suppress(NothingToUrge):
         urge(report, None, as_of=day, reply_by=day + timedelta(days=20), by=admin, at=asked)
-    totals = [p for p in slow if p.target.measure == Measure.TOTAL and p.target.value > 10]
-    for picture in totals[:1]:
-        _adjustment(picture, admin, clerks[picture.target.lead.unit_id], asked + timedelta(days=20))
+    totals = [
+        (target, lead, value)
+        for target, lead in slow
+        if target.measure == Measure.TOTAL and (value := target.value) is not None and value > 10
+    ]
+    for target, lead, value in totals[:1]:
+        _adjustment(target, value, admin, clerks[lead.unit_id], asked + timedelta(days=20))
 
 
 def _is_behind_pace(picture: Picture) -> bool:
@@ -47,9 +54,9 @@ def _is_behind_pace(picture: Picture) -> bool:
     return judgement.is_active and judgement.progress.light == Light.CRITICAL and judgement.lead is not None
 
 
-def _instruction(picture: Picture, fate: int, leader: User, clerk: User, at: datetime) -> None:
+def _instruction(target: Target, fate: int, leader: User, clerk: User, at: datetime) -> None:
     text = "请牵头单位说明滞后原因，提出赶上序时的具体措施和时间。"
-    order = instruct(picture.target, text=text, due_date=(at + timedelta(days=7)).date(), by=leader, at=at)
+    order = instruct(target, text=text, due_date=(at + timedelta(days=7)).date(), by=leader, at=at)
     if fate in (CLOSED, ANSWERED):
         reply = "已召开专题会，明确责任人和时间表，按周调度。"
         answer_instruction(order, text=reply, by=clerk, at=at + timedelta(days=3))
@@ -57,12 +64,12 @@ def _instruction(picture: Picture, fate: int, leader: User, clerk: User, at: dat
         close_instruction(order, by=leader, at=at + timedelta(days=5))
 
 
-def _adjustment(picture: Picture, admin: User, clerk: User, at: datetime) -> None:
+def _adjustment(target: Target, value: Decimal, admin: User, clerk: User, at: datetime) -> None:
     change = Terms(
-        value=(picture.target.value * REDUCED_TO).quantize(Decimal(1)),
+        value=(value * REDUCED_TO).quantize(Decimal(1)),
         effective_date=at.date(),
         document_number="湛政办〔2024〕演示1号",
         reason="上级调减计划，经研究调整。",
     )
-    request = request_adjustment(picture.target, change, by=clerk, at=at)
+    request = request_adjustment(target, change, by=clerk, at=at)
     decide_adjustment(request, approve=True, by=admin, at=at + timedelta(days=1))

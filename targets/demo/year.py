@@ -14,16 +14,18 @@ from random import Random
 from django.db import transaction
 from django.utils import timezone
 
-from ..domain.facts import Promise
+from ..domain.facts import Promise, Stage
 from ..domain.pace import plan, plan_value
 from ..domain.periods import Period, periods
 from ..domain.quantities import quantity, short_date
 from ..domain.words import Bound, Kind, Measure, Status
-from ..models import Post, ProgressEntry, Report, Role, Stage, Target, Unit, User
+from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
 from ..pictures import load_facts
+from ..services.history import stamped
 from .orders import load_orders
 
 STAFF_UNIT = "区市场监管局"  # where the demonstration's staff account works
+REASON = "载入演示数据"
 LEADER_POST = "常务副区长"
 OPEN_AT_YEAR_END = "B-017"  # left for the newcomer to report: 新增市场主体
 
@@ -88,8 +90,7 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
             return None
         raise RealEntriesThere
     report.is_demo = True
-    report._change_reason = "载入演示数据"
-    report.save()
+    stamped(report, None, REASON).save()
     accounts, users = _people(report)
     admin = users[Role.ADMIN]
     clerks = _clerks(report)
@@ -129,8 +130,8 @@ def _people(report: Report) -> tuple[list[Account], dict[Role, User]]:
         where = f"{role.label}（{unit}）" if role == Role.STAFF else role.label
         accounts.append(Account(username, where, password))
     if post := Post.objects.filter(title=LEADER_POST).first():
-        post.holder, post._change_reason = users[Role.LEADER], "载入演示数据"
-        post.save()
+        post.holder = users[Role.LEADER]
+        stamped(post, None, REASON).save()
     return accounts, users
 
 
@@ -157,8 +158,8 @@ def _year(
     before = Decimal(0)
     for place, period in enumerate(due):
         is_last = place == len(due) - 1
-        fate = _fate(random, target, is_last)
-        value, finished, rating = _reading(promise, course, period, random, before, is_last)
+        fate = _fate(random, target, is_last=is_last)
+        value, finished, rating = _reading(promise, course, period, random, before, is_last=is_last)
         if fate == "missing":
             continue
         entry = ProgressEntry(
@@ -179,11 +180,12 @@ def _year(
         yield entry, finished
         if rating == 100 or (finished and len(finished) == len(promise.stages)):
             return
-        if promise.measure == Measure.TOTAL and value >= promise.value:
+        goal = promise.value if promise.measure == Measure.TOTAL else None
+        if goal is not None and value is not None and value >= goal:
             return
 
 
-def _fate(random: Random, target: Target, is_last: bool) -> str:
+def _fate(random: Random, target: Target, *, is_last: bool) -> str:
     """What becomes of one entry: accepted mostly; at the year's end some still lie with the office."""
     if target.number == OPEN_AT_YEAR_END:
         return "missing" if is_last else "accepted"
@@ -218,7 +220,7 @@ def _moment(day: date, random: Random) -> datetime:
 
 
 def _reading(
-    promise: Promise, course: str, period: Period, random: Random, before: Decimal, is_last: bool
+    promise: Promise, course: str, period: Period, random: Random, before: Decimal, *, is_last: bool
 ) -> tuple[Decimal | None, frozenset[int], int | None]:
     """Value, finished stages and self-rating that the course gives for a period's end."""
     gone = (period.end_date - promise.start_date).days / promise.window_days
@@ -238,6 +240,7 @@ def _reading(
             gap = Decimal(factor - 1) * 6 * (-1 if promise.bound == Bound.AT_MOST else 1)
             return _rounded(goal + gap, 1), frozenset(), None
     planned = plan_value(promise, period.end_date)
+    assert promise.value is not None and planned is not None
     if plan(promise, period.end_date) == 1 and promise.measure == Measure.LEVEL:
         planned = promise.value * Decimal(0.7 + 0.3 * gone)  # a level without a plan still has to grow
     value = _rounded(planned * Decimal(factor), _places(promise))
@@ -268,7 +271,7 @@ def _places(promise: Promise) -> int:
     """Decimals that readings of a target carry: what is counted stays whole."""
     if promise.unit in COUNTED:
         return 0
-    return 1 if promise.value >= 10 else 2
+    return 1 if (promise.value or 0) >= 10 else 2
 
 
 def _rounded(value: Decimal, places: int) -> Decimal:
@@ -286,9 +289,9 @@ def _text(
 ) -> str:
     """One or two sentences such as a unit might write."""
     match promise.measure:
-        case Measure.TOTAL:
+        case Measure.TOTAL if value is not None:
             return f"本期新增{quantity(value - before, promise.unit)}，累计{quantity(value, promise.unit)}。"
-        case Measure.LEVEL:
+        case Measure.LEVEL if value is not None:
             return f"截至{short_date(period.end_date)}达到{quantity(value, promise.unit)}，正按计划推进。"
         case Measure.RATE:
             return f"{period.label}数据已经统计部门核定。"

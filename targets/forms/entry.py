@@ -10,7 +10,7 @@ from ..domain.quantities import plain, quantity
 from ..domain.words import Measure
 from ..models import ProgressEntry, Stage, Target
 from ..services import Reading
-from .fields import EvidenceField, NumberField, date_field, lines
+from .fields import EvidenceField, NumberField, date_field, field_of, lines
 
 
 class EntryForm(forms.Form):
@@ -29,8 +29,8 @@ class EntryForm(forms.Form):
     explanation = lines("情况说明", max_length=500)
     evidence = EvidenceField(label="佐证材料", required=False)
 
-    def __init__(self, target: Target, *args, previous: Entry | None = None, **kwargs):
-        super().__init__(*args, auto_id=f"id_{target.number}_%s", **kwargs)
+    def __init__(self, target: Target, data=None, files=None, *, previous: Entry | None = None, initial=None):
+        super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=initial)
         self.target, self.previous = target, previous
         measure = Measure(target.measure)
         if measure != Measure.TOTAL:
@@ -39,7 +39,8 @@ class EntryForm(forms.Form):
         if not measure.is_numeric:
             del self.fields["value"]
         if measure == Measure.STAGES:
-            self.fields["stages_done"].queryset = target.stages.order_by("due_date", "pk")
+            stages = field_of(self, "stages_done", forms.ModelMultipleChoiceField)
+            stages.queryset = target.stages.order_by("due_date", "pk")
         else:
             del self.fields["stages_done"]
         if measure != Measure.NARRATIVE:
@@ -50,7 +51,8 @@ class EntryForm(forms.Form):
         return self.previous.value if self.previous and self.previous.value is not None else Decimal(0)
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         increment, value = cleaned.get("increment"), cleaned.get("value")
         if increment is not None and not self.errors:
             total = self.previous_value + increment

@@ -2,12 +2,15 @@
 
 import unicodedata
 from decimal import Decimal, InvalidOperation
+from typing import TypeVar
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from ..domain.filetypes import FileType, claimed_type, is_hostile, type_of
+
+FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
 class NumberField(forms.Field):
@@ -44,6 +47,13 @@ def lines(label: str, rows: int = 2, **options) -> forms.CharField:
     )
 
 
+def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKind:
+    """A form's field as what it is, to be given its choices."""
+    field = form.fields[name]
+    assert isinstance(field, kind)
+    return field
+
+
 class SeveralFilesInput(forms.FileInput):
     allow_multiple_selected = True
 
@@ -63,13 +73,14 @@ class EvidenceField(forms.FileField):
         return files
 
     def _problem(self, file: UploadedFile) -> str:
-        if is_hostile(file.name):
+        name = file.name or ""
+        if is_hostile(name):
             return "文件名过长或含有不允许的字符，请改名后再传。"
-        claimed, kind = claimed_type(file.name), type_of(file)
-        if file.size > settings.EVIDENCE_MAX_BYTES:
-            return f"“{file.name}”超过{settings.EVIDENCE_MAX_BYTES // 1024**2}MB。"
+        claimed, kind = claimed_type(name), type_of(file)
+        if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
+            return f"“{name}”超过{settings.EVIDENCE_MAX_BYTES // 1024**2}MB。"
         if claimed is None:
-            return f"“{file.name}”：只收{'、'.join(FileType)}文件。"
+            return f"“{name}”：只收{'、'.join(FileType)}文件。"
         if kind != claimed:
-            return f"“{file.name}”的内容不是{claimed.label}，没有保存。"
+            return f"“{name}”的内容不是{claimed.label}，没有保存。"
         return ""

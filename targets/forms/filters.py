@@ -8,7 +8,7 @@ from django.core.validators import MinValueValidator
 from ..domain.words import Light, Measure, Reason
 from ..models import OwnerRole, Post, Report, Theme, Unit
 from ..summaries import SORTS, Filters
-from .fields import date_field
+from .fields import date_field, field_of
 
 
 class FilterForm(forms.Form):
@@ -38,15 +38,18 @@ class FilterForm(forms.Form):
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
         themes = Theme.objects.filter(report=report).in_print_order()
-        self.fields["theme"].choices = [
+        field_of(self, "theme", forms.ChoiceField).choices = [
             ("", "全部"),
             *((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes),
         ]
-        self.fields["unit"].choices = [
+        field_of(self, "unit", forms.ChoiceField).choices = [
             ("", "全部"),
             *Unit.objects.filter(ownerships__target__report=report).distinct().values_list("pk", "name"),
         ]
-        self.fields["post"].choices = [("", "全部"), *Post.objects.values_list("pk", "title")]
+        field_of(self, "post", forms.ChoiceField).choices = [
+            ("", "全部"),
+            *Post.objects.values_list("pk", "title"),
+        ]
 
     def filters(self) -> Filters:
         """The filters that make sense."""

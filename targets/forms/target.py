@@ -6,7 +6,7 @@ from django import forms
 from django.forms import inlineformset_factory
 
 from ..models import PlanPoint, Stage, Target, Theme, Unit
-from .fields import NumberField, date_field, lines
+from .fields import NumberField, date_field, field_of, lines
 
 
 class TargetForm(forms.ModelForm):
@@ -33,7 +33,8 @@ class TargetForm(forms.ModelForm):
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
         target = self.instance
-        self.fields["theme"].queryset = Theme.objects.filter(report=target.report, parent__isnull=False)
+        theme = field_of(self, "theme", forms.ModelChoiceField)
+        theme.queryset = Theme.objects.filter(report=target.report, parent__isnull=False)
         self.fields["lead"].initial = target.lead and target.lead.unit_id
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
         if target.entries.exists():
@@ -71,7 +72,8 @@ class AdjustmentForm(forms.Form):
             del self.fields["value"]
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not self.errors and cleaned.get("value") is None and cleaned.get("due_date") is None:
             raise forms.ValidationError("请填写新的目标值或时限。")
         if cleaned.get("due_date") and not self.target.start_date <= cleaned["due_date"] < date(2100, 1, 1):

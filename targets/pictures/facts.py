@@ -8,6 +8,7 @@ from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import attrgetter
 
+from django.db.models import Q
 from django.utils import timezone
 
 from ..domain import facts as domain
@@ -76,11 +77,12 @@ class ReportFacts:
         )
         own = readings[target.pk]
         reading = own[-1] if own else None
+        reference = readings.get(target.reference_id, []) if target.reference_id else []
         judgement = judge(
             promise,
             reading,
             submitted=self.submitted[target.pk],
-            reference_value=_same_day_value(readings.get(target.reference_id, []), reading),
+            reference_value=_same_day_value(reference, reading),
             moment=moment,
             thresholds=self._thresholds,
         )
@@ -113,15 +115,16 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     rows = past.targets(list(targets.in_print_order().with_owners()))
     _know_their_report(rows, report)
     # Longer lists of keys cost more than the rows of other targets.
-    pks = [target.pk for target in rows] if len(rows) < 300 else None
+    own = Q(target__in=[target.pk for target in rows]) if len(rows) < 300 else Q(target__report=report)
     stages: dict[int, list[domain.Stage]] = defaultdict(list)
-    for stage in past.rows(Stage, list(_of(Stage, report, pks).order_by("due_date", "pk"))):
+    for stage in past.rows(Stage, list(Stage.objects.filter(own).order_by("due_date", "pk"))):
         stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))
     points: dict[int, list[domain.PlanPoint]] = defaultdict(list)
-    for point in past.rows(PlanPoint, list(_of(PlanPoint, report, pks).order_by("date", "pk"))):
+    for point in past.rows(PlanPoint, list(PlanPoint.objects.filter(own).order_by("date", "pk"))):
         points[point.target_id].append(domain.PlanPoint(point.date, point.value))
     adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
-    for row in _of(Adjustment, report, pks).approved():
+    for row in Adjustment.objects.filter(own).approved():
+        assert row.decided_at is not None
         adjustments[row.target_id].append(
             domain.Adjustment(row.effective_date, row.decided_at, row.value, row.due_date)
         )
@@ -130,7 +133,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
         known_at=known_at,
         targets=rows,
         promises={t.pk: _promise(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
-        entries=_entries(report, pks, known_at),
+        entries=_entries(report, own, known_at),
         adjustments=adjustments,
     )
 
@@ -149,7 +152,7 @@ def pictures_at(report: Report, moment: Moment) -> list[Picture]:
 
 
 @lru_cache(maxsize=4)
-def _kept_facts(report_pk: int, revision: int, known_at: datetime) -> ReportFacts:
+def _kept_facts(report_pk: int, _revision: int, known_at: datetime) -> ReportFacts:
     return load_facts(Report.objects.get(pk=report_pk), known_at=known_at)
 
 
@@ -166,12 +169,6 @@ def _know_their_report(targets: list[Target], report: Report) -> None:
             target.theme.parent.report = report
         if target.reference:
             target.reference.report = report
-
-
-def _of(model, report: Report, pks: list[int] | None):
-    return (
-        model.objects.filter(target__report=report) if pks is None else model.objects.filter(target__in=pks)
-    )
 
 
 def _promise(
@@ -196,9 +193,9 @@ def _promise(
     )
 
 
-def _entries(report: Report, pks: list[int] | None, known_at: datetime) -> dict[int, list[domain.Entry]]:
+def _entries(report: Report, own: Q, known_at: datetime) -> dict[int, list[domain.Entry]]:
     """All entries that have ever been submitted, by target."""
-    stored = _of(ProgressEntry, report, pks).filter(submitted_at__isnull=False)
+    stored = ProgressEntry.objects.filter(own, submitted_at__isnull=False)
     stays = earlier_stays(report, known_at)
     finished: dict[int, set[int]] = defaultdict(set)
     through = ProgressEntry.stages_done.through.objects.filter(progressentry__in=stored)
@@ -212,6 +209,7 @@ def _entries(report: Report, pks: list[int] | None, known_at: datetime) -> dict[
             "supersedes_id",
         )
     ):  # fmt: skip
+        assert submitted_at is not None
         entries[target_pk].append(
             domain.Entry(
                 key=pk,

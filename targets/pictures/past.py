@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
 
 from django.db.models import Min, Model, OuterRef, Subquery, prefetch_related_objects
 from django.utils import timezone
+from simple_history.utils import get_history_manager_for_model
 
 from ..domain.words import Status
 from ..models import Owner, PlanPoint, ProgressEntry, Report, Stage, Target
 from .evenings import evening_of
 
-REMEMBERED = (Report, Target, Owner, Stage, PlanPoint)
+REMEMBERED: tuple[type[Model], ...] = (Report, Target, Owner, Stage, PlanPoint)
+Row = TypeVar("Row", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -20,12 +23,13 @@ class Memory:
     moment: datetime
     changed: frozenset[type[Model]]
 
-    def rows(self, model: type[Model], rows: list) -> list:
+    def rows(self, model: type[Row], rows: list[Row]) -> list[Row]:
         """`rows` as they were: without those made since, with those removed since, unordered if any changed."""
         if model not in self.changed:
             return rows
-        changed = set(model.history.filter(history_date__gt=self.moment).values_list("id", flat=True))
-        before = model.history.as_of(self.moment).filter(id__in=changed).order_by("history_id")
+        history = get_history_manager_for_model(model)
+        changed = set(history.filter(history_date__gt=self.moment).values_list("id", flat=True))
+        before = history.as_of(self.moment).filter(id__in=changed).order_by("history_id")
         versions = {row.pk: row for row in before}
         return [row for row in rows if row.pk not in changed] + list(versions.values())
 
@@ -55,16 +59,12 @@ def memory(report: Report, known_at: datetime) -> Memory:
     What was set up on the report's first day in the tracker counts as known from the beginning: a year that was
     under way when the tracker was installed can be looked at from its start.
     """
-    latest = {
-        model._meta.model_name: Subquery(model.history.order_by("-history_date").values("history_date")[:1])
-        for model in REMEMBERED
-    }
+    histories = [get_history_manager_for_model(model) for model in REMEMBERED]
+    latest = [Subquery(past.order_by("-history_date").values("history_date")[:1]) for past in histories]
     first = Report.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
-    dates = Report.objects.filter(pk=report.pk).values(first=Subquery(first), **latest).get()
-    moment = (
-        max(known_at, evening_of(timezone.localtime(dates["first"]).date())) if dates["first"] else known_at
-    )
-    changed = (m for m in REMEMBERED if (day := dates[m._meta.model_name]) and day > moment)
+    set_up, *changes = Report.objects.filter(pk=report.pk).values_list(Subquery(first), *latest).get()
+    moment = max(known_at, evening_of(timezone.localtime(set_up).date())) if set_up else known_at
+    changed = (m for m, at in zip(REMEMBERED, changes, strict=True) if at and at > moment)
     return Memory(moment, frozenset(changed))
 
 

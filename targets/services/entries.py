@@ -241,5 +241,7 @@ def _check_day_is_free(entry: ProgressEntry) -> None:
     accepted = ProgressEntry.objects.filter(
         target=entry.target, data_date=entry.data_date, status=Status.ACCEPTED
     ).exclude(superseded_by__status=Status.ACCEPTED)
-    if accepted.exclude(pk=entry.supersedes_id).exists():
+    if entry.supersedes_id is not None:
+        accepted = accepted.exclude(pk=entry.supersedes_id)
+    if accepted.exists():
         raise AlreadyMoved("同一数据截止日已有采信的进展，请退回，由填报单位作为更正重新提交。")

@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
-from typing import BinaryIO
+from functools import partial
 
 from django.core.files import File
 from django.db import transaction
@@ -21,7 +21,7 @@ def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetim
     try:
         for file in files:
             kind = type_of(file)
-            assert kind is not None, "unchecked file"
+            assert kind is not None and file.name, "unchecked file"
             evidence = Evidence(
                 entry=entry,
                 name=file.name,
@@ -80,10 +80,10 @@ def _check_is_own_and_open(entry: ProgressEntry, by: User) -> None:
 def _delete_after_commit(files: list[Evidence]) -> None:
     """The database has to agree first: a file without a row is a nuisance, a row without a file a loss."""
     for evidence in files:
-        transaction.on_commit(lambda file=evidence.file: file.storage.delete(file.name))
+        transaction.on_commit(partial(evidence.file.delete, save=False))
 
 
-def _sha256(file: BinaryIO) -> str:
+def _sha256(file: File) -> str:
     digest = hashlib.sha256()
     file.seek(0)
     while chunk := file.read(1 << 20):

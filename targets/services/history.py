@@ -9,7 +9,7 @@ from ..models import User
 
 def stamped(row: Model, by: User | None, reason: str = "", at: datetime | None = None) -> Model:
     """The row, ready to be saved or deleted with a line in its history; `at` None: the clock of the database row."""
-    row._history_user, row._change_reason = by, reason
-    if at is not None:
-        row._history_date = at
+    stamp = {"_history_user": by, "_change_reason": reason} | ({} if at is None else {"_history_date": at})
+    for name, value in stamp.items():
+        setattr(row, name, value)
     return row

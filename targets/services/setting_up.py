@@ -1,5 +1,6 @@
 """How are many targets set up at once? In a few queries for any number of them, each with its history."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
@@ -48,7 +49,8 @@ def create_targets(report: Report, new: list[NewTarget], *, by: User | None, rea
             raise
         raise NewTargetsDoNotFit(sentences) from None
     for row in new:
-        for part in (*row.stages, *row.plan_points):
+        parts: list[Stage | PlanPoint] = [*row.stages, *row.plan_points]
+        for part in parts:
             part.target = row.target
     _store(Owner, [owner for row in new for owner in _owners(row)], by, reason)
     _store(Stage, [stage for row in new for stage in row.stages], by, reason)
@@ -70,6 +72,6 @@ def _owners(row: NewTarget) -> list[Owner]:
     return [Owner(target=row.target, unit=row.lead, role=OwnerRole.LEAD), *supporting]
 
 
-def _store(model: type[Model], rows: list[Model], by: User | None, reason: str) -> None:
+def _store(model: type[Model], rows: Sequence[Model], by: User | None, reason: str) -> None:
     if rows:
         bulk_create_with_history(rows, model, batch_size=500, default_user=by, default_change_reason=reason)

@@ -72,7 +72,8 @@ def edit_target(
     _set_owners(target, lead, [unit for unit in supporting if unit != lead], by, reason)
     for row in (*removed_stages, *removed_plan_points):
         stamped(row, by, reason).delete()
-    for row in (*stages, *plan_points):
+    parts: list[Stage | PlanPoint] = [*stages, *plan_points]
+    for row in parts:
         row.target = target
         stamped(row, by, reason).save()
     return target

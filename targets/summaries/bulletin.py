@@ -47,7 +47,7 @@ def bulletin(report: Report, *, moment: Moment) -> Bulletin:
         p for p in pictures
         if p.judgement.light in (Light.DONE, Light.ON_TRACK) and (p.judgement.lead or 0) > 0
     ]  # fmt: skip
-    ahead.sort(key=lambda p: (-p.judgement.lead, p.target.number))
+    ahead.sort(key=lambda p: (-(p.judgement.lead or 0), p.target.number))
     behind = [p for light in (Light.CRITICAL, Light.BEHIND) for p in pictures if p.judgement.light == light]
     shown = [*ahead[:EXAMPLES], *behind]
     entries = ProgressEntry.objects.in_bulk([p.judgement.reading.key for p in shown if p.judgement.reading])

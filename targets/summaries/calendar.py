@@ -111,11 +111,12 @@ def _months(report: Report) -> list[Month]:
 def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:
     sent = facts.submitted[picture.target.pk]
     promise, judgement = picture.judgement.promise, picture.judgement
+    done_on = judgement.data_date if judgement.progress.light == Light.DONE else None
     columns: dict[tuple[int, int], list[PeriodFiling]] = {}
     for period in periods(promise, facts.report.thresholds, until=facts.report.end_date):
         day = filed_on(period, sent)
         word = filing(period, day, as_of=as_of)
-        is_over = judgement.progress.light == Light.DONE and period.end_date > judgement.data_date
+        is_over = done_on is not None and period.end_date > done_on
         if is_over and day is None:
             word = Filing.STOPPED
         turn = PeriodFiling(period=period, filing=word, filed_on=None if word == Filing.AHEAD else day)

@@ -28,8 +28,8 @@ def closings(report: Report, *, known_at: datetime) -> list[Closing]:
 
 
 def _closing(picture: Picture, source: str) -> Closing:
-    target, judgement = picture.target, picture.judgement
-    if not target.is_numeric or judgement.value is None:
+    target, reading = picture.target, picture.judgement.reading
+    if not target.is_numeric or reading is None or reading.value is None:
         return Closing(target=target, value=None, note="")
-    note = f"本系统{source}，截至{long_date(judgement.data_date)}"
-    return Closing(target=target, value=judgement.value, note=note)
+    note = f"本系统{source}，截至{long_date(reading.data_date)}"
+    return Closing(target=target, value=reading.value, note=note)

@@ -43,15 +43,15 @@ def comparison(report: Report, *, moment: Moment) -> Comparison:
     """The page at a date."""
     return Comparison(
         rows=[
-            _compared(p)
+            _compared(p, last_year)
             for p in pictures_at(report, moment)
-            if p.target.last_year_value is not None and p.judgement.is_active
+            if (last_year := p.target.last_year_value) is not None and p.judgement.is_active
         ]
     )
 
 
-def _compared(picture: Picture) -> ComparedTarget:
-    judgement, last_year = picture.judgement, picture.target.last_year_value
+def _compared(picture: Picture, last_year: Decimal) -> ComparedTarget:
+    judgement = picture.judgement
     value = judgement.target_value
     more = None if value is None else value - last_year
     is_share = judgement.promise.measure == Measure.RATE or judgement.promise.unit == "%"

@@ -3,12 +3,14 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
+from itertools import pairwise
 
-from django.db.models import Model
+from django.db.models import Field, Model
+from simple_history.utils import get_history_manager_for_model
 
 from ..domain.quantities import number
 from ..domain.words import Status
-from ..models import ProgressEntry, Target
+from ..models import Owner, PlanPoint, ProgressEntry, Stage, Target
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 SETTING_UP = timedelta(minutes=5)
@@ -64,13 +66,12 @@ def history_of(target: Target) -> list[HistoryLine]:
     """
     found: list[tuple[datetime, str, str, str]] = []
     rows = list(target.history.select_related("history_user").order_by("history_date", "history_id"))
-    for old, new in zip(rows, rows[1:], strict=False):
+    for old, new in pairwise(rows):
         found += [_line(new, words) for words in changed_words(Target, old, new)]
-    for name in ("owners", "stages", "plan_points"):
-        model = target._meta.get_field(name).related_model
-        for row in (
-            model.history.filter(target=target.pk).select_related("history_user").order_by("history_id")
-        ):
+    parts: tuple[type[Model], ...] = (Owner, Stage, PlanPoint)
+    for model in parts:
+        own = get_history_manager_for_model(model).filter(target=target.pk)
+        for row in own.select_related("history_user").order_by("history_id"):
             if not (rows and _is_set_up(row, rows[0])):
                 verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
                 found.append(_line(row, f"{verb}{model._meta.verbose_name}：{row.instance}"))
@@ -105,10 +106,16 @@ def _merged(found: list[tuple[datetime, str, str, str]]) -> list[HistoryLine]:
 def changed_words(model: type[Model], old, new) -> list[str]:
     """What differs between two rows of a history, as “现行目标值：8000 → 8200”."""
     return [
-        f"{model._meta.get_field(change.field).verbose_name}："
+        f"{_field(model, change.field).verbose_name}："
         f"{_words(model, change.field, change.old)} → {_words(model, change.field, change.new)}"
         for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes
     ]
+
+
+def _field(model: type[Model], name: str) -> Field:
+    field = model._meta.get_field(name)
+    assert isinstance(field, Field), "a relation from elsewhere has no history here"
+    return field
 
 
 def _words(model: type[Model], name: str, value) -> str:
@@ -118,5 +125,5 @@ def _words(model: type[Model], name: str, value) -> str:
         return "是" if value else "否"
     if isinstance(value, Decimal):
         return number(value)
-    choices = dict(model._meta.get_field(name).flatchoices)
+    choices = dict(_field(model, name).flatchoices)
     return str(choices.get(value, value))

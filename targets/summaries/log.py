@@ -6,6 +6,7 @@ from itertools import groupby
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model
+from simple_history.utils import get_history_manager_for_model
 
 from ..models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, User
 from ..pictures import morning_of
@@ -54,8 +55,8 @@ def log_page(since: date, *, words: str = "", page: str | None = None, size: int
     """
     keys = _keys(since)
     if not words:
-        found = Paginator(keys, size).get_page(page)
-        found.object_list = _lines(found.object_list)
+        found: Page = Paginator(keys, size).get_page(page)
+        found.object_list = _lines(list(found.object_list))
         return found
     stretches = (keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS))
     lines = [line for stretch in stretches for line in _lines(stretch) if line.has(words)]
@@ -68,7 +69,9 @@ def _keys(since: date) -> list[_Key]:
         (
             _Key(at, place, row)
             for place, model in enumerate(TRACKED)
-            for at, row in model.history.filter(history_date__gte=start).values_list("history_date", "pk")
+            for at, row in get_history_manager_for_model(model)
+            .filter(history_date__gte=start)
+            .values_list("history_date", "pk")
         ),
         reverse=True,
     )
@@ -88,11 +91,12 @@ def _lines(keys: list[_Key]) -> list[LogLine]:
 
 def _lines_of(model: type[Model], pks: list[int], targets: dict[int, tuple[str, int]]) -> dict[int, LogLine]:
     """The lines of one model's rows, by the row."""
-    rows = list(model.history.filter(pk__in=pks).select_related("history_user"))
+    rows = list(get_history_manager_for_model(model).filter(pk__in=pks).select_related("history_user"))
     before = _rows_before(model, rows)
     found = {}
     for row in rows:
-        number, year = targets.get(row.id if model is Target else getattr(row, "target_id", None), ("", None))
+        target = row.id if model is Target else getattr(row, "target_id", 0)
+        number, year = targets.get(target) or ("", None)
         found[row.history_id] = LogLine(
             at=row.history_date,
             by=str(row.history_user) if row.history_user else "系统",
@@ -109,14 +113,13 @@ def _lines_of(model: type[Model], pks: list[int], targets: dict[int, tuple[str, 
     return found
 
 
-def _rows_before(model: type[Model], rows: list) -> dict:
+def _rows_before(model: type[Model], rows: list) -> dict[int, Model]:
     """The row that each changed row replaced, by the changed row's key; one query."""
     changed = [row for row in rows if row.history_type == "~"]
-    every = model.history.filter(id__in={row.id for row in changed}).order_by(
-        "id", "history_date", "history_id"
-    )
-    before, last = {}, {}
-    for row in every:
+    every = get_history_manager_for_model(model).filter(id__in={row.id for row in changed})
+    before: dict[int, Model] = {}
+    last: dict[int, Model] = {}
+    for row in every.order_by("id", "history_date", "history_id"):
         if row.id in last:
             before[row.history_id] = last[row.id]
         last[row.id] = row

@@ -65,11 +65,9 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
     everything = facts.on(as_of)
     pictures = [p for p in everything if scope.admits(p)]
-    before_date = month_end_before(as_of)
-    if before_date < report.start_date:
-        before_date, before = None, []
-    else:
-        before = [p for p in facts.on(before_date) if scope.admits(p)]
+    last_month_end = month_end_before(as_of)
+    before_date = last_month_end if last_month_end >= report.start_date else None
+    before = [p for p in facts.on(before_date) if scope.admits(p)] if before_date else []
     rollup = roll_up(p.judgement for p in pictures)
     rollup_before = roll_up(p.judgement for p in before)
     own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
@@ -96,7 +94,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         unreported=[p for p in pictures if p.judgement.reporting.code == Reason.NOT_REPORTED],
         changes=changes_between(before, pictures),
         ranking=rank_units(pictures),
-        supporting=[p for p in everything if scope.unit and _supports(scope, p)],
+        supporting=[p for p in everything if _supports(scope, p)],
         is_empty=all(p.judgement.reading is None for p in pictures),
     )
 
@@ -122,9 +120,10 @@ def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:
 
 
 def _supports(scope: Scope, picture: Picture) -> bool:
-    return not scope.admits(picture) and any(
-        o.unit_id == scope.unit.pk for o in picture.target.owners_in_order
-    )
+    unit = scope.unit
+    if unit is None or scope.admits(picture):
+        return False
+    return any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
 
 
 def _card(picture: Picture) -> GoalCard:

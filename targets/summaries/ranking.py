@@ -60,7 +60,8 @@ def rank_units(
         for pk, (unit, members) in led.items()
     ]
     rows.sort(key=lambda row: (_standing(row[1]), row[0].position, row[0].pk))
-    ranked, small = [], []
+    ranked: list[UnitRow] = []
+    small: list[UnitRow] = []
     for unit, rollup, checked_count, returned_count in rows:
         is_small = rollup.active_count < RANK_FROM or rollup.on_pace_rate is None
         (small if is_small else ranked).append(

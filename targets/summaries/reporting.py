@@ -36,7 +36,9 @@ class ReportRow:
 
     @property
     def data_date(self) -> date | None:
-        return self.entry.data_date if self.entry else self.period and self.period.end_date
+        if self.entry:
+            return self.entry.data_date
+        return self.period.end_date if self.period else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,7 +71,7 @@ class ReviewRow:
 def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
     """Another one as soon as the promise changes, or what was typed for it; what is filled in offline carries it."""
     target, promise = picture.target, picture.judgement.promise
-    said = [
+    said: list[object] = [
         target.number, target.title, target.unit, promise.measure.value, promise.bound.value, str(promise.value),
         promise.due_date.isoformat(), [(stage.key, stage.title) for stage in promise.stages],
     ]  # fmt: skip
@@ -87,13 +89,12 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
     taken: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
-    rows, thresholds = [], report.thresholds
-    for picture in facts.on(moment.as_of):
-        if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order):
-            rows.append(
-                _report_row(picture, unit, taken.get(picture.target.pk, []), moment.as_of, thresholds)
-            )
-    return rows
+    thresholds = report.thresholds
+    return [
+        _report_row(picture, unit, taken.get(picture.target.pk, []), moment.as_of, thresholds)
+        for picture in facts.on(moment.as_of)
+        if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
+    ]
 
 
 def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) -> MyReporting:
@@ -111,7 +112,7 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
         today=moment.as_of,
         due=sorted(
             (r for r in rows if r.is_due and r.is_lead),
-            key=lambda r: (r.period.reporting_date, r.target.number),
+            key=_by_reporting_date,
         ),
         supporting=[r for r in rows if not r.is_lead],
         entries={status: [e for e in own if e.status == status] for status in OPEN_TABS},
@@ -124,6 +125,11 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
             .select_related("target__report", "author")
         ),
     )
+
+
+def _by_reporting_date(row: ReportRow) -> tuple[date, str]:
+    assert row.period is not None, "nothing is due without a period"
+    return row.period.reporting_date, row.target.number
 
 
 def report_row(target: Target, unit: Unit, *, moment: Moment) -> ReportRow:
@@ -167,7 +173,8 @@ def _review_row(entry: ProgressEntry, picture: Picture) -> ReviewRow:
     previous = next((r for r in reversed(picture.readings) if r.data_date < entry.data_date), None)
     increment = None
     if promise.measure == Measure.TOTAL and entry.value is not None:
-        increment = entry.value - (previous.value if previous else 0)
+        before = previous.value if previous else None
+        increment = entry.value - (before or 0)
     keys = frozenset(stage.pk for stage in entry.stages_done.all())
     return ReviewRow(
         entry=entry,

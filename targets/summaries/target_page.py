@@ -124,7 +124,7 @@ def target_page(
     if target.pk not in pictures:
         return None
     picture = pictures[target.pk]
-    reference = pictures.get(target.reference_id)
+    reference = pictures.get(target.reference_id) if target.reference_id else None
     stored = target.entries.visible_to(viewer).filter(data_date__lte=as_of)
     adjustments = target.adjustments.approved()
     if is_memory:
@@ -228,6 +228,7 @@ def _entry_lines(
     if target.measure == Measure.TOTAL:
         before = Decimal(0)
         for reading in readings:
+            assert reading.value is not None
             increments[reading.key] = reading.value - before
             before = reading.value
     successors = {e.supersedes_id: e for e in stored if e.supersedes_id and e.status == Status.ACCEPTED}

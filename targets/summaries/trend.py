@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 
 from ..domain.forecast import Forecast, forecast
 from ..domain.moment import Moment
@@ -27,6 +28,13 @@ class Outlook:
 
     picture: Picture
     forecast: Forecast
+
+    @property
+    def short_share(self) -> Decimal:
+        """What it will lack, as a share of what is promised."""
+        value = self.picture.judgement.promise.value
+        assert value is not None, "there is no forecast without a value"
+        return self.forecast.short_by / value
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -84,10 +92,10 @@ def trend(report: Report, scope: Scope, *, moment: Moment) -> Trend:
         months=months,
         outlooks=sorted(
             outlooks,
-            key=lambda o: (-o.forecast.short_by / o.picture.judgement.promise.value, o.picture.target.number),
+            key=lambda o: (-o.short_share, o.picture.target.number),
         ),
     )
 
 
-def _percent(share) -> float | None:
+def _percent(share: Decimal | None) -> float | None:
     return None if share is None else round(float(share) * 100, 1)
