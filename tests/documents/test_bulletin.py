@@ -17,10 +17,9 @@ from targets.documents.bulletin import (
     sections,
 )
 from targets.documents.kit.word import clean
-from targets.documents.orders import urging_document
 from targets.domain.moment import Moment
-from targets.models import Report, Urging
-from targets.services import instruct, urge
+from targets.models import Report
+from targets.services import instruct
 from targets.summaries import bulletin, overview
 from tests.conftest import at
 
@@ -172,19 +171,3 @@ def test_words_that_are_too_long_are_refused_at_their_field(client, admin, june)
     response = client.post("/2024/bulletin/", {"opening": "长" * 2001, "next_steps": ""})
     assert response.status_code == 200
     assert response.context["form"].errors["opening"]
-
-
-def test_an_urging_says_what_its_page_says(report, target, admin, client, clerk):
-    urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
-    urging = Urging.objects.with_progress().get()
-    word = Document(BytesIO(urging_document(urging)))
-    text = [p.text for p in word.paragraphs]
-    assert text[:3] == ["督查催办单", "催办〔2024〕1号", "区市场监管局："]
-    item = urging.items.get()
-    assert [cell.text for cell in word.tables[0].rows[1].cells] == ["B-017", "新增市场主体", item.reason]
-    client.force_login(clerk)
-    response = client.get("/2024/urging/1.docx")
-    assert (
-        response["Content-Disposition"]
-        == f"attachment; filename*=utf-8''{quote('催办〔2024〕1号（区市场监管局）.docx')}"
-    )

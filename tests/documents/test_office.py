@@ -1,6 +1,6 @@
 """Another office program opens every file and saves it again: what it read is what the application wrote.
 
-Run where LibreOffice is installed; `make test` installs it where that is allowed (tests/exports/conftest.py).
+Run where LibreOffice is installed; `make test` installs it where that is allowed (conftest.py).
 """
 
 import shutil

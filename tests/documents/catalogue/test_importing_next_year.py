@@ -1,4 +1,4 @@
-"""Next year's catalogue begins with last year's."""
+"""Next year's catalogue, begun with last year's, comes in."""
 
 from datetime import date
 
