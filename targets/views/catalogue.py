@@ -1,20 +1,20 @@
 """目录: all of a report's catalogue as a workbook, out and in; next year's begins with last year's as a draft."""
 
 from django.contrib import messages
-from django.core.signing import BadSignature
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..documents.catalogue.files import Catalogue, read_workbook, unpacked
+from ..documents.catalogue.files import Catalogue, read_workbook, unsealed_catalogue
 from ..documents.catalogue.importing import CatalogueRefused, NotAsShown, Outcome, carry_out, dry_run
 from ..documents.catalogue.lines import catalogue_of
 from ..documents.catalogue.next_year import next_catalogue
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.rows import Fate
+from ..documents.kit.sealed import NotSealed
 from ..forms import CatalogueForm
 from ..permissions import for_who_may_edit
 from .answers import EXCEL, as_file, page_or_fragment
@@ -87,7 +87,7 @@ def import_catalogue(request: HttpRequest, year: int) -> HttpResponse:
         "section": "catalogue",
     }
     if outcome:
-        context["rows"] = workbook.packed(outcome.digest, request.user)
+        context["rows"] = workbook.sealed(outcome.digest, request.user)
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)
 
 
@@ -95,13 +95,13 @@ def _given(request: HttpRequest) -> tuple[Catalogue, str] | None:
     """The workbook that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
         if token := request.POST.get("rows"):
-            return unpacked(token, request.user)
+            return unsealed_catalogue(token, request.user)
         if file := request.FILES.get("file"):
             return read_workbook(file, file.name), ""
         messages.error(request, "请选择目录文件（.xlsx）。")
     except NotAWorkbook as refused:
         messages.error(request, refused.sentence)
-    except BadSignature:
+    except NotSealed:
         messages.error(request, "预览已过期，请重新上传。")
     return None
 

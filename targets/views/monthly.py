@@ -1,7 +1,6 @@
 """The monthly form: a unit's due targets as Excel, filled in offline, looked at, and submitted together."""
 
 from django.contrib import messages
-from django.core.signing import BadSignature
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -11,8 +10,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
 from ..documents.kit.reading import NotAWorkbook
+from ..documents.kit.sealed import NotSealed
 from ..documents.monthly.blank import MonthlyForm, file_name, monthly_workbook
-from ..documents.monthly.filled import FilledForm, FormRefused, dry_run, read_form, submit_form, unpacked
+from ..documents.monthly.filled import FilledForm, FormRefused, dry_run, read_form, submit_form, unsealed_form
 from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
@@ -56,7 +56,7 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "run": run,
         "unit": unit,
-        "rows": form.packed(unit, request.user),
+        "rows": form.sealed(unit, request.user),
         "back": back,
         "section": "reporting",
     }
@@ -79,12 +79,12 @@ def _filled(request: HttpRequest, unit: Unit) -> FilledForm | None:
     """The form that came, as a file or looked at before; None after saying what is wrong with it."""
     try:
         if rows := request.POST.get("rows"):
-            return unpacked(rows, unit, request.user)
+            return unsealed_form(rows, unit, request.user)
         if file := request.FILES.get("file"):
             return read_form(file)
         messages.error(request, "请选择填好的填报表。")
     except NotAWorkbook as refused:
         messages.error(request, refused.sentence)
-    except BadSignature:
+    except NotSealed:
         messages.error(request, "预览已过期，请重新上传填报表。")
     return None

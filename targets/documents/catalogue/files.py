@@ -5,15 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from django.core import signing
-
 from ...models import User
 from ..kit.reading import NotAWorkbook, open_workbook, rows_of_sheet
 from ..kit.rows import Fault, Row, Wrong, read_rows
+from ..kit.sealed import fits, seal, unsealed
 from .columns import REPORT, TABLES, TARGETS, Table
 
-TOKEN_SECONDS = 12 * 3600
-MAX_PACKED = 2 * 1024**2  # it travels in a form's field, of which Django takes 2.5 MB
+PURPOSE = "catalogue"
 MAX_LINES = {"targets": 3000, "stages": 10_000, "plan_points": 10_000}
 USUAL_MAX_LINES = 1000
 
@@ -32,14 +30,14 @@ class Catalogue:
     rows: dict[str, list[Row]]
     faults: list[Fault]
 
-    def packed(self, shown: str, by: User) -> str:
-        """Signed for one person, to be sent back once the dry run, whose digest is `shown`, was looked at."""
-        return signing.dumps([self.name, _plain(self.rows), shown], salt=_salt(by), compress=True)
+    def sealed(self, shown: str, by: User) -> str:
+        """To be sent back once the dry run, whose digest is `shown`, was looked at."""
+        return seal([self.name, _plain(self.rows), shown], purpose=PURPOSE, by=by)
 
 
-def unpacked(token: str, by: User) -> tuple[Catalogue, str]:
-    """A workbook that was looked at, and the digest of what was shown. Raises `signing.BadSignature`."""
-    name, tables, shown = signing.loads(token, salt=_salt(by), max_age=TOKEN_SECONDS)
+def unsealed_catalogue(token: str, by: User) -> tuple[Catalogue, str]:
+    """A workbook that was looked at, and the digest of what was shown. Raises `sealed.NotSealed`."""
+    name, tables, shown = unsealed(token, purpose=PURPOSE, by=by)
     rows = {
         key: [Row(TABLES[key].sheet, line, cells, TABLES[key].heads) for line, cells in lines]
         for key, lines in tables.items()
@@ -67,7 +65,7 @@ def read_workbook(content: BinaryIO, name: str) -> Catalogue:
     for key, lines in rows.items():
         if len(lines) > (most := MAX_LINES.get(key, USUAL_MAX_LINES)):
             faults.append(Fault(TABLES[key].sheet, 0, "", f"最多{most}行。"))
-    if not faults and len(signing.dumps(_plain(rows), compress=True)) > MAX_PACKED:
+    if not faults and not fits(_plain(rows)):
         raise NotAWorkbook("文件里的文字过多，一次导入不了。")
     return _of_sheets(name, rows, faults)
 
@@ -123,7 +121,3 @@ def _of_sheets(name: str, rows: dict[str, list[Row]], faults: list[Fault]) -> Ca
 
 def _plain(rows: dict[str, list[Row]]) -> dict[str, list]:
     return {name: [(row.line, row.cells) for row in lines] for name, lines in rows.items()}
-
-
-def _salt(by: User) -> str:
-    return f"catalogue looked at by {by.pk}"

@@ -8,7 +8,6 @@ from datetime import datetime
 from decimal import Decimal
 from typing import BinaryIO
 
-from django.core import signing
 from django.db import transaction
 from django.utils import timezone
 
@@ -23,6 +22,7 @@ from ...services import Reading, Refused, record
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.reading import open_workbook, rows_of_sheet
 from ..kit.rows import DryRun, Fate, Fault, Row
+from ..kit.sealed import seal, unsealed
 from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES, finished_before
 
 SHOWN = ("编号", "目标任务", "单位")  # grey cells that must still say what the target says
@@ -32,7 +32,6 @@ COLUMN_OF = {name: head for head, name in FIELD_OF.items()}
 WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
 KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 MAX_ROWS = 300
-TOKEN_SECONDS = 12 * 3600
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,10 +42,10 @@ class FilledForm:
     stages: dict[str, str]
     faults: list[Fault]
 
-    def packed(self, unit: Unit, by: User) -> str:
-        """Signed for one person and unit, to be sent back once the dry run was looked at."""
+    def sealed(self, unit: Unit, by: User) -> str:
+        """To be sent back once the dry run was looked at."""
         rows = [(row.line, row.cells) for row in self.rows]
-        return signing.dumps([rows, self.stages], salt=_salt(unit, by), compress=True)
+        return seal([rows, self.stages], purpose=_purpose(unit), by=by)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -95,9 +94,9 @@ def read_form(content: BinaryIO) -> FilledForm:
     return FilledForm(rows=rows, stages=stages, faults=faults)
 
 
-def unpacked(token: str, unit: Unit, by: User) -> FilledForm:
-    """A form that was looked at. Raises `signing.BadSignature`, also when that was too long ago."""
-    rows, stages = signing.loads(token, salt=_salt(unit, by), max_age=TOKEN_SECONDS)
+def unsealed_form(token: str, unit: Unit, by: User) -> FilledForm:
+    """A form that was looked at. Raises `sealed.NotSealed`."""
+    rows, stages = unsealed(token, purpose=_purpose(unit), by=by)
     return FilledForm(rows=[Row(SHEET, line, cells) for line, cells in rows], stages=stages, faults=[])
 
 
@@ -288,5 +287,5 @@ def _shown(value) -> str:
     return plain(value) if isinstance(value, Decimal) else str(value)
 
 
-def _salt(unit: Unit, by: User) -> str:
-    return f"monthly form of {unit.pk} filled in by {by.pk}"
+def _purpose(unit: Unit) -> str:
+    return f"monthly form of {unit.pk}"
