@@ -7,10 +7,10 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..documents.catalogue.files import Catalogue, read_workbook, unsealed_catalogue
 from ..documents.catalogue.importing import CatalogueRefused, NotAsShown, Outcome, carry_out, dry_run
 from ..documents.catalogue.lines import catalogue_of
 from ..documents.catalogue.next_year import next_catalogue
+from ..documents.catalogue.reading import Catalogue, read_workbook, unsealed_catalogue
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.rows import Fate

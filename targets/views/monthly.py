@@ -12,7 +12,8 @@ from .. import summaries
 from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.sealed import NotSealed
 from ..documents.monthly.blank import MonthlyForm, file_name, monthly_workbook
-from ..documents.monthly.filled import FilledForm, FormRefused, dry_run, read_form, submit_form, unsealed_form
+from ..documents.monthly.filled import FilledForm, read_form, unsealed_form
+from ..documents.monthly.submitting import FormRefused, dry_run, submit_form
 from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf

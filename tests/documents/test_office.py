@@ -14,14 +14,15 @@ import pytest
 from openpyxl import load_workbook
 
 from targets.documents.bulletin import Words, bulletin_document
-from targets.documents.catalogue.files import read_workbook
 from targets.documents.catalogue.importing import dry_run as catalogue_run
 from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.reading import read_workbook
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.documents.kit.rows import Fate
 from targets.documents.ledger.excel import ledger_workbook
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
-from targets.documents.monthly.filled import dry_run, read_form
+from targets.documents.monthly.filled import read_form
+from targets.documents.monthly.submitting import dry_run
 from targets.documents.orders import urging_document
 from targets.domain.moment import Moment
 from targets.models import Urging

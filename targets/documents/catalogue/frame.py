@@ -6,9 +6,9 @@ from django.db.models import Model
 from ...models import Post, Report, Theme, Unit
 from ...services.history import stamped
 from ..kit.rows import Fate, Row
-from .columns import POSTS, REPORT, THEMES, UNITS, Table
-from .files import Catalogue
-from .run import REASON, CatalogueRefused, Run, differences, doubled, faults_of
+from .desk import REASON, CatalogueRefused, Desk, differences, doubled, faults_of
+from .reading import Catalogue
+from .tables import POSTS, REPORT, THEMES, UNITS, Table
 
 # column → field
 UNIT_FIELDS = {"name": "name", "kind": "kind"}
@@ -29,15 +29,15 @@ def report_meant(catalogue: Catalogue, reports: list[Report]) -> Report:
     return report or Report(year=stated["year"], government=stated["government"])
 
 
-def import_report(run: Run, catalogue: Catalogue) -> None:
+def import_report(desk: Desk, catalogue: Catalogue) -> None:
     """Save what the catalogue states of the report. Raises `CatalogueRefused`: without it nothing can be judged."""
-    report, stated, place = run.report, catalogue.stated, catalogue.place
+    report, stated, place = desk.report, catalogue.stated, catalogue.place
     try:
         before = {name: getattr(report, Report._meta.get_field(name).name) for name in stated}
     except FieldDoesNotExist as error:
         raise CatalogueRefused([place.fault("", f"有不认识的项（{error}）。")]) from None
     if report.pk and before == stated:
-        run.note(REPORT, str(report), Fate.UNCHANGED, [])
+        desk.note(REPORT, str(report), Fate.UNCHANGED, [])
         return
     for name, value in stated.items():
         setattr(report, name, value)
@@ -46,23 +46,23 @@ def import_report(run: Run, catalogue: Catalogue) -> None:
     except ValidationError as error:
         raise CatalogueRefused(list(faults_of(place, error))) from None
     if report.pk is None:
-        run.note(REPORT, str(report), Fate.NEW, [f"{report.start_date} 至 {report.end_date}"])
+        desk.note(REPORT, str(report), Fate.NEW, [f"{report.start_date} 至 {report.end_date}"])
     else:
-        run.note(REPORT, str(report), Fate.CHANGED, differences(REPORT, before, stated))
-    stamped(report, run.by, REASON).save()
+        desk.note(REPORT, str(report), Fate.CHANGED, differences(REPORT, before, stated))
+    stamped(report, desk.by, REASON).save()
 
 
-def import_units(run: Run, rows: list[Row]) -> None:
+def import_units(desk: Desk, rows: list[Row]) -> None:
     """Create what is missing, update what differs, in the order of the file; what it does not name stays."""
-    _import_named(run, rows, UNITS, Unit, UNIT_FIELDS, run.units)
+    _import_named(desk, rows, UNITS, Unit, UNIT_FIELDS, desk.units)
 
 
-def import_posts(run: Run, rows: list[Row]) -> None:
+def import_posts(desk: Desk, rows: list[Row]) -> None:
     """As for units; who holds a post is not the catalogue's."""
-    _import_named(run, rows, POSTS, Post, POST_FIELDS, run.posts)
+    _import_named(desk, rows, POSTS, Post, POST_FIELDS, desk.posts)
 
 
-def import_themes(run: Run, rows: list[Row]) -> None:
+def import_themes(desk: Desk, rows: list[Row]) -> None:
     """The report's headings, an area before the themes within it."""
     seen: dict[tuple[str, str], int] = {}
     areas: dict[str, Row] = {}
@@ -72,29 +72,29 @@ def import_themes(run: Run, rows: list[Row]) -> None:
         if first is row:
             lines.append((row, AREA_FIELDS, ("", row["area"])))
         elif row["area_short"] != first["area_short"]:
-            run.faults.append(row.fault("area_short", f"与第{first.line}行不同。"))
-        if not doubled(row, (row["area"], row["theme"]), seen, run, "theme"):
+            desk.faults.append(row.fault("area_short", f"与第{first.line}行不同。"))
+        if not doubled(row, (row["area"], row["theme"]), seen, desk, "theme"):
             lines.append((row, THEME_FIELDS, (row["area"], row["theme"])))
-    positions = _positions([run.themes.get(key) for _, _, key in lines])
+    positions = _positions([desk.themes.get(key) for _, _, key in lines])
     for (row, fields, key), position in zip(lines, positions, strict=True):
-        parent = run.themes.get(("", row["area"])) if fields is THEME_FIELDS else None
+        parent = desk.themes.get(("", row["area"])) if fields is THEME_FIELDS else None
         if fields is THEME_FIELDS and parent is None:
             continue  # the area's own fault says why
-        stored = run.themes.get(key) or Theme(report=run.report, parent=parent)
-        if _settle(run, row, THEMES, stored, fields, position):
-            run.themes[key] = stored
+        stored = desk.themes.get(key) or Theme(report=desk.report, parent=parent)
+        if _settle(desk, row, THEMES, stored, fields, position):
+            desk.themes[key] = stored
 
 
 def _import_named(
-    run: Run, rows: list[Row], table: Table, model: type[Model], fields: dict[str, str], there: dict
+    desk: Desk, rows: list[Row], table: Table, model: type[Model], fields: dict[str, str], there: dict
 ) -> None:
     key = next(iter(fields))
     seen: dict[str, int] = {}
-    rows = [row for row in rows if not doubled(row, row[key], seen, run, key)]
+    rows = [row for row in rows if not doubled(row, row[key], seen, desk, key)]
     positions = _positions([there.get(row[key]) for row in rows])
     for row, position in zip(rows, positions, strict=True):
         stored = there.get(row[key]) or model()
-        if _settle(run, row, table, stored, fields, position):
+        if _settle(desk, row, table, stored, fields, position):
             there[row[key]] = stored
 
 
@@ -107,7 +107,7 @@ def _positions(stored: list[Model | None]) -> list[int]:
     return [place for place, _ in kept] if kept == sorted(kept) else list(range(1, len(kept) + 1))
 
 
-def _settle(run: Run, row: Row, table: Table, stored: Model, fields: dict[str, str], position: int) -> bool:
+def _settle(desk: Desk, row: Row, table: Table, stored: Model, fields: dict[str, str], position: int) -> bool:
     """Store what a line says where that differs; False where it may not be stored, which is then a fault."""
     before = {column: getattr(stored, name) for column, name in fields.items()}
     after = {column: row[column] for column in fields}
@@ -115,7 +115,7 @@ def _settle(run: Run, row: Row, table: Table, stored: Model, fields: dict[str, s
     moved = [f"顺序：{stored.position} → {position}"] if stored.pk and stored.position != position else []
     notes = differences(table, before, after) + moved
     if stored.pk and not notes:
-        run.note(table, row[key], Fate.UNCHANGED, [])
+        desk.note(table, row[key], Fate.UNCHANGED, [])
         return True
     for column, name in fields.items():
         setattr(stored, name, row[column])
@@ -123,8 +123,8 @@ def _settle(run: Run, row: Row, table: Table, stored: Model, fields: dict[str, s
     try:
         stored.full_clean()
     except ValidationError as error:
-        run.faults += faults_of(row, error, {name: column for column, name in fields.items()})
+        desk.faults += faults_of(row, error, {name: column for column, name in fields.items()})
         return False
-    run.note(table, row[key], Fate.NEW if is_new else Fate.CHANGED, [] if is_new else notes)
-    stamped(stored, run.by, REASON).save()
+    desk.note(table, row[key], Fate.NEW if is_new else Fate.CHANGED, [] if is_new else notes)
+    stamped(stored, desk.by, REASON).save()
     return True

@@ -7,58 +7,22 @@ why: cancelled, or deleted if nothing was ever said about them. The dry run is t
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from django.db import transaction
-from django.db.models import Exists, Model, OuterRef
+from django.db.models import Model
 from django.utils import timezone
 
-from ...domain.words import State
-from ...models import (
-    Adjustment,
-    Instruction,
-    Post,
-    ProgressEntry,
-    Report,
-    Target,
-    Theme,
-    Unit,
-    UrgingItem,
-    User,
-)
+from ...models import Post, Report, Theme, Unit, User
 from ...models.report import current_among
-from ...services.history import stamped
-from ..kit.rows import Fate, Row
-from .columns import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
-from .files import Catalogue, read_catalogue
+from ..kit.rows import Fate
+from .desk import CatalogueRefused, Desk, Line
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
-from .run import CatalogueRefused, Line, Run
+from .missing import Ending, Missing, missing_from, take_out
+from .reading import Catalogue, read_catalogue
+from .tables import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
 from .targets import import_targets
-
-
-class Ending(StrEnum):
-    """What taking out a target that the file does not have would do."""
-
-    CANCEL = "cancel"
-    DELETE = "delete"
-    NONE = "none"
-
-    @property
-    def label(self) -> str:
-        return {"cancel": "有记录，可取消", "delete": "没有任何记录，可删除", "none": "已不再执行，不变"}[
-            self
-        ]
-
-
-@dataclass(frozen=True)
-class Missing:
-    """A stored target that the file does not have."""
-
-    number: str
-    title: str
-    ending: Ending
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,7 +79,7 @@ class NotAsShown(Exception):
 
 @transaction.atomic
 def import_catalogue(path: Path, *, at: datetime, by: User | None = None) -> Outcome:
-    """Import files, all or nothing. Raises `CatalogueRefused`, `OSError`, `workbook.NotAWorkbook`."""
+    """Import files, all or nothing. Raises `CatalogueRefused`, `OSError`, `NotAWorkbook`."""
     return _run(read_catalogue(path), by=by, at=at)
 
 
@@ -139,76 +103,45 @@ def carry_out(
     if outcome.digest != shown:
         raise NotAsShown(outcome)
     if take_out_because:
-        _take_out(outcome, take_out_because, by=by, at=at)
+        take_out(outcome.to_take_out, outcome.report, take_out_because, by=by, at=at)
     return outcome
 
 
 def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> Outcome:
     if catalogue.faults:
         raise CatalogueRefused(catalogue.faults)
-    run = _locked(catalogue, by=by, at=at)
+    desk = _locked(catalogue, by=by, at=at)
     if catalogue.stated is not None:
-        import_report(run, catalogue)
-        import_units(run, catalogue.rows["units"])
-        import_posts(run, catalogue.rows["posts"])
-        import_themes(run, catalogue.rows["themes"])
-    import_targets(run, catalogue.rows)
-    if run.faults:
-        raise CatalogueRefused(run.faults)
-    return Outcome(report=run.report, lines=run.lines, missing=_missing(run, catalogue.rows["targets"]))
+        import_report(desk, catalogue)
+        import_units(desk, catalogue.rows["units"])
+        import_posts(desk, catalogue.rows["posts"])
+        import_themes(desk, catalogue.rows["themes"])
+    import_targets(desk, catalogue.rows)
+    if desk.faults:
+        raise CatalogueRefused(desk.faults)
+    return Outcome(
+        report=desk.report, lines=desk.lines, missing=missing_from(catalogue.rows["targets"], desk)
+    )
 
 
-def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Run:
+def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
     """All locks before the first write: from then on the revision is locked, for which others wait holding theirs."""
     reports = _lock(Report.objects)
     if catalogue.stated is not None:
         report = report_meant(catalogue, reports)
     elif (report := current_among(reports, today=timezone.localtime(at).date())) is None:
         raise CatalogueRefused([catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。")])
-    run = Run(report=report, by=by, at=at)
-    run.units = {unit.name: unit for unit in _lock(Unit.objects)}
-    run.posts = {post.title: post for post in _lock(Post.objects)}
+    desk = Desk(report=report, by=by, at=at)
+    desk.units = {unit.name: unit for unit in _lock(Unit.objects)}
+    desk.posts = {post.title: post for post in _lock(Post.objects)}
     if report.pk:
         themes = _lock(Theme.objects.filter(report=report).select_related("parent"))
-        run.themes = {(theme.parent.title if theme.parent else "", theme.title): theme for theme in themes}
+        desk.themes = {(theme.parent.title if theme.parent else "", theme.title): theme for theme in themes}
         list(report.targets.select_for_update().order_by("pk"))
-        run.targets = {target.number: target for target in report.targets.with_owners()}
-    return run
+        desk.targets = {target.number: target for target in report.targets.with_owners()}
+    return desk
 
 
 def _lock(rows) -> list[Model]:
     """Against changes, but not against being referred to."""
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-
-
-def _missing(run: Run, rows: list[Row]) -> list[Missing]:
-    numbers = {row["number"] for row in rows}
-    about = (ProgressEntry, Adjustment, Instruction, UrgingItem)
-    has_record = Exists(Target.objects.filter(reference=OuterRef("pk")))
-    for model in about:
-        has_record |= Exists(model.objects.filter(target=OuterRef("pk")))
-    recorded = set(run.report.targets.filter(has_record).values_list("number", flat=True))
-
-    def ending(target: Target) -> Ending:
-        if target.state != State.ACTIVE:
-            return Ending.NONE
-        return Ending.CANCEL if target.number in recorded else Ending.DELETE
-
-    return [
-        Missing(target.number, target.title, ending(target))
-        for number, target in sorted(run.targets.items())
-        if number not in numbers
-    ]
-
-
-def _take_out(outcome: Outcome, reason: str, *, by: User, at: datetime) -> None:
-    """Cancel or delete the missing targets; the import has locked them."""
-    endings = {missing.number: missing.ending for missing in outcome.to_take_out}
-    for target in outcome.report.targets.filter(number__in=endings).order_by("pk"):
-        stamped(target, by, reason)
-        if endings[target.number] == Ending.DELETE:
-            target.delete()
-        else:
-            target.state, target.state_reason = State.CANCELLED, reason
-            target.state_date = outcome.report.closing_date(timezone.localtime(at).date())
-            target.save()

@@ -5,11 +5,11 @@ from decimal import Decimal
 
 from ...domain.quantities import plain
 from ...models import PlanPoint, Post, Report, Stage, Target, Theme, Unit
-from .columns import TABLES
+from .tables import TABLES
 
 Value = str | int | Decimal | date | None
-Line = dict[str, Value]
-Tables = dict[str, list[Line]]
+Cells = dict[str, Value]
+Tables = dict[str, list[Cells]]
 
 
 def catalogue_of(report: Report) -> Tables:
@@ -31,20 +31,20 @@ def catalogue_of(report: Report) -> Tables:
     }
 
 
-def lines_of_targets(report: Report) -> list[Line]:
+def lines_of_targets(report: Report) -> list[Cells]:
     """In print order."""
     return [line_of_target(target) for target in report.targets.in_print_order().with_owners()]
 
 
-def line_of_unit(unit: Unit) -> Line:
+def line_of_unit(unit: Unit) -> Cells:
     return {"name": unit.name, "kind": unit.kind}
 
 
-def line_of_post(post: Post) -> Line:
+def line_of_post(post: Post) -> Cells:
     return {"title": post.title, "duties": post.duties}
 
 
-def line_of_target(target: Target) -> Line:
+def line_of_target(target: Target) -> Cells:
     """A target as its line in the catalogue; its owners, heading and post have been fetched (`with_owners`)."""
     return own_fields(target) | {
         "lead_unit": target.lead.unit.name if target.lead else "",
@@ -52,7 +52,7 @@ def line_of_target(target: Target) -> Line:
     }
 
 
-def own_fields(target: Target) -> Line:
+def own_fields(target: Target) -> Cells:
     """The line without the owners, for targets that are not stored yet."""
     area = target.theme.area
     return {
@@ -95,7 +95,7 @@ def text_of(value: Value) -> str:
     return str(value)
 
 
-def _themes(report: Report) -> list[Line]:
+def _themes(report: Report) -> list[Cells]:
     themes = Theme.objects.filter(report=report, parent__isnull=False).select_related("parent")
     return [
         {

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from ...domain.words import Issued, State, StatedAs
 from ...models import Report
 from ...summaries import Closing, closings
-from .lines import Line, Tables, catalogue_of, line_of_target
+from .lines import Cells, Tables, catalogue_of, line_of_target
 
 
 def next_catalogue(report: Report, *, known_at: datetime) -> Tables:
@@ -37,7 +37,7 @@ def a_year_on(day: date) -> date:
         return day.replace(year=day.year + 1, day=28)
 
 
-def _next_report(line: Line) -> Line:
+def _next_report(line: Cells) -> Cells:
     year = line["year"] + 1
     return line | {
         "year": year,
@@ -47,7 +47,7 @@ def _next_report(line: Line) -> Line:
     }
 
 
-def _next_target(closing: Closing, carried) -> Line:
+def _next_target(closing: Closing, carried) -> Cells:
     target, line = closing.target, line_of_target(closing.target)
     is_whole = target.stated_as == StatedAs.ALL
     has_reference = line["reference"] in carried

@@ -10,7 +10,7 @@ from ...domain.quantities import plain, quantity
 from ...domain.words import Measure
 from ...models import PlanPoint, Stage, Target
 from ..kit.rows import Row, Wrong
-from .run import faults_of
+from .desk import faults_of
 
 
 @dataclass(kw_only=True)

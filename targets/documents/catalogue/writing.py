@@ -10,8 +10,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from ...models import Report
 from ..kit.excel import BODY, BORDER, LEFT, LINE_HEIGHT, lines_in, put, saved, set_up_landscape, write_heads
-from .columns import TABLES, TARGETS, Table
-from .lines import Line, Tables, Value, lines_of_targets, text_of
+from .lines import Cells, Tables, Value, lines_of_targets, text_of
+from .tables import TABLES, TARGETS, Table
 
 WIDTHS = {
     "name": 20, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, "government": 30,
@@ -49,7 +49,7 @@ def catalogue_name(year: int, *, is_demo: bool = False) -> str:
     return f"{year}年目标任务目录{'（演示）' if is_demo else ''}.xlsx"
 
 
-def _write_sheet(page: Worksheet, table: Table, lines: list[Line]) -> None:
+def _write_sheet(page: Worksheet, table: Table, lines: list[Cells]) -> None:
     write_heads(page, 1, [(head, _width(column)) for column, head in table.heads.items()])
     for row, line in enumerate(lines, 2):
         values = [_as_read(table, column, line[column]) for column in table.heads]

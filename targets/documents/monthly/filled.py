@@ -1,36 +1,17 @@
-"""What would a filled-in monthly form do, and may it? The dry run is the submission itself, taken back at the end."""
+"""What does a filled-in monthly form say, as it came back? Nothing is judged here but what cannot be read."""
 
-import re
-import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
+from dataclasses import dataclass
 from typing import BinaryIO
 
-from django.db import transaction
-from django.utils import timezone
-
-from ...domain.moment import Moment
-from ...domain.quantities import plain
-from ...domain.words import Measure, Status
-from ...forms import EntryForm
-from ...models import OwnerRole, ProgressEntry, Report, Target, Unit, User
-from ...models.progress import OPEN
-from ...rights import reports_on_behalf
-from ...services import Reading, Refused, record
-from ...summaries.reporting import ReportRow, report_rows, version_of
+from ...models import Unit, User
 from ..kit.reading import open_workbook, rows_of_sheet
-from ..kit.rows import DryRun, Fate, Fault, Row
+from ..kit.rows import Fault, Row
 from ..kit.sealed import seal, unsealed
-from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES, finished_before
+from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES
 
 SHOWN = ("编号", "目标任务", "单位")  # grey cells that must still say what the target says
 FORM_HEADS = (*SHOWN, *FIELD_OF, KEY, VERSION)
 STAGE_HEADS = ("编号", "节点", "已完成", KEY)
-COLUMN_OF = {name: head for head, name in FIELD_OF.items()}
-WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
-KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 MAX_ROWS = 300
 
 
@@ -48,34 +29,8 @@ class FilledForm:
         return seal([rows, self.stages], purpose=_purpose(unit), by=by)
 
 
-@dataclass(frozen=True, kw_only=True)
-class FormLine:
-    """What becomes of one line; `notes` say what changes or what is wrong, each with the column that it is about."""
-
-    number: int
-    cells: dict[str, str]
-    fate: Fate
-    notes: list[str] = field(default_factory=list)
-
-    @property
-    def value(self) -> str:
-        """What was typed as the reading."""
-        if rating := self.cells["自评（%）"]:
-            return f"自评{rating.removesuffix('%')}%"
-        value, unit = self.cells["本期数值"], self.cells["单位"]
-        return value if not value or value.endswith(unit or " ") else value + unit
-
-
-class FormRefused(Exception):
-    """Not everything in the form can be submitted, so nothing was; `run` says why."""
-
-    def __init__(self, run: DryRun):
-        super().__init__()
-        self.run = run
-
-
 def read_form(content: BinaryIO) -> FilledForm:
-    """A form as Excel or WPS saved it. Raises `workbook.NotAWorkbook`."""
+    """A form as Excel or WPS saved it. Raises `NotAWorkbook`."""
     book = open_workbook(content)
     faults: list[Fault] = []
     rows = rows_of_sheet(book, SHEET, FORM_HEADS, faults, others_allowed=True)
@@ -95,196 +50,9 @@ def read_form(content: BinaryIO) -> FilledForm:
 
 
 def unsealed_form(token: str, unit: Unit, by: User) -> FilledForm:
-    """A form that was looked at. Raises `sealed.NotSealed`."""
+    """A form that was looked at. Raises `NotSealed`."""
     rows, stages = unsealed(token, purpose=_purpose(unit), by=by)
     return FilledForm(rows=[Row(SHEET, line, cells) for line, cells in rows], stages=stages, faults=[])
-
-
-@transaction.atomic
-def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> DryRun:
-    """What submitting the form would do; changes nothing."""
-    run = _run(form, report, unit, by=by, at=at)
-    transaction.set_rollback(True)
-    return run
-
-
-@transaction.atomic
-def submit_form(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> DryRun:
-    """Submit every line that is filled in, or raise `FormRefused` and submit none."""
-    run = _run(form, report, unit, by=by, at=at)
-    if not run.is_acceptable:
-        raise FormRefused(run)
-    return run
-
-
-@dataclass(frozen=True, kw_only=True)
-class _Desk:
-    """What the lines are checked against."""
-
-    form: FilledForm
-    unit: Unit
-    by: User
-    at: datetime
-    rows: dict[int, ReportRow]
-    entries: dict[int, list[ProgressEntry]]
-    seen: dict[int, int] = field(default_factory=dict)
-
-
-class _Amiss(Exception):
-    """Why a line is refused, in one or more sentences."""
-
-    def __init__(self, *notes: str):
-        super().__init__(*notes)
-        self.notes = list(notes)
-
-
-def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> DryRun:
-    lines = {row.line for row in form.rows}
-    faults = [fault for fault in form.faults if fault.file != SHEET or fault.line not in lines]
-    if not form.rows and not faults:
-        faults = [Fault(SHEET, 0, "", "表里没有填报的行。")]
-    if faults:
-        return DryRun(lines=[], faults=faults)
-    led = report.targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
-    open_entries = ProgressEntry.objects.filter(target__in=led.values("pk"), status__in=OPEN)
-    list(led.select_for_update(of=("self",)).order_by("pk"))  # all locks, then writes
-    list(open_entries.select_for_update(of=("self",)).order_by("pk"))
-    today = report.closing_date(timezone.localtime(at).date())
-    found = report_rows(report, unit, moment=Moment(today, at))
-    rows = {row.target.pk: row for row in found if row.is_lead}
-    entries: dict[int, list[ProgressEntry]] = {}
-    for entry in ProgressEntry.objects.filter(target__in=rows).with_people().order_by("-data_date", "-pk"):
-        entries.setdefault(entry.target_id, []).append(entry)
-    desk = _Desk(form=form, unit=unit, by=by, at=at, rows=rows, entries=entries)
-    return DryRun(lines=[_line(row, desk) for row in form.rows], faults=[])
-
-
-def _line(row: Row, desk: _Desk) -> FormLine:
-    try:
-        fate, notes = _submitted(row, desk)
-    except _Amiss as amiss:
-        fate, notes = Fate.REFUSED, amiss.notes
-    return FormLine(number=row.line, cells=row.cells, fate=fate, notes=notes)
-
-
-def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
-    """Submit one line. Raises `_Amiss`; what the line has stored is then taken back."""
-    if unreadable := [f"{f.column}：{f.sentence}" for f in desk.form.faults if f.line == row.line]:
-        raise _Amiss(*unreadable)
-    known, original_day = _bound(row, desk)
-    finished = _finished(row, known, desk)
-    if not _is_filled(row, known, finished):
-        return Fate.UNCHANGED, ["没有填写，不报送"]
-    reading = _reading(row, known, finished)
-    there = [entry for entry in desk.entries.get(known.target.pk, []) if entry.data_date == reading.data_date]
-    if any(entry.status in WITH_OFFICE and _says_the_same(entry, reading) for entry in there):
-        return Fate.UNCHANGED, ["已经报送"]
-    if row[VERSION] != version_of(known.picture, _unsent(known, desk, original_day)):
-        raise _Amiss("下载之后，这项目标任务或它的草稿已有变化。请重新下载填报表，再填这一行。")
-    changed = [f"{head}已被改动，应为“{said}”。" for head, said in _said(known).items() if row[head] != said]
-    if changed:
-        raise _Amiss(*changed, "灰色单元格不能改，请改回或重新下载。")
-    on_behalf_of = desk.unit if reports_on_behalf(desk.by) else None
-    try:
-        record(known.target, reading, by=desk.by, at=desk.at, submit=True, on_behalf_of=on_behalf_of)
-    except Refused as refused:
-        column = COLUMN_OF.get(refused.field or "", "")
-        raise _Amiss(f"{column}：{refused.sentence}" if column else refused.sentence) from None
-    before = next((e for e in there if e.is_editable or e.status == Status.ACCEPTED), None)
-    if before is None:
-        return Fate.NEW, []
-    return Fate.CHANGED, list(_differences(before, reading, known.target))
-
-
-def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
-    """The target that a line belongs to, and the data date it was downloaded for. Raises `_Amiss`."""
-    if not row[KEY]:
-        raise _Amiss("这一行不是下载的表里的，不能自行加行。")
-    key = KEY_FORM.fullmatch(row[KEY])
-    known = desk.rows.get(int(key["pk"])) if key else None
-    if known is None:
-        raise _Amiss(f"不是{desk.unit}牵头的目标任务，或已不再执行。")
-    if known.target.pk in desk.seen:
-        raise _Amiss(f"与第{desk.seen[known.target.pk]}行重复。")
-    desk.seen[known.target.pk] = row.line
-    return known, key["day"]
-
-
-def _finished(row: Row, known: ReportRow, desk: _Desk) -> list[int]:
-    """Keys of the stages that the form calls finished. Raises `_Amiss`."""
-    stages = known.picture.judgement.promise.stages
-    if missing := [stage.title for stage in stages if str(stage.key) not in desk.form.stages]:
-        raise _Amiss(f"“{STAGE_SHEET}”表里缺少{'、'.join(missing)}，请重新下载。")
-    return [stage.key for stage in stages if desk.form.stages[str(stage.key)] == YES]
-
-
-def _is_filled(row: Row, known: ReportRow, finished: list[int]) -> bool:
-    if any(row[head] for head in FIELD_OF if head != "数据截止日"):
-        return True
-    return known.target.measure == Measure.STAGES and set(finished) != finished_before(known)
-
-
-def _reading(row: Row, known: ReportRow, finished: list[int]) -> Reading:
-    """The line as the reporting page would read it. Raises `_Amiss`."""
-    typed = {name: row[head] for head, name in FIELD_OF.items()}
-    typed["data_date"] = _day(typed["data_date"])
-    typed["stages_done"] = finished
-    measure = Measure(known.target.measure)
-    if typed["value"] and not measure.is_numeric:
-        raise _Amiss("本期数值：这项没有数值，请清空这一格。")
-    if typed["self_rating"] and measure != Measure.NARRATIVE:
-        raise _Amiss("自评（%）：这项不用自评，请清空这一格。")
-    value = unicodedata.normalize("NFKC", typed["value"])
-    if value.endswith("%") and known.target.unit == "%":
-        typed["value"] = value.removesuffix("%")
-    elif value and not re.fullmatch(r"[-+]?[0-9., ]+", value):
-        unit = known.target.unit
-        raise _Amiss(f"本期数值：“{typed['value']}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。")
-    typed["self_rating"] = unicodedata.normalize("NFKC", typed["self_rating"]).removesuffix("%")
-    form = EntryForm(known.target, typed, {}, previous=known.previous)
-    if not form.is_valid():
-        raise _Amiss(
-            *(f"{COLUMN_OF.get(name, '')}：{text}" for name, texts in form.errors.items() for text in texts)
-        )
-    return form.reading()
-
-
-def _day(text: str) -> str:
-    """2024年6月30日, 2024.6.30 and full-width digits as the date field reads them."""
-    return re.sub(r"[年月./]", "-", unicodedata.normalize("NFKC", text)).removesuffix("日")
-
-
-def _said(known: ReportRow) -> dict[str, str]:
-    return dict(zip(SHOWN, (known.target.number, known.target.title, known.target.unit), strict=True))
-
-
-def _unsent(known: ReportRow, desk: _Desk, day: str) -> ProgressEntry | None:
-    """What was typed for the day that a form was downloaded for, and is not with the office."""
-    own = [e for e in desk.entries.get(known.target.pk, []) if e.data_date.isoformat() == day]
-    unsent = [e for e in own if e.is_editable] or [e for e in own if e.status == Status.WITHDRAWN]
-    return unsent[0] if unsent else None
-
-
-def _says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
-    return all(getattr(entry, name) == getattr(reading, name) for name in FIELD_OF.values()) and {
-        stage.pk for stage in entry.stages_done.all()
-    } == {stage.pk for stage in reading.stages_done}
-
-
-def _differences(before: ProgressEntry, reading: Reading, target: Target) -> Iterator[str]:
-    """What a line changes of the entry that is there."""
-    label = Status(before.status).label
-    yield f"更正{label}的进展" if before.status == Status.ACCEPTED else f"提交{label}的进展"
-    for head, name in FIELD_OF.items():
-        old, new = getattr(before, name), getattr(reading, name)
-        if old != new:
-            yield f"{head}：{_shown(old)} → {_shown(new)}"
-
-
-def _shown(value) -> str:
-    if value in (None, ""):
-        return "空"
-    return plain(value) if isinstance(value, Decimal) else str(value)
 
 
 def _purpose(unit: Unit) -> str:

@@ -4,8 +4,8 @@ from datetime import date
 
 import pytest
 
-from targets.documents.catalogue.files import read_workbook
 from targets.documents.catalogue.importing import CatalogueRefused, carry_out, dry_run
+from targets.documents.catalogue.reading import read_workbook
 from targets.models import PlanPoint
 from tests.conftest import at
 from tests.workbooks import Book

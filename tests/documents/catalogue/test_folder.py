@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from targets.documents.catalogue import importing
-from targets.documents.catalogue.columns import TARGETS
 from targets.documents.catalogue.importing import CatalogueRefused, Outcome
+from targets.documents.catalogue.tables import TARGETS
 from targets.documents.catalogue.writing import write_catalogue
 from targets.documents.kit.rows import Fate
 from targets.models import Owner, ProgressEntry, Report, Stage, Target, Unit

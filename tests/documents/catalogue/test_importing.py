@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from targets.documents.catalogue.files import read_workbook, unsealed_catalogue
 from targets.documents.catalogue.importing import Ending, NotAsShown, carry_out, dry_run, import_catalogue
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.next_year import next_catalogue
+from targets.documents.catalogue.reading import read_workbook, unsealed_catalogue
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.documents.kit.rows import Fate
 from targets.domain.words import State

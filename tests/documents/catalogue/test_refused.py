@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from targets.documents.catalogue.files import read_workbook
+from targets.documents.catalogue.reading import read_workbook
 from targets.documents.kit.reading import NotAWorkbook
 from targets.models import ProgressEntry
 from tests.workbooks import stored

@@ -6,8 +6,8 @@ from io import BytesIO
 
 from openpyxl import load_workbook
 
-from targets.documents.catalogue.columns import TABLES, TARGETS
 from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.tables import TABLES, TARGETS
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.services import Terms, adjust
 from tests.conftest import at

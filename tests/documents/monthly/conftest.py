@@ -5,7 +5,8 @@ from datetime import date, datetime
 import pytest
 
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
-from targets.documents.monthly.filled import dry_run, read_form
+from targets.documents.monthly.filled import read_form
+from targets.documents.monthly.submitting import dry_run
 from targets.domain.moment import Moment
 from targets.models import Stage
 from targets.summaries import my_reporting

@@ -7,7 +7,8 @@ import pytest
 
 from targets.documents.kit.rows import Fate
 from targets.documents.monthly.blank import HEAD_ROW, STAGE_SHEET
-from targets.documents.monthly.filled import FormRefused, read_form, submit_form
+from targets.documents.monthly.filled import read_form
+from targets.documents.monthly.submitting import FormRefused, submit_form
 from targets.models import Owner, ProgressEntry
 from targets.services import Reading, Terms, adjust, record
 from tests.conftest import at

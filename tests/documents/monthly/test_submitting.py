@@ -7,7 +7,8 @@ import pytest
 
 from targets.documents.kit.rows import Fate
 from targets.documents.monthly.blank import STAGE_SHEET
-from targets.documents.monthly.filled import read_form, submit_form
+from targets.documents.monthly.filled import read_form
+from targets.documents.monthly.submitting import submit_form
 from targets.models import ProgressEntry, Revision
 from targets.services import Action, Reading, move, record
 from tests.conftest import at

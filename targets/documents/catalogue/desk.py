@@ -1,4 +1,4 @@
-"""What does one import of a catalogue know, find wrong, and do? Shared by its parts."""
+"""What lies on the desk while a catalogue is imported? What is there, what was found wrong, what becomes of a line."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -8,8 +8,8 @@ from django.core.exceptions import ValidationError
 
 from ...models import Post, Report, Target, Theme, Unit, User
 from ..kit.rows import Fate, Fault, Row
-from .columns import Table
 from .lines import Value, text_of
+from .tables import Table
 
 REASON = "导入目录"
 
@@ -34,7 +34,7 @@ class Line:
 
 
 @dataclass(kw_only=True)
-class Run:
+class Desk:
     """One import. What is there has been locked, so that nothing waits for a lock after the first write."""
 
     report: Report
@@ -70,10 +70,10 @@ def faults_of(row: Row, error: ValidationError, column_of: dict[str, str] | None
         yield from (row.fault(column, text) for text in texts)
 
 
-def doubled(row: Row, key, seen: dict, run: Run, column: str) -> bool:
+def doubled(row: Row, key, seen: dict, desk: Desk, column: str) -> bool:
     """Whether a line says again what an earlier one has said, which is then a fault."""
     if key in seen:
-        run.faults.append(row.fault(column, f"与第{seen[key]}行重复。"))
+        desk.faults.append(row.fault(column, f"与第{seen[key]}行重复。"))
         return True
     seen[key] = row.line
     return False

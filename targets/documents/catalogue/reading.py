@@ -9,7 +9,7 @@ from ...models import User
 from ..kit.reading import NotAWorkbook, open_workbook, rows_of_sheet
 from ..kit.rows import Fault, Row, Wrong, read_rows
 from ..kit.sealed import fits, seal, unsealed
-from .columns import REPORT, TABLES, TARGETS, Table
+from .tables import REPORT, TABLES, TARGETS, Table
 
 PURPOSE = "catalogue"
 MAX_LINES = {"targets": 3000, "stages": 10_000, "plan_points": 10_000}
@@ -36,7 +36,7 @@ class Catalogue:
 
 
 def unsealed_catalogue(token: str, by: User) -> tuple[Catalogue, str]:
-    """A workbook that was looked at, and the digest of what was shown. Raises `sealed.NotSealed`."""
+    """A workbook that was looked at, and the digest of what was shown. Raises `NotSealed`."""
     name, tables, shown = unsealed(token, purpose=PURPOSE, by=by)
     rows = {
         key: [Row(TABLES[key].sheet, line, cells, TABLES[key].heads) for line, cells in lines]
@@ -46,7 +46,7 @@ def unsealed_catalogue(token: str, by: User) -> tuple[Catalogue, str]:
 
 
 def read_catalogue(path: Path) -> Catalogue:
-    """A folder, a workbook, or the targets' CSV alone. Raises `OSError`, `workbook.NotAWorkbook`."""
+    """A folder, a workbook, or the targets' CSV alone. Raises `OSError`, `NotAWorkbook`."""
     if path.is_dir():
         return _read_folder(path)
     if path.suffix.lower() == ".xlsx":
@@ -58,7 +58,7 @@ def read_catalogue(path: Path) -> Catalogue:
 
 
 def read_workbook(content: BinaryIO, name: str) -> Catalogue:
-    """A workbook with a sheet a table. Raises `workbook.NotAWorkbook`."""
+    """A workbook with a sheet a table. Raises `NotAWorkbook`."""
     book = open_workbook(content)
     faults: list[Fault] = []
     rows = {key: _read_sheet(book, table, faults) for key, table in TABLES.items()}

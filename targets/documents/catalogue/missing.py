@@ -1,0 +1,73 @@
+"""What becomes of stored targets that a catalogue does not have? They stay, unless somebody says so and why.
+
+Then they are cancelled, or deleted if nothing was ever said about them.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from ...domain.words import State
+from ...models import Adjustment, Instruction, ProgressEntry, Report, Target, UrgingItem, User
+from ...services.history import stamped
+from ..kit.rows import Row
+from .desk import Desk
+
+
+class Ending(StrEnum):
+    """What taking out a target that the file does not have would do."""
+
+    CANCEL = "cancel"
+    DELETE = "delete"
+    NONE = "none"
+
+    @property
+    def label(self) -> str:
+        return {"cancel": "有记录，可取消", "delete": "没有任何记录，可删除", "none": "已不再执行，不变"}[
+            self
+        ]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A stored target that the file does not have."""
+
+    number: str
+    title: str
+    ending: Ending
+
+
+def missing_from(rows: list[Row], desk: Desk) -> list[Missing]:
+    numbers = {row["number"] for row in rows}
+    about = (ProgressEntry, Adjustment, Instruction, UrgingItem)
+    has_record = Exists(Target.objects.filter(reference=OuterRef("pk")))
+    for model in about:
+        has_record |= Exists(model.objects.filter(target=OuterRef("pk")))
+    recorded = set(desk.report.targets.filter(has_record).values_list("number", flat=True))
+
+    def ending(target: Target) -> Ending:
+        if target.state != State.ACTIVE:
+            return Ending.NONE
+        return Ending.CANCEL if target.number in recorded else Ending.DELETE
+
+    return [
+        Missing(target.number, target.title, ending(target))
+        for number, target in sorted(desk.targets.items())
+        if number not in numbers
+    ]
+
+
+def take_out(missing: list[Missing], report: Report, reason: str, *, by: User, at: datetime) -> None:
+    """Cancel or delete targets; the import has locked them."""
+    endings = {target.number: target.ending for target in missing}
+    for target in report.targets.filter(number__in=endings).order_by("pk"):
+        stamped(target, by, reason)
+        if endings[target.number] == Ending.DELETE:
+            target.delete()
+        else:
+            target.state, target.state_reason = State.CANCELLED, reason
+            target.state_date = report.closing_date(timezone.localtime(at).date())
+            target.save()
