@@ -58,6 +58,32 @@ def test_the_office_looks_first_and_confirms_then(office, report, market_bureau)
     assert "no-store" in done["Cache-Control"]
 
 
+def test_what_changed_while_it_was_looked_at_is_shown_anew(office, report, market_bureau):
+    preview = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode())
+    person("sunqi", "孙祺", "leader")
+    again = office.post("/2024/people/import/", {"text": preview.context["text"], "confirm": "1"})
+    page = again.content.decode()
+    assert "情况已变，没有导入，请再核对。" in page
+    assert "姓名：孙祺 → 孙琪" in page
+    assert User.objects.get(username="sunqi").name == "孙祺"
+    office.post("/2024/people/import/", {"text": again.context["text"], "confirm": "1"})
+    assert User.objects.get(username="sunqi").name == "孙琪"
+
+
+def test_a_changed_or_foreign_preview_is_refused(office, report, second_admin, market_bureau):
+    text = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode()).context["text"]
+    assert office.post("/2024/people/import/", {"text": text + "x"}).url == "/2024/people/"
+    office.force_login(second_admin)
+    page = office.post("/2024/people/import/", {"text": text}, follow=True).content.decode()
+    assert "预览已过期，请重新上传。" in page
+    assert not User.objects.filter(username="sunqi").exists()
+
+
+def test_it_asks_for_a_file(office, report):
+    page = office.post("/2024/people/import/", follow=True).content.decode()
+    assert "请选择CSV文件。" in page
+
+
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [

@@ -10,7 +10,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..models import Role, Unit, User
-from .kit.rows import DryRun, Fate, Fault, Row, rows_of
+from ..services.history import stamped
+from .kit.dry_run import Fate, Line, Run, as_shown, taken_back
+from .kit.rows import Fault, Row, rows_of
+from .kit.sealed import seal, unsealed
 
 HEADS = ("登录名", "姓名", "角色", "单位", "邮箱", "在用")
 FIELD_OF = {
@@ -25,17 +28,16 @@ ROLES = {role.label: role for role in Role}
 YES_NO = {"是": True, "": True, "否": False}
 MAX_LINES = 3000
 REASON = "导入账号"
+PURPOSE = "accounts"
 
 
 @dataclass(frozen=True, kw_only=True)
-class UserLine:
-    """One line of the file: the account as it will be, and `notes` on what changes or what is wrong."""
+class UserLine(Line):
+    """A line of the file, and the account as it will be."""
 
     number: int
     cells: dict[str, str]
-    fate: Fate
-    user: User | None
-    notes: list[str]
+    user: User
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,17 +49,13 @@ class NewAccount:
 
 
 @dataclass
-class _Known:
+class _Desk:
     """What the lines are checked against."""
 
     by: User
-    users: dict[str, User] = field(default_factory=lambda: {u.username: u for u in User.objects.all()})
-    units: dict[str, Unit] = field(default_factory=lambda: {u.name: u for u in Unit.objects.all()})
+    users: dict[str, User]
+    units: dict[str, Unit]
     seen: set[str] = field(default_factory=set)
-
-
-class UsersRefused(Exception):
-    """The file cannot be taken in as it is; nothing was changed."""
 
 
 class NotText(Exception):
@@ -76,8 +74,39 @@ def text_in(content: bytes) -> str:
     raise NotText
 
 
-def dry_run(text: str, *, by: User) -> DryRun:
+def sealed_text(text: str, shown: str, by: User) -> str:
+    """To be sent back once the dry run, whose digest is `shown`, was looked at."""
+    return seal([text, shown], purpose=PURPOSE, by=by)
+
+
+def unsealed_text(token: str, by: User) -> tuple[str, str]:
+    """A file that was looked at, and the digest of what was shown. Raises `NotSealed`."""
+    text, shown = unsealed(token, purpose=PURPOSE, by=by)
+    return text, shown
+
+
+def dry_run(text: str, *, by: User) -> Run:
     """What importing the file would do; changes nothing."""
+    return taken_back(lambda: _run(text, by=by))
+
+
+@transaction.atomic
+def import_users(text: str, *, shown: str, by: User) -> list[NewAccount]:
+    """Create and change accounts as was shown; those that are new, with their passwords. Raises `NotAsShown`."""
+    run = as_shown(lambda: _run(text, by=by), shown)
+    made = [
+        NewAccount(user=line.user, password=secrets.token_urlsafe(9))
+        for line in run.lines
+        if line.fate == Fate.NEW
+    ]
+    for account in made:  # only now, because it takes a moment each
+        account.user.set_password(account.password)
+    User.objects.bulk_update([account.user for account in made], ["password"])
+    return made
+
+
+def _run(text: str, *, by: User) -> Run:
+    """Save the accounts, new ones without a password."""
     faults: list[Fault] = []
     try:
         rows = list(rows_of("账号", io.StringIO(text, newline=""), HEADS[:4], faults, frozenset(HEADS[4:])))
@@ -87,40 +116,33 @@ def dry_run(text: str, *, by: User) -> DryRun:
         rows, faults = [], [Fault("账号", 0, "", f"最多{MAX_LINES}行。")]
     if not rows and not faults:
         faults = [Fault("账号", 0, "", "没有账号。")]
-    known = _Known(by)
-    return DryRun(lines=[_line(row, known) for row in rows], faults=faults)
-
-
-@transaction.atomic
-def import_users(text: str, *, by: User) -> list[NewAccount]:
-    """Create and change the accounts of a file. Raises `UsersRefused` if its dry run is not acceptable."""
-    run = dry_run(text, by=by)
-    if not run.is_acceptable:
-        raise UsersRefused
-    made = []
-    for line in run.lines:
-        if line.fate == Fate.NEW:
-            password = secrets.token_urlsafe(9)
-            line.user.set_password(password)
-            line.user.must_change_password = True
-            made.append(NewAccount(user=line.user, password=password))
+    desk = _laid_out(rows, by)
+    lines = [_line(row, desk) for row in rows]
+    for line in lines:
         if line.fate in (Fate.NEW, Fate.CHANGED):
-            line.user._change_reason = REASON
-            line.user.save()
-    return made
+            stamped(line.user, by, REASON).save()
+    return Run(lines=lines, faults=faults)
 
 
-def _line(row: Row, known: _Known) -> UserLine:
+def _laid_out(rows: list[Row], by: User) -> _Desk:
+    """With all locks before the first write, as for a catalogue."""
+    named = User.objects.filter(username__in={User.normalize_username(row["登录名"]) for row in rows})
+    users = named.select_related("unit").select_for_update(of=("self",), no_key=True).order_by("pk")
+    units = Unit.objects.all()
+    return _Desk(by=by, users={u.username: u for u in users}, units={u.name: u for u in units})
+
+
+def _line(row: Row, desk: _Desk) -> UserLine:
     wrong: list[str] = []
     username = User.normalize_username(row["登录名"])
-    existing = known.users.get(username)
-    user = existing or User(username=username)
+    existing = desk.users.get(username)
+    user = existing or User(username=username, must_change_password=True)
     before = {column: str(_shown(user, column)) for column in HEADS} if existing else {}
-    if username in known.seen:
+    if username in desk.seen:
         wrong.append("登录名在文件里出现两次。")
-    known.seen.add(username)
-    _fill(user, row, known, wrong)
-    if existing == known.by and (user.role != Role.ADMIN or not user.is_active):
+    desk.seen.add(username)
+    _fill(user, row, desk, wrong)
+    if existing == desk.by and (user.role != Role.ADMIN or not user.is_active):
         wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
     wrong += [] if wrong else _model_faults(user)
     changes = [
@@ -137,14 +159,14 @@ def _line(row: Row, known: _Known) -> UserLine:
     return UserLine(number=row.line, cells=row.cells, fate=fate, user=user, notes=wrong or changes)
 
 
-def _fill(user: User, row: Row, known: _Known, wrong: list[str]) -> None:
+def _fill(user: User, row: Row, desk: _Desk, wrong: list[str]) -> None:
     """Put a line's cells into the account; columns that the file does not have stay as they are."""
     user.name = row["姓名"]
     if row["角色"] in ROLES:
         user.role = ROLES[row["角色"]]
     else:
         wrong.append(f"角色须是{'、'.join(ROLES)}之一。")
-    user.unit = known.units.get(row["单位"])
+    user.unit = desk.units.get(row["单位"])
     if row["单位"] and user.unit is None:
         wrong.append(f"没有“{row['单位']}”这个单位。")
     elif user.unit and not user.unit.is_active:

@@ -1,23 +1,25 @@
 """Files of accounts and catalogues, first to be looked at, then to be taken in."""
 
 from django import forms
+from django.core.files import File
 
 
 class UsersForm(forms.Form):
-    """A CSV file of accounts, or its text again once the dry run was looked at."""
+    """A CSV file of accounts."""
 
     MAX_BYTES = 1024**2
 
-    file = forms.FileField(label="CSV文件", required=False, widget=forms.FileInput(attrs={"accept": ".csv"}))
-    text = forms.CharField(required=False, strip=False, max_length=MAX_BYTES, widget=forms.HiddenInput)
+    file = forms.FileField(
+        label="CSV文件",
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+        error_messages={"required": "请选择CSV文件。"},
+    )
 
-    def clean(self) -> dict:
-        file = self.cleaned_data.get("file")
-        if file is None and not self.cleaned_data.get("text"):
-            raise forms.ValidationError("请选择CSV文件。")
-        if file is not None and file.size > self.MAX_BYTES:
+    def clean_file(self) -> File:
+        file = self.cleaned_data["file"]
+        if file.size > self.MAX_BYTES:
             raise forms.ValidationError("文件超过1MB。")
-        return self.cleaned_data
+        return file
 
 
 class CatalogueForm(forms.Form):

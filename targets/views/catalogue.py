@@ -7,13 +7,13 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
-from ..documents.catalogue.importing import CatalogueRefused, NotAsShown, Outcome, carry_out, dry_run
+from ..documents.catalogue.importing import CatalogueRun, carry_out, dry_run
 from ..documents.catalogue.lines import catalogue_of
 from ..documents.catalogue.next_year import next_catalogue
 from ..documents.catalogue.reading import Catalogue, read_workbook, unsealed_catalogue
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
+from ..documents.kit.dry_run import Fate, NotAsShown
 from ..documents.kit.reading import NotAWorkbook
-from ..documents.kit.rows import Fate
 from ..documents.kit.sealed import NotSealed
 from ..forms import CatalogueForm
 from ..permissions import for_who_may_edit
@@ -64,30 +64,26 @@ def import_catalogue(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("catalogue", year)
     workbook, shown = given
     form = CatalogueForm(request.POST if shown else None)
-    outcome, faults = None, []
     try:
         if shown and form.is_valid():
             reason = form.cleaned_data["reason"]
-            outcome = carry_out(
+            run = carry_out(
                 workbook, shown=shown, take_out_because=reason, by=request.user, at=timezone.now()
             )
-            messages.info(request, _done(outcome, has_taken_out=bool(reason)))
-            return redirect("catalogue", outcome.report.year)
-        outcome = dry_run(workbook, by=request.user, at=timezone.now())
+            messages.info(request, _done(run, has_taken_out=bool(reason)))
+            return redirect("catalogue", run.report.year)
+        run = dry_run(workbook, by=request.user, at=timezone.now())
     except NotAsShown as different:
-        outcome = different.outcome
+        run = different.run
         messages.error(request, "情况已变，没有导入，请再核对。")
-    except CatalogueRefused as refused:
-        faults = refused.faults
     context = {
-        "outcome": outcome,
-        "faults": faults,
+        "outcome": run,
+        "faults": run.faults,
         "form": form,
         "name": workbook.name,
+        "rows": workbook.sealed(run.digest, request.user),
         "section": "catalogue",
     }
-    if outcome:
-        context["rows"] = workbook.sealed(outcome.digest, request.user)
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)
 
 
@@ -106,7 +102,7 @@ def _given(request: HttpRequest) -> tuple[Catalogue, str] | None:
     return None
 
 
-def _done(outcome: Outcome, *, has_taken_out: bool) -> str:
-    counts = outcome.targets
-    text = f"已导入“{outcome.report}”：新增{counts[Fate.NEW]}项，修改{counts[Fate.CHANGED]}项目标任务"
-    return text + (f"，取消或删除{len(outcome.to_take_out)}项。" if has_taken_out else "。")
+def _done(run: CatalogueRun, *, has_taken_out: bool) -> str:
+    counts = run.targets
+    text = f"已导入“{run.report}”：新增{counts[Fate.NEW]}项，修改{counts[Fate.CHANGED]}项目标任务"
+    return text + (f"，取消或删除{len(run.to_take_out)}项。" if has_taken_out else "。")

@@ -9,11 +9,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
+from ..documents.kit.dry_run import NotAsShown
 from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.sealed import NotSealed
 from ..documents.monthly.blank import MonthlyForm, file_name, monthly_workbook
 from ..documents.monthly.filled import FilledForm, read_form, unsealed_form
-from ..documents.monthly.submitting import FormRefused, dry_run, submit_form
+from ..documents.monthly.submitting import dry_run, submit_form
 from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
@@ -39,25 +40,24 @@ def monthly_form(request: HttpRequest, year: int) -> HttpResponse:
 def upload(request: HttpRequest, year: int) -> HttpResponse:
     """A filled-in form: the dry run first, then, confirmed, all of it or nothing."""
     report, unit, now = report_of(request, year), _unit(request), timezone.now()
-    form = _filled(request, unit)
+    given = _given(request, unit)
     back = _back_to(report, unit, request.user)
-    if form is None:
+    if given is None:
         return redirect(back)
-    if "confirm" in request.POST:
-        try:
-            run = submit_form(form, report, unit, by=request.user, at=now)
-        except FormRefused as refused:
-            run = refused.run
-            messages.error(request, "情况已变，没有提交，请再核对。")
-        else:
+    form, shown = given
+    try:
+        if shown:
+            run = submit_form(form, report, unit, shown=shown, by=request.user, at=now)
             messages.info(request, f"已提交{run.work_count}项进展，待审核。")
             return redirect(back)
-    else:
         run = dry_run(form, report, unit, by=request.user, at=now)
+    except NotAsShown as different:
+        run = different.run
+        messages.error(request, "情况已变，没有提交，请再核对。")
     context = {
         "run": run,
         "unit": unit,
-        "rows": form.sealed(unit, request.user),
+        "rows": form.sealed(run.digest, unit, request.user),
         "back": back,
         "section": "reporting",
     }
@@ -76,13 +76,13 @@ def _back_to(report: Report, unit: Unit, user: User) -> str:
     return f"{page}?unit={unit.pk}" if reports_on_behalf(user) else page
 
 
-def _filled(request: HttpRequest, unit: Unit) -> FilledForm | None:
-    """The form that came, as a file or looked at before; None after saying what is wrong with it."""
+def _given(request: HttpRequest, unit: Unit) -> tuple[FilledForm, str] | None:
+    """The form that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
-        if rows := request.POST.get("rows"):
-            return unsealed_form(rows, unit, request.user)
+        if token := request.POST.get("rows"):
+            return unsealed_form(token, unit, request.user)
         if file := request.FILES.get("file"):
-            return read_form(file)
+            return read_form(file), ""
         messages.error(request, "请选择填好的填报表。")
     except NotAWorkbook as refused:
         messages.error(request, refused.sentence)

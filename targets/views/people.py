@@ -10,7 +10,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
 from ..documents import accounts
-from ..documents.accounts import HEADS, NotText, UsersRefused, dry_run, text_in
+from ..documents.kit.dry_run import NotAsShown
+from ..documents.kit.sealed import NotSealed
 from ..forms import UsersForm
 from ..permissions import for_who_may_edit
 from .answers import page_or_fragment
@@ -33,7 +34,7 @@ def people(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "page": summaries.people(report),
         "form": UsersForm(),
-        "columns": HEADS,
+        "columns": accounts.HEADS,
         "report": report,
         "section": "people",
     }
@@ -45,23 +46,34 @@ def people(request: HttpRequest, year: int) -> HttpResponse:
 @for_who_may_edit
 def import_users(request: HttpRequest, year: int) -> HttpResponse:
     """A CSV file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
-    form = UsersForm(request.POST, request.FILES)
-    if not form.is_valid():
-        messages.error(request, "；".join(e for errors in form.errors.values() for e in errors))
+    given = _given(request)
+    if given is None:
         return redirect("people", year)
+    text, shown = given
     try:
-        file = form.cleaned_data["file"]
-        text = text_in(file.read()) if file else form.cleaned_data["text"]
-    except NotText as wrong:
-        messages.error(request, wrong.sentence)
-        return redirect("people", year)
-    if "confirm" in request.POST:
-        try:
-            made = accounts.import_users(text, by=request.user)
-            return page_or_fragment(
-                request, "targets/people/imported.html", {"made": made, "section": "people"}
-            )
-        except UsersRefused:
-            messages.error(request, "情况已变，没有导入，请再核对。")
-    context = {"run": dry_run(text, by=request.user), "text": text, "section": "people"}
+        if shown:
+            made = accounts.import_users(text, shown=shown, by=request.user)
+            context = {"made": made, "section": "people"}
+            return page_or_fragment(request, "targets/people/imported.html", context)
+        run = accounts.dry_run(text, by=request.user)
+    except NotAsShown as different:
+        run = different.run
+        messages.error(request, "情况已变，没有导入，请再核对。")
+    context = {"run": run, "text": accounts.sealed_text(text, run.digest, request.user), "section": "people"}
     return page_or_fragment(request, "targets/people/dry_run.html", context)
+
+
+def _given(request: HttpRequest) -> tuple[str, str] | None:
+    """The file that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
+    try:
+        if token := request.POST.get("text"):
+            return accounts.unsealed_text(token, request.user)
+        form = UsersForm(request.POST, request.FILES)
+        if form.is_valid():
+            return accounts.text_in(form.cleaned_data["file"].read()), ""
+        messages.error(request, "；".join(form.errors["file"]))
+    except accounts.NotText as wrong:
+        messages.error(request, wrong.sentence)
+    except NotSealed:
+        messages.error(request, "预览已过期，请重新上传。")
+    return None

@@ -1,15 +1,25 @@
 """Accounts from a CSV file: looked at first, then all of them or none."""
 
+import random
+
 import pytest
 
-from targets.documents.accounts import Fate, UsersRefused, dry_run, import_users, text_in
-from targets.models import User
+from targets.documents.accounts import dry_run, import_users, sealed_text, text_in, unsealed_text
+from targets.documents.kit.dry_run import Fate, NotAsShown
+from targets.forms.uploads import UsersForm
+from targets.models import User, revision_of
+from tests.conftest import person
 
 HEAD = "登录名,姓名,角色,单位,邮箱,在用\n"
 
 
 def fates(text: str, by) -> list[tuple[str, list[str]]]:
     return [(line.fate, line.notes) for line in dry_run(text, by=by).lines]
+
+
+def imported(text: str, by) -> list:
+    """Looked at and confirmed."""
+    return import_users(text, shown=dry_run(text, by=by).digest, by=by)
 
 
 # -- the dry run
@@ -89,8 +99,8 @@ def test_it_refuses_a_file_that_is_none(text, sentence, admin):
     run = dry_run(text, by=admin)
     assert sentence in map(str, run.faults)
     assert not run.is_acceptable
-    with pytest.raises(UsersRefused):
-        import_users(text, by=admin)
+    with pytest.raises(NotAsShown):
+        imported(text, admin)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk"])
@@ -102,7 +112,7 @@ def test_it_reads_what_excel_saves(encoding):
 
 
 def test_it_makes_accounts_that_must_choose_a_password(admin, market_bureau, client):
-    (account,) = import_users(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n", by=admin)
+    (account,) = imported(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n", admin)
     user = User.objects.get(username="sunqi")
     assert (user.name, user.role, user.unit, user.must_change_password) == (
         "孙琪",
@@ -116,18 +126,60 @@ def test_it_makes_accounts_that_must_choose_a_password(admin, market_bureau, cli
 
 def test_one_refused_line_refuses_them_all(admin, market_bureau):
     text = HEAD + "sunqi,孙琪,填报员,区市场监管局,,\nzhouba,周八,填报员,没有局,,\n"
-    with pytest.raises(UsersRefused):
-        import_users(text, by=admin)
+    with pytest.raises(NotAsShown):
+        imported(text, admin)
     assert not User.objects.filter(username="sunqi").exists()
 
 
+def test_it_comes_back_from_the_browser_as_it_was_read(admin):
+    text = HEAD + "sunqi,孙琪,填报员,区市场监管局,,\r\n"
+    assert unsealed_text(sealed_text(text, "abc", admin), admin) == (text, "abc")
+
+
+def test_a_file_as_large_as_is_taken_travels_in_one_form(admin, settings):
+    signs = random.Random(7)
+    text = "".join(chr(signs.randrange(0x4E00, 0x9FA5)) for _ in range(UsersForm.MAX_BYTES // 2))
+    assert len(sealed_text(text, "abc", admin)) < settings.DATA_UPLOAD_MAX_MEMORY_SIZE
+
+
+def test_it_is_refused_when_it_would_do_something_else(admin, market_bureau, clerk):
+    """Both is possible, but a change of somebody's account is not what was shown."""
+    text = HEAD + "lizhen,李真,填报员,区市场监管局,,\nsunqi,孙琪,填报员,区市场监管局,,\n"
+    run = dry_run(text, by=admin)
+    assert [line.fate for line in run.lines] == [Fate.UNCHANGED, Fate.NEW]
+    person("sunqi", "孙祺", "leader")
+    with pytest.raises(NotAsShown) as different:
+        import_users(text, shown=run.digest, by=admin)
+    assert different.value.run.is_acceptable
+    assert different.value.run.lines[1].notes == [
+        "姓名：孙祺 → 孙琪", "角色：领导 → 填报员", "单位：空 → 区市场监管局",
+    ]  # fmt: skip
+    assert User.objects.get(username="sunqi").name == "孙祺"
+    assert import_users(text, shown=different.value.run.digest, by=admin) == []
+    assert User.objects.get(username="sunqi").name == "孙琪"
+
+
+def test_the_dry_run_stores_nothing(admin, clerk, report):
+    before, revision = list(User.objects.order_by("pk").values()), revision_of(report)
+    text = HEAD + "lizhen,李珍,填报员,区市场监管局,,\nsunqi,孙琪,领导,,,\n"
+    assert dry_run(text, by=admin).work_count == 2
+    assert (list(User.objects.order_by("pk").values()), revision_of(report)) == (before, revision)
+
+
+def test_a_password_chosen_before_stays(admin, clerk):
+    imported(HEAD + "lizhen,李珍,填报员,区市场监管局,,\n", admin)
+    clerk.refresh_from_db()
+    assert clerk.name == "李珍"
+    assert clerk.check_password("correct-horse")
+
+
 def test_a_new_admin_enters_the_admin_site(admin):
-    import_users(HEAD + "sunqi,孙琪,管理员,,,\n", by=admin)
+    imported(HEAD + "sunqi,孙琪,管理员,,,\n", admin)
     user = User.objects.get(username="sunqi")
     assert (user.is_staff, user.is_superuser) == (True, True)
 
 
 def test_importing_again_changes_nothing(admin, market_bureau):
     text = HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n"
-    import_users(text, by=admin)
+    imported(text, admin)
     assert fates(text, admin) == [(Fate.UNCHANGED, [])]

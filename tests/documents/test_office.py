@@ -18,7 +18,7 @@ from targets.documents.catalogue.importing import dry_run as catalogue_run
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.reading import read_workbook
 from targets.documents.catalogue.writing import catalogue_workbook
-from targets.documents.kit.rows import Fate
+from targets.documents.kit.dry_run import Fate
 from targets.documents.ledger.excel import ledger_workbook
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
 from targets.documents.monthly.filled import read_form

@@ -80,6 +80,25 @@ def test_a_second_confirmation_is_refused(office, report, target):
     assert Target.history.count() == before
 
 
+def test_what_changed_while_it_was_looked_at_is_shown_anew(office, report, target):
+    preview = upload(office, Book.of(report).fill("B-017", 报告目标值=8200))
+    Target.objects.update(title="改过的")
+    again = office.post("/2024/catalogue/import/", {"rows": preview.context["rows"], "confirm": "1"})
+    assert "情况已变，没有导入，请再核对。" in again.content.decode()
+    assert "目标任务：改过的 → 新增市场主体" in again.content.decode()
+    assert Target.objects.get().value == 8000
+    confirm(office, again)
+    assert Target.objects.get().value == 8200
+
+
+def test_what_cannot_be_imported_any_more_says_why(office, report, target, clerk):
+    preview = upload(office, Book.of(report).fill("B-017", 计量方式="时点型"))
+    ProgressEntry.objects.create(target=target, author=clerk, data_date=date(2024, 6, 30), value=1)
+    page = confirm(office, preview).content.decode()
+    assert "情况已变，没有导入，请再核对。" in page
+    assert "已有进展，不能改变计量方式" in page
+
+
 def test_a_new_year_is_announced(office, report, target):
     draft = Book(office.get("/2024/catalogue/next.xlsx").content)
     preview = upload(office, draft)

@@ -54,6 +54,17 @@ def test_what_changed_while_it_was_looked_at_is_not_submitted(desk, target, cler
     assert ProgressEntry.objects.get().value == 8000
 
 
+def test_what_would_be_something_else_is_shown_anew(desk, target, accepted):
+    page = sent(desk, fetched(desk).fill(本期数值=8100, 情况说明="漏统一个街道。").saved().getvalue())
+    accepted(target, date(2024, 12, 31), 8000)
+    again = desk.post("/2024/report/upload/", {"rows": page.context["rows"], "confirm": "1"})
+    assert "情况已变，没有提交" in again.content.decode()
+    assert "更正已采信的进展" in again.content.decode()
+    assert ProgressEntry.objects.get().value == 8000
+    desk.post("/2024/report/upload/", {"rows": again.context["rows"], "confirm": "1"})
+    assert ProgressEntry.objects.filter(status="submitted", value=8100).exists()
+
+
 @pytest.mark.parametrize(
     ("data", "sentence"),
     [

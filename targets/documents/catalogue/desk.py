@@ -7,30 +7,21 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from ...models import Post, Report, Target, Theme, Unit, User
-from ..kit.rows import Fate, Fault, Row
+from ..kit.dry_run import Fate, Line
+from ..kit.rows import Fault, Row
 from .lines import Value, text_of
 from .tables import Table
 
 REASON = "导入目录"
 
 
-class CatalogueRefused(Exception):
-    """Nothing was imported; `faults` says where and why."""
-
-    def __init__(self, faults: list[Fault]):
-        super().__init__("\n".join(map(str, faults)))
-        self.faults = faults
-
-
 @dataclass(frozen=True, kw_only=True)
-class Line:
-    """What becomes of one line; `notes` say what changes: 报告目标值：8000 → 8200."""
+class CatalogueLine(Line):
+    """A line by what it is about; its `notes` say what changes: 报告目标值：8000 → 8200."""
 
     sheet: str
     name: str
     title: str = ""
-    fate: Fate
-    notes: list[str]
 
 
 @dataclass(kw_only=True)
@@ -47,11 +38,11 @@ class Desk:
     )  # by area and title; areas by ("", title)
     targets: dict[str, Target] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
-    lines: list[Line] = field(default_factory=list)
+    lines: list[CatalogueLine] = field(default_factory=list)
 
     def note(self, table: Table, name: str, fate: Fate, notes: list[str], title: str = "") -> None:
         """Remember what becomes of a line."""
-        self.lines.append(Line(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes))
+        self.lines.append(CatalogueLine(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes))
 
 
 def differences(table: Table, before: dict[str, Value], after: dict[str, Value]) -> list[str]:

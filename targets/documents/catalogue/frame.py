@@ -5,8 +5,9 @@ from django.db.models import Model
 
 from ...models import Post, Report, Theme, Unit
 from ...services.history import stamped
-from ..kit.rows import Fate, Row
-from .desk import REASON, CatalogueRefused, Desk, differences, doubled, faults_of
+from ..kit.dry_run import Fate
+from ..kit.rows import Row, Wrong
+from .desk import REASON, Desk, differences, doubled, faults_of
 from .reading import Catalogue
 from .tables import POSTS, REPORT, THEMES, UNITS, Table
 
@@ -18,24 +19,24 @@ THEME_FIELDS = {"theme": "title", "theme_short": "short_title"}
 
 
 def report_meant(catalogue: Catalogue, reports: list[Report]) -> Report:
-    """The stored report of the catalogue's year, or a new one. Raises `CatalogueRefused`."""
+    """The stored report of the catalogue's year, or a new one. Raises `Wrong`."""
     stated, place = catalogue.stated, catalogue.place
     if missing := [name for name in ("government", "year") if name not in stated]:
-        raise CatalogueRefused([place.fault(name, "缺少这一项。") for name in missing])
+        raise Wrong(*(place.fault(name, "缺少这一项。") for name in missing))
     report = next((r for r in reports if r.year == stated["year"]), None)
     if report and report.government != stated["government"]:
         sentence = f"{report.year}年的报告属于“{report.government}”。"
-        raise CatalogueRefused([place.fault("government", sentence)])
+        raise Wrong(place.fault("government", sentence))
     return report or Report(year=stated["year"], government=stated["government"])
 
 
 def import_report(desk: Desk, catalogue: Catalogue) -> None:
-    """Save what the catalogue states of the report. Raises `CatalogueRefused`: without it nothing can be judged."""
+    """Save what the catalogue states of the report. Raises `Wrong`: without it nothing can be judged."""
     report, stated, place = desk.report, catalogue.stated, catalogue.place
     try:
         before = {name: getattr(report, Report._meta.get_field(name).name) for name in stated}
     except FieldDoesNotExist as error:
-        raise CatalogueRefused([place.fault("", f"有不认识的项（{error}）。")]) from None
+        raise Wrong(place.fault("", f"有不认识的项（{error}）。")) from None
     if report.pk and before == stated:
         desk.note(REPORT, str(report), Fate.UNCHANGED, [])
         return
@@ -44,7 +45,7 @@ def import_report(desk: Desk, catalogue: Catalogue) -> None:
     try:
         report.full_clean()
     except ValidationError as error:
-        raise CatalogueRefused(list(faults_of(place, error))) from None
+        raise Wrong(*faults_of(place, error)) from None
     if report.pk is None:
         desk.note(REPORT, str(report), Fate.NEW, [f"{report.start_date} 至 {report.end_date}"])
     else:

@@ -5,9 +5,9 @@ are never touched. What a file does not name stays; only its missing targets are
 why: cancelled, or deleted if nothing was ever said about them. The dry run is the import itself, taken back.
 """
 
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from pathlib import Path
 
 from django.db import transaction
@@ -16,8 +16,9 @@ from django.utils import timezone
 
 from ...models import Post, Report, Theme, Unit, User
 from ...models.report import current_among
-from ..kit.rows import Fate
-from .desk import CatalogueRefused, Desk, Line
+from ..kit.dry_run import Fate, Run, as_shown, counted, taken_back
+from ..kit.rows import Fault, Wrong
+from .desk import CatalogueLine, Desk
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
 from .missing import Ending, Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
@@ -26,30 +27,27 @@ from .targets import import_targets
 
 
 @dataclass(frozen=True, kw_only=True)
-class Outcome:
-    """What an import did, or would do."""
+class CatalogueRun(Run):
+    """What an import did, or would do; without a report where it is not clear which one is meant."""
 
-    report: Report
-    lines: list[Line]
-    missing: list[Missing]
+    report: Report | None = None
+    lines: Sequence[CatalogueLine] = ()
+    missing: Sequence[Missing] = ()
 
     @property
     def is_new_report(self) -> bool:
         return any(line.sheet == REPORT.sheet and line.fate == Fate.NEW for line in self.lines)
 
     @property
-    def changes(self) -> list[Line]:
+    def changes(self) -> list[CatalogueLine]:
         """The lines that are not as they were."""
         return [line for line in self.lines if line.fate != Fate.UNCHANGED]
 
     @property
     def counts(self) -> dict[str, dict[Fate, int]]:
-        """By sheet how many lines are new, changed, unchanged."""
-        fates = (Fate.NEW, Fate.CHANGED, Fate.UNCHANGED)
+        """By sheet."""
         return {
-            table.sheet: {
-                f: sum((line.sheet, line.fate) == (table.sheet, f) for line in self.lines) for f in fates
-            }
+            table.sheet: counted([line for line in self.lines if line.sheet == table.sheet])
             for table in TABLES.values()
             if table not in (STAGES, PLAN_POINTS)  # which are noted with their targets
         }
@@ -62,75 +60,67 @@ class Outcome:
     def to_take_out(self) -> list[Missing]:
         return [missing for missing in self.missing if missing.ending != Ending.NONE]
 
-    @property
-    def digest(self) -> str:
-        """The same for the same changes."""
-        parts = [str(self.report), [asdict(line) for line in self.lines], [asdict(m) for m in self.missing]]
-        return sha256(repr(parts).encode()).hexdigest()
 
+class CatalogueRefused(Exception):
+    """Nothing was imported; `faults` says where and why."""
 
-class NotAsShown(Exception):
-    """Something has changed since the dry run; nothing was imported. `outcome` is what the import would do now."""
-
-    def __init__(self, outcome: Outcome):
-        super().__init__()
-        self.outcome = outcome
+    def __init__(self, faults: Sequence[Fault]):
+        super().__init__("\n".join(map(str, faults)))
+        self.faults = faults
 
 
 @transaction.atomic
-def import_catalogue(path: Path, *, at: datetime, by: User | None = None) -> Outcome:
-    """Import files, all or nothing. Raises `CatalogueRefused`, `OSError`, `NotAWorkbook`."""
-    return _run(read_catalogue(path), by=by, at=at)
+def import_catalogue(path: Path, *, at: datetime, by: User | None = None) -> CatalogueRun:
+    """Import files without looking first, all or nothing. Raises `CatalogueRefused`, `OSError`, `NotAWorkbook`."""
+    run = _run(read_catalogue(path), by=by, at=at)
+    if run.is_refused:
+        raise CatalogueRefused(run.faults)
+    return run
 
 
-@transaction.atomic
-def dry_run(catalogue: Catalogue, *, by: User, at: datetime) -> Outcome:
-    """What importing would do; changes nothing. Raises `CatalogueRefused`."""
-    outcome = _run(catalogue, by=by, at=at)
-    transaction.set_rollback(True)
-    return outcome
+def dry_run(catalogue: Catalogue, *, by: User, at: datetime) -> CatalogueRun:
+    """What importing would do; changes nothing."""
+    return taken_back(lambda: _run(catalogue, by=by, at=at))
 
 
 @transaction.atomic
 def carry_out(
     catalogue: Catalogue, *, shown: str, take_out_because: str = "", by: User, at: datetime
-) -> Outcome:
-    """Import what the dry run with the digest `shown` has shown; with a reason also take out the missing targets.
-
-    Raises `NotAsShown`, `CatalogueRefused`.
-    """
-    outcome = _run(catalogue, by=by, at=at)
-    if outcome.digest != shown:
-        raise NotAsShown(outcome)
+) -> CatalogueRun:
+    """Import what was shown; with a reason also take out the missing targets. Raises `NotAsShown`."""
+    run = as_shown(lambda: _run(catalogue, by=by, at=at), shown)
     if take_out_because:
-        take_out(outcome.to_take_out, outcome.report, take_out_because, by=by, at=at)
-    return outcome
+        take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
+    return run
 
 
-def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> Outcome:
+def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> CatalogueRun:
     if catalogue.faults:
-        raise CatalogueRefused(catalogue.faults)
-    desk = _locked(catalogue, by=by, at=at)
-    if catalogue.stated is not None:
-        import_report(desk, catalogue)
-        import_units(desk, catalogue.rows["units"])
-        import_posts(desk, catalogue.rows["posts"])
-        import_themes(desk, catalogue.rows["themes"])
-    import_targets(desk, catalogue.rows)
-    if desk.faults:
-        raise CatalogueRefused(desk.faults)
-    return Outcome(
-        report=desk.report, lines=desk.lines, missing=missing_from(catalogue.rows["targets"], desk)
-    )
+        return CatalogueRun(faults=catalogue.faults)
+    try:
+        desk = _locked(catalogue, by=by, at=at)
+        if catalogue.stated is not None:
+            import_report(desk, catalogue)
+            import_units(desk, catalogue.rows["units"])
+            import_posts(desk, catalogue.rows["posts"])
+            import_themes(desk, catalogue.rows["themes"])
+        import_targets(desk, catalogue.rows)
+    except Wrong as wrong:
+        return CatalogueRun(faults=wrong.faults)
+    missing = missing_from(catalogue.rows["targets"], desk)
+    return CatalogueRun(report=desk.report, lines=desk.lines, missing=missing, faults=desk.faults)
 
 
 def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
-    """All locks before the first write: from then on the revision is locked, for which others wait holding theirs."""
+    """All locks before the first write: from then on the revision is locked, for which others wait holding theirs.
+
+    Raises `Wrong`.
+    """
     reports = _lock(Report.objects)
     if catalogue.stated is not None:
         report = report_meant(catalogue, reports)
     elif (report := current_among(reports, today=timezone.localtime(at).date())) is None:
-        raise CatalogueRefused([catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。")])
+        raise Wrong(catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。"))
     desk = Desk(report=report, by=by, at=at)
     desk.units = {unit.name: unit for unit in _lock(Unit.objects)}
     desk.posts = {post.title: post for post in _lock(Post.objects)}

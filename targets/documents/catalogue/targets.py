@@ -14,7 +14,8 @@ from ...domain.words import Issued, Measure
 from ...models import Adjustment, PlanPoint, Report, Stage, Target
 from ...services import NewTarget, NewTargetsDoNotFit, Refused, create_targets, edit_target
 from ...summaries import Closing, closings
-from ..kit.rows import Fate, Row, Wrong
+from ..kit.dry_run import Fate
+from ..kit.rows import Row, Wrong
 from .desk import REASON, Desk, differences, doubled, faults_of
 from .lines import own_fields
 from .parts import Parts, wanted_points, wanted_stages

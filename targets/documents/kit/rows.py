@@ -5,22 +5,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
-from enum import StrEnum
 from pathlib import Path
 from typing import TextIO
-
-
-class Fate(StrEnum):
-    """What an import does with a line."""
-
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    REFUSED = "refused"
-
-    @property
-    def label(self) -> str:
-        return {"new": "新增", "changed": "修改", "unchanged": "不变", "refused": "拒绝"}[self]
 
 
 @dataclass(frozen=True)
@@ -83,30 +69,8 @@ class Row:
             raise Wrong(self.fault(column, f"“{self[column]}”不是形如2024-12-31的日期。")) from None
 
 
-@dataclass(frozen=True, kw_only=True)
-class DryRun:
-    """What a file would do. `faults` are those of the file as a whole."""
-
-    lines: list  # each has a `fate`
-    faults: list[Fault]
-
-    @property
-    def counts(self) -> dict[Fate, int]:
-        return {fate: sum(line.fate == fate for line in self.lines) for fate in Fate}
-
-    @property
-    def work_count(self) -> int:
-        """How many lines would be stored."""
-        return self.counts[Fate.NEW] + self.counts[Fate.CHANGED]
-
-    @property
-    def is_acceptable(self) -> bool:
-        """Whether there is something to do and nothing wrong."""
-        return not self.faults and not self.counts[Fate.REFUSED] and self.work_count > 0
-
-
 class Wrong(Exception):
-    """A line that cannot be taken; carries its `faults`."""
+    """A line, or a whole file, that cannot be taken; carries its `faults`."""
 
     def __init__(self, *faults: Fault):
         self.faults = faults

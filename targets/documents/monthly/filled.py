@@ -23,10 +23,10 @@ class FilledForm:
     stages: dict[str, str]
     faults: list[Fault]
 
-    def sealed(self, unit: Unit, by: User) -> str:
-        """To be sent back once the dry run was looked at."""
+    def sealed(self, shown: str, unit: Unit, by: User) -> str:
+        """To be sent back once the dry run, whose digest is `shown`, was looked at."""
         rows = [(row.line, row.cells) for row in self.rows]
-        return seal([rows, self.stages], purpose=_purpose(unit), by=by)
+        return seal([rows, self.stages, shown], purpose=_purpose(unit), by=by)
 
 
 def read_form(content: BinaryIO) -> FilledForm:
@@ -49,10 +49,11 @@ def read_form(content: BinaryIO) -> FilledForm:
     return FilledForm(rows=rows, stages=stages, faults=faults)
 
 
-def unsealed_form(token: str, unit: Unit, by: User) -> FilledForm:
-    """A form that was looked at. Raises `NotSealed`."""
-    rows, stages = unsealed(token, purpose=_purpose(unit), by=by)
-    return FilledForm(rows=[Row(SHEET, line, cells) for line, cells in rows], stages=stages, faults=[])
+def unsealed_form(token: str, unit: Unit, by: User) -> tuple[FilledForm, str]:
+    """A form that was looked at, and the digest of what was shown. Raises `NotSealed`."""
+    rows, stages, shown = unsealed(token, purpose=_purpose(unit), by=by)
+    form = FilledForm(rows=[Row(SHEET, line, cells) for line, cells in rows], stages=stages, faults=[])
+    return form, shown
 
 
 def _purpose(unit: Unit) -> str:

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 
-from django.db import transaction
 from django.utils import timezone
 
 from ...domain.moment import Moment
@@ -19,7 +18,8 @@ from ...models.progress import OPEN
 from ...rights import reports_on_behalf
 from ...services import Reading, Refused, record
 from ...summaries.reporting import ReportRow, report_rows, version_of
-from ..kit.rows import DryRun, Fate, Fault, Row
+from ..kit.dry_run import Fate, Line, Run, as_shown, taken_back
+from ..kit.rows import Fault, Row
 from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES, finished_before
 from .filled import SHOWN, FilledForm
 
@@ -29,13 +29,11 @@ KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormLine:
-    """What becomes of one line; `notes` say what changes or what is wrong, each with the column that it is about."""
+class FormLine(Line):
+    """A line of the form; its `notes` begin with the column that they are about."""
 
     number: int
     cells: dict[str, str]
-    fate: Fate
-    notes: list[str] = field(default_factory=list)
 
     @property
     def value(self) -> str:
@@ -46,29 +44,14 @@ class FormLine:
         return value if not value or value.endswith(unit or " ") else value + unit
 
 
-class FormRefused(Exception):
-    """Not everything in the form can be submitted, so nothing was; `run` says why."""
-
-    def __init__(self, run: DryRun):
-        super().__init__()
-        self.run = run
-
-
-@transaction.atomic
-def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> DryRun:
+def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> Run:
     """What submitting the form would do; changes nothing."""
-    run = _run(form, report, unit, by=by, at=at)
-    transaction.set_rollback(True)
-    return run
+    return taken_back(lambda: _run(form, report, unit, by=by, at=at))
 
 
-@transaction.atomic
-def submit_form(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> DryRun:
-    """Submit every line that is filled in, or raise `FormRefused` and submit none."""
-    run = _run(form, report, unit, by=by, at=at)
-    if not run.is_acceptable:
-        raise FormRefused(run)
-    return run
+def submit_form(form: FilledForm, report: Report, unit: Unit, *, shown: str, by: User, at: datetime) -> Run:
+    """Submit every line that is filled in, as was shown. Raises `NotAsShown`."""
+    return as_shown(lambda: _run(form, report, unit, by=by, at=at), shown)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -92,13 +75,13 @@ class _Amiss(Exception):
         self.notes = list(notes)
 
 
-def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> DryRun:
+def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> Run:
     lines = {row.line for row in form.rows}
     faults = [fault for fault in form.faults if fault.file != SHEET or fault.line not in lines]
     if not form.rows and not faults:
         faults = [Fault(SHEET, 0, "", "表里没有填报的行。")]
     if faults:
-        return DryRun(lines=[], faults=faults)
+        return Run(faults=faults)
     led = report.targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
     open_entries = ProgressEntry.objects.filter(target__in=led.values("pk"), status__in=OPEN)
     list(led.select_for_update(of=("self",)).order_by("pk"))  # all locks, then writes
@@ -110,7 +93,7 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
     for entry in ProgressEntry.objects.filter(target__in=rows).with_people().order_by("-data_date", "-pk"):
         entries.setdefault(entry.target_id, []).append(entry)
     desk = _Desk(form=form, unit=unit, by=by, at=at, rows=rows, entries=entries)
-    return DryRun(lines=[_line(row, desk) for row in form.rows], faults=[])
+    return Run(lines=[_line(row, desk) for row in form.rows])
 
 
 def _line(row: Row, desk: _Desk) -> FormLine:

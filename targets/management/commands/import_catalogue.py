@@ -6,8 +6,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from targets.documents.catalogue.importing import CatalogueRefused, import_catalogue
+from targets.documents.kit.dry_run import Fate
 from targets.documents.kit.reading import NotAWorkbook
-from targets.documents.kit.rows import Fate
 
 
 class Command(BaseCommand):

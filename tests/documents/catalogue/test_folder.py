@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from targets.documents.catalogue import importing
-from targets.documents.catalogue.importing import CatalogueRefused, Outcome
+from targets.documents.catalogue.importing import CatalogueRefused, CatalogueRun
 from targets.documents.catalogue.tables import TARGETS
 from targets.documents.catalogue.writing import write_catalogue
-from targets.documents.kit.rows import Fate
+from targets.documents.kit.dry_run import Fate
 from targets.models import Owner, ProgressEntry, Report, Stage, Target, Unit
 from targets.services import Terms, adjust
 from tests.conftest import at
@@ -21,13 +21,13 @@ from tests.conftest import at
 SHIPPED = Path("targets/data/zhanhe_2024")
 
 
-def import_catalogue(path: Path) -> Outcome:
+def import_catalogue(path: Path) -> CatalogueRun:
     return importing.import_catalogue(path, at=at(2024, 7, 1))
 
 
-def counts(outcome: Outcome) -> tuple[int, int, int]:
+def counts(run: CatalogueRun) -> tuple[int, int, int]:
     """Of targets: new, changed, unchanged."""
-    return tuple(outcome.targets[fate] for fate in (Fate.NEW, Fate.CHANGED, Fate.UNCHANGED))
+    return tuple(run.targets[fate] for fate in (Fate.NEW, Fate.CHANGED, Fate.UNCHANGED))
 
 
 def rows(name: str = "targets") -> list[dict]:

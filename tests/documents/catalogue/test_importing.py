@@ -6,12 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from targets.documents.catalogue.importing import Ending, NotAsShown, carry_out, dry_run, import_catalogue
+from targets.documents.catalogue.importing import carry_out, dry_run, import_catalogue
 from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.missing import Ending
 from targets.documents.catalogue.next_year import next_catalogue
 from targets.documents.catalogue.reading import read_workbook, unsealed_catalogue
 from targets.documents.catalogue.writing import catalogue_workbook
-from targets.documents.kit.rows import Fate
+from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.domain.words import State
 from targets.models import ProgressEntry, Report, Target, Unit, revision_of
 from targets.services import Terms, adjust, instruct
@@ -21,8 +22,12 @@ from tests.workbooks import Book, stored
 NOW = at(2024, 7, 1)
 
 
-def notes(outcome, name: str) -> list[str]:
-    return next(line.notes for line in outcome.changes if line.name == name)
+def notes(run, name: str) -> list[str]:
+    return next(line.notes for line in run.changes if line.name == name)
+
+
+def counts(new: int, changed: int, unchanged: int) -> dict[Fate, int]:
+    return {Fate.NEW: new, Fate.CHANGED: changed, Fate.UNCHANGED: unchanged, Fate.REFUSED: 0}
 
 
 # -- there and back
@@ -33,15 +38,15 @@ def test_the_shipped_catalogue_comes_back_unchanged(db, admin, looked_at, carrie
     import_catalogue(Path("targets/data/zhanhe_2024"), at=NOW)
     report = Report.objects.get()
     before, revision, book = stored(), revision_of(report), Book.of(report)
-    outcome = carried_out(book)
-    assert outcome.changes == outcome.missing == []
-    assert outcome.targets == {Fate.NEW: 0, Fate.CHANGED: 0, Fate.UNCHANGED: 269}
+    run = carried_out(book)
+    assert run.changes == run.missing == []
+    assert run.targets == counts(0, 0, 269)
     assert stored() == before
     assert revision_of(report) == revision
     draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
     new = carried_out(draft)
     assert new.is_new_report
-    assert new.targets == {Fate.NEW: 269, Fate.CHANGED: 0, Fate.UNCHANGED: 0}
+    assert new.targets == counts(269, 0, 0)
     assert not carried_out(draft).changes
     following = Report.objects.get(year=2025)
     assert catalogue_of(following) == next_catalogue(report, known_at=NOW)
@@ -121,8 +126,8 @@ def test_it_says_what_changes_of_stages(book, looked_at):
 def test_it_says_what_changes_of_everything_else(book, looked_at):
     book.fill(2024, "报告", 名称="2024年工作报告").fill("区住建局", "单位", 类别="其他")
     book.add("分管领导", "区长", "主持").fill("（一）大力促进投资消费", "板块", 事项简称="营商")
-    outcome = looked_at(book)
-    assert [(line.sheet, line.name, line.fate, line.notes) for line in outcome.changes] == [
+    run = looked_at(book)
+    assert [(line.sheet, line.name, line.fate, line.notes) for line in run.changes] == [
         (
             "报告",
             "平顶山市湛河区人民政府2024年工作报告",
@@ -133,7 +138,7 @@ def test_it_says_what_changes_of_everything_else(book, looked_at):
         ("分管领导", "区长", "new", []),
         ("板块", "优化营商环境", "changed", ["事项简称：营商环境 → 营商"]),
     ]
-    assert outcome.targets[Fate.UNCHANGED] == 2
+    assert run.targets[Fate.UNCHANGED] == 2
 
 
 def test_another_order_of_units_is_a_change(book, market_bureau, carried_out):
@@ -153,8 +158,8 @@ def test_it_imports_what_was_shown(book, target, admin, carried_out):
         "B-017", 编号="B-018", 目标任务="新增四上企业", 配合单位="区住建局"
     )
     book.add("计划节点", "B-018", date(2024, 9, 30), 20)
-    outcome = carried_out(book)
-    assert outcome.targets == {Fate.NEW: 1, Fate.CHANGED: 1, Fate.UNCHANGED: 1}
+    run = carried_out(book)
+    assert run.targets == counts(1, 1, 1)
     target.refresh_from_db()
     assert (target.value, target.stated_value) == (8200, 8200)
     new = Target.objects.get(number="B-018")
@@ -172,7 +177,7 @@ def test_it_is_refused_when_something_has_changed_since(book, target, admin):
     before = stored()
     with pytest.raises(NotAsShown) as changed:
         carry_out(catalogue, shown=shown, by=admin, at=NOW)
-    assert "目标任务：改过的 → 新增市场主体" in notes(changed.value.outcome, "B-017")
+    assert "目标任务：改过的 → 新增市场主体" in notes(changed.value.run, "B-017")
     assert stored() == before
 
 
@@ -209,8 +214,8 @@ def test_a_state_ends_a_target(book, target, carried_out):
 
 
 def test_what_is_missing_stays(book, carried_out):
-    outcome = carried_out(book.drop("B-017"))
-    assert [(missing.number, missing.ending) for missing in outcome.missing] == [("B-017", Ending.DELETE)]
+    run = carried_out(book.drop("B-017"))
+    assert [(missing.number, missing.ending) for missing in run.missing] == [("B-017", Ending.DELETE)]
     assert Target.objects.get(number="B-017").state == State.ACTIVE
 
 
@@ -256,8 +261,8 @@ def test_what_is_missing_is_cancelled_if_there_is_a_record_of_it(
 def test_what_ended_before_stays_as_it_ended(report, target, road, carried_out):
     target.state, target.state_date, target.state_reason = State.MERGED, date(2024, 5, 1), "并入"
     target.save()
-    outcome = carried_out(Book.of(report).drop("B-017"), take_out_because="报告未列")
-    assert (outcome.missing[0].ending, outcome.to_take_out) == (Ending.NONE, [])
+    run = carried_out(Book.of(report).drop("B-017"), take_out_because="报告未列")
+    assert (run.missing[0].ending, run.to_take_out) == (Ending.NONE, [])
     target.refresh_from_db()
     assert target.state_reason == "并入"
 

@@ -14,8 +14,8 @@ from tests.workbooks import Book
 NEXT_JANUARY = at(2025, 1, 20)
 
 
-def notes(outcome, name: str) -> list[str]:
-    return next(line.notes for line in outcome.changes if line.name == name)
+def notes(run, name: str) -> list[str]:
+    return next(line.notes for line in run.changes if line.name == name)
 
 
 @pytest.fixture
@@ -27,8 +27,8 @@ def draft(report, target, road, accepted) -> Book:
 
 def test_a_draft_makes_the_next_report_and_again_changes_nothing(draft, report, carried_out):
     before = catalogue_of(report)
-    outcome = carried_out(draft, NEXT_JANUARY)
-    assert outcome.is_new_report
+    run = carried_out(draft, NEXT_JANUARY)
+    assert run.is_new_report
     following = Report.objects.get(year=2025)
     target = following.targets.get(number="B-017")
     assert (target.issued, target.value, target.last_year_value) == ("awaiting", None, 8120)
@@ -106,9 +106,9 @@ def test_a_title_that_stood_twice_is_not_guessed(draft, make_target, faults):
 
 
 def test_a_year_changed_by_mistake_shows_as_a_new_report(book, looked_at):
-    outcome = looked_at(book.fill(2024, "报告", 年度=2042))
-    assert outcome.is_new_report
-    assert outcome.report.year == 2042
+    run = looked_at(book.fill(2024, "报告", 年度=2042))
+    assert run.is_new_report
+    assert run.report.year == 2042
 
 
 def test_units_and_posts_that_are_missing_are_made(draft, carried_out):

@@ -6,7 +6,7 @@ import pytest
 
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
 from targets.documents.monthly.filled import read_form
-from targets.documents.monthly.submitting import dry_run
+from targets.documents.monthly.submitting import dry_run, submit_form
 from targets.domain.moment import Moment
 from targets.models import Stage
 from targets.summaries import my_reporting
@@ -34,6 +34,18 @@ def tried(report, market_bureau, clerk):
     def run(book, *, by=clerk, unit=market_bureau, now=NOW):
         content = book.saved() if isinstance(book, FormBook) else book
         return dry_run(read_form(content), report, unit, by=by, at=now)
+
+    return run
+
+
+@pytest.fixture
+def submitted(report, market_bureau, clerk):
+    """Look at a form and submit it."""
+
+    def run(book):
+        form = read_form(book.saved())
+        shown = dry_run(form, report, market_bureau, by=clerk, at=NOW).digest
+        return submit_form(form, report, market_bureau, shown=shown, by=clerk, at=NOW)
 
     return run
 

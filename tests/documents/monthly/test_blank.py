@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from targets.documents.kit.rows import Fate
+from targets.documents.kit.dry_run import Fate
 from targets.documents.monthly.blank import FIELD_OF, HEAD_ROW
 from targets.services import Reading, record
 from tests.conftest import at

@@ -5,10 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from targets.documents.kit.rows import Fate
+from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.documents.monthly.blank import HEAD_ROW, STAGE_SHEET
-from targets.documents.monthly.filled import read_form
-from targets.documents.monthly.submitting import FormRefused, submit_form
 from targets.models import Owner, ProgressEntry
 from targets.services import Reading, Terms, adjust, record
 from tests.conftest import at
@@ -44,11 +42,11 @@ def test_it_says_at_which_cell_a_line_is_refused(cells, notes, download, judged)
     assert judged(download().fill(**cells)) == (Fate.REFUSED, notes)
 
 
-def test_text_that_looks_like_a_formula_is_text(download, report, market_bureau, clerk):
+def test_text_that_looks_like_a_formula_is_text(download, submitted):
     book = download().fill(本期数值=4200)
     cell = book.cell("B-017", "进展情况")
     cell.value, cell.data_type = "=cmd|' /C calc'!A0", "s"
-    submit_form(read_form(book.saved()), report, market_bureau, by=clerk, at=NOW)
+    submitted(book)
     assert ProgressEntry.objects.get().text == "=cmd|' /C calc'!A0"
 
 
@@ -136,11 +134,11 @@ def test_a_forged_key_is_refused(key, download, judged):
     assert judged(download().fill(标识=key, 本期数值=4200))[0] == Fate.REFUSED
 
 
-def test_one_refused_line_holds_up_all(download, report, market_bureau, clerk, make_target):
+def test_one_refused_line_holds_up_all(download, submitted, make_target):
     make_target("B-018", title="个转企", value=Decimal(100))
     book = download().fill(本期数值=4200).fill("B-018", 本期数值="五十")
-    with pytest.raises(FormRefused) as refused:
-        submit_form(read_form(book.saved()), report, market_bureau, by=clerk, at=NOW)
+    with pytest.raises(NotAsShown) as refused:
+        submitted(book)
     assert [line.fate for line in refused.value.run.lines] == [Fate.NEW, Fate.REFUSED]
     assert not ProgressEntry.objects.exists()
 

@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from targets.documents.kit.rows import Fate
+from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.documents.monthly.blank import STAGE_SHEET
-from targets.documents.monthly.filled import read_form
-from targets.documents.monthly.submitting import submit_form
+from targets.documents.monthly.filled import read_form, unsealed_form
+from targets.documents.monthly.submitting import dry_run, submit_form
 from targets.models import ProgressEntry, Revision
 from targets.services import Action, Reading, move, record
 from tests.conftest import at
@@ -24,19 +24,18 @@ def test_a_form_that_was_not_filled_in_changes_nothing(download, judged, tried, 
     assert not run.is_acceptable
 
 
-def test_a_filled_line_is_submitted(download, report, market_bureau, clerk, tried):
+def test_a_filled_line_is_submitted(download, submitted, clerk):
     book = download().fill(本期数值=4200, 进展情况="登记提速。", 存在问题="窗口少。", 下一步打算="加窗口。")
-    form = read_form(book.saved())
-    assert submit_form(form, report, market_bureau, by=clerk, at=NOW).work_count == 1
+    assert submitted(book).work_count == 1
     entry = ProgressEntry.objects.get()
     assert (entry.status, entry.value, entry.data_date, entry.author) == ("submitted", 4200, JUNE, clerk)
     assert (entry.text, entry.problems, entry.next_steps) == ("登记提速。", "窗口少。", "加窗口。")
     assert entry.history.count() == 2
 
 
-def test_the_same_file_again_stores_nothing_new(download, report, market_bureau, clerk, judged):
+def test_the_same_file_again_stores_nothing_new(download, submitted, judged):
     book = download().fill(本期数值=4200)
-    submit_form(read_form(book.saved()), report, market_bureau, by=clerk, at=NOW)
+    submitted(book)
     assert judged(book) == (Fate.UNCHANGED, ["已经报送"])
 
 
@@ -46,6 +45,29 @@ def test_the_dry_run_stores_nothing(download, tried):
     assert not ProgressEntry.objects.exists()
     assert not ProgressEntry.history.exists()
     assert Revision.objects.get().number == revision
+
+
+def test_it_comes_back_from_the_browser_as_it_was_read(download, platform, market_bureau, clerk):
+    form = read_form(download().fill(本期数值=4200).saved())
+    assert unsealed_form(form.sealed("abc", market_bureau, clerk), market_bureau, clerk) == (form, "abc")
+
+
+def test_it_is_refused_when_it_would_do_something_else(
+    download, report, market_bureau, clerk, target, accepted
+):
+    """Both is possible, but a correction is not what was shown."""
+    form = read_form(download().fill(本期数值=4300, 情况说明="漏统一个街道。").saved())
+    options = {"by": clerk, "at": NOW}
+    run = dry_run(form, report, market_bureau, **options)
+    assert [line.fate for line in run.lines] == [Fate.NEW]
+    accepted(target, JUNE, 4200)
+    with pytest.raises(NotAsShown) as different:
+        submit_form(form, report, market_bureau, shown=run.digest, **options)
+    assert different.value.run.lines[0].notes[0] == "更正已采信的进展"
+    assert different.value.run.is_acceptable
+    assert ProgressEntry.objects.get().value == 4200
+    submit_form(form, report, market_bureau, shown=different.value.run.digest, **options)
+    assert ProgressEntry.objects.count() == 2
 
 
 def test_an_untouched_draft_is_submitted_and_a_changed_one_says_how(download, target, clerk, judged):
@@ -67,12 +89,11 @@ def test_zero_is_a_reading(download, judged):
     assert judged(download().fill(本期数值=0))[0] == Fate.NEW
 
 
-def test_stages_are_taken_from_their_own_sheet(download, platform, report, market_bureau, clerk, accepted):
+def test_stages_are_taken_from_their_own_sheet(download, platform, submitted, accepted):
     accepted(platform, date(2024, 3, 31), stages_done=[platform.stages.get(title="立项")])
     book = download()
     assert [row[5].value for row in book.book[STAGE_SHEET].iter_rows(min_row=2)] == ["是", None]
-    form = read_form(book.finish("立项", "投用").saved())
-    submit_form(form, report, market_bureau, by=clerk, at=NOW)
+    submitted(book.finish("立项", "投用"))
     entry = ProgressEntry.objects.get(status="submitted")
     assert {stage.title for stage in entry.stages_done.all()} == {"立项", "投用"}
 
@@ -87,18 +108,16 @@ def test_words_and_a_rating_make_a_qualitative_report(make_target, download, tri
 
 
 @pytest.mark.parametrize("typed", [4200, 4200.0, "4200", " 4,200 ", "４２００", "４，２００"])
-def test_it_reads_numbers_as_people_type_them(typed, download, report, market_bureau, clerk):
-    form = read_form(download().fill(本期数值=typed).saved())
-    submit_form(form, report, market_bureau, by=clerk, at=NOW)
+def test_it_reads_numbers_as_people_type_them(typed, download, submitted):
+    submitted(download().fill(本期数值=typed))
     assert ProgressEntry.objects.get().value == 4200
 
 
 @pytest.mark.parametrize(
     "typed", ["2024-05-31", "2024/5/31", "2024年5月31日", "２０２４.5.31", date(2024, 5, 31)]
 )
-def test_it_reads_dates_as_people_type_them(typed, download, report, market_bureau, clerk):
-    form = read_form(download().fill(本期数值=3000, 数据截止日=typed).saved())
-    submit_form(form, report, market_bureau, by=clerk, at=NOW)
+def test_it_reads_dates_as_people_type_them(typed, download, submitted):
+    submitted(download().fill(本期数值=3000, 数据截止日=typed))
     assert ProgressEntry.objects.get().data_date == date(2024, 5, 31)
 
 

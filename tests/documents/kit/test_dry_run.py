@@ -1,0 +1,75 @@
+"""The dry run: the write itself, taken back; confirmed, done only as it was shown."""
+
+from dataclasses import replace
+
+import pytest
+
+from targets.documents.kit.dry_run import Fate, Line, NotAsShown, Run, as_shown, taken_back
+from targets.documents.kit.rows import Fault
+from targets.models import Unit
+
+NEW, SAME = Line(fate=Fate.NEW, notes=["新"]), Line(fate=Fate.UNCHANGED, notes=[])
+REFUSED = Line(fate=Fate.REFUSED, notes=["错"])
+FAULT = Fault("表", 0, "", "缺少这张工作表。")
+RUN = Run(lines=[NEW, SAME])
+
+
+def writing(run: Run):
+    """A write that also stores something."""
+
+    def write() -> Run:
+        Unit.objects.create(name="区数据局")
+        return run
+
+    return write
+
+
+def test_it_counts_what_becomes_of_the_lines():
+    assert RUN.counts == {Fate.NEW: 1, Fate.CHANGED: 0, Fate.UNCHANGED: 1, Fate.REFUSED: 0}
+    assert RUN.work_count == 1
+
+
+@pytest.mark.parametrize(
+    ("run", "is_refused", "is_acceptable"),
+    [
+        (RUN, False, True),
+        (Run(lines=[SAME]), False, False),
+        (Run(lines=[NEW, REFUSED]), True, False),
+        (Run(lines=[NEW], faults=[FAULT]), True, False),
+        (Run(), False, False),
+    ],
+)
+def test_it_says_whether_there_is_anything_wrong_and_anything_to_do(run, is_refused, is_acceptable):
+    assert (run.is_refused, run.is_acceptable) == (is_refused, is_acceptable)
+
+
+def test_its_digest_is_that_of_what_is_shown():
+    assert RUN.digest == Run(lines=[replace(NEW), replace(SAME)]).digest
+    others = [Run(lines=[NEW]), Run(lines=[replace(NEW, notes=["别的"]), SAME]), replace(RUN, faults=[FAULT])]
+    assert RUN.digest not in {other.digest for other in others}
+
+
+def test_a_dry_run_is_taken_back(db):
+    assert taken_back(writing(RUN)) is RUN
+    assert not Unit.objects.exists()
+
+
+def test_what_was_shown_is_stored(db):
+    assert as_shown(writing(RUN), RUN.digest) is RUN
+    assert Unit.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("run", "shown"),
+    [
+        (Run(lines=[NEW]), RUN),
+        (Run(lines=[REFUSED]), RUN),
+        (Run(lines=[REFUSED]), Run(lines=[REFUSED])),
+        (Run(faults=[FAULT]), Run(faults=[FAULT])),
+    ],
+)
+def test_what_was_not_shown_or_is_wrong_is_not_stored(run, shown, db):
+    with pytest.raises(NotAsShown) as different:
+        as_shown(writing(run), shown.digest)
+    assert different.value.run is run
+    assert not Unit.objects.exists()
