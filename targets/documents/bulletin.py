@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils import timezone
-from docx.enum.text import WD_ALIGN_PARAGRAPH
 
 from ..domain.quantities import long_date, percent, short_date
 from ..models import Instruction
@@ -12,7 +11,7 @@ from ..pictures import Picture
 from ..summaries.bulletin import Bulletin
 from ..summaries.changes import Turn
 from ..summaries.sheet import SheetRow
-from .kit.word import OfficialDocument
+from .kit.word import OfficialDocument, Style
 
 NUMERALS = "一二三四五六七八九十"
 TOLD_TURNS = (Turn.DONE, Turn.UP, Turn.DOWN, Turn.OVERDUE, Turn.UNREPORTED)
@@ -79,7 +78,7 @@ def bulletin_document(bulletin: Bulletin, words: Words) -> bytes:
     """督查通报 as .docx."""
     word = OfficialDocument()
     if bulletin.report.is_demo:
-        word.text("（演示数据，进展为虚构）", align=WD_ALIGN_PARAGRAPH.CENTER, indent=False)
+        word.text("（演示数据，进展为虚构）", Style.CENTRED)
     word.title(bulletin_title(bulletin))
     for numeral, section in zip(NUMERALS, sections(bulletin, words), strict=False):
         word.heading(f"{numeral}、{section.head}")

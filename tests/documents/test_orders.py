@@ -6,6 +6,7 @@ from urllib.parse import quote
 
 from docx import Document
 
+from targets.documents.kit.word import Style
 from targets.documents.orders import urging_document
 from targets.models import Urging
 from targets.services import urge
@@ -20,6 +21,7 @@ def test_an_urging_says_what_its_page_says(report, target, admin, client, clerk)
     word = Document(BytesIO(urging_document(urging)))
     text = [p.text for p in word.paragraphs]
     assert text[:3] == ["督查催办单", "催办〔2024〕1号", "区市场监管局："]
+    assert [p.style.name for p in word.paragraphs[:3]] == [Style.TITLE, Style.CENTRED, Style.FLUSH]
     item = urging.items.get()
     assert [cell.text for cell in word.tables[0].rows[1].cells] == ["B-017", "新增市场主体", item.reason]
     client.force_login(clerk)
