@@ -11,12 +11,11 @@ from django.db import transaction
 
 from ..models import Role, Unit, User
 from ..services.history import stamped
-from .kit.dry_run import Fate, Line, Run, as_shown, taken_back
+from .kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
 from .kit.rows import Fault, Row, rows_of
 from .kit.sealed import seal, unsealed
 
-HEADS = ("登录名", "姓名", "角色", "单位", "邮箱", "在用")
-FIELD_OF = {
+ACCOUNT_FIELDS = {  # by head of the column
     "登录名": "username",
     "姓名": "name",
     "角色": "role",
@@ -24,6 +23,8 @@ FIELD_OF = {
     "邮箱": "email",
     "在用": "is_active",
 }
+OPTIONAL = frozenset({"邮箱", "在用"})
+REQUIRED = tuple(head for head in ACCOUNT_FIELDS if head not in OPTIONAL)
 ROLES = {role.label: role for role in Role}
 YES_NO = {"是": True, "": True, "否": False}
 MAX_LINES = 3000
@@ -32,7 +33,7 @@ PURPOSE = "accounts"
 
 
 @dataclass(frozen=True, kw_only=True)
-class UserLine(Line):
+class UserLine(RunLine):
     """A line of the file, and the account as it will be."""
 
     number: int
@@ -109,7 +110,7 @@ def _run(text: str, *, by: User) -> Run:
     """Save the accounts, new ones without a password."""
     faults: list[Fault] = []
     try:
-        rows = list(rows_of("账号", io.StringIO(text, newline=""), HEADS[:4], faults, frozenset(HEADS[4:])))
+        rows = list(rows_of("账号", io.StringIO(text, newline=""), REQUIRED, faults, OPTIONAL))
     except csv.Error:
         rows, faults = [], [Fault("账号", 0, "", "不是CSV文件。")]
     if len(rows) > MAX_LINES:
@@ -137,7 +138,7 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     username = User.normalize_username(row["登录名"])
     existing = desk.users.get(username)
     user = existing or User(username=username, must_change_password=True)
-    before = {column: str(_shown(user, column)) for column in HEADS} if existing else {}
+    before = {column: str(_shown(user, column)) for column in ACCOUNT_FIELDS} if existing else {}
     if username in desk.seen:
         wrong.append("登录名在文件里出现两次。")
     desk.seen.add(username)
@@ -147,7 +148,7 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     wrong += [] if wrong else _model_faults(user)
     changes = [
         f"{column}：{before[column] or '空'} → {_shown(user, column) or '空'}"
-        for column in HEADS
+        for column in ACCOUNT_FIELDS
         if existing and not wrong and before[column] != str(_shown(user, column))
     ]
     if wrong:
@@ -184,7 +185,7 @@ def _model_faults(user: User) -> list[str]:
     try:
         user.full_clean(exclude={"password"})
     except ValidationError as error:
-        label = {name: column for column, name in FIELD_OF.items()}
+        label = {name: column for column, name in ACCOUNT_FIELDS.items()}
         return [
             f"{label[name]}：{sentence}" if name in label else sentence
             for name, sentences in error.message_dict.items()
@@ -195,7 +196,7 @@ def _model_faults(user: User) -> list[str]:
 
 def _shown(user: User, column: str) -> str:
     """An account's field as the file writes it."""
-    value = getattr(user, FIELD_OF[column])
+    value = getattr(user, ACCOUNT_FIELDS[column])
     if column == "角色":
         return Role(value).label
     if column == "在用":

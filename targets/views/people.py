@@ -34,7 +34,7 @@ def people(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "page": summaries.people(report),
         "form": UsersForm(),
-        "columns": accounts.HEADS,
+        "columns": list(accounts.ACCOUNT_FIELDS),
         "report": report,
         "section": "people",
     }

@@ -7,7 +7,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 
 from ...models import Post, Report, Target, Theme, Unit, User
-from ..kit.dry_run import Fate, Line
+from ..kit.dry_run import Fate, RunLine
 from ..kit.rows import Fault, Row
 from .lines import Value, text_of
 from .tables import Table
@@ -16,7 +16,7 @@ REASON = "导入目录"
 
 
 @dataclass(frozen=True, kw_only=True)
-class CatalogueLine(Line):
+class CatalogueLine(RunLine):
     """A line by what it is about; its `notes` say what changes: 报告目标值：8000 → 8200."""
 
     sheet: str

@@ -1,1 +1,1 @@
-"""Rows with their faults, workbooks read and written, official Word, and sealed uploads."""
+"""Rows with their faults, workbooks read and written, official Word, the one dry run, and sealed uploads."""

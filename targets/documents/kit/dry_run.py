@@ -25,7 +25,7 @@ class Fate(StrEnum):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Line:
+class RunLine:
     """What becomes of one line; `notes` say what changes or what is wrong."""
 
     fate: Fate
@@ -36,7 +36,7 @@ class Line:
 class Run:
     """What a file did, or would do. `faults` are those that belong to no line."""
 
-    lines: Sequence[Line] = ()
+    lines: Sequence[RunLine] = ()
     faults: Sequence[Fault] = ()
 
     @property
@@ -92,6 +92,6 @@ def as_shown(write: Callable[[], AnyRun], shown: str) -> AnyRun:
     return run
 
 
-def counted(lines: Sequence[Line]) -> dict[Fate, int]:
+def counted(lines: Sequence[RunLine]) -> dict[Fate, int]:
     """How many lines have each fate."""
     return {fate: sum(line.fate == fate for line in lines) for fate in Fate}

@@ -77,7 +77,7 @@ def rows_of_sheet(
         return []
 
 
-def text_of(cell) -> str:
+def text_of_cell(cell) -> str:
     """A cell as a person would type it: plain number, ISO date, text without outer spaces. Raises `Unreadable`."""
     value = cell.value
     match value:
@@ -135,7 +135,7 @@ def _rows(
         texts = {}
         for place, name in names.items():
             try:
-                texts[name] = text_of(cells[place]) if place < len(cells) else ""
+                texts[name] = text_of_cell(cells[place]) if place < len(cells) else ""
             except Unreadable as unreadable:
                 faults.append(Fault(sheet.title, line, name, unreadable.sentence))
                 texts[name] = ""

@@ -18,7 +18,7 @@ from ...models.progress import OPEN
 from ...rights import reports_on_behalf
 from ...services import Reading, Refused, record
 from ...summaries.reporting import ReportRow, report_rows, version_of
-from ..kit.dry_run import Fate, Line, Run, as_shown, taken_back
+from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
 from ..kit.rows import Fault, Row
 from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES, finished_before
 from .filled import SHOWN, FilledForm
@@ -29,7 +29,7 @@ KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormLine(Line):
+class FormLine(RunLine):
     """A line of the form; its `notes` begin with the column that they are about."""
 
     number: int

@@ -4,12 +4,12 @@ from dataclasses import replace
 
 import pytest
 
-from targets.documents.kit.dry_run import Fate, Line, NotAsShown, Run, as_shown, taken_back
+from targets.documents.kit.dry_run import Fate, NotAsShown, Run, RunLine, as_shown, taken_back
 from targets.documents.kit.rows import Fault
 from targets.models import Unit
 
-NEW, SAME = Line(fate=Fate.NEW, notes=["新"]), Line(fate=Fate.UNCHANGED, notes=[])
-REFUSED = Line(fate=Fate.REFUSED, notes=["错"])
+NEW, SAME = RunLine(fate=Fate.NEW, notes=["新"]), RunLine(fate=Fate.UNCHANGED, notes=[])
+REFUSED = RunLine(fate=Fate.REFUSED, notes=["错"])
 FAULT = Fault("表", 0, "", "缺少这张工作表。")
 RUN = Run(lines=[NEW, SAME])
 
