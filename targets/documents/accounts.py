@@ -3,6 +3,7 @@
 import csv
 import io
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from django.db import transaction
 
 from ..models import Role, Unit, User
 from ..services.history import stamped
-from .kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
+from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .kit.rows import Fault, Row, rows_of
 from .kit.sealed import seal, unsealed
 
@@ -39,6 +40,13 @@ class UserLine(RunLine):
     number: int
     cells: dict[str, str]
     user: User
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsersRun(TableRun):
+    """What a file of accounts did, or would do."""
+
+    lines: Sequence[UserLine] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -86,7 +94,7 @@ def unsealed_text(token: str, by: User) -> tuple[str, str]:
     return text, shown
 
 
-def dry_run(text: str, *, by: User) -> Run:
+def dry_run(text: str, *, by: User) -> UsersRun:
     """What importing the file would do; changes nothing."""
     return taken_back(lambda: _run(text, by=by))
 
@@ -106,7 +114,7 @@ def import_users(text: str, *, shown: str, by: User) -> list[NewAccount]:
     return made
 
 
-def _run(text: str, *, by: User) -> Run:
+def _run(text: str, *, by: User) -> UsersRun:
     """Save the accounts, new ones without a password."""
     faults: list[Fault] = []
     try:
@@ -122,7 +130,7 @@ def _run(text: str, *, by: User) -> Run:
     for line in lines:
         if line.fate in (Fate.NEW, Fate.CHANGED):
             stamped(line.user, by, REASON).save()
-    return Run(lines=lines, faults=faults)
+    return UsersRun(lines=lines, faults=faults)
 
 
 def _laid_out(rows: list[Row], by: User) -> _Desk:

@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from openpyxl import Workbook
 
 from targets.models import ProgressEntry, Report, Target
 from tests.workbooks import Book
@@ -194,8 +195,6 @@ def test_an_empty_database_has_no_catalogue_yet(office, db):
 
 
 def test_the_workbook_may_not_be_empty(office, report):
-    from openpyxl import Workbook
-
     out = BytesIO()
     Workbook().save(out)
     page = upload(office, out.getvalue()).content.decode()

@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Model
+from django.db.models import Manager, Model, QuerySet
 from django.utils import timezone
 
 from ...models import Post, Report, Theme, Unit, User
@@ -24,6 +25,8 @@ from .missing import Ending, Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
 from .tables import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
 from .targets import import_targets
+
+Stored = TypeVar("Stored", bound=Model)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,6 +93,7 @@ def carry_out(
     """Import what was shown; with a reason also take out the missing targets. Raises `NotAsShown`."""
     run = as_shown(lambda: _run(catalogue, by=by, at=at), shown)
     if take_out_because:
+        assert run.report  # as nothing was refused
         take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
     return run
 
@@ -118,8 +122,10 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
     """
     reports = _lock(Report.objects)
     if catalogue.stated is not None:
-        report = report_meant(catalogue, reports)
-    elif (report := current_among(reports, today=timezone.localtime(at).date())) is None:
+        report: Report | None = report_meant(catalogue, reports)
+    else:
+        report = current_among(reports, today=timezone.localtime(at).date())
+    if report is None:
         raise Wrong(catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。"))
     desk = Desk(report=report, by=by, at=at)
     desk.units = {unit.name: unit for unit in _lock(Unit.objects)}
@@ -132,6 +138,6 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
     return desk
 
 
-def _lock(rows) -> list[Model]:
+def _lock(rows: QuerySet[Stored] | Manager[Stored]) -> list[Stored]:
     """Against changes, but not against being referred to."""
     return list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))

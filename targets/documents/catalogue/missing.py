@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from ...domain.words import State
@@ -43,9 +43,9 @@ class Missing:
 def missing_from(rows: list[Row], desk: Desk) -> list[Missing]:
     numbers = {row["number"] for row in rows}
     about = (ProgressEntry, Adjustment, Instruction, UrgingItem)
-    has_record = Exists(Target.objects.filter(reference=OuterRef("pk")))
+    has_record = Q(Exists(Target.objects.filter(reference=OuterRef("pk"))))
     for model in about:
-        has_record |= Exists(model.objects.filter(target=OuterRef("pk")))
+        has_record |= Q(Exists(model.objects.filter(target=OuterRef("pk"))))
     recorded = set(desk.report.targets.filter(has_record).values_list("number", flat=True))
 
     def ending(target: Target) -> Ending:

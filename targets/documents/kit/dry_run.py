@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import sha256
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from django.db import transaction
 
@@ -40,10 +40,6 @@ class Run:
     faults: Sequence[Fault] = ()
 
     @property
-    def counts(self) -> dict[Fate, int]:
-        return counted(self.lines)
-
-    @property
     def work_count(self) -> int:
         """How many lines are stored."""
         return sum(line.fate in (Fate.NEW, Fate.CHANGED) for line in self.lines)
@@ -64,6 +60,15 @@ class Run:
         return sha256(repr(self).encode()).hexdigest()
 
 
+@dataclass(frozen=True, kw_only=True)
+class TableRun(Run):
+    """Of a file that is one table."""
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        return counted(self.lines)
+
+
 AnyRun = TypeVar("AnyRun", bound=Run)
 
 
@@ -72,7 +77,7 @@ class NotAsShown(Exception):
 
     def __init__(self, run: Run):
         super().__init__()
-        self.run = run
+        self.run: Any = run  # of the kind that the write makes
 
 
 def taken_back(write: Callable[[], AnyRun]) -> AnyRun:

@@ -71,7 +71,7 @@ def rows_of_sheet(
         faults.append(Fault(title, 0, "", "缺少这张工作表。"))
         return []
     try:
-        return list(_rows(book[title], columns, faults, optional, others_allowed))
+        return list(_rows(book[title], columns, faults, optional=optional, others_allowed=others_allowed))
     except Exception:  # as above
         faults.append(Fault(title, 0, "", "这张工作表已损坏，读不出来。"))
         return []
@@ -105,7 +105,7 @@ def _number(value: float) -> str:
 
 
 def _rows(
-    sheet, columns: tuple[str, ...], faults: list[Fault], optional: frozenset[str], others_allowed: bool
+    sheet, columns: tuple[str, ...], faults: list[Fault], *, optional: frozenset[str], others_allowed: bool
 ) -> Iterator[Row]:
     sheet.reset_dimensions()  # what the file claims of its size need not be true
     lines = enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), start=1)

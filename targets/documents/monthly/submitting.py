@@ -13,12 +13,12 @@ from ...domain.moment import Moment
 from ...domain.quantities import plain
 from ...domain.words import Measure, Status
 from ...forms import EntryForm
-from ...models import OwnerRole, ProgressEntry, Report, Target, Unit, User
+from ...models import OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import OPEN
 from ...rights import reports_on_behalf
 from ...services import Reading, Refused, record
 from ...summaries.reporting import ReportRow, report_rows, version_of
-from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
+from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from ..kit.rows import Fault, Row
 from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES, finished_before
 from .filled import SHOWN, FilledForm
@@ -44,12 +44,14 @@ class FormLine(RunLine):
         return value if not value or value.endswith(unit or " ") else value + unit
 
 
-def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> Run:
+def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> TableRun:
     """What submitting the form would do; changes nothing."""
     return taken_back(lambda: _run(form, report, unit, by=by, at=at))
 
 
-def submit_form(form: FilledForm, report: Report, unit: Unit, *, shown: str, by: User, at: datetime) -> Run:
+def submit_form(
+    form: FilledForm, report: Report, unit: Unit, *, shown: str, by: User, at: datetime
+) -> TableRun:
     """Submit every line that is filled in, as was shown. Raises `NotAsShown`."""
     return as_shown(lambda: _run(form, report, unit, by=by, at=at), shown)
 
@@ -75,13 +77,13 @@ class _Amiss(Exception):
         self.notes = list(notes)
 
 
-def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> Run:
+def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> TableRun:
     lines = {row.line for row in form.rows}
     faults = [fault for fault in form.faults if fault.file != SHEET or fault.line not in lines]
     if not form.rows and not faults:
         faults = [Fault(SHEET, 0, "", "表里没有填报的行。")]
     if faults:
-        return Run(faults=faults)
+        return TableRun(faults=faults)
     led = report.targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
     open_entries = ProgressEntry.objects.filter(target__in=led.values("pk"), status__in=OPEN)
     list(led.select_for_update(of=("self",)).order_by("pk"))  # all locks, then writes
@@ -93,7 +95,7 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
     for entry in ProgressEntry.objects.filter(target__in=rows).with_people().order_by("-data_date", "-pk"):
         entries.setdefault(entry.target_id, []).append(entry)
     desk = _Desk(form=form, unit=unit, by=by, at=at, rows=rows, entries=entries)
-    return Run(lines=[_line(row, desk) for row in form.rows])
+    return TableRun(lines=[_line(row, desk) for row in form.rows])
 
 
 def _line(row: Row, desk: _Desk) -> FormLine:
@@ -109,7 +111,7 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
     if unreadable := [f"{f.column}：{f.sentence}" for f in desk.form.faults if f.line == row.line]:
         raise _Amiss(*unreadable)
     known, original_day = _bound(row, desk)
-    finished = _finished(row, known, desk)
+    finished = _finished(known, desk)
     if not _is_filled(row, known, finished):
         return Fate.UNCHANGED, ["没有填写，不报送"]
     reading = _reading(row, known, finished)
@@ -130,7 +132,7 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
     before = next((e for e in there if e.is_editable or e.status == Status.ACCEPTED), None)
     if before is None:
         return Fate.NEW, []
-    return Fate.CHANGED, list(_differences(before, reading, known.target))
+    return Fate.CHANGED, list(_differences(before, reading))
 
 
 def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
@@ -147,7 +149,7 @@ def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
     return known, key["day"]
 
 
-def _finished(row: Row, known: ReportRow, desk: _Desk) -> list[int]:
+def _finished(known: ReportRow, desk: _Desk) -> list[int]:
     """Keys of the stages that the form calls finished. Raises `_Amiss`."""
     stages = known.picture.judgement.promise.stages
     if missing := [stage.title for stage in stages if str(stage.key) not in desk.form.stages]:
@@ -208,7 +210,7 @@ def _says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
     } == {stage.pk for stage in reading.stages_done}
 
 
-def _differences(before: ProgressEntry, reading: Reading, target: Target) -> Iterator[str]:
+def _differences(before: ProgressEntry, reading: Reading) -> Iterator[str]:
     """What a line changes of the entry that is there."""
     label = Status(before.status).label
     yield f"更正{label}的进展" if before.status == Status.ACCEPTED else f"提交{label}的进展"

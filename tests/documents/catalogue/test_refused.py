@@ -1,5 +1,6 @@
 """What is wrong with a workbook is named by sheet, line and column."""
 
+import random
 from datetime import date
 
 import pytest
@@ -130,8 +131,6 @@ def test_new_targets_that_break_a_rule_are_named(book, faults):
 
 
 def test_too_much_text_for_one_form_is_refused(book):
-    import random
-
     signs = random.Random(7)
     for number in range(130):
         title = "".join(chr(signs.randrange(0x4E00, 0x9FA5)) for _ in range(8000))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from targets.documents.kit.dry_run import Fate, NotAsShown, Run, RunLine, as_shown, taken_back
+from targets.documents.kit.dry_run import Fate, NotAsShown, Run, RunLine, TableRun, as_shown, taken_back
 from targets.documents.kit.rows import Fault
 from targets.models import Unit
 
@@ -25,7 +25,12 @@ def writing(run: Run):
 
 
 def test_it_counts_what_becomes_of_the_lines():
-    assert RUN.counts == {Fate.NEW: 1, Fate.CHANGED: 0, Fate.UNCHANGED: 1, Fate.REFUSED: 0}
+    assert TableRun(lines=[NEW, SAME]).counts == {
+        Fate.NEW: 1,
+        Fate.CHANGED: 0,
+        Fate.UNCHANGED: 1,
+        Fate.REFUSED: 0,
+    }
     assert RUN.work_count == 1
 
 
