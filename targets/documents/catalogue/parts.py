@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model
 
 from ...domain.quantities import plain, quantity
+from ...domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
 from ...domain.words import Measure
 from ...models import PlanPoint, Stage, Target
 from ..kit.rows import Row, Wrong
@@ -35,17 +36,18 @@ def wanted_stages(
         return parts
     if stored and not rows and target.measure == Measure.STAGES:
         raise Wrong(own_row.fault("", "“节点”表里没有它的节点。"))
-    if rows and target.measure != Measure.STAGES:
-        raise Wrong(rows[0].fault("number", "只有节点型目标有节点。"))
-    there, seen, weights = {stage.title: stage for stage in stored}, {}, Decimal(0)
-    for row in rows:
+    measure, weights = Measure(target.measure), [_number(row, "weight") for row in rows]
+    amiss = weights_amiss(measure, weights)
+    if rows and amiss and measure != Measure.STAGES:
+        raise Wrong(rows[0].fault("number", amiss))
+    there, seen = {stage.title: stage for stage in stored}, {}
+    for row, weight in zip(rows, weights, strict=True):
         _refuse_twice(row, row["title"], seen, "title")
         stage = there.pop(row["title"], None) or Stage(title=row["title"])
-        weight, due_date = _number(row, "weight"), row.day("due_date")
-        is_new_date = has_moved or stage.due_date != due_date
-        if is_new_date and not target.start_date <= due_date <= target.due_date:
-            raise Wrong(row.fault("due_date", "不在目标任务的期限内。"))
-        weights += weight
+        due_date = row.day("due_date")
+        day_amiss = stage_day_amiss(due_date, target.start_date, target.due_date)
+        if day_amiss and (has_moved or stage.due_date != due_date):
+            raise Wrong(row.fault("due_date", day_amiss))
         if (stage.weight, stage.due_date) == (weight, due_date):
             continue
         before = _said(stage) if stage.pk else ""
@@ -55,8 +57,8 @@ def wanted_stages(
         parts.notes.append(
             f"节点“{stage}”：{before} → {_said(stage)}" if before else f"新增节点“{stage}”：{_said(stage)}"
         )
-    if rows and weights != 100:
-        raise Wrong(rows[0].fault("weight", f"{target.number}的节点权重合计{plain(weights)}，应为100。"))
+    if rows and amiss:
+        raise Wrong(rows[0].fault("weight", f"{target.number}的{amiss}"))
     parts.removed = list(there.values())
     parts.notes += [f"删除节点“{stage}”" for stage in parts.removed]
     return parts
@@ -74,8 +76,9 @@ def wanted_points(
         day, value = row.day("date"), _number(row, "value")
         _refuse_twice(row, day, seen, "date")
         point = there.pop(day, None) or PlanPoint(date=day)
-        if (has_moved or not point.pk) and not target.start_date < day < target.due_date:
-            raise Wrong(row.fault("date", "须在目标任务的起始日与时限之间。"))
+        amiss = point_day_amiss(day, target.start_date, target.due_date)
+        if amiss and (has_moved or not point.pk):
+            raise Wrong(row.fault("date", amiss))
         if point.value == value:
             continue
         before, point.value = point.value, value

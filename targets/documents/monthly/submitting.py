@@ -16,7 +16,7 @@ from ...forms import EntryForm
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import OPEN
 from ...rights import reports_on_behalf
-from ...services import Reading, Refused, record
+from ...services import Reading, Refused, record, says_the_same
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from ..kit.rows import Fault, Row
@@ -116,7 +116,7 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
         return Fate.UNCHANGED, ["没有填写，不报送"]
     reading = _reading(row, known, finished)
     there = [entry for entry in desk.entries.get(known.target.pk, []) if entry.data_date == reading.data_date]
-    if any(entry.status in WITH_OFFICE and _says_the_same(entry, reading) for entry in there):
+    if any(entry.status in WITH_OFFICE and says_the_same(entry, reading) for entry in there):
         return Fate.UNCHANGED, ["已经报送"]
     if row[VERSION] != version_of(known.picture, _unsent(known, desk, original_day)):
         raise _Amiss("下载之后，这项目标任务或它的草稿已有变化。请重新下载填报表，再填这一行。")
@@ -202,12 +202,6 @@ def _unsent(known: ReportRow, desk: _Desk, day: str) -> ProgressEntry | None:
     own = [e for e in desk.entries.get(known.target.pk, []) if e.data_date.isoformat() == day]
     unsent = [e for e in own if e.is_editable] or [e for e in own if e.status == Status.WITHDRAWN]
     return unsent[0] if unsent else None
-
-
-def _says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
-    return all(getattr(entry, name) == getattr(reading, name) for name in FIELD_OF.values()) and {
-        stage.pk for stage in entry.stages_done.all()
-    } == {stage.pk for stage in reading.stages_done}
 
 
 def _differences(before: ProgressEntry, reading: Reading) -> Iterator[str]:
