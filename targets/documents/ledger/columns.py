@@ -7,6 +7,7 @@ from decimal import Decimal
 from enum import StrEnum
 
 from ...domain.quantities import long_date, quantity
+from ...domain.wording import AS_THE_REFERENCE, told
 from ...domain.words import Light, Measure
 from ...summaries.sheet import LedgerSheet, SheetRow
 
@@ -43,11 +44,11 @@ class Line:
 
 
 def _value(row: SheetRow) -> Cell:
+    """The number that was read; words where there is none."""
     judgement = row.picture.judgement
     if judgement.value is not None:
         return judgement.value
-    rating = judgement.reading.self_rating if judgement.reading else None
-    return None if rating is None else f"自评{rating}%"
+    return told(judgement.reading, "") or None
 
 
 def _remark(row: SheetRow) -> str:
@@ -73,7 +74,7 @@ def _goal(row: SheetRow) -> Cell:
     """The value in force; words where the target has no number of its own."""
     judgement, target = row.picture.judgement, row.picture.target
     if target.reference_id:
-        return "与参照目标同步"
+        return AS_THE_REFERENCE
     if judgement.target_value is not None:
         return judgement.target_value
     if target.is_numeric:

@@ -11,7 +11,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...domain.quantities import percent, quantity
+from ...domain.wording import told
 from ...domain.words import Measure
 from ...models import Report, Unit
 from ...summaries import ReportRow
@@ -141,11 +141,7 @@ def _known(row: ReportRow) -> dict[str, Value]:
 def _before(row: ReportRow) -> str:
     if row.previous is None:
         return ""
-    if row.previous.value is not None:
-        return quantity(row.previous.value, row.target.unit)
-    if row.previous.self_rating is not None:
-        return f"自评{row.previous.self_rating}%"
-    return "" if row.picture.judgement.done is None else percent(row.picture.judgement.done)
+    return told(row.previous, row.target.unit, done=row.picture.judgement.done)
 
 
 def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:

@@ -1,0 +1,86 @@
+"""How do a promise, a reading and what is asked of a unit stand in words? The same on pages and in files."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Protocol
+
+from .periods import Period
+from .quantities import long_date, percent, quantity, short_date
+from .words import Filing, Light, Measure, StatedAs
+
+AS_THE_REFERENCE = "与参照目标同步"
+
+
+class Stated(Protocol):
+    """What the report says of a target."""
+
+    measure: str
+    stated_as: str
+    stated_value: Decimal | None
+    unit: str
+    reference_id: int | None
+
+
+class Told(Protocol):
+    """What an entry says of a target; on stages neither, the stages speak for themselves."""
+
+    value: Decimal | None
+    self_rating: int | None
+
+
+def stated(target: Stated) -> str:
+    """The promise as the report states it: ≥ 8000户, 100%（全覆盖）, 与参照目标同步, 由上级确定, 定性要求."""
+    if target.reference_id:
+        return AS_THE_REFERENCE
+    if not Measure(target.measure).is_numeric:
+        return "按节点推进" if target.measure == Measure.STAGES else "定性要求"
+    if target.stated_value is None:
+        return "由上级确定"
+    text = quantity(target.stated_value, target.unit)
+    if target.stated_as == StatedAs.ALL:
+        return f"{text}（全覆盖）"
+    return text if target.stated_as == StatedAs.EXACTLY else f"{target.stated_as} {text}"
+
+
+def promised(target: Stated, value: Decimal | None) -> str:
+    """The promise as it is now: `value` where one of its own is in force, else as the report states it."""
+    return stated(target) if value is None or target.reference_id else quantity(value, target.unit)
+
+
+def is_changed(target: Stated, value: Decimal | None) -> bool:
+    """Whether `value`, which is in force, is another than the report's own."""
+    return value is not None and not target.reference_id and value != target.stated_value
+
+
+def told(entry: Told | None, unit: str, *, done: Decimal | None = None) -> str:
+    """A reading: 8000户, 自评80%, else the share that is `done`; empty where there is nothing to tell."""
+    if entry and entry.value is not None:
+        return quantity(entry.value, unit)
+    if entry and entry.self_rating is not None:
+        return rating(entry.self_rating)
+    return "" if done is None else percent(done)
+
+
+def rating(share: int) -> str:
+    """How far a unit says it is: 自评80%."""
+    return f"自评{share}%"
+
+
+def turn(period: Period, filing: Filing, day: date | None) -> str:
+    """How a period was reported: 6月进展，2024年7月5日前报送：7月3日按时."""
+    when = short_date(day) if day else ""
+    return f"{period.label}进展，{long_date(period.reporting_date)}前报送：{when}{filing.label}"
+
+
+def lights(counts: Mapping[Light, int]) -> str:
+    """How many show which light: 完成3项，正常12项."""
+    return "，".join(f"{light.label}{count}项" for light, count in counts.items())
+
+
+def demand(report: str, count: int, *, as_of: date, reply_by: date, where: str = "") -> str:
+    """What a 催办单 asks of a unit; `where` it is to report, for who is not reading it there."""
+    return (
+        f"截至{long_date(as_of)}，你单位牵头的下列{count}项{report}目标任务进度滞后、逾期或未按时报送。"
+        f"请抓紧推进，于{long_date(reply_by)}前{where}报送进展，说明原因和下一步打算。"
+    )

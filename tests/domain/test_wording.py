@@ -1,0 +1,127 @@
+"""How do a promise, a reading and a demand stand in words? Every expectation is written by hand."""
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from targets.domain.periods import Period
+from targets.domain.wording import demand, is_changed, lights, promised, rating, stated, told, turn
+from targets.domain.words import Filing, Light
+
+
+@dataclass
+class Promise:
+    measure: str = "total"
+    stated_value: Decimal | None = None
+    unit: str = ""
+    stated_as: str = "="
+    reference_id: int | None = None
+
+
+@dataclass
+class Entry:
+    value: Decimal | None = None
+    self_rating: int | None = None
+
+
+HOUSEHOLDS = Promise(stated_value=Decimal("8000.0000"), unit="户", stated_as="≥")
+ALL = Promise("level", Decimal(100), "%", "all")
+FOLLOWING = Promise("rate", unit="%", stated_as="relative", reference_id=7)
+AWAITED = Promise("rate", unit="%")
+STAGED, CAMPAIGN = Promise("stages"), Promise("narrative")
+
+
+@pytest.mark.parametrize(
+    ("promise", "expected"),
+    [
+        (Promise(stated_value=Decimal(8000), unit="户"), "8000户"),
+        (Promise(stated_value=Decimal("1.20"), unit="万人"), "1.2万人"),
+        (Promise(stated_value=Decimal(12000), unit="亩"), "12,000亩"),
+        (HOUSEHOLDS, "≥ 8000户"),
+        (Promise("level", Decimal("0.5"), "%", "≤"), "≤ 0.5%"),
+        (Promise("rate", Decimal("-3.5"), "%"), "-3.5%"),
+        (ALL, "100%（全覆盖）"),
+        (FOLLOWING, "与参照目标同步"),
+        (AWAITED, "由上级确定"),
+        (STAGED, "按节点推进"),
+        (CAMPAIGN, "定性要求"),
+    ],
+)
+def test_a_promise_stands_as_the_report_states_it(promise, expected):
+    assert stated(promise) == expected
+
+
+@pytest.mark.parametrize(
+    ("promise", "value", "expected", "changed"),
+    [
+        (HOUSEHOLDS, "8000", "8000户", False),
+        (HOUSEHOLDS, "9000", "9000户", True),
+        (HOUSEHOLDS, "0", "0户", True),
+        (ALL, "100", "100%", False),
+        (AWAITED, "6.5", "6.5%", True),  # named since by a higher level
+        (AWAITED, None, "由上级确定", False),
+        (FOLLOWING, "5.3", "与参照目标同步", False),
+        (FOLLOWING, None, "与参照目标同步", False),
+        (STAGED, None, "按节点推进", False),
+        (CAMPAIGN, None, "定性要求", False),
+    ],
+)
+def test_a_value_in_force_stands_before_the_stated_one(promise, value, expected, changed):
+    value = None if value is None else Decimal(value)
+    assert promised(promise, value) == expected
+    assert is_changed(promise, value) is changed
+
+
+@pytest.mark.parametrize(
+    ("entry", "unit", "done", "expected"),
+    [
+        (Entry(Decimal(8120)), "户", None, "8120户"),
+        (Entry(Decimal(0)), "户", None, "0户"),
+        (Entry(Decimal("-1.5")), "%", None, "-1.5%"),
+        (Entry(self_rating=80), "", None, "自评80%"),
+        (Entry(self_rating=0), "", None, "自评0%"),
+        (Entry(), "", Decimal("0.3333"), "33.3%"),
+        (Entry(), "", Decimal(0), "0.0%"),
+        (Entry(), "", None, ""),
+        (None, "户", None, ""),
+        (None, "", Decimal("0.4"), "40.0%"),
+        (Entry(Decimal(8120)), "户", Decimal("0.9"), "8120户"),
+    ],
+)
+def test_a_reading_is_a_number_else_a_rating_else_a_share(entry, unit, done, expected):
+    assert told(entry, unit, done=done) == expected
+
+
+def test_a_rating_says_that_it_is_the_units_own():
+    assert rating(100) == "自评100%"
+
+
+@pytest.mark.parametrize(
+    ("filing", "day", "expected"),
+    [
+        (Filing.IN_TIME, date(2024, 7, 3), "6月进展，2024年7月5日前报送：7月3日按时"),
+        (Filing.LATE, date(2024, 7, 9), "6月进展，2024年7月5日前报送：7月9日补报"),
+        (Filing.MISSING, None, "6月进展，2024年7月5日前报送：未报"),
+        (Filing.AHEAD, None, "6月进展，2024年7月5日前报送：未到期"),
+    ],
+)
+def test_a_turn_says_what_was_due_and_what_came(filing, day, expected):
+    june = Period(date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 5))
+    assert turn(june, filing, day) == expected
+
+
+def test_lights_are_counted_best_first():
+    counts = {Light.DONE: 3, Light.ON_TRACK: 12, Light.BEHIND: 0}
+    assert lights(counts) == "完成3项，正常12项，滞后0项"
+
+
+def test_a_demand_says_what_is_wanted_by_when():
+    asked = {"as_of": date(2024, 6, 30), "reply_by": date(2024, 7, 5)}
+    letter = (
+        "截至2024年6月30日，你单位牵头的下列2项2024年政府工作报告目标任务进度滞后、逾期或未按时报送。"
+        "请抓紧推进，于2024年7月5日前{}报送进展，说明原因和下一步打算。"
+    )
+    assert demand("2024年政府工作报告", 2, **asked) == letter.format("")
+    assert demand("2024年政府工作报告", 2, **asked, where="在系统中") == letter.format("在系统中")
