@@ -81,6 +81,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
     "django_htmx",
     "template_partials",
     "simple_history",
@@ -105,6 +106,7 @@ MIDDLEWARE = [
 
 ROOT_URLCONF = "zhanhe.urls"
 WSGI_APPLICATION = "zhanhe.wsgi.application"
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"  # the project's templates before Django's own
 
 TEMPLATES = [
     {
