@@ -41,6 +41,12 @@ def date_field(label: str, **options) -> forms.DateField:
     )
 
 
+def search(what: str) -> forms.CharField:
+    """For words to look for; `what` says in what they are looked for."""
+    widget = forms.SearchInput(attrs={"placeholder": what})
+    return forms.CharField(label="搜索", max_length=60, required=False, widget=widget)
+
+
 def lines(label: str, rows: int = 2, **options) -> forms.CharField:
     return forms.CharField(
         label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options

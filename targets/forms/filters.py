@@ -8,13 +8,13 @@ from django.core.validators import MinValueValidator
 from ..domain.words import Light, Measure, Reason
 from ..models import OwnerRole, Post, Report, Theme, Unit
 from ..summaries import SORTS, Filters
-from .fields import date_field, field_of
+from .fields import date_field, field_of, search
 
 
 class FilterForm(forms.Form):
     """The ledger's filters; whatever does not make sense is left out instead of refused."""
 
-    q = forms.CharField(label="搜索", max_length=60, required=False)
+    q = search("名称、编号或单位")
     theme = forms.TypedChoiceField(label="板块", required=False, coerce=int, empty_value=None)
     unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
     role = forms.ChoiceField(
@@ -61,5 +61,5 @@ class FilterForm(forms.Form):
 class LogForm(forms.Form):
     """What to look for in the history."""
 
-    q = forms.CharField(label="搜索", max_length=60, required=False)
+    q = search("编号、名称、姓名或原因")
     since = date_field("自", validators=[MinValueValidator(date(2000, 1, 1))])

@@ -1,20 +1,26 @@
 """How do figures, dates and lights stand on a page? Words come from the domain, shapes from components."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from urllib.parse import urlencode
 
 from django import template
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from ..domain import drawing, quantities
+from ..domain import drawing, quantities, wording
+from ..domain.facts import Entry
 from ..domain.lights import Judgement
 from ..domain.rollup import Rollup
-from ..domain.words import Light, Measure, StatedAs, Status
-from ..models import Target
+from ..domain.words import Light, Measure
+from ..models import ProgressEntry, Target, Urging
 from ..pictures import Picture
+from ..rights import reports_on_behalf
+from ..summaries import ReportRow
+from ..summaries.calendar import Turn
 
 register = template.Library()
 
@@ -67,30 +73,70 @@ def svg(share: Decimal) -> str:
 
 
 @register.filter
-def label(value: str, words: str) -> str:
-    """The Chinese word of an English one."""
-    return {"measure": Measure, "status": Status, "light": Light}[words](value).label
-
-
-@register.filter
 def stated(target: Target) -> str:
-    """The promise as the report states it: ≥ 8000户, 100%（全覆盖）, 与参照目标同步, 待下达."""
-    if target.reference_id:
-        return "与参照目标同步"
-    if not target.is_numeric:
-        return "按节点推进" if target.measure == Measure.STAGES else "定性要求"
-    if target.stated_value is None:
-        return "由上级确定"
-    text = quantities.quantity(target.stated_value, target.unit)
-    if target.stated_as == StatedAs.ALL:
-        return f"{text}（全覆盖）"
-    sign = "" if target.stated_as == StatedAs.EXACTLY else f"{target.stated_as} "
-    return f"{sign}{text}"
+    """The promise as the report states it: ≥ 8000户, 100%（全覆盖）, 与参照目标同步."""
+    return wording.stated(target)
 
 
 @register.filter
-def bullet(judgement: Judgement) -> drawing.Bullet:
-    return drawing.bullet(judgement)
+def promised(target: Target, value: Decimal | None) -> str:
+    """The promise as it is now: the value in force, else as stated."""
+    return wording.promised(target, value)
+
+
+@register.filter
+def is_changed(target: Target, value: Decimal | None) -> bool:
+    """Whether another value is in force than the report's own."""
+    return wording.is_changed(target, value)
+
+
+@register.filter
+def is_adjusted(target: Target) -> bool:
+    """Whether its value or its deadline is now another than the report's own."""
+    return (target.value, target.due_date) != (target.stated_value, target.stated_due_date)
+
+
+@register.filter
+def told(entry: ProgressEntry | Entry | None, unit: str) -> str:
+    """What an entry says: 8000户, 自评80%; empty where it has neither."""
+    return wording.told(entry, unit)
+
+
+@register.filter
+def before(row: ReportRow) -> str:
+    """What was last read of what is to be reported now; a dash for nothing."""
+    is_staged = row.target.measure == Measure.STAGES
+    done = row.picture.judgement.done if is_staged else None
+    return wording.told(row.previous, row.target.unit, done=done) or NONE
+
+
+@register.filter
+def filed(turn: Turn) -> str:
+    """How a period was reported: 6月进展，2024年7月5日前报送：7月3日按时."""
+    return wording.turn(turn.period, turn.filing, turn.filed_on)
+
+
+@register.filter
+def bullet(shown: Judgement | Rollup) -> drawing.Bullet:
+    """Done against plan; of a roll-up the means of both."""
+    if isinstance(shown, Rollup):
+        return drawing.Bullet(bar=shown.mean_completion, tick=shown.mean_plan)
+    return drawing.bullet(shown)
+
+
+@register.filter
+def in_words(rollup: Rollup) -> str:
+    """A roll-up for who does not see its bar: 完成3项，正常12项."""
+    return wording.lights(rollup.counts)
+
+
+@register.filter
+def demand(urging: Urging) -> str:
+    """What a 催办单 asks of its unit."""
+    count = len(urging.items.all())
+    return wording.demand(
+        urging.report.title, count, as_of=urging.as_of, reply_by=urging.reply_by, where="在系统中"
+    )
 
 
 @register.filter
@@ -132,6 +178,12 @@ def link(context, place, *args, also: dict | None = None, **asked) -> str:
 
 
 @register.simple_tag(takes_context=True)
+def on_behalf(context) -> str:
+    """What an address needs where an admin reports for a unit: ?unit=7."""
+    return f"?unit={context['unit'].pk}" if reports_on_behalf(context["user"]) else ""
+
+
+@register.simple_tag(takes_context=True)
 def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
     """The wall's squares, those of another light than the one asked for dimmed.
 
@@ -161,6 +213,18 @@ def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
 def get(mapping, key):
     """A dictionary's entry, as templates cannot look up by variable."""
     return mapping.get(key)
+
+
+@register.filter
+def without(asked: QueryDict, names: str) -> dict[str, str]:
+    """What was asked for but some things: request.GET|without:"as_of page"."""
+    return {name: value for name, value in asked.items() if name not in names.split()}
+
+
+@register.filter
+def each(things: Iterable, name: str) -> list:
+    """Of all things the one attribute: target.supporting|each:"unit"."""
+    return [getattr(thing, name) for thing in things]
 
 
 @register.filter
