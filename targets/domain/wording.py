@@ -25,8 +25,11 @@ class Stated(Protocol):
 class Told(Protocol):
     """What an entry says of a target; on stages neither, the stages speak for themselves."""
 
-    value: Decimal | None
-    self_rating: int | None
+    @property
+    def value(self) -> Decimal | None: ...
+
+    @property
+    def self_rating(self) -> int | None: ...
 
 
 def stated(target: Stated) -> str:
@@ -58,16 +61,11 @@ def told(entry: Told | None, unit: str, *, done: Decimal | None = None) -> str:
     if entry and entry.value is not None:
         return quantity(entry.value, unit)
     if entry and entry.self_rating is not None:
-        return rating(entry.self_rating)
+        return f"自评{entry.self_rating}%"
     return "" if done is None else percent(done)
 
 
-def rating(share: int) -> str:
-    """How far a unit says it is: 自评80%."""
-    return f"自评{share}%"
-
-
-def turn(period: Period, filing: Filing, day: date | None) -> str:
+def filed(period: Period, filing: Filing, day: date | None) -> str:
     """How a period was reported: 6月进展，2024年7月5日前报送：7月3日按时."""
     when = short_date(day) if day else ""
     return f"{period.label}进展，{long_date(period.reporting_date)}前报送：{when}{filing.label}"

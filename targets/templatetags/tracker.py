@@ -12,21 +12,23 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..domain import drawing, quantities, wording
-from ..domain.facts import Entry
 from ..domain.lights import Judgement
 from ..domain.rollup import Rollup
 from ..domain.words import Light, Measure
-from ..models import ProgressEntry, Target, Urging
+from ..models import Target, Urging
 from ..pictures import Picture
 from ..rights import reports_on_behalf
 from ..summaries import ReportRow
-from ..summaries.calendar import Turn
+from ..summaries.calendar import PeriodFiling
 
 register = template.Library()
 
 NONE = "—"
 DIMMED = mark_safe(" data-dimmed")
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
+
+
+# Figures and dates.
 
 
 @register.filter
@@ -57,6 +59,12 @@ def signed(value: Decimal | int | None) -> str:
 
 
 @register.filter
+def signed_percent(share: Decimal) -> str:
+    """A fraction with its sign as percent: +4.2%."""
+    return f"{'−' if share < 0 else '+'}{quantities.percent(abs(share))}"
+
+
+@register.filter
 def long_date(day: date | None) -> str:
     return NONE if day in MISSING else quantities.long_date(day)
 
@@ -66,40 +74,16 @@ def short_date(day: date | None) -> str:
     return NONE if day in MISSING else quantities.short_date(day)
 
 
-@register.filter
-def svg(share: Decimal) -> str:
-    """A fraction as a length of the drawing: 52.49%."""
-    return quantities.percent(share, 2)
+# Words.
 
-
-@register.filter
-def stated(target: Target) -> str:
-    """The promise as the report states it: ≥ 8000户, 100%（全覆盖）, 与参照目标同步."""
-    return wording.stated(target)
-
-
-@register.filter
-def promised(target: Target, value: Decimal | None) -> str:
-    """The promise as it is now: the value in force, else as stated."""
-    return wording.promised(target, value)
-
-
-@register.filter
-def is_changed(target: Target, value: Decimal | None) -> bool:
-    """Whether another value is in force than the report's own."""
-    return wording.is_changed(target, value)
+for words in (wording.stated, wording.promised, wording.is_changed, wording.told):
+    register.filter(words.__name__, words)
 
 
 @register.filter
 def is_adjusted(target: Target) -> bool:
     """Whether its value or its deadline is now another than the report's own."""
     return (target.value, target.due_date) != (target.stated_value, target.stated_due_date)
-
-
-@register.filter
-def told(entry: ProgressEntry | Entry | None, unit: str) -> str:
-    """What an entry says: 8000户, 自评80%; empty where it has neither."""
-    return wording.told(entry, unit)
 
 
 @register.filter
@@ -111,23 +95,9 @@ def before(row: ReportRow) -> str:
 
 
 @register.filter
-def filed(turn: Turn) -> str:
+def filed(turn: PeriodFiling) -> str:
     """How a period was reported: 6月进展，2024年7月5日前报送：7月3日按时."""
-    return wording.turn(turn.period, turn.filing, turn.filed_on)
-
-
-@register.filter
-def bullet(shown: Judgement | Rollup) -> drawing.Bullet:
-    """Done against plan; of a roll-up the means of both."""
-    if isinstance(shown, Rollup):
-        return drawing.Bullet(bar=shown.mean_completion, tick=shown.mean_plan)
-    return drawing.bullet(shown)
-
-
-@register.filter
-def in_words(rollup: Rollup) -> str:
-    """A roll-up for who does not see its bar: 完成3项，正常12项."""
-    return wording.lights(rollup.counts)
+    return wording.filed(turn.period, turn.filing, turn.filed_on)
 
 
 @register.filter
@@ -140,47 +110,18 @@ def demand(urging: Urging) -> str:
 
 
 @register.filter
-def segments(rollup: Rollup) -> list[drawing.Segment]:
-    return drawing.stacked(rollup.counts)
+def in_words(rollup: Rollup) -> str:
+    """A roll-up for who does not see its bar: 完成3项，正常12项."""
+    return wording.lights(rollup.counts)
 
 
-@register.simple_tag(takes_context=True)
-def moment_query(context, tick) -> str:
-    """The page's own address at a month-end, with everything else that was asked for but the page number."""
-    asked = context["request"].GET.copy()
-    asked["as_of"] = tick.day.isoformat()
-    if tick.known:
-        asked["known"] = tick.known.isoformat()
-    asked.pop("page", None)
-    return f"?{asked.urlencode()}"
+# Lights and what is drawn of them.
 
 
 @register.filter
-def signed_percent(share: Decimal) -> str:
-    """A fraction with its sign as percent: +4.2%."""
-    return f"{'−' if share < 0 else '+'}{quantities.percent(abs(share))}"
-
-
-@register.simple_tag(takes_context=True)
-def link(context, place, *args, also: dict | None = None, **asked) -> str:
-    """The address of a thing, or of a page of the shown year by its name, at the moment that is shown.
-
-    `asked` and `also` are what else is asked for; empty values are left out.
-    """
-    if isinstance(place, str):
-        address = reverse(place, args=[context["report"].year, *args])
-    elif hasattr(place, "get_absolute_url"):
-        address = place.get_absolute_url()
-    else:  # a unit or a post, which stay from year to year
-        address = reverse(place._meta.model_name, args=[context["report"].year, place.pk])
-    given = {name: value for name, value in ((also or {}) | asked).items() if value not in MISSING}
-    return address + _query(given | _moment_params(context))
-
-
-@register.simple_tag(takes_context=True)
-def on_behalf(context) -> str:
-    """What an address needs where an admin reports for a unit: ?unit=7."""
-    return f"?unit={context['unit'].pk}" if reports_on_behalf(context["user"]) else ""
+def counted_lights(rollup: Rollup) -> list[tuple[Light, int]]:
+    """Every light with its count, best first."""
+    return list(rollup.counts.items())
 
 
 @register.simple_tag(takes_context=True)
@@ -210,27 +151,58 @@ def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
 
 
 @register.filter
-def get(mapping, key):
-    """A dictionary's entry, as templates cannot look up by variable."""
-    return mapping.get(key)
+def bullet(shown: Judgement | Rollup) -> drawing.Bullet:
+    """Done against plan; of a roll-up the means of both."""
+    if isinstance(shown, Rollup):
+        return drawing.Bullet(bar=shown.mean_completion, tick=shown.mean_plan)
+    return drawing.bullet(shown)
 
 
 @register.filter
-def without(asked: QueryDict, names: str) -> dict[str, str]:
-    """What was asked for but some things: request.GET|without:"as_of page"."""
-    return {name: value for name, value in asked.items() if name not in names.split()}
+def segments(rollup: Rollup) -> list[drawing.Segment]:
+    return drawing.stacked(rollup.counts)
 
 
 @register.filter
-def each(things: Iterable, name: str) -> list:
-    """Of all things the one attribute: target.supporting|each:"unit"."""
-    return [getattr(thing, name) for thing in things]
+def svg(share: Decimal) -> str:
+    """A fraction as a length of the drawing: 52.49%."""
+    return quantities.percent(share, 2)
 
 
-@register.filter
-def counted_lights(rollup: Rollup) -> list[tuple[Light, int]]:
-    """Every light with its count, best first."""
-    return list(rollup.counts.items())
+# Addresses.
+
+
+@register.simple_tag(takes_context=True)
+def link(context, place, *args, also: dict | None = None, **asked) -> str:
+    """The address of a thing, or of a page of the shown year by its name, at the moment that is shown.
+
+    `asked` and `also` are what else is asked for; empty values are left out.
+    """
+    if isinstance(place, str):
+        address = reverse(place, args=[context["report"].year, *args])
+    elif hasattr(place, "get_absolute_url"):
+        address = place.get_absolute_url()
+    else:  # a unit or a post, which stay from year to year
+        address = reverse(place._meta.model_name, args=[context["report"].year, place.pk])
+    given = {name: value for name, value in ((also or {}) | asked).items() if value not in MISSING}
+    return address + _query(given | _moment_params(context))
+
+
+@register.simple_tag(takes_context=True)
+def moment_query(context, tick) -> str:
+    """The page's own address at a month-end, with everything else that was asked for but the page number."""
+    asked = context["request"].GET.copy()
+    asked["as_of"] = tick.day.isoformat()
+    if tick.known:
+        asked["known"] = tick.known.isoformat()
+    asked.pop("page", None)
+    return f"?{asked.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def on_behalf(context) -> str:
+    """What an address needs where an admin reports for a unit: ?unit=7."""
+    return f"?unit={context['unit'].pk}" if reports_on_behalf(context["user"]) else ""
 
 
 def _moment_params(context) -> dict[str, str]:
@@ -241,3 +213,24 @@ def _moment_params(context) -> dict[str, str]:
 
 def _query(params: dict) -> str:
     return f"?{urlencode(params)}" if params else ""
+
+
+# What templates cannot do by themselves.
+
+
+@register.filter
+def get(mapping, key):
+    """A dictionary's entry, as templates cannot look up by variable."""
+    return mapping.get(key)
+
+
+@register.filter
+def each(things: Iterable, name: str) -> list:
+    """Of all things the one attribute: target.supporting|each:"unit"."""
+    return [getattr(thing, name) for thing in things]
+
+
+@register.filter
+def without(asked: QueryDict, names: str) -> dict[str, object]:
+    """What was asked for but some things: request.GET|without:"as_of page"."""
+    return {name: asked[name] for name in asked if name not in names.split()}

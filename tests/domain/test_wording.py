@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.periods import Period
-from targets.domain.wording import demand, is_changed, lights, promised, rating, stated, told, turn
+from targets.domain.wording import demand, filed, is_changed, lights, promised, stated, told
 from targets.domain.words import Filing, Light
 
 
@@ -94,10 +94,6 @@ def test_a_reading_is_a_number_else_a_rating_else_a_share(entry, unit, done, exp
     assert told(entry, unit, done=done) == expected
 
 
-def test_a_rating_says_that_it_is_the_units_own():
-    assert rating(100) == "自评100%"
-
-
 @pytest.mark.parametrize(
     ("filing", "day", "expected"),
     [
@@ -107,9 +103,9 @@ def test_a_rating_says_that_it_is_the_units_own():
         (Filing.AHEAD, None, "6月进展，2024年7月5日前报送：未到期"),
     ],
 )
-def test_a_turn_says_what_was_due_and_what_came(filing, day, expected):
+def test_a_filing_says_what_was_due_and_what_came(filing, day, expected):
     june = Period(date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 5))
-    assert turn(june, filing, day) == expected
+    assert filed(june, filing, day) == expected
 
 
 def test_lights_are_counted_best_first():
