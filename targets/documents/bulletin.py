@@ -63,7 +63,7 @@ def overall_sentence(bulletin: Bulletin) -> str:
         f"截至{long_date(page.as_of)}，{rollup.active_count}项目标任务中，{lights}；"
         f"完成率{_share(rollup.done_rate)}，达序时率{_share(rollup.on_pace_rate)}。"
     )
-    if rollup.mean_completion is not None:
+    if rollup.mean_completion is not None and rollup.mean_plan is not None:
         said += (
             f"有进度要求且已报数的{rollup.mean_count}项，平均完成度{percent(rollup.mean_completion)}，"
             f"平均序时进度{percent(rollup.mean_plan)}。"

@@ -29,7 +29,8 @@ class CatalogueForm(forms.Form):
     reason = forms.CharField(label="取消原因", max_length=200, required=False, strip=True)
 
     def clean(self) -> dict:
-        cleaned = super().clean()
+        super().clean()
+        cleaned = self.cleaned_data
         if not cleaned.get("take_out"):
             cleaned["reason"] = ""
         elif not cleaned.get("reason") and "reason" not in self.errors:

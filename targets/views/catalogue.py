@@ -1,7 +1,7 @@
 """目录: all of a report's catalogue as a workbook, out and in; next year's begins with last year's as a draft."""
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -18,12 +18,12 @@ from ..documents.kit.sealed import NotSealed
 from ..forms import CatalogueForm
 from ..permissions import for_who_may_edit
 from .answers import EXCEL, as_file, page_or_fragment
-from .request import report_of, reports_of
+from .request import Request, report_of, reports_of
 
 
 @require_safe
 @for_who_may_edit
-def catalogue(request: HttpRequest, year: int) -> HttpResponse:
+def catalogue(request: Request, year: int) -> HttpResponse:
     """目录: what there is, and the ways out and in."""
     report = report_of(request, year)
     context = {
@@ -38,7 +38,7 @@ def catalogue(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_who_may_edit
-def catalogue_as_excel(request: HttpRequest, year: int) -> HttpResponse:
+def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """The catalogue as .xlsx, such that importing it changes nothing."""
     report = report_of(request, year)
     content = catalogue_workbook(catalogue_of(report))
@@ -47,7 +47,7 @@ def catalogue_as_excel(request: HttpRequest, year: int) -> HttpResponse:
 
 @require_safe
 @for_who_may_edit
-def next_catalogue_as_excel(request: HttpRequest, year: int) -> HttpResponse:
+def next_catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """以上年为底稿: the catalogue of the year after, to be filled in."""
     report = report_of(request, year)
     content = catalogue_workbook(next_catalogue(report, known_at=timezone.now()))
@@ -57,7 +57,7 @@ def next_catalogue_as_excel(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_edit
-def import_catalogue(request: HttpRequest, year: int) -> HttpResponse:
+def import_catalogue(request: Request, year: int) -> HttpResponse:
     """A filled-in workbook: the dry run first, then, confirmed, all of it or nothing."""
     given = _given(request)
     if given is None:
@@ -70,6 +70,7 @@ def import_catalogue(request: HttpRequest, year: int) -> HttpResponse:
             run = carry_out(
                 workbook, shown=shown, take_out_because=reason, by=request.user, at=timezone.now()
             )
+            assert run.report is not None  # as it was carried out
             messages.info(request, _done(run, has_taken_out=bool(reason)))
             return redirect("catalogue", run.report.year)
         run = dry_run(workbook, by=request.user, at=timezone.now())
@@ -87,13 +88,13 @@ def import_catalogue(request: HttpRequest, year: int) -> HttpResponse:
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)
 
 
-def _given(request: HttpRequest) -> tuple[Catalogue, str] | None:
+def _given(request: Request) -> tuple[Catalogue, str] | None:
     """The workbook that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
         if token := request.POST.get("rows"):
             return unsealed_catalogue(token, request.user)
         if file := request.FILES.get("file"):
-            return read_workbook(file, file.name), ""
+            return read_workbook(file, file.name or ""), ""
         messages.error(request, "请选择目录文件（.xlsx）。")
     except NotAWorkbook as refused:
         messages.error(request, refused.sentence)

@@ -1,7 +1,7 @@
 """The monthly form: a unit's due targets as Excel, filled in offline, looked at, and submitted together."""
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -21,12 +21,12 @@ from ..rights import reports_on_behalf
 from .answers import EXCEL, as_file, page_or_fragment
 from .moment import latest_of
 from .reporting import unit_of
-from .request import report_of
+from .request import Request, report_of
 
 
 @require_safe
 @for_who_may_report
-def monthly_form(request: HttpRequest, year: int) -> HttpResponse:
+def monthly_form(request: Request, year: int) -> HttpResponse:
     """填报表 of the targets that wait for my unit's report."""
     report, unit = report_of(request, year), _unit(request)
     page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
@@ -37,7 +37,7 @@ def monthly_form(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_report
-def upload(request: HttpRequest, year: int) -> HttpResponse:
+def upload(request: Request, year: int) -> HttpResponse:
     """A filled-in form: the dry run first, then, confirmed, all of it or nothing."""
     report, unit, now = report_of(request, year), _unit(request), timezone.now()
     given = _given(request, unit)
@@ -64,7 +64,7 @@ def upload(request: HttpRequest, year: int) -> HttpResponse:
     return page_or_fragment(request, "targets/reporting/upload.html", context)
 
 
-def _unit(request: HttpRequest) -> Unit:
+def _unit(request: Request) -> Unit:
     unit = unit_of(request)
     if unit is None:
         raise Http404("请先选择单位。")
@@ -76,7 +76,7 @@ def _back_to(report: Report, unit: Unit, user: User) -> str:
     return f"{page}?unit={unit.pk}" if reports_on_behalf(user) else page
 
 
-def _given(request: HttpRequest, unit: Unit) -> tuple[FilledForm, str] | None:
+def _given(request: Request, unit: Unit) -> tuple[FilledForm, str] | None:
     """The form that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
         if token := request.POST.get("rows"):

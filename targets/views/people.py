@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -14,8 +14,8 @@ from ..documents.kit.dry_run import NotAsShown
 from ..documents.kit.sealed import NotSealed
 from ..forms import UsersForm
 from ..permissions import for_who_may_edit
-from .answers import page_or_fragment
-from .request import report_of
+from .answers import page_or_fragment, sentences_of
+from .request import Request, report_of
 
 
 class ChangePassword(PasswordChangeView):
@@ -28,7 +28,7 @@ class ChangePassword(PasswordChangeView):
 
 @require_safe
 @for_who_may_edit
-def people(request: HttpRequest, year: int) -> HttpResponse:
+def people(request: Request, year: int) -> HttpResponse:
     """人员: units, posts and who holds them."""
     report = report_of(request, year)
     context = {
@@ -44,7 +44,7 @@ def people(request: HttpRequest, year: int) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_edit
-def import_users(request: HttpRequest, year: int) -> HttpResponse:
+def import_users(request: Request, year: int) -> HttpResponse:
     """A CSV file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
     given = _given(request)
     if given is None:
@@ -53,8 +53,8 @@ def import_users(request: HttpRequest, year: int) -> HttpResponse:
     try:
         if shown:
             made = accounts.import_users(text, shown=shown, by=request.user)
-            context = {"made": made, "section": "people"}
-            return page_or_fragment(request, "targets/people/imported.html", context)
+            done = {"made": made, "section": "people"}
+            return page_or_fragment(request, "targets/people/imported.html", done)
         run = accounts.dry_run(text, by=request.user)
     except NotAsShown as different:
         run = different.run
@@ -63,7 +63,7 @@ def import_users(request: HttpRequest, year: int) -> HttpResponse:
     return page_or_fragment(request, "targets/people/dry_run.html", context)
 
 
-def _given(request: HttpRequest) -> tuple[str, str] | None:
+def _given(request: Request) -> tuple[str, str] | None:
     """The file that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
         if token := request.POST.get("text"):
@@ -71,7 +71,7 @@ def _given(request: HttpRequest) -> tuple[str, str] | None:
         form = UsersForm(request.POST, request.FILES)
         if form.is_valid():
             return accounts.text_in(form.cleaned_data["file"].read()), ""
-        messages.error(request, "；".join(form.errors["file"]))
+        messages.error(request, sentences_of(form))
     except accounts.NotText as wrong:
         messages.error(request, wrong.sentence)
     except NotSealed:

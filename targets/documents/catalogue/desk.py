@@ -1,6 +1,6 @@
 """What lies on the desk while a catalogue is imported? What is there, what was found wrong, what becomes of a line."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -45,7 +45,7 @@ class Desk:
         self.lines.append(CatalogueLine(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes))
 
 
-def differences(table: Table, before: dict[str, Value], after: dict[str, Value]) -> list[str]:
+def differences(table: Table, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:
     """What changes of a line, in the words of the sheet."""
     return [
         f"{head}：{_shown(table, column, before[column])} → {_shown(table, column, after[column])}"
@@ -71,6 +71,6 @@ def doubled(row: Row, key, seen: dict, desk: Desk, column: str) -> bool:
 
 
 def _shown(table: Table, column: str, value: Value) -> str:
-    if column in table.words and value in set(table.words[column]):
+    if column in table.words and isinstance(value, str) and value in set(table.words[column]):
         return table.words[column](value).label
     return text_of(value) or "空"

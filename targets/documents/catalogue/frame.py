@@ -1,15 +1,19 @@
 """How do the report itself, the units, the posts and the headings of a catalogue get in?"""
 
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
 from django.core.exceptions import FieldDoesNotExist, ValidationError
-from django.db.models import Model
 
 from ...models import Post, Report, Theme, Unit
 from ...services.history import stamped
 from ..kit.dry_run import Fate
 from ..kit.rows import Row, Wrong
 from .desk import REASON, Desk, differences, doubled, faults_of
-from .reading import Catalogue
 from .tables import POSTS, REPORT, THEMES, UNITS, Table
+
+Placed = Unit | Post | Theme
+Named = TypeVar("Named", Unit, Post)
 
 # column → field
 UNIT_FIELDS = {"name": "name", "kind": "kind"}
@@ -18,9 +22,8 @@ AREA_FIELDS = {"area": "title", "area_short": "short_title"}
 THEME_FIELDS = {"theme": "title", "theme_short": "short_title"}
 
 
-def report_meant(catalogue: Catalogue, reports: list[Report]) -> Report:
-    """The stored report of the catalogue's year, or a new one. Raises `Wrong`."""
-    stated, place = catalogue.stated, catalogue.place
+def report_meant(stated: dict[str, Any], place: Row, reports: list[Report]) -> Report:
+    """The stored report of the year that is stated, or a new one. Raises `Wrong`."""
     if missing := [name for name in ("government", "year") if name not in stated]:
         raise Wrong(*(place.fault(name, "缺少这一项。") for name in missing))
     report = next((r for r in reports if r.year == stated["year"]), None)
@@ -30,9 +33,9 @@ def report_meant(catalogue: Catalogue, reports: list[Report]) -> Report:
     return report or Report(year=stated["year"], government=stated["government"])
 
 
-def import_report(desk: Desk, catalogue: Catalogue) -> None:
-    """Save what the catalogue states of the report. Raises `Wrong`: without it nothing can be judged."""
-    report, stated, place = desk.report, catalogue.stated, catalogue.place
+def import_report(desk: Desk, stated: dict[str, Any], place: Row) -> None:
+    """Save what is stated of the report. Raises `Wrong`: without it nothing can be judged."""
+    report = desk.report
     try:
         before = {name: getattr(report, Report._meta.get_field(name).name) for name in stated}
     except FieldDoesNotExist as error:
@@ -87,7 +90,12 @@ def import_themes(desk: Desk, rows: list[Row]) -> None:
 
 
 def _import_named(
-    desk: Desk, rows: list[Row], table: Table, model: type[Model], fields: dict[str, str], there: dict
+    desk: Desk,
+    rows: list[Row],
+    table: Table,
+    model: type[Named],
+    fields: dict[str, str],
+    there: dict[str, Named],
 ) -> None:
     key = next(iter(fields))
     seen: dict[str, int] = {}
@@ -99,7 +107,7 @@ def _import_named(
             there[row[key]] = stored
 
 
-def _positions(stored: list[Model | None]) -> list[int]:
+def _positions(stored: Sequence[Placed | None]) -> list[int]:
     """The positions that are there where they already yield the order of the file, else 1, 2, 3…"""
     kept: list[tuple[int, float]] = []
     for row in stored:
@@ -108,7 +116,9 @@ def _positions(stored: list[Model | None]) -> list[int]:
     return [place for place, _ in kept] if kept == sorted(kept) else list(range(1, len(kept) + 1))
 
 
-def _settle(desk: Desk, row: Row, table: Table, stored: Model, fields: dict[str, str], position: int) -> bool:
+def _settle(
+    desk: Desk, row: Row, table: Table, stored: Placed, fields: dict[str, str], position: int
+) -> bool:
     """Store what a line says where that differs; False where it may not be stored, which is then a fault."""
     before = {column: getattr(stored, name) for column, name in fields.items()}
     after = {column: row[column] for column in fields}

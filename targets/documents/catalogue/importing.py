@@ -104,7 +104,7 @@ def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> CatalogueRun
     try:
         desk = _locked(catalogue, by=by, at=at)
         if catalogue.stated is not None:
-            import_report(desk, catalogue)
+            import_report(desk, catalogue.stated, catalogue.place)
             import_units(desk, catalogue.rows["units"])
             import_posts(desk, catalogue.rows["posts"])
             import_themes(desk, catalogue.rows["themes"])
@@ -122,7 +122,7 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
     """
     reports = _lock(Report.objects)
     if catalogue.stated is not None:
-        report: Report | None = report_meant(catalogue, reports)
+        report: Report | None = report_meant(catalogue.stated, catalogue.place, reports)
     else:
         report = current_among(reports, today=timezone.localtime(at).date())
     if report is None:

@@ -99,8 +99,8 @@ def _themes(report: Report) -> list[Cells]:
     themes = Theme.objects.filter(report=report, parent__isnull=False).select_related("parent")
     return [
         {
-            "area": theme.parent.title,
-            "area_short": theme.parent.short_title,
+            "area": theme.area.title,
+            "area_short": theme.area.short_title,
             "theme": theme.title,
             "theme_short": theme.short_title,
         }

@@ -5,6 +5,7 @@ somebody fills it in; one stated as 全覆盖 stays at 100 %, and a reference st
 to the old year. What has ended is left behind.
 """
 
+from collections.abc import Collection
 from datetime import date, datetime
 
 from ...domain.words import Issued, State, StatedAs
@@ -18,13 +19,9 @@ def next_catalogue(report: Report, *, known_at: datetime) -> Tables:
     tables = catalogue_of(report)
     carried = {closing.target.number: closing for closing in closings(report, known_at=known_at)}
     return tables | {
-        "report": [_next_report(tables["report"][0])],
+        "report": [tables["report"][0] | _a_year_later(report)],
         "targets": [_next_target(closing, carried.keys()) for closing in carried.values()],
-        "stages": [
-            stage | {"due_date": a_year_on(stage["due_date"])}
-            for stage in tables["stages"]
-            if stage["number"] in carried
-        ],
+        "stages": [_next_stage(stage) for stage in tables["stages"] if stage["number"] in carried],
         "plan_points": [],
     }
 
@@ -37,17 +34,24 @@ def a_year_on(day: date) -> date:
         return day.replace(year=day.year + 1, day=28)
 
 
-def _next_report(line: Cells) -> Cells:
-    year = line["year"] + 1
-    return line | {
+def _a_year_later(report: Report) -> Cells:
+    """What the next report does not have from the last one."""
+    year = report.year + 1
+    return {
         "year": year,
-        "title": line["title"].replace(str(line["year"]), str(year)),
-        "start_date": a_year_on(line["start_date"]),
-        "end_date": a_year_on(line["end_date"]),
+        "title": report.title.replace(str(report.year), str(year)),
+        "start_date": a_year_on(report.start_date),
+        "end_date": a_year_on(report.end_date),
     }
 
 
-def _next_target(closing: Closing, carried) -> Cells:
+def _next_stage(line: Cells) -> Cells:
+    due_date = line["due_date"]
+    assert isinstance(due_date, date)
+    return line | {"due_date": a_year_on(due_date)}
+
+
+def _next_target(closing: Closing, carried: Collection[str]) -> Cells:
     target, line = closing.target, line_of_target(closing.target)
     is_whole = target.stated_as == StatedAs.ALL
     has_reference = line["reference"] in carried

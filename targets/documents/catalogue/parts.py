@@ -1,10 +1,11 @@
 """What do the lines about a target's stages and plan points change of those that are stored?"""
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
+from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db.models import Model
 
 from ...domain.quantities import plain, quantity
 from ...domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
@@ -13,25 +14,27 @@ from ...models import PlanPoint, Stage, Target
 from ..kit.rows import Row, Wrong
 from .desk import faults_of
 
+Part = TypeVar("Part", Stage, PlanPoint)
+
 
 @dataclass(kw_only=True)
-class Parts:
+class Parts(Generic[Part]):
     """Rows to save, rows to remove, and both in words."""
 
-    changed: list[Model] = field(default_factory=list)
-    removed: list[Model] = field(default_factory=list)
+    changed: list[Part] = field(default_factory=list)
+    removed: list[Part] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
 
 def wanted_stages(
     target: Target, stored: list[Stage], rows: list[Row] | None, own_row: Row, *, has_moved: bool
-) -> Parts:
+) -> Parts[Stage]:
     """Nothing where the file has no table of stages (`rows` None). Raises `Wrong`.
 
     What is stored may lie outside the target's window after an adjustment, so dates are only checked where they
     or (`has_moved`) the window change.
     """
-    parts = Parts()
+    parts = Parts[Stage]()
     if rows is None:
         return parts
     if stored and not rows and target.measure == Measure.STAGES:
@@ -40,7 +43,8 @@ def wanted_stages(
     amiss = weights_amiss(measure, weights)
     if rows and amiss and measure != Measure.STAGES:
         raise Wrong(rows[0].fault("number", amiss))
-    there, seen = {stage.title: stage for stage in stored}, {}
+    there = {stage.title: stage for stage in stored}
+    seen: dict[str, int] = {}
     for row, weight in zip(rows, weights, strict=True):
         _refuse_twice(row, row["title"], seen, "title")
         stage = there.pop(row["title"], None) or Stage(title=row["title"])
@@ -66,12 +70,13 @@ def wanted_stages(
 
 def wanted_points(
     target: Target, stored: list[PlanPoint], rows: list[Row] | None, *, has_moved: bool
-) -> Parts:
+) -> Parts[PlanPoint]:
     """As for stages."""
-    parts = Parts()
+    parts = Parts[PlanPoint]()
     if rows is None:
         return parts
-    there, seen = {point.date: point for point in stored}, {}
+    there = {point.date: point for point in stored}
+    seen: dict[date, int] = {}
     for row in rows:
         day, value = row.day("date"), _number(row, "value")
         _refuse_twice(row, day, seen, "date")

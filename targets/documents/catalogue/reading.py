@@ -3,7 +3,9 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, Any
+
+from openpyxl import Workbook
 
 from ...models import User
 from ..kit.reading import NotAWorkbook, open_workbook, rows_of_sheet
@@ -20,13 +22,13 @@ USUAL_MAX_LINES = 1000
 class Catalogue:
     """What a catalogue says. Of a table that is not in `rows` it does not speak.
 
-    `stated` are the fields of the report, None where it is about the report that is there; `place` says where
-    in the file they stand.
+    `stated` are the fields of the report, of whatever types the file has, None where it is about the report that
+    is there; `place` says where in the file they stand.
     """
 
     name: str
     place: Row
-    stated: dict[str, object] | None = None
+    stated: dict[str, Any] | None = None
     rows: dict[str, list[Row]]
     faults: list[Fault]
 
@@ -57,7 +59,7 @@ def read_catalogue(path: Path) -> Catalogue:
     return Catalogue(name=path.name, place=Row(path.name, 0, {}), rows={"targets": rows}, faults=faults)
 
 
-def read_workbook(content: BinaryIO, name: str) -> Catalogue:
+def read_workbook(content: IO[bytes], name: str) -> Catalogue:
     """A workbook with a sheet a table. Raises `NotAWorkbook`."""
     book = open_workbook(content)
     faults: list[Fault] = []
@@ -73,7 +75,7 @@ def read_workbook(content: BinaryIO, name: str) -> Catalogue:
 def _read_folder(path: Path) -> Catalogue:
     """report.toml and a CSV file for each table; plan_points.csv may be missing."""
     faults: list[Fault] = []
-    stated: dict[str, object] = {}
+    stated: dict[str, Any] = {}
     try:
         stated = tomllib.loads((path / "report.toml").read_text("utf-8"))
     except tomllib.TOMLDecodeError as error:
@@ -87,7 +89,7 @@ def _read_folder(path: Path) -> Catalogue:
     return Catalogue(name=path.name, place=place, stated=stated, rows=rows, faults=faults)
 
 
-def _read_sheet(book, table: Table, faults: list[Fault]) -> list[Row]:
+def _read_sheet(book: Workbook, table: Table, faults: list[Fault]) -> list[Row]:
     """The lines of a sheet under the names that CSV has for columns and words."""
     heads = tuple(table.heads[column] for column in table.required)
     optional = frozenset(table.heads[column] for column in table.optional)
@@ -107,7 +109,7 @@ def _of_sheets(name: str, rows: dict[str, list[Row]], faults: list[Fault]) -> Ca
     """With the one line about the report itself in its types."""
     first, *others = rows["report"] or [Row(REPORT.sheet, 0, {}, REPORT.heads)]
     faults += [row.fault("", "只能有一份报告，请删除这一行。") for row in others]
-    stated: dict[str, object] = {"government": first["government"], "title": first["title"]}
+    stated: dict[str, Any] = {"government": first["government"], "title": first["title"]}
     if not rows["report"]:
         faults += [] if faults else [first.fault("", "没有写是哪一年的报告。")]
         return Catalogue(name=name, place=first, stated=stated, rows=rows, faults=faults)

@@ -18,7 +18,7 @@ from ..kit.dry_run import Fate
 from ..kit.rows import Row, Wrong
 from .desk import REASON, Desk, differences, doubled, faults_of
 from .lines import own_fields
-from .parts import Parts, wanted_points, wanted_stages
+from .parts import Part, Parts, wanted_points, wanted_stages
 from .tables import TARGETS
 from .wanted import Owners, filled_up, wanted_fields, wanted_owners
 
@@ -62,8 +62,8 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
 
 
 def _known(desk: Desk, rows: dict[str, list[Row]]) -> _Known:
-    def by_target(model):
-        found: dict[int, list] = {}
+    def by_target(model: type[Part]) -> dict[int, list[Part]]:
+        found: dict[int, list[Part]] = {}
         for part in model.objects.filter(target__report=desk.report):
             found.setdefault(part.target_id, []).append(part)
         return found
@@ -97,7 +97,8 @@ def _last_year(desk: Desk) -> dict[str, Closing]:
 def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, NewTarget]]) -> None:
     """Change a stored target, or add one to those that are `new`. Raises `Wrong`."""
     target = desk.targets.get(row["number"]) or Target(report=desk.report, number=row["number"])
-    is_new, notes = target.pk is None, []
+    is_new = target.pk is None
+    notes: list[str] = []
     if is_new:
         row, notes = filled_up(row, known.last_year.get(row["title"]))
     owners = wanted_owners(desk, row)
@@ -143,7 +144,9 @@ def _check(row: Row, target: Target) -> None:
         raise Wrong(*faults_of(row, error, {"stated_due_date": "due_date"})) from None
 
 
-def _save(desk: Desk, row: Row, target: Target, owners: Owners, stages: Parts, points: Parts) -> None:
+def _save(
+    desk: Desk, row: Row, target: Target, owners: Owners, stages: Parts[Stage], points: Parts[PlanPoint]
+) -> None:
     """Raises `Wrong`."""
     try:
         edit_target(
@@ -174,7 +177,7 @@ def _create(desk: Desk, new: list[tuple[Row, NewTarget]]) -> bool:
     return True
 
 
-def _new_target(target: Target, owners: Owners, stages: Parts, points: Parts) -> NewTarget:
+def _new_target(target: Target, owners: Owners, stages: Parts[Stage], points: Parts[PlanPoint]) -> NewTarget:
     return NewTarget(
         target=target,
         lead=owners.lead,

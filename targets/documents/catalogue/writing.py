@@ -1,15 +1,28 @@
 """How does the catalogue of a report leave, as CSV or as Excel, such that the import reads it back unchanged?"""
 
 import csv
-from typing import TextIO
+from io import TextIOBase
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...domain.words import Word
 from ...models import Report
-from ..kit.excel import BODY, BORDER, LEFT, LINE_HEIGHT, lines_in, put, saved, set_up_landscape, write_heads
+from ..kit.excel import (
+    BODY,
+    BORDER,
+    LEFT,
+    LINE_HEIGHT,
+    cell_of,
+    lines_in,
+    put,
+    saved,
+    set_up_landscape,
+    sheet_of,
+    write_heads,
+)
 from .lines import Cells, Tables, Value, lines_of_targets, text_of
 from .tables import TABLES, TARGETS, Table
 
@@ -23,7 +36,7 @@ SPARE_LINES = 500  # below the last one, in which the choices are offered too
 PAGES_ACROSS = {"targets": 3}
 
 
-def write_catalogue(report: Report, out: TextIO) -> int:
+def write_catalogue(report: Report, out: TextIOBase) -> int:
     """Write all targets of the report as CSV, with the figures that the report states; returns how many."""
     writer = csv.DictWriter(out, TARGETS.required, lineterminator="\n", extrasaction="ignore")
     writer.writeheader()
@@ -36,7 +49,7 @@ def write_catalogue(report: Report, out: TextIO) -> int:
 def catalogue_workbook(tables: Tables) -> bytes:
     """A catalogue as .xlsx: a sheet for each table, words in Chinese, real numbers and dates."""
     book = Workbook()
-    book.remove(book.active)
+    book.remove(sheet_of(book))
     for name, table in TABLES.items():
         page = book.create_sheet(table.sheet)
         _write_sheet(page, table, tables[name])
@@ -54,7 +67,7 @@ def _write_sheet(page: Worksheet, table: Table, lines: list[Cells]) -> None:
     for row, line in enumerate(lines, 2):
         values = [_as_read(table, column, line[column]) for column in table.heads]
         for place, value in enumerate(values, 1):
-            cell = page.cell(row, place)
+            cell = cell_of(page, row, place)
             put(cell, value)
             cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
         # Not every program finds the height of a row by itself.
@@ -72,14 +85,16 @@ def _write_sheet(page: Worksheet, table: Table, lines: list[Cells]) -> None:
 
 def _as_read(table: Table, column: str, value: Value) -> Value:
     """Words in Chinese."""
-    return table.words[column](value).label if column in table.words and value else value
+    if column in table.words and isinstance(value, str) and value:
+        return table.words[column](value).label
+    return value
 
 
 def _width(column: str) -> int:
     return WIDTHS.get(column, USUAL_WIDTH)
 
 
-def _offer(page: Worksheet, letter: str, words, last: int) -> None:
+def _offer(page: Worksheet, letter: str, words: type[Word], last: int) -> None:
     """The words of a column, to be chosen from a list."""
     labels = ",".join(word.label for word in words)
     choice = DataValidation("list", formula1=f'"{labels}"', allow_blank=True, showErrorMessage=True)

@@ -8,6 +8,7 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import colours
@@ -23,6 +24,20 @@ MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 BODY, HEAD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
 SHADE = PatternFill("solid", fgColor=colours.SHADE)
+
+
+def sheet_of(book: Workbook) -> Worksheet:
+    """The one sheet that a new workbook has."""
+    page = book.active
+    assert isinstance(page, Worksheet)
+    return page
+
+
+def cell_of(page: Worksheet, row: int, column: int) -> Cell:
+    """A cell to write to; of merged ones that is the first."""
+    cell = page.cell(row, column)
+    assert isinstance(cell, Cell)
+    return cell
 
 
 def saved(book: Workbook) -> bytes:
@@ -58,7 +73,7 @@ def write_title(page: Worksheet, text: str, below: str, *, columns: int) -> None
         (2, below, BODY, right),
     ):
         page.merge_cells(f"A{row}:{last}{row}")
-        cell = page.cell(row, 1)
+        cell = cell_of(page, row, 1)
         put_text(cell, said)
         cell.font, cell.alignment = font, alignment
     page.row_dimensions[1].height = 30
@@ -77,11 +92,13 @@ def set_up_landscape(page: Worksheet, *, head_row: int) -> None:
     page.print_title_rows = f"{head_row}:{head_row}"
     page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
     page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
-    page.sheet_properties.pageSetUpPr.fitToPage = True
+    page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
     page.page_margins.left = page.page_margins.right = 0.3
     page.page_margins.top = page.page_margins.bottom = 0.5
-    page.oddFooter.center.text = "第 &P 页，共 &N 页"
+    footer = page.oddFooter
+    assert footer is not None  # a sheet has one from the start
+    footer.center.text = "第 &P 页，共 &N 页"
 
 
 def lines_in(text: str, width: float) -> int:

@@ -4,7 +4,7 @@ import zipfile
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
-from typing import BinaryIO
+from typing import IO
 
 from openpyxl import Workbook, load_workbook
 
@@ -34,7 +34,7 @@ class Unreadable(Exception):
         self.sentence = sentence
 
 
-def open_workbook(content: BinaryIO) -> Workbook:
+def open_workbook(content: IO[bytes]) -> Workbook:
     """A workbook to read row by row; formulas are not calculated, links not followed. Raises `NotAWorkbook`."""
     content.seek(0, 2)
     if content.tell() > MAX_BYTES:

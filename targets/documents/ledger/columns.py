@@ -115,7 +115,7 @@ LEDGER_COLUMNS = (
     Column("数据截止日", CellKind.DATE, 10, lambda r: r.picture.judgement.data_date),
     Column("备注", CellKind.WORDS, 14, _remark),
 )
-NUMBERED = Column("序号", CellKind.NUMBER, 5, lambda r: None)
+NUMBERED = Column("序号", CellKind.NUMBER, 5, lambda _: None)
 HEADS = (NUMBERED, *LEDGER_COLUMNS)
 GROUPED_HEADS = (2, 3)  # the columns of area and theme, counted from 1 with 序号
 

@@ -16,10 +16,12 @@ from ..kit.excel import (
     LEFT,
     LINE_HEIGHT,
     MIDDLE,
+    cell_of,
     lines_in,
     put,
     saved,
     set_up_landscape,
+    sheet_of,
     write_heads,
     write_title,
 )  # fmt: skip
@@ -35,7 +37,7 @@ LIGHT_FILLS = {light: PatternFill("solid", fgColor=ground) for light, (ground, _
 def ledger_workbook(sheet: LedgerSheet) -> bytes:
     """The ledger as .xlsx."""
     book = Workbook()
-    page = book.active
+    page = sheet_of(book)
     page.title = "台账"
     _write_head(page, sheet)
     rows = lines(sheet)
@@ -56,7 +58,7 @@ def _write_head(page: Worksheet, sheet: LedgerSheet) -> None:
 def _write_line(page: Worksheet, row: int, line: Line) -> None:
     page.row_dimensions[row].height = LINE_HEIGHT * _lines_needed(line) + 3
     for place, (column, value) in enumerate(zip(HEADS, line.cells, strict=True), 1):
-        cell = page.cell(row, place)
+        cell = cell_of(page, row, place)
         put(cell, value, "0.0%" if column.kind == CellKind.PERCENT else "General")
         cell.font, cell.border = BODY, BORDER
         cell.alignment = LEFT if column.kind == CellKind.WORDS else MIDDLE
@@ -88,6 +90,6 @@ def _merge_equal(page: Worksheet, column: int, keys: list[list[Cell]]) -> None:
 
 
 def _set_up_print(page: Worksheet, *, last_row: int) -> None:
-    page.freeze_panes = page.cell(HEAD_ROW + 1, 6)
+    page.freeze_panes = cell_of(page, HEAD_ROW + 1, 6)
     page.print_area = f"A1:{get_column_letter(len(HEADS))}{last_row}"
     set_up_landscape(page, head_row=HEAD_ROW)

@@ -24,9 +24,11 @@ from ..kit.excel import (
     MIDDLE,
     SHADE,
     Value,
+    cell_of,
     put,
     saved,
     set_up_landscape,
+    sheet_of,
     write_heads,
     write_title,
 )
@@ -84,7 +86,7 @@ class MonthlyForm:
 def monthly_workbook(form: MonthlyForm) -> bytes:
     """The form as .xlsx, filled with what was already typed."""
     book = Workbook()
-    page = book.active
+    page = sheet_of(book)
     page.title = SHEET
     mark = "演示数据。" if form.report.is_demo else ""
     visible = len(WIDTHS) - len(HIDDEN)
@@ -94,7 +96,7 @@ def monthly_workbook(form: MonthlyForm) -> bytes:
     page.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT
     for place, row in enumerate(form.rows, HEAD_ROW + 1):
         _write_row(page, place, row)
-    page.freeze_panes = page.cell(HEAD_ROW + 1, 3)
+    page.freeze_panes = cell_of(page, HEAD_ROW + 1, 3)
     _finish(page, list(WIDTHS), head_row=HEAD_ROW)
     _validate(page, last_row=HEAD_ROW + len(form.rows))
     staged = [row for row in form.rows if row.picture.judgement.promise.stages]
@@ -119,12 +121,13 @@ def _write_row(page: Worksheet, line: int, row: ReportRow) -> None:
     values = _known(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
     values["数据截止日"] = row.data_date
     for place, head in enumerate(WIDTHS, 1):
-        _write_cell(page.cell(line, place), values[head], is_open=head in FIELD_OF and head not in closed)
+        _write_cell(cell_of(page, line, place), values[head], is_open=head in FIELD_OF and head not in closed)
 
 
 def _known(row: ReportRow) -> dict[str, Value]:
     """What the unit does not type."""
     judgement, target = row.picture.judgement, row.target
+    assert row.period is not None  # the form has what is due, for a period that has ended
     return {
         "编号": target.number,
         "目标任务": target.title,
@@ -152,7 +155,7 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
         finished = finished_before(row)
         for stage in row.picture.judgement.promise.stages:
             line += 1
-            values = {
+            values: dict[str, Value] = {
                 "编号": row.target.number,
                 "目标任务": row.target.title,
                 "节点": stage.title,
@@ -162,7 +165,7 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
                 KEY: str(stage.key),
             }
             for place, head in enumerate(STAGE_WIDTHS, 1):
-                _write_cell(page.cell(line, place), values[head], is_open=head == "已完成")
+                _write_cell(cell_of(page, line, place), values[head], is_open=head == "已完成")
     page.freeze_panes = "A2"
     _finish(page, list(STAGE_WIDTHS), head_row=1)
     answer = DataValidation("list", formula1=f'"{YES}"', allow_blank=True, showErrorMessage=True)

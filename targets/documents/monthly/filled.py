@@ -1,7 +1,7 @@
 """What does a filled-in monthly form say, as it came back? Nothing is judged here but what cannot be read."""
 
 from dataclasses import dataclass
-from typing import BinaryIO
+from typing import IO
 
 from ...models import Unit, User
 from ..kit.reading import open_workbook, rows_of_sheet
@@ -29,7 +29,7 @@ class FilledForm:
         return seal([rows, self.stages, shown], purpose=_purpose(unit), by=by)
 
 
-def read_form(content: BinaryIO) -> FilledForm:
+def read_form(content: IO[bytes]) -> FilledForm:
     """A form as Excel or WPS saved it. Raises `NotAWorkbook`."""
     book = open_workbook(content)
     faults: list[Fault] = []

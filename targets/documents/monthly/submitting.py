@@ -141,7 +141,7 @@ def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
         raise _Amiss("这一行不是下载的表里的，不能自行加行。")
     key = KEY_FORM.fullmatch(row[KEY])
     known = desk.rows.get(int(key["pk"])) if key else None
-    if known is None:
+    if key is None or known is None:
         raise _Amiss(f"不是{desk.unit}牵头的目标任务，或已不再执行。")
     if known.target.pk in desk.seen:
         raise _Amiss(f"与第{desk.seen[known.target.pk]}行重复。")
@@ -167,7 +167,6 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> Reading:
     """The line as the reporting page would read it. Raises `_Amiss`."""
     typed = {name: row[head] for head, name in FIELD_OF.items()}
     typed["data_date"] = _day(typed["data_date"])
-    typed["stages_done"] = finished
     measure = Measure(known.target.measure)
     if typed["value"] and not measure.is_numeric:
         raise _Amiss("本期数值：这项没有数值，请清空这一格。")
@@ -180,7 +179,7 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> Reading:
         unit = known.target.unit
         raise _Amiss(f"本期数值：“{typed['value']}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。")
     typed["self_rating"] = unicodedata.normalize("NFKC", typed["self_rating"]).removesuffix("%")
-    form = EntryForm(known.target, typed, {}, previous=known.previous)
+    form = EntryForm(known.target, typed | {"stages_done": finished}, {}, previous=known.previous)
     if not form.is_valid():
         raise _Amiss(
             *(f"{COLUMN_OF.get(name, '')}：{text}" for name, texts in form.errors.items() for text in texts)
