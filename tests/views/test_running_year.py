@@ -72,8 +72,8 @@ def test_the_future_is_not_shown(day, reader, target):
 
 
 def test_from_the_past_one_comes_back_to_today(reader, target):
-    page = reader.get("/2024/?as_of=2024-06-30").content.decode()
-    assert ">今日</a>" in page
+    page = text_of(reader.get("/2024/?as_of=2024-06-30"))
+    assert " 今日 " in page
     assert "年终" not in page
 
 
