@@ -66,7 +66,7 @@ def stacked(counts: Mapping[Light, int]) -> list[Segment]:
     total = sum(counts.values())
     segments, start = [], ZERO
     for light in Light:
-        if count := counts.get(light, 0):
+        if count := counts.get(light):
             width = Decimal(count) / total
             segments.append(Segment(light, count, start, width))
             start += width

@@ -27,14 +27,14 @@ class Forecast:
 def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecast | None:
     """Forecast of a total that is to be reached; None for anything else, when done, due or without reading.
 
-    `readings` are those that count, oldest first.
+    `readings` are those that count, oldest first, none after `as_of`.
     """
     is_total = promise.measure == Measure.TOTAL and promise.bound == Bound.AT_LEAST and not promise.is_awaited
     if not is_total or not readings or promise.value is None or promise.value <= 0:
         return None
     last = readings[-1]
     assert last.value is not None
-    if last.value >= promise.value or as_of >= promise.due_date or last.data_date >= promise.due_date:
+    if last.value >= promise.value or as_of >= promise.due_date:
         return None
     since, before = _start(promise, readings)
     days = (last.data_date - since).days

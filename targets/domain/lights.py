@@ -212,7 +212,7 @@ class _Case:
         share, planned, limits = self.done, self.plan, self.thresholds
         assert share is not None and planned is not None
         ratio = None
-        if share >= ONE and self.promise.measure != Measure.LEVEL:
+        if share >= ONE:  # no level: one that is met does not come here
             code = Reason.DONE
         elif planned <= 0:  # plan points may lie below the start; a ratio to them would stand on its head
             code = Reason.NOTHING_PLANNED

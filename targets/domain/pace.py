@@ -82,11 +82,9 @@ def _along_plan_points(promise: Promise, day: date) -> Decimal:
         return ONE
     if day <= promise.start_date:
         return ZERO
-    for (left, low), (right, high) in pairwise(corners):
-        if day <= right:
-            share = low + (high - low) * (day - left).days / (right - left).days
-            return Decimal(share.numerator) / share.denominator
-    return ONE
+    (left, low), (right, high) = next(pair for pair in pairwise(corners) if day <= pair[1][0])
+    share = low + (high - low) * (day - left).days / (right - left).days
+    return Decimal(share.numerator) / share.denominator
 
 
 def _way(promise: Promise) -> tuple[Decimal, Decimal]:
