@@ -1,127 +1,38 @@
 """What must hold whatever is promised and reported: found by hypothesis, not by example."""
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
-from zoneinfo import ZoneInfo
+from itertools import pairwise
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.domain.facts import (
-    Adjustment,
-    Entry,
-    PlanPoint,
-    Promise,
-    Stage,
-    Thresholds,
-    in_force,
-    readings,
-    submissions,
-)
-from targets.domain.lights import Judgement, judge
+from targets.domain.drawing import bullet, spark, stacked
+from targets.domain.facts import Adjustment, Thresholds, in_force, readings, submissions
+from targets.domain.lights import Judgement
 from targets.domain.moment import Moment
+from targets.domain.periods import periods
+from targets.domain.quantities import compared
+from targets.domain.reasons import LIGHT_OF
 from targets.domain.rollup import roll_up
-from targets.domain.words import Bound, Frequency, Issued, Light, Measure, State, Status
-
-SHANGHAI = ZoneInfo("Asia/Shanghai")
-WORSE = {Light.DONE: 0, Light.ON_TRACK: 1, Light.NONE: 1, Light.BEHIND: 2, Light.CRITICAL: 3}
-
-# Machines are noisy: how long an example takes says nothing about the rules.
-settings.register_profile(
-    "tracker", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow]
+from targets.domain.words import Bound, Light, Measure, State, Status
+from tests.domain.strategies import (
+    days,
+    entries,
+    judgeable,
+    judged,
+    moments,
+    numeric,
+    promises,
+    reading,
+    thresholds,
+    usual_amounts,
+    values,
+    year_days,
 )
-settings.load_profile("tracker")
 
-# What the database admits: 15 digits, 4 of them decimals; days of this century.
-amounts = st.decimals(min_value=-99999999999, max_value=99999999999, places=4)
-usual_amounts = st.decimals(min_value=-200, max_value=200, places=1)
-values = st.one_of(usual_amounts, amounts)
-days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
-year_days = st.dates(date(2024, 1, 1), date(2024, 12, 31))
-moments = st.datetimes(datetime(2024, 1, 1), datetime(2025, 3, 31), timezones=st.just(SHANGHAI))
-measures = st.sampled_from(Measure)
-numeric = st.sampled_from([Measure.TOTAL, Measure.LEVEL, Measure.RATE])
-
-
-@st.composite
-def thresholds(draw) -> Thresholds:
-    ratios = sorted(draw(st.lists(st.decimals("0.01", 99, places=2), min_size=2, max_size=2)))
-    return Thresholds(
-        behind=ratios[0],
-        on_track=ratios[1],
-        early_plan=draw(st.decimals(0, 1, places=2)),
-        rate_gap=draw(st.decimals(0, 99, places=1)),
-        due_soon_days=draw(st.integers(0, 400)),
-        grace_days=draw(st.integers(0, 60)),
-    )
-
-
-@st.composite
-def promises(draw, measure=measures) -> Promise:
-    start, due = sorted((draw(days), draw(days)))
-    if draw(st.booleans()):
-        start, due = date(2024, 1, 1), date(2024, 12, 31)
-    kind = draw(measure)
-    issued = draw(st.sampled_from(Issued)) if kind == Measure.RATE else Issued.SET
-    return Promise(
-        measure=kind,
-        bound=draw(st.sampled_from(Bound)) if kind.is_numeric else Bound.AT_LEAST,
-        issued=issued,
-        value=draw(values) if kind.is_numeric and issued == Issued.SET else None,
-        unit="户",
-        start_date=start,
-        due_date=due,
-        baseline=draw(st.none() | values) if kind == Measure.LEVEL else None,
-        frequency=draw(st.sampled_from(Frequency)),
-        lag_days=draw(st.sampled_from([0, 30, 45])),
-        stages=tuple(
-            Stage(key, f"节点{key}", draw(st.decimals("0.01", 100, places=2)), draw(days))
-            for key in range(draw(st.integers(0, 4)) if kind == Measure.STAGES else 0)
-        ),
-        plan_points=tuple(
-            PlanPoint(draw(days), draw(values))
-            for _ in range(draw(st.integers(0, 3)) if kind.is_numeric else 0)
-        ),
-        state=draw(st.sampled_from(State)),
-        reporting_ends=draw(st.none() | days),
-    )
-
-
-def judgeable(promise: Promise) -> Promise:
-    """The same, active, with a number or stages of its own."""
-    stages = promise.stages or (Stage(0, "开工", Decimal(100), promise.due_date),)
-    return replace(
-        promise,
-        state=State.ACTIVE,
-        issued=Issued.SET,
-        value=promise.value if promise.value is not None else Decimal(7),
-        stages=stages if promise.measure == Measure.STAGES else (),
-    )
-
-
-def reading(data_date: date, value: Decimal | None = None, key: int = 1, **fields) -> Entry:
-    moment = datetime(data_date.year, data_date.month, data_date.day, 10, tzinfo=SHANGHAI)
-    return Entry(
-        key=key,
-        data_date=data_date,
-        status=Status.ACCEPTED,
-        value=value,
-        submitted_at=moment,
-        checked_at=moment,
-        accepted_at=moment,
-        **fields,
-    )
-
-
-def judged(promise: Promise, entry: Entry | None, as_of: date, **more) -> Judgement:
-    evening = datetime(as_of.year, as_of.month, as_of.day, 20, tzinfo=SHANGHAI)
-    more = {
-        "submitted": [entry] if entry else [],
-        "moment": Moment(as_of, evening),
-        "thresholds": Thresholds(),
-    } | more
-    return judge(promise, entry, **more)
+WORSE = {Light.DONE: 0, Light.ON_TRACK: 1, Light.NONE: 1, Light.BEHIND: 2, Light.CRITICAL: 3}
 
 
 @given(
@@ -144,10 +55,24 @@ def test_it_judges_whatever_the_database_admits(
         None if is_silent else reading(data_date, value, stages_done=frozenset(stages), self_rating=rating)
     )
     seen = judged(promise, entry, as_of, reference_value=reference, thresholds=limits)
-    assert seen.overall.light in Light
-    assert seen.overall.reason
+    for verdict in (seen.progress, seen.deadline, seen.reporting, seen.overall):
+        assert verdict.light == LIGHT_OF[verdict.code]
+        assert verdict.reason
+    assert_overall_is_the_worse(seen)
+    drawn = bullet(seen)
+    assert all(share is None or 0 <= share <= 1 for share in (drawn.bar, drawn.tick))
     figures = roll_up([seen])
     assert sum(figures.counts.values()) == (promise.state == State.ACTIVE)
+
+
+def assert_overall_is_the_worse(seen: Judgement) -> None:
+    """Its light and its word are those of the verdict that decides; what is not late leaves it to the progress."""
+    decider = max(seen.deadline, seen.progress, key=lambda verdict: WORSE[verdict.light])
+    if WORSE[decider.light] < WORSE[Light.BEHIND]:
+        decider = seen.progress
+    assert (seen.overall.light, seen.overall.code) == (decider.light, decider.code)
+    assert seen.overall.rule == decider.rule
+    assert seen.progress.reason in seen.overall.reason
 
 
 def better_or_equal(first: Judgement, second: Judgement) -> bool:
@@ -179,33 +104,6 @@ def test_a_further_stage_is_never_worse(promise, finished, further, data_date):
     more = judged(promise, reading(data_date, stages_done=frozenset(finished | {further})), data_date)
     assert more.done >= few.done
     assert better_or_equal(more, few)
-
-
-@st.composite
-def entries(draw) -> list[Entry]:
-    """Entries of one target as they may lie in the database; some supersede earlier ones."""
-    found: list[Entry] = []
-    for key in range(1, draw(st.integers(0, 8)) + 1):
-        submitted_at = draw(moments)
-        checked_at = submitted_at + timedelta(days=draw(st.integers(0, 90)))
-        status = draw(st.sampled_from(Status))
-        free = [
-            e for e in found if e.status == Status.ACCEPTED and not any(o.supersedes == e.key for o in found)
-        ]
-        old = draw(st.none() | st.sampled_from(free)) if free else None
-        found.append(
-            Entry(
-                key=key,
-                data_date=old.data_date if old else draw(year_days),
-                status=status,
-                value=draw(st.none() | usual_amounts),
-                submitted_at=None if status == Status.DRAFT else submitted_at,
-                checked_at=checked_at if status in (Status.ACCEPTED, Status.RETURNED) else None,
-                accepted_at=checked_at if status == Status.ACCEPTED else None,
-                supersedes=old.key if old else None,
-            )
-        )
-    return found
 
 
 @given(entries(), year_days, moments)
@@ -252,3 +150,64 @@ def test_the_promise_in_force_ignores_what_comes_later(promise, rows, as_of, kno
         assert seen == replace(promise, value=Decimal(100), due_date=date(2024, 12, 31))
     else:
         assert seen == promise
+
+
+@given(st.lists(st.tuples(promises(), st.none() | usual_amounts), max_size=6), year_days)
+def test_shares_of_a_group_are_shares(group, as_of):
+    judgements = [
+        judged(p, None if value is None and p.measure.is_numeric else reading(as_of, value), as_of)
+        for p, value in group
+    ]
+    figures = roll_up(judgements)
+    rates = (figures.done_rate, figures.on_pace_rate, figures.reporting_rate)
+    assert all(rate is None or 0 <= rate <= 1 for rate in rates)
+    assert figures.reported_count <= figures.report_due_count <= figures.active_count <= figures.listed_count
+    assert figures.mean_completion is None or figures.mean_completion <= 1
+    assert (figures.mean_completion is None) == (figures.mean_plan is None) == (figures.mean_count == 0)
+
+
+@given(st.lists(values, min_size=2, max_size=13), st.none() | values)
+def test_a_line_stays_on_its_picture_and_higher_values_are_higher_up(readings, target):
+    drawn = spark(readings, target)
+    assert [x for x, _ in drawn.points] == sorted({x for x, _ in drawn.points})
+    assert drawn.points[0][0] == 0
+    assert abs(drawn.points[-1][0] - 1) < Decimal("0.001")
+    heights = [y for _, y in drawn.points]
+    shown = list(zip(readings, heights, strict=True))
+    if target is not None:
+        shown.append((target, drawn.target))
+    assert all(0 <= y <= 1 for _, y in shown)
+    shown.sort()
+    assert all(low[1] >= high[1] for low, high in pairwise(shown))
+
+
+@given(st.dictionaries(st.sampled_from(Light), st.integers(0, 500)))
+def test_a_stacked_bar_is_filled_by_the_lights_in_their_order(counts):
+    segments = stacked(counts)
+    assert [s.light for s in segments] == [light for light in Light if counts.get(light)]
+    assert sum(s.count for s in segments) == sum(counts.values())
+    end = Decimal(0)
+    for segment in segments:
+        assert segment.start == end
+        assert segment.start < segment.middle < segment.start + segment.width
+        end += segment.width
+    assert not segments or abs(end - 1) < Decimal("0.001")
+
+
+@given(promises(), days, st.integers(0, 10))
+def test_every_day_to_report_belongs_to_one_period(promise, until, grace):
+    found = periods(promise, Thresholds(grace_days=grace), until=until)
+    for period, following in pairwise(found):
+        assert following.start_date == period.end_date + timedelta(days=1)
+    for period in found:
+        assert promise.start_date <= period.start_date <= period.end_date <= until
+        assert period.end_date + timedelta(days=grace + promise.lag_days) == period.reporting_date
+    if until >= promise.due_date:
+        assert promise.due_date in [p.end_date for p in found]
+
+
+@given(st.decimals(-2, 2, places=6), st.decimals(-2, 2, places=6))
+def test_the_reader_can_always_subtract_for_himself(share, other):
+    ours, theirs, apart = (Decimal(text.rstrip("%个百分点")) for text in compared(share, other))
+    assert abs(ours - theirs) == apart
+    assert (ours - theirs) * (share - other) >= 0

@@ -1,0 +1,101 @@
+"""The promises that the tests of the rules judge, figures of the 2024 report, and how they are looked at."""
+
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from zoneinfo import ZoneInfo
+
+from targets.domain.facts import Entry, PlanPoint, Promise, Stage, Thresholds
+from targets.domain.lights import Judgement, judge
+from targets.domain.moment import Moment
+from targets.domain.words import Bound, Frequency, Issued, Measure, Status
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+YEAR = {"start_date": date(2024, 1, 1), "due_date": date(2024, 12, 31), "reporting_ends": date(2024, 12, 31)}
+HALF = YEAR | {"due_date": date(2024, 6, 30)}
+
+MARKET = Promise(measure=Measure.TOTAL, value=Decimal(8000), unit="户", **YEAR)
+SKILLS_BY_JUNE = Promise(measure=Measure.TOTAL, value=Decimal("1.2"), unit="万人", **HALF)
+BUDGET = Promise(measure=Measure.TOTAL, bound=Bound.AT_MOST, value=Decimal(100), unit="万元", **YEAR)
+RESEARCH = Promise(measure=Measure.LEVEL, value=Decimal(100), baseline=Decimal("81.6"), unit="%", **YEAR)
+HELD = replace(RESEARCH, baseline=Decimal(100))
+TRUCKS = Promise(measure=Measure.LEVEL, value=Decimal(100), unit="%", **YEAR)
+DUST = Promise(measure=Measure.LEVEL, bound=Bound.AT_MOST, value=Decimal(40), unit="微克", **YEAR)
+DUST_FROM_60 = replace(DUST, baseline=Decimal(60))
+GDP = Promise(
+    measure=Measure.RATE, value=Decimal(7), unit="%", frequency=Frequency.QUARTERLY, lag_days=45, **YEAR
+)
+INVESTMENT = Promise(measure=Measure.RATE, value=Decimal("8.5"), unit="%", lag_days=30, **YEAR)
+ENERGY = Promise(
+    measure=Measure.RATE,
+    bound=Bound.AT_MOST,
+    value=Decimal(-3),
+    unit="%",
+    frequency=Frequency.QUARTERLY,
+    **YEAR,
+)
+AWAITED = replace(ENERGY, value=None, issued=Issued.AWAITING)
+INCOME = replace(GDP, value=None, issued=Issued.REFERENCE)
+ROAD = Promise(
+    measure=Measure.STAGES,
+    frequency=Frequency.QUARTERLY,
+    stages=(
+        Stage(1, "前期手续", Decimal(20), date(2024, 3, 31)),
+        Stage(2, "路基施工", Decimal(30), date(2024, 6, 30)),
+        Stage(3, "路面施工", Decimal(30), date(2024, 9, 30)),
+        Stage(4, "建成通车", Decimal(20), date(2024, 12, 31)),
+    ),
+    **YEAR,
+)
+CAMPAIGN = Promise(measure=Measure.NARRATIVE, frequency=Frequency.QUARTERLY, **YEAR)
+DECEMBER = replace(MARKET, start_date=date(2024, 12, 2))
+LATE_START = replace(  # nothing planned before July
+    MARKET,
+    plan_points=(PlanPoint(date(2024, 6, 30), Decimal(0)), PlanPoint(date(2024, 9, 30), Decimal(4000))),
+)
+DIP = replace(MARKET, plan_points=(PlanPoint(date(2024, 6, 30), Decimal(-100)),))
+
+
+def day(text: str) -> date:
+    """03-31 → 31 March 2024; 2025-02-14 as it stands."""
+    return date.fromisoformat(text if len(text) > 5 else f"2024-{text}")
+
+
+def looked_at(
+    promise: Promise,
+    on: str,
+    data_date: str | None = None,
+    value: str | None = None,
+    *,
+    stages: tuple[int, ...] = (),
+    rating: int | None = None,
+    sent: str | None = None,
+    reference: str | None = None,
+    known: str | None = None,
+    thresholds: Thresholds | None = None,
+) -> Judgement:
+    """Judge with one accepted reading (none without data date), sent two days later unless said otherwise."""
+    reading, submitted = None, []
+    if data_date:
+        sent_on = day(sent) if sent else day(data_date) + timedelta(days=2)
+        moment = datetime(sent_on.year, sent_on.month, sent_on.day, 10, tzinfo=SHANGHAI)
+        reading = Entry(
+            key=1,
+            data_date=day(data_date),
+            status=Status.ACCEPTED,
+            value=None if value is None else Decimal(value),
+            stages_done=frozenset(stages),
+            self_rating=rating,
+            submitted_at=moment,
+            checked_at=moment,
+            accepted_at=moment,
+        )
+        submitted = [reading]
+    return judge(
+        promise,
+        reading,
+        submitted=submitted,
+        reference_value=None if reference is None else Decimal(reference),
+        moment=Moment(day(on), datetime.combine(day(known or on), time(20), SHANGHAI)),
+        thresholds=thresholds or Thresholds(),
+    )

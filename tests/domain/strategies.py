@@ -1,0 +1,137 @@
+"""What hypothesis may promise and report: whatever the database admits."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+
+from targets.domain.facts import Entry, PlanPoint, Promise, Stage, Thresholds
+from targets.domain.lights import Judgement, judge
+from targets.domain.moment import Moment
+from targets.domain.words import Bound, Frequency, Issued, Measure, State, Status
+from tests.domain.figures import SHANGHAI
+
+# Machines are noisy: how long an example takes says nothing about the rules.
+settings.register_profile(
+    "tracker", deadline=None, max_examples=200, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("tracker")
+
+# What the database admits: 15 digits, 4 of them decimals; days of this century.
+amounts = st.decimals(min_value=-99999999999, max_value=99999999999, places=4)
+usual_amounts = st.decimals(min_value=-200, max_value=200, places=1)
+values = st.one_of(usual_amounts, amounts)
+days = st.dates(date(2000, 1, 1), date(2099, 12, 31))
+year_days = st.dates(date(2024, 1, 1), date(2024, 12, 31))
+moments = st.datetimes(datetime(2024, 1, 1), datetime(2025, 3, 31), timezones=st.just(SHANGHAI))
+measures = st.sampled_from(Measure)
+numeric = st.sampled_from([Measure.TOTAL, Measure.LEVEL, Measure.RATE])
+
+
+@st.composite
+def thresholds(draw) -> Thresholds:
+    ratios = sorted(draw(st.lists(st.decimals("0.01", 99, places=2), min_size=2, max_size=2)))
+    return Thresholds(
+        behind=ratios[0],
+        on_track=ratios[1],
+        early_plan=draw(st.decimals(0, 1, places=2)),
+        rate_gap=draw(st.decimals(0, 99, places=1)),
+        due_soon_days=draw(st.integers(0, 400)),
+        grace_days=draw(st.integers(0, 60)),
+    )
+
+
+@st.composite
+def promises(draw, measure=measures) -> Promise:
+    start, due = sorted((draw(days), draw(days)))
+    if draw(st.booleans()):
+        start, due = date(2024, 1, 1), date(2024, 12, 31)
+    kind = draw(measure)
+    issued = draw(st.sampled_from(Issued)) if kind == Measure.RATE else Issued.SET
+    return Promise(
+        measure=kind,
+        bound=draw(st.sampled_from(Bound)) if kind.is_numeric else Bound.AT_LEAST,
+        issued=issued,
+        value=draw(values) if kind.is_numeric and issued == Issued.SET else None,
+        unit="户",
+        start_date=start,
+        due_date=due,
+        baseline=draw(st.none() | values) if kind == Measure.LEVEL else None,
+        frequency=draw(st.sampled_from(Frequency)),
+        lag_days=draw(st.sampled_from([0, 30, 45])),
+        stages=tuple(
+            Stage(key, f"节点{key}", draw(st.decimals("0.01", 100, places=2)), draw(days))
+            for key in range(draw(st.integers(0, 4)) if kind == Measure.STAGES else 0)
+        ),
+        plan_points=tuple(
+            PlanPoint(draw(days), draw(values))
+            for _ in range(draw(st.integers(0, 3)) if kind.is_numeric else 0)
+        ),
+        state=draw(st.sampled_from(State)),
+        reporting_ends=draw(st.none() | days),
+    )
+
+
+def judgeable(promise: Promise) -> Promise:
+    """The same, active, with a number or stages of its own."""
+    stages = promise.stages or (Stage(0, "开工", Decimal(100), promise.due_date),)
+    return replace(
+        promise,
+        state=State.ACTIVE,
+        issued=Issued.SET,
+        value=promise.value if promise.value is not None else Decimal(7),
+        stages=stages if promise.measure == Measure.STAGES else (),
+    )
+
+
+def reading(data_date: date, value: Decimal | None = None, key: int = 1, **fields) -> Entry:
+    moment = datetime(data_date.year, data_date.month, data_date.day, 10, tzinfo=SHANGHAI)
+    return Entry(
+        key=key,
+        data_date=data_date,
+        status=Status.ACCEPTED,
+        value=value,
+        submitted_at=moment,
+        checked_at=moment,
+        accepted_at=moment,
+        **fields,
+    )
+
+
+def judged(promise: Promise, entry: Entry | None, as_of: date, **more) -> Judgement:
+    evening = datetime(as_of.year, as_of.month, as_of.day, 20, tzinfo=SHANGHAI)
+    more = {
+        "submitted": [entry] if entry else [],
+        "moment": Moment(as_of, evening),
+        "thresholds": Thresholds(),
+    } | more
+    return judge(promise, entry, **more)
+
+
+@st.composite
+def entries(draw) -> list[Entry]:
+    """Entries of one target as they may lie in the database; some supersede earlier ones."""
+    found: list[Entry] = []
+    for key in range(1, draw(st.integers(0, 8)) + 1):
+        submitted_at = draw(moments)
+        checked_at = submitted_at + timedelta(days=draw(st.integers(0, 90)))
+        status = draw(st.sampled_from(Status))
+        free = [
+            e for e in found if e.status == Status.ACCEPTED and not any(o.supersedes == e.key for o in found)
+        ]
+        old = draw(st.none() | st.sampled_from(free)) if free else None
+        found.append(
+            Entry(
+                key=key,
+                data_date=old.data_date if old else draw(year_days),
+                status=status,
+                value=draw(st.none() | usual_amounts),
+                submitted_at=None if status == Status.DRAFT else submitted_at,
+                checked_at=checked_at if status in (Status.ACCEPTED, Status.RETURNED) else None,
+                accepted_at=checked_at if status == Status.ACCEPTED else None,
+                supersedes=old.key if old else None,
+            )
+        )
+    return found
