@@ -86,6 +86,16 @@ def test_it_keeps_the_old_entry_until_its_correction_is_accepted(status):
     assert counting(JUNE, correction) == [2]
 
 
+def test_it_reads_last_what_was_accepted_last_of_two_entries_for_one_day():
+    again = accepted(9, "06-30", "4300", on="07-02")
+    assert counting(JUNE, again) == counting(again, JUNE) == [9, 2]
+
+
+def test_it_reads_last_what_was_entered_last_of_two_accepted_together():
+    again = accepted(9, "06-30", "4300")
+    assert counting(JUNE, again) == counting(again, JUNE) == [2, 9]
+
+
 def test_it_counts_an_accepted_correction_alone():
     assert counting(JUNE, accepted(3, "06-30", "4100", on="07-08", supersedes=2)) == [3]
 
@@ -152,6 +162,53 @@ def test_it_takes_a_returned_entry_for_submitted_until_it_was_returned():
     assert with_the_office(returned, known="07-03") == []
 
 
+def stayed(key: int, *stays: tuple[str, str], sent: str | None = None, **fields) -> Entry:
+    """A draft that lay with the office before: from, until; perhaps it was sent once more."""
+    return Entry(
+        key=key,
+        data_date=JUNE_30,
+        status=Status.SUBMITTED if sent else Status.DRAFT,
+        submitted_at=moment(sent) if sent else None,
+        earlier_stays=tuple((moment(start), moment(end)) for start, end in stays),
+        **fields,
+    )
+
+
+@pytest.mark.parametrize(
+    ("known", "sent"),
+    [
+        ("07-01", None),
+        ("07-02", "07-02"),  # from that very moment on
+        ("07-03", "07-02"),
+        ("07-04", None),  # sent back, and being mended
+        ("07-05", None),
+        ("07-06", "07-06"),
+        ("07-08", None),
+        ("07-09", "07-09"),
+        ("07-10", "07-09"),
+    ],
+)
+def test_it_knows_when_an_entry_lay_with_the_office_before_it_was_sent_back(known, sent):
+    entry = stayed(1, ("07-02", "07-04"), ("07-06", "07-08"), sent="07-09")
+    found = submissions([entry], known_at=moment(known))
+    assert [e.submitted_at for e in found] == ([moment(sent)] if sent else [])
+
+
+def test_it_keeps_everything_else_of_an_entry_that_was_sent_back():
+    entry = stayed(1, ("07-02", "07-04"), value=Decimal(4200))
+    [found] = submissions([entry], known_at=moment("07-03"))
+    assert found == replace(entry, submitted_at=moment("07-02"))
+
+
+def test_it_finds_what_was_sent_back_among_the_others():
+    assert with_the_office(MAY, stayed(5, ("07-02", "07-04")), JUNE, known="07-03") == [1, 5, 2]
+
+
+def test_it_does_not_find_an_entry_that_was_never_sent_nor_checked():
+    assert with_the_office(replace(JUNE, submitted_at=None)) == []
+    assert with_the_office(replace(pending(JUNE, Status.RETURNED), checked_at=None)) == []
+
+
 def adjusted(effective: str, decided: str, value: str | None = None, due: date | None = None) -> Adjustment:
     return Adjustment(
         date.fromisoformat(f"2024-{effective}"),
@@ -200,6 +257,11 @@ def test_it_lets_the_latest_effective_adjustment_win():
     second = adjusted("09-01", "06-01", "6500")  # decided first, effective last
     assert promise_on(date(2024, 9, 1), second, LOWER)[0] == 6500
     assert promise_on(date(2024, 8, 31), second, LOWER)[0] == 7000
+
+
+def test_it_lets_the_latest_decision_win_of_two_for_one_day():
+    second = adjusted("07-01", "07-06", "6500")
+    assert promise_on(JULY_10, second, LOWER)[0] == promise_on(JULY_10, LOWER, second)[0] == 6500
 
 
 def test_it_can_adjust_a_value_to_zero():

@@ -1,13 +1,14 @@
 """For which periods must be reported, and until when? Every day counted on a calendar of 2024."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
-from targets.domain.facts import Promise, Stage, Thresholds
-from targets.domain.periods import Period, due_periods, filing, periods
-from targets.domain.words import Filing, Frequency, Measure
+from targets.domain.facts import Entry, Promise, Stage, Thresholds
+from targets.domain.periods import Period, due_periods, filed_on, filing, periods
+from targets.domain.words import Filing, Frequency, Measure, Status
+from tests.domain.figures import SHANGHAI
 
 RULES = Thresholds(grace_days=5)
 MONTHLY = Promise(
@@ -102,6 +103,26 @@ def test_it_asks_at_each_stage_and_at_the_end():
     assert ends(AT_STAGES) == ["03-15", "09-30", "12-31"]
 
 
+def test_it_asks_for_no_stage_outside_the_time_to_report():
+    """A stage of last year, and one that was to come after the report's last day."""
+    stages = (
+        Stage(0, "立项", 10, date(2023, 11, 30)),
+        *AT_STAGES.stages,
+        Stage(4, "验收", 10, date(2025, 3, 31)),
+    )
+    assert ends(replace(AT_STAGES, stages=stages)) == ["03-15", "09-30", "12-31"]
+
+
+def test_it_asks_for_stages_only_where_reports_follow_them():
+    assert ends(replace(AT_STAGES, frequency=Frequency.HALF_YEARLY)) == ["06-30", "12-31"]
+
+
+def test_it_asks_on_the_first_day_where_that_is_the_last():
+    one_day = replace(MONTHLY, start_date=date(2024, 12, 31))
+    found = periods(one_day, RULES, until=date(2024, 12, 31))
+    assert [(p.start_date, p.end_date) for p in found] == [(date(2024, 12, 31), date(2024, 12, 31))]
+
+
 @pytest.mark.parametrize(
     ("promise", "end", "reporting_day"),
     [
@@ -181,6 +202,43 @@ JUNE = Period(date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 5))
 def test_it_says_how_a_period_stands(as_of, filed, expected):
     day = filed and date.fromisoformat(filed)
     assert filing(JUNE, day, as_of=date.fromisoformat(as_of)) == expected
+
+
+def sent(data_date: str, on: str | None, hour: int = 10) -> Entry:
+    """An entry submitted on that day; None: never."""
+    submitted_at = on and datetime.fromisoformat(f"2024-{on} {hour:02}:00").replace(tzinfo=SHANGHAI)
+    return Entry(
+        key=1,
+        data_date=date.fromisoformat(f"2024-{data_date}"),
+        status=Status.SUBMITTED,
+        submitted_at=submitted_at,
+    )
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        ([sent("06-30", "07-03")], date(2024, 7, 3)),
+        ([sent("06-01", "07-03")], date(2024, 7, 3)),  # any day of the period answers for it
+        ([sent("05-31", "07-03"), sent("07-01", "07-04")], None),
+        ([sent("06-30", "07-08"), sent("06-30", "07-03")], date(2024, 7, 3)),  # corrected five days later
+        ([sent("06-15", "06-16"), sent("06-30", "07-03")], date(2024, 6, 16)),
+        ([sent("06-30", None), sent("06-30", "07-06")], date(2024, 7, 6)),
+        ([sent("06-30", "07-05", hour=23)], date(2024, 7, 5)),
+        ([], None),
+    ],
+)
+def test_it_goes_by_the_first_entry_for_a_period(entries, expected):
+    assert filed_on(JUNE, entries) == expected
+
+
+def test_it_does_not_call_a_period_late_because_it_was_corrected_later():
+    day = filed_on(JUNE, [sent("06-30", "07-03"), sent("06-30", "07-20")])
+    assert filing(JUNE, day, as_of=date(2024, 8, 1)) == Filing.IN_TIME
+
+
+def test_it_gives_no_lag_unless_there_is_one():
+    assert RULES.reporting_date(date(2024, 6, 30)) == date(2024, 7, 5)
 
 
 def test_it_moves_the_reporting_day_past_days_off():
