@@ -55,6 +55,78 @@ def test_it_names_the_day_on_which_the_target_is_reached():
     assert found.sentence == "按年初以来的速度，预计12月12日完成（外推）"
 
 
+def test_it_names_the_due_date_where_the_target_is_reached_just_then():
+    """3979 in 182 days: 21.86 a day; the other 4021 take 183.9 days, so the 184th: 31 December."""
+    found = forecast(FIRMS, series(("06-30", "3979")))
+    assert not found.is_short
+    assert found.sentence == "按年初以来的速度，预计12月31日完成（外推）"
+
+
+def test_it_goes_by_small_numbers_too():
+    """0.91 of 1.2万人 in 182 days: 0.005 a day; the other 0.29 take 58 days, to 27 August."""
+    found = forecast(replace(FIRMS, value=Decimal("1.2"), unit="万人"), series(("06-30", "0.91")))
+    assert found.sentence == "按年初以来的速度，预计8月27日完成（外推）"
+    assert not found.is_short  # it would end at 1.83
+
+
+def test_it_measures_from_the_first_day_on():
+    """25 on 1 January, one day's work: 365 days on are 9125 more, but 7975 take 319 days, to 15 November."""
+    assert forecast(FIRMS, series(("01-01", "25"))).sentence == "按年初以来的速度，预计11月15日完成（外推）"
+    assert forecast(FIRMS, series(("01-01", "20"))).short_by == 680
+
+
+def test_it_follows_a_target_that_started_in_spring():
+    """1200 in the 61 days from 1 April to 31 May: 214 days on are 4210 more."""
+    spring = replace(FIRMS, start_date=date(2024, 4, 1))
+    found = forecast(spring, series(("05-31", "1200")))
+    assert found.sentence == "按4月1日以来的速度，到12月31日约5410户，差2590户（外推）"
+    first = replace(FIRMS, start_date=date(2024, 3, 1))
+    assert forecast(first, series(("05-31", "1200"))).sentence.startswith("按3月1日以来的速度")
+
+
+def test_it_follows_a_target_that_started_on_the_second_of_january():
+    later = replace(FIRMS, start_date=date(2024, 1, 2))
+    assert forecast(later, series(("05-31", "1200"))).sentence.startswith("按1月2日以来的速度")
+
+
+def test_it_looks_back_92_days_and_not_91():
+    """30 September back to 30 June are 92 days; from 1 July on there is only the start."""
+    assert "6月30日以来" in forecast(FIRMS, series(("06-30", "3000"), ("09-30", "4000"))).sentence
+    assert "年初以来" in forecast(FIRMS, series(("07-01", "3000"), ("09-30", "4000"))).sentence
+
+
+def test_it_measures_from_a_reading_of_zero():
+    """1000 in the 92 days since 30 June: 10.87 a day; 92 days on are 1000 more."""
+    found = forecast(FIRMS, series(("06-30", "0"), ("09-30", "1000")))
+    assert found.short_by == 6000
+    assert found.sentence == "按6月30日以来的速度，到12月31日约2000户，差6000户（外推）"
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "reading", "sentence"),
+    [
+        ("10", "亿元", "4.2", "约8亿元，差2亿元"),  # 8.446: from ten on whole numbers are enough
+        ("9", "亿元", "4.2", "约8.4亿元，差0.6亿元"),
+        ("1.2", "万人", "0.5", "约1万人，差0.2万人"),  # 1.0055
+        ("1", "座", "0.4", "约0.8座，差0.2座"),  # 0.804
+        ("100000", "户", "42000", "约84,462户，差15,538户"),
+        ("10", "亿元", "4.97", "约9.99亿元，差0.01亿元"),  # 9.9945: whole and one decimal would both be 10
+    ],
+)
+def test_it_says_with_few_digits_how_much_will_be_missing(value, unit, reading, sentence):
+    """From 30 June on, 184 days at the speed of the first 182."""
+    promise = replace(FIRMS, value=Decimal(value), unit=unit)
+    found = forecast(promise, series(("06-30", reading)))
+    assert found.is_short
+    assert found.sentence == f"按年初以来的速度，到12月31日{sentence}（外推）"
+
+
+def test_it_names_no_day_that_lies_beyond_the_calendar():
+    """One of 99 999 999 999 in half a year."""
+    found = forecast(replace(FIRMS, value=Decimal(99999999999)), series(("06-30", "1")))
+    assert found.sentence == "按年初以来的速度，到12月31日约2户，差99,999,999,997户（外推）"
+
+
 def test_it_says_that_nothing_moves():
     found = forecast(FIRMS, series(("03-31", "1500"), ("08-31", "1500")))
     assert found.short_by == 6500
@@ -80,6 +152,7 @@ def test_it_never_says_that_nothing_is_missing_where_something_is():
     [
         {"measure": Measure.LEVEL}, {"measure": Measure.RATE}, {"measure": Measure.NARRATIVE},
         {"measure": Measure.STAGES}, {"bound": Bound.AT_MOST}, {"value": None}, {"issued": Issued.AWAITING},
+        {"value": None, "issued": Issued.REFERENCE},
     ],
 )  # fmt: skip
 def test_it_forecasts_totals_only(change):
@@ -91,6 +164,11 @@ def test_it_forecasts_nothing_that_is_decided(reading):
     assert forecast(FIRMS, series(reading)) is None
 
 
+@pytest.mark.parametrize("value", ["0", "-5"])
+def test_it_forecasts_nothing_of_a_target_that_asks_for_nothing(value):
+    assert forecast(replace(FIRMS, value=Decimal(value)), series(("06-30", "-8"))) is None
+
+
 def test_it_needs_a_reading():
     assert forecast(FIRMS, []) is None
 
@@ -100,14 +178,18 @@ def test_it_does_not_divide_by_a_day_that_has_not_been():
     assert forecast(late, series(("06-30", "5"))) is None
 
 
-def test_what_should_be_done_by_now_is_said_so():
+def test_it_says_what_should_be_done_by_now():
     """7500 in 305 days: 24.59 a day; the other 500 take 20.3 days, so the 21st: 21 November."""
     readings = series(("10-31", "7500"))
     found = forecast_on(FIRMS, readings, as_of=date(2024, 12, 1))
     assert found.sentence == "按年初以来的速度，11月21日应已完成，尚未报送（外推）"
+    on_that_day = forecast_on(FIRMS, readings, as_of=date(2024, 11, 21))
+    assert on_that_day.sentence == found.sentence
+    the_day_before = forecast_on(FIRMS, readings, as_of=date(2024, 11, 20))
+    assert the_day_before.sentence == "按年初以来的速度，预计11月21日完成（外推）"
 
 
-def test_once_the_due_date_has_come_there_is_nothing_to_forecast():
+def test_it_forecasts_nothing_once_the_due_date_has_come():
     readings = series(("11-30", "7444"))
     assert forecast_on(FIRMS, readings, as_of=date(2024, 12, 30)) is not None
     assert forecast_on(FIRMS, readings, as_of=date(2024, 12, 31)) is None

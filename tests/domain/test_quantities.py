@@ -59,6 +59,8 @@ def test_it_writes_a_number_without_needless_zeros(value, expected):
         ("9999.99", "9999.99"),
         ("10000", "10,000"),
         ("-12345.60", "-12,345.6"),
+        ("-9999", "-9999"),
+        ("12000.00", "12,000"),
         ("99999999999.9999", "99,999,999,999.9999"),
     ],
 )
@@ -99,7 +101,14 @@ def test_it_writes_a_share_as_percent(share, places, expected):
 
 @pytest.mark.parametrize(
     ("difference", "expected"),
-    [("2.80", "2.8个百分点"), ("-2.8", "2.8个百分点"), ("1.0", "1个百分点"), ("0.30", "0.3个百分点")],
+    [
+        ("2.80", "2.8个百分点"),
+        ("-2.8", "2.8个百分点"),
+        ("1.0", "1个百分点"),
+        ("0.30", "0.3个百分点"),
+        ("0.12345", "0.1235个百分点"),
+        ("0", "0个百分点"),
+    ],
 )
 def test_it_writes_points_without_a_sign(difference, expected):
     assert points(Decimal(difference)) == expected
@@ -114,6 +123,8 @@ def test_it_writes_points_without_a_sign(difference, expected):
         ("-0.015", "0.25", ("-1.5%", "25.0%", "26.5个百分点")),
         ("0.2444", "0.2441", ("24.44%", "24.41%", "0.03个百分点")),  # one decimal is not enough
         ("0.24861", "0.24863", ("24.861%", "24.863%", "0.002个百分点")),
+        ("0.248611", "0.248613", ("24.8611%", "24.8613%", "0.0002个百分点")),
+        ("0.2486111", "0.2486112", ("24.8611%", "24.8611%", "0个百分点")),  # four decimals are enough
     ],
 )
 def test_it_compares_so_that_the_reader_can_subtract(ours, theirs, expected):
@@ -122,10 +133,23 @@ def test_it_compares_so_that_the_reader_can_subtract(ours, theirs, expected):
 
 @pytest.mark.parametrize(
     ("rate", "expected"),
-    [("7", "增长7%"), ("6.70", "增长6.7%"), ("-3.2", "下降3.2%"), ("0.0", "持平"), ("0.05", "增长0.05%")],
+    [
+        ("7", "增长7%"),
+        ("6.70", "增长6.7%"),
+        ("-3.2", "下降3.2%"),
+        ("0.0", "持平"),
+        ("0.05", "增长0.05%"),
+        ("1", "增长1%"),
+        ("-0.4", "下降0.4%"),
+    ],
 )
 def test_it_puts_growth_into_words(rate, expected):
     assert growth(Decimal(rate)) == expected
+
+
+def test_it_writes_percent_with_one_decimal():
+    assert percent(Decimal("0.816")) == "81.6%"
+    assert percent(Decimal(1)) == "100.0%"
 
 
 def test_it_writes_dates_without_leading_zeros():
