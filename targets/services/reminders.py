@@ -29,6 +29,13 @@ class Mailed:
     failed: list[str]
 
 
+def days_of_reminding() -> str:
+    """When people are reminded, in words: 期限前3天、当天、过后1天、7天、30天."""
+    before = [f"前{-days}天" for days in OFFSETS if days < 0]
+    after = [f"{days}天" for days in OFFSETS if days > 0]
+    return "、".join([f"期限{'、'.join(before)}", "当天", f"过后{after[0]}", *after[1:]])
+
+
 @transaction.atomic
 def remind(report: Report, *, today: date, at: datetime) -> list[Reminder]:
     """Write a notice to the staff of every lead unit that has something to report; once per distance.

@@ -39,9 +39,9 @@ class LogLine:
         return all(word in text for word in words.lower().split())
 
 
-@dataclass(frozen=True, order=True)
+@dataclass(frozen=True)
 class _Key:
-    """Where a line stands: the newest first, those of one moment by model and row."""
+    """Where a line stands."""
 
     at: datetime
     model: int  # its place in TRACKED
@@ -64,6 +64,7 @@ def log_page(since: date, *, words: str = "", page: str | None = None, size: int
 
 
 def _keys(since: date) -> list[_Key]:
+    """The newest first, those of one moment by model, and within it the latest row first."""
     start = morning_of(since)
     return sorted(
         (
@@ -73,6 +74,7 @@ def _keys(since: date) -> list[_Key]:
             .filter(history_date__gte=start)
             .values_list("history_date", "pk")
         ),
+        key=lambda key: (key.at, -key.model, key.row),
         reverse=True,
     )
 

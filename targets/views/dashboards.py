@@ -8,11 +8,14 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from .. import summaries
+from ..domain.lights import DUE_SOON_SHARE
 from ..domain.months import month_end_before
+from ..domain.quantities import percent
 from ..domain.words import Filing, Light
 from ..models import Post, Report, Unit
 from ..permissions import for_everyone_signed_in
 from ..rights import may_adjust, may_report_on
+from ..services.reminders import days_of_reminding
 from ..summaries import WALLS, Scope
 from .answers import page_or_fragment, unchanged_since_seen
 from .moment import ShownMoment, moment_of
@@ -212,7 +215,12 @@ def calendar(request: Request, year: int) -> HttpResponse:
 @for_everyone_signed_in
 def help_page(request: Request, year: int) -> HttpResponse:
     """帮助: how lights are judged, with the thresholds in force."""
-    context = {"report": report_of(request, year), "section": "help"}
+    context = {
+        "report": report_of(request, year),
+        "due_soon_share": percent(DUE_SOON_SHARE, 0),
+        "days_of_reminding": days_of_reminding(),
+        "section": "help",
+    }
     return page_or_fragment(request, "targets/help/page.html", context)
 
 

@@ -6,11 +6,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from ...models import Report
-from ...services.reminders import mail_reminders, remind
+from ...services.reminders import days_of_reminding, mail_reminders, remind
 
 
 class Command(BaseCommand):
-    help = "提醒各牵头单位报送进展：期限前3天、当天、过后1天、7天、30天各一次；报送后停止。"
+    help = f"提醒各牵头单位报送进展：{days_of_reminding()}各一次；报送后停止。"
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
