@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -259,3 +260,24 @@ def test_a_leader_who_has_the_page_sees_the_answer(client, leader, admin, clerk,
     answer_instruction(order, text="已召开专题会。", by=clerk, at=at(2024, 7, 4))
     response = client.get("/2024/targets/B-017/", headers={"if-none-match": tag})
     assert "已召开专题会。" in response.content.decode()
+
+
+@pytest.mark.parametrize("first", ["admin", "leader", "clerk"])
+@pytest.mark.parametrize("address", ["", "trend/", "units/", "wall/", "targets/B-017/"])
+def test_what_is_kept_for_one_reader_has_nothing_of_that_reader(first, address, request, client, target):
+    """Once whoever opened the overview first decided whether others saw the link to the bulletin."""
+    people = {name: request.getfixturevalue(name) for name in ("admin", "leader", "clerk")}
+    alone = {}
+    for name, person in people.items():
+        cache.clear()
+        client.force_login(person)
+        alone[name] = marked(client.get(f"/2024/{address}"))
+    cache.clear()
+    for name in (first, *people):
+        client.force_login(people[name])
+        assert marked(client.get(f"/2024/{address}")) == alone[name]
+
+
+def marked(response) -> str:
+    """A page without what is new in every answer."""
+    return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]*"', "", response.content.decode())
