@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
+from django import forms
 from django.template import engines
 
 from targets.templatetags import rights, tracker
@@ -65,3 +66,16 @@ def test_every_tag_and_filter_is_used(library):
     filters = [name for name in library.register.filters if not re.search(rf"\|{name}\b", ALL)]
     tags = [name for name in library.register.tags if not re.search(rf"{{% {name}\b", ALL)]
     assert not filters + tags
+
+
+class Typed(forms.Form):
+    number = forms.CharField(help_text="形如 B-012。")
+    stages = forms.MultipleChoiceField(choices=[("1", "开工")], widget=forms.CheckboxSelectMultiple)
+
+
+@pytest.mark.parametrize("name", Typed.base_fields)
+def test_a_control_names_its_help_and_its_errors(name):
+    group = Typed({})[name].as_field_group()
+    named = re.findall(r'aria-describedby="([^"]+)"', group)
+    assert named
+    assert set(named[0].split()) <= set(re.findall(r'\sid="([^"]+)"', group))
