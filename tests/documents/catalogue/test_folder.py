@@ -104,7 +104,8 @@ def test_it_imports_with_what_the_report_says(shipped):
     assert [by_number[n].lag_days for n in ("A-001", "A-002", "A-006", "B-017")] == [45, 30, 45, 0]
     market = by_number["B-017"]
     assert (market.value, market.unit, market.stated_as, market.last_year_value) == (8000, "户", "≥", 6633)
-    research = next(t for t in by_number.values() if t.baseline is not None)
+    assert [t.number for t in by_number.values() if t.baseline is not None] == ["B-008", "D-015"]
+    research = by_number["D-015"]
     assert (research.baseline, research.value, research.stated_as) == (Decimal("81.6"), 100, "all")
     assert [t.due_date for t in by_number.values() if t.due_date != date(2024, 12, 31)] == [date(2024, 6, 30)]
     assert all(t.lead for t in by_number.values())
