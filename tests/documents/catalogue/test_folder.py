@@ -54,7 +54,7 @@ def test_the_shipped_catalogue_holds_the_whole_report():
     for row in listed:
         areas[row["number"][0]] = areas.get(row["number"][0], 0) + 1
     assert areas == {"A": 7, "B": 29, "C": 34, "D": 23, "E": 69, "F": 28, "G": 63, "H": 16}
-    assert sum(bool(row["stated_value"]) for row in listed) == 60
+    assert sum(bool(row["stated_value"]) for row in listed) == 59
 
 
 def test_its_titles_are_short_and_unique():
