@@ -124,12 +124,22 @@ def in_force(
     """
     if not adjustments:
         return promise
+    in_effect = [
+        a for a in adjustments if a.effective_date <= moment.as_of and a.decided_at <= moment.known_at
+    ]
+    value, due_date = adjusted(in_effect, stated_value=stated_value, stated_due_date=stated_due_date)
+    return replace(promise, value=value, due_date=due_date)
+
+
+def adjusted(
+    adjustments: list[Adjustment], *, stated_value: Decimal | None, stated_due_date: date
+) -> tuple[Decimal | None, date]:
+    """Value and due date once all of these are in effect; whichever takes effect last decides each of the two."""
     value, due_date = stated_value, stated_due_date
     for adjustment in sorted(adjustments, key=lambda a: (a.effective_date, a.decided_at)):
-        if adjustment.effective_date <= moment.as_of and adjustment.decided_at <= moment.known_at:
-            value = value if adjustment.value is None else adjustment.value
-            due_date = adjustment.due_date or due_date
-    return replace(promise, value=value, due_date=due_date)
+        value = value if adjustment.value is None else adjustment.value
+        due_date = adjustment.due_date or due_date
+    return value, due_date
 
 
 def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Entry]:

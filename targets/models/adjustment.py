@@ -5,6 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
+from ..domain import facts
 from ..domain.words import Word
 from .constraints import known_word
 from .fields import QuantityField
@@ -87,3 +88,9 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target.number} {self.document_number}"
+
+    @property
+    def fact(self) -> facts.Adjustment:
+        """As the rules know it, once it has been decided."""
+        assert self.decided_at is not None
+        return facts.Adjustment(self.effective_date, self.decided_at, self.value, self.due_date)

@@ -124,10 +124,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
         points[point.target_id].append(domain.PlanPoint(point.date, point.value))
     adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
     for row in Adjustment.objects.filter(own).approved():
-        assert row.decided_at is not None
-        adjustments[row.target_id].append(
-            domain.Adjustment(row.effective_date, row.decided_at, row.value, row.due_date)
-        )
+        adjustments[row.target_id].append(row.fact)
     return ReportFacts(
         report=report,
         known_at=known_at,

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from ..domain.facts import adjusted
 from ..domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
 from ..domain.words import Issued, Measure
 from ..models import (
@@ -219,10 +220,11 @@ def _decide(
     adjustment.save()
     if status != AdjustmentStatus.APPROVED:
         return
-    target.value, target.due_date = target.stated_value, target.stated_due_date
-    for row in target.adjustments.approved():
-        target.value = target.value if row.value is None else row.value
-        target.due_date = row.due_date or target.due_date
+    target.value, target.due_date = adjusted(
+        [row.fact for row in target.adjustments.approved()],
+        stated_value=target.stated_value,
+        stated_due_date=target.stated_due_date,
+    )
     if adjustment.value is not None and target.issued == Issued.AWAITING:
         target.issued = Issued.SET
     stamped(target, by, f"{adjustment.document_number}：{adjustment.reason}").save()

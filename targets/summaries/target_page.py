@@ -12,7 +12,7 @@ from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
 from ..domain.moment import Moment
 from ..domain.months import is_month_end, month_ends
-from ..domain.pace import plan_value
+from ..domain.pace import plan_value, weight_share
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
 from ..models import (
@@ -202,9 +202,8 @@ def _chart_rows(picture: Picture, reference: Picture | None) -> list[ChartRow]:
 def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | None:
     if measure != Measure.STAGES:
         return reading.value
-    weights = {s.key: s.weight for s in judgement.promise.stages}
-    total = sum(weights.values(), Decimal(0))
-    return 100 * sum((weights.get(key, Decimal(0)) for key in reading.stages_done), Decimal(0)) / total
+    share = weight_share(judgement.promise, reading.stages_done)
+    return None if share is None else 100 * share
 
 
 def _stage_lines(picture: Picture, as_of: date) -> list[StageLine]:
