@@ -35,14 +35,15 @@ class ReportAdmin(ReasonedAdmin):
     fieldsets = (
         (None, {"fields": ("government", "title", "year", "start_date", "end_date", "delivered_on", "is_demo")}),
         (
-            "亮灯与报送规则",
+            "亮灯规则",
             {
                 "fields": (
                     "on_track_ratio", "behind_ratio", "early_plan_share", "rate_gap_points",
-                    "due_soon_days", "grace_days", "due_on_working_days",
+                    "due_soon_days", "blue_meaning", "pace_by", "judged_by", "behind_points", "critical_points",
                 )
             },
         ),
+        ("报送规则", {"fields": ("grace_days", "answer_days", "mend_days", "due_on_working_days")}),
         ("留痕", {"fields": ("change_reason",)}),
     )  # fmt: skip
 

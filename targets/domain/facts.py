@@ -1,11 +1,12 @@
 """What must be known about a target before it can be judged?"""
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from .moment import Moment
-from .words import Bound, Frequency, Issued, Measure, State, Status
+from .words import Bound, Frequency, Issued, JudgedBy, Measure, PaceBy, State, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,10 +15,16 @@ class Thresholds:
 
     on_track: Decimal = Decimal("1")  # done ÷ plan from here on is green
     behind: Decimal = Decimal("0.8")  # … from here on yellow, below red
-    early_plan: Decimal = Decimal("0.05")  # while the plan is below this share nothing is red
+    early: Decimal = Decimal("0.17")  # while less than this share of the window is gone nothing is red
     rate_gap: Decimal = Decimal("1.0")  # percentage points that a growth rate may miss and be yellow
     due_soon_days: int = 30
     grace_days: int = 5  # days after the period (and the lag) in which to report
+    answer_days: int = 7  # a reading dated in the last so many days of a period answers it
+    mend_days: int = 10  # days in which what was sent back after its reporting day is not yet missing
+    pace_by: PaceBy = PaceBy.DAYS
+    judged_by: JudgedBy = JudgedBy.RATIO
+    behind_points: Decimal = Decimal(10)  # percentage points behind pace from which it is yellow
+    critical_points: Decimal = Decimal(30)  # … beyond which it is red
     days_off: frozenset[date] = (
         frozenset()
     )  # a reporting day on one of these moves on to the next working day
@@ -50,12 +57,22 @@ class PlanPoint:
 
 @dataclass(frozen=True, slots=True)
 class Adjustment:
-    """A decided change of value and / or deadline; None leaves that part as it was."""
+    """A decided change of value, deadline or stages' days; None, or no stage, leaves that part as it was."""
 
     effective_date: date
     decided_at: datetime
     value: Decimal | None = None
     due_date: date | None = None
+    stage_dates: Mapping[int, date] = field(default_factory=dict)  # the new days by the stages' keys
+    revoked_at: datetime | None = None
+
+    def is_in_effect(self, moment: Moment) -> bool:
+        """Effective by the day, and decided, not revoked, by what was known."""
+        return (
+            self.effective_date <= moment.as_of
+            and self.decided_at <= moment.known_at
+            and not (self.revoked_at and self.revoked_at <= moment.known_at)
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,11 +141,9 @@ def in_force(
     """
     if not adjustments:
         return promise
-    in_effect = [
-        a for a in adjustments if a.effective_date <= moment.as_of and a.decided_at <= moment.known_at
-    ]
+    in_effect = [a for a in adjustments if a.is_in_effect(moment)]
     value, due_date = adjusted(in_effect, stated_value=stated_value, stated_due_date=stated_due_date)
-    return replace(promise, value=value, due_date=due_date)
+    return replace(promise, value=value, due_date=due_date, stages=moved(promise.stages, in_effect))
 
 
 def adjusted(
@@ -136,10 +151,23 @@ def adjusted(
 ) -> tuple[Decimal | None, date]:
     """Value and due date once all of these are in effect; whichever takes effect last decides each of the two."""
     value, due_date = stated_value, stated_due_date
-    for adjustment in sorted(adjustments, key=lambda a: (a.effective_date, a.decided_at)):
+    for adjustment in _in_turn(adjustments):
         value = value if adjustment.value is None else adjustment.value
         due_date = adjustment.due_date or due_date
     return value, due_date
+
+
+def moved(stages: tuple[Stage, ...], adjustments: list[Adjustment]) -> tuple[Stage, ...]:
+    """The stages on the days that the adjustments have given them, by day."""
+    days = {key: day for adjustment in _in_turn(adjustments) for key, day in adjustment.stage_dates.items()}
+    if not days:
+        return stages
+    found = [replace(stage, due_date=days.get(stage.key, stage.due_date)) for stage in stages]
+    return tuple(sorted(found, key=lambda stage: stage.due_date))
+
+
+def _in_turn(adjustments: list[Adjustment]) -> list[Adjustment]:
+    return sorted(adjustments, key=lambda a: (a.effective_date, a.decided_at))
 
 
 def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Entry]:

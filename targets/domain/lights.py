@@ -222,7 +222,7 @@ class _Case:
                 code = Reason.ON_PACE
             elif ratio >= limits.behind:
                 code = Reason.BEHIND_PACE
-            elif planned < limits.early_plan:
+            elif planned < limits.early:
                 code = Reason.EARLY_DAYS
             else:
                 code = Reason.FAR_BEHIND_PACE

@@ -124,7 +124,7 @@ def against_pace(
     else:
         sentence = f"{said}，完成{ours}，{pace}，{how_far}"
     if code == Reason.EARLY_DAYS:
-        sentence += f"（序时不足{percent(limits.early_plan, 0)}，不亮红灯）"
+        sentence += f"（序时不足{percent(limits.early, 0)}，不亮红灯）"
     assert ratio is not None
     return _verdict(
         code, sentence, f"{ours} ÷ {plans} = {plain(rounded(ratio, 2))}，{_ratio_rule(code, limits)}"

@@ -69,6 +69,20 @@ class Frequency(Word):
     STAGES = "stages", "按节点"
 
 
+class PaceBy(Word):
+    """In which steps the share of time elapsed grows."""
+
+    DAYS = "days", "按天"
+    MONTHS = "months", "按整月"
+
+
+class JudgedBy(Word):
+    """How far behind pace is yellow and red."""
+
+    RATIO = "ratio", "按比值（完成率÷序时进度）"
+    POINTS = "points", "按差距（百分点）"
+
+
 class State(Word):
     ACTIVE = "active", "执行中"
     CANCELLED = "cancelled", "已取消"

@@ -1,13 +1,13 @@
 """The tracker's data; each model stands with its QuerySet."""
 
-from .adjustment import Adjustment, AdjustmentStatus
+from .adjustment import Adjustment, AdjustmentStatus, StageMove
 from .evidence import Evidence
 from .notice import Notice, NoticeKind, Reminder
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, revision_of
-from .target import Owner, PlanPoint, Stage, Target
+from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import OwnerRole, Post, Role, Unit, UnitKind, User
 
@@ -16,6 +16,7 @@ __all__ = [
     "AdjustmentStatus",
     "ApiToken",
     "Evidence",
+    "FormerLead",
     "Instruction",
     "InstructionReply",
     "Notice",
@@ -30,6 +31,7 @@ __all__ = [
     "Revision",
     "Role",
     "Stage",
+    "StageMove",
     "Target",
     "Theme",
     "Unit",

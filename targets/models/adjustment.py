@@ -9,7 +9,7 @@ from ..domain import facts
 from ..domain.words import Word
 from .constraints import known_word
 from .fields import QuantityField
-from .target import Target
+from .target import Stage, Target
 from .unit import User
 
 
@@ -53,6 +53,11 @@ class Adjustment(models.Model):
     )
     decided_at = models.DateTimeField("决定时间", null=True, blank=True)
     decision_note = models.CharField("决定意见", max_length=300, blank=True)
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="撤销人"
+    )
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revocation_reason = models.CharField("撤销理由", max_length=300, blank=True)
 
     objects = AdjustmentQuerySet.as_manager()
 
@@ -76,6 +81,18 @@ class Adjustment(models.Model):
                     & Q(decided_by__isnull=False, decided_at__isnull=False)
                 ),
             ),
+            models.CheckConstraint(
+                name="adjustment_revoked_by_somebody_for_a_reason",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revocation_reason="")
+                | (
+                    Q(
+                        status=AdjustmentStatus.APPROVED.value,
+                        revoked_at__isnull=False,
+                        revoked_by__isnull=False,
+                    )
+                    & ~Q(revocation_reason="")
+                ),
+            ),
             models.UniqueConstraint(
                 fields=["target"],
                 condition=Q(status=AdjustmentStatus.REQUESTED.value),
@@ -93,4 +110,31 @@ class Adjustment(models.Model):
     def fact(self) -> facts.Adjustment:
         """As the rules know it, once it has been decided."""
         assert self.decided_at is not None
-        return facts.Adjustment(self.effective_date, self.decided_at, self.value, self.due_date)
+        return facts.Adjustment(
+            effective_date=self.effective_date,
+            decided_at=self.decided_at,
+            value=self.value,
+            due_date=self.due_date,
+            stage_dates={move.stage_id: move.due_date for move in self.stage_moves.all()},
+            revoked_at=self.revoked_at,
+        )
+
+
+class StageMove(models.Model):
+    """The new day of one stage that an adjustment moves; the stage keeps its first one."""
+
+    adjustment = models.ForeignKey(
+        Adjustment, models.CASCADE, related_name="stage_moves", verbose_name="目标调整"
+    )
+    stage = models.ForeignKey(Stage, models.PROTECT, related_name="moves", verbose_name="节点")
+    due_date = models.DateField("新日期")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "节点顺延"
+        ordering = ["due_date", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["adjustment", "stage"], name="adjustment_moves_a_stage_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.stage} → {self.due_date}"

@@ -13,6 +13,8 @@ from django.urls import reverse
 from simple_history.models import HistoricalRecords
 
 from ..domain.facts import Thresholds
+from ..domain.words import JudgedBy, PaceBy
+from .constraints import known_word
 from .working_days import days_off
 
 MAX_DAYS = 2 * 366
@@ -53,9 +55,9 @@ class Report(models.Model):
         "年初不亮红灯线",
         max_digits=4,
         decimal_places=2,
-        default=Decimal("0.05"),
+        default=Decimal("0.17"),
         validators=[MinValueValidator(0), MaxValueValidator(1)],
-        help_text="序时进度低于此比例时最多亮黄灯（0.05即5%）。",
+        help_text="期限过去不足此比例时最多亮黄灯（0.17即17%，全年目标到2月底）。",
     )
     rate_gap_points = models.DecimalField(
         "增速差黄灯线",
@@ -68,6 +70,48 @@ class Report(models.Model):
     due_soon_days = models.PositiveSmallIntegerField("临期天数", default=30)
     grace_days = models.PositiveSmallIntegerField(
         "报送宽限天数", default=5, help_text="每期结束后几天内报送。"
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        "期末天数",
+        default=7,
+        validators=[MinValueValidator(1)],
+        help_text="数据截止日在一期最后几天之内的，算作这一期的数据。",
+    )
+    mend_days = models.PositiveSmallIntegerField(
+        "退回补正天数", default=10, help_text="按时报送、期后退回的，几天之内重报不算未报。"
+    )
+
+    pace_by = models.CharField(
+        "序时进度算法",
+        max_length=6,
+        choices=PaceBy.choices(),
+        default=PaceBy.DAYS.value,
+        help_text="按整月：11个月为91.7%，三季度末为75%。",
+    )
+    judged_by = models.CharField(
+        "亮灯算法", max_length=6, choices=JudgedBy.choices(), default=JudgedBy.RATIO.value
+    )
+    behind_points = models.DecimalField(
+        "黄灯差距",
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal(10),
+        validators=[MinValueValidator(0)],
+        help_text="按差距亮灯时，落后序时达到此值（百分点）为黄灯。",
+    )
+    critical_points = models.DecimalField(
+        "红灯差距",
+        max_digits=4,
+        decimal_places=1,
+        default=Decimal(30),
+        validators=[MinValueValidator(0)],
+        help_text="按差距亮灯时，落后序时超过此值（百分点）为红灯。",
+    )
+    blue_meaning = models.CharField(
+        "蓝灯含义",
+        max_length=60,
+        default="已完成：达到目标，并有期末数据为证",
+        help_text="印在亮灯说明里的一句话。",
     )
 
     due_on_working_days = models.BooleanField(
@@ -102,6 +146,18 @@ class Report(models.Model):
             models.CheckConstraint(
                 name="report_rate_gap_is_not_negative", condition=Q(rate_gap_points__gte=0)
             ),
+            models.CheckConstraint(
+                name="report_points_are_in_order",
+                condition=Q(critical_points__gte=F("behind_points"), behind_points__gte=0),
+                violation_error_message="红灯差距不能小于黄灯差距。",
+            ),
+            models.CheckConstraint(
+                name="report_answer_days_are_at_least_one",
+                condition=Q(answer_days__gte=1),
+                violation_error_message="期末天数至少为1。",
+            ),
+            known_word("report", "pace_by", PaceBy),
+            known_word("report", "judged_by", JudgedBy),
         ]
 
     def __str__(self) -> str:
@@ -112,10 +168,16 @@ class Report(models.Model):
         return Thresholds(
             on_track=self.on_track_ratio,
             behind=self.behind_ratio,
-            early_plan=self.early_plan_share,
+            early=self.early_plan_share,
             rate_gap=self.rate_gap_points,
             due_soon_days=self.due_soon_days,
             grace_days=self.grace_days,
+            answer_days=self.answer_days,
+            mend_days=self.mend_days,
+            pace_by=PaceBy(self.pace_by),
+            judged_by=JudgedBy(self.judged_by),
+            behind_points=self.behind_points,
+            critical_points=self.critical_points,
             days_off=self._days_off() if self.due_on_working_days else frozenset(),
         )
 

@@ -5,12 +5,12 @@ from django.db.models import F, Q
 from django.db.models.signals import post_delete, post_save
 from django.dispatch import receiver
 
-from .adjustment import Adjustment
+from .adjustment import Adjustment, StageMove
 from .evidence import Evidence
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
-from .target import Owner, PlanPoint, Stage, Target
+from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .unit import Post, Unit, User
 
 
@@ -44,6 +44,7 @@ WAYS = {
     "report": "report",
     "target": "report__targets",
     "entry": "report__targets__entries",
+    "adjustment": "report__targets__adjustments",
     "instruction": "report__targets__instructions",
 }
 # What the pages show, each by its field among `WAYS`; what belongs to no one report changes all of them.
@@ -54,9 +55,11 @@ PICTURED: dict[type[models.Model], str] = {
     Urging: "report",
     UrgingItem: "target",
     Owner: "target",
+    FormerLead: "target",
     Stage: "target",
     PlanPoint: "target",
     Adjustment: "target",
+    StageMove: "adjustment",
     ProgressEntry: "target",
     Evidence: "entry",
     Instruction: "target",

@@ -82,11 +82,35 @@ class Target(models.Model):
     )
     baseline = QuantityField("起点值", null=True, blank=True)
     last_year_value = QuantityField("上年完成", null=True, blank=True)
+    is_baseline_awaited = models.BooleanField(
+        "起点待核定", default=False, help_text="起点值未知，核定之前以首次报送的数值为起点。"
+    )
     last_year_note = models.CharField("上年口径", max_length=100, blank=True)
+    last_year_context = models.CharField(
+        "上年情况", max_length=100, blank=True, help_text="上年的有关情况，只显示，不参与计算。"
+    )
+    is_counted = models.BooleanField(
+        "按个数计",
+        null=True,
+        blank=True,
+        help_text="一个一个完成的事：差不到1个不算滞后。不填则按计量单位判断。",
+    )
+    is_lasting = models.BooleanField(
+        "长期坚持", default=False, help_text="没有终点的工作：不计时限，不亮蓝灯。只用于定性型。"
+    )
 
     start_date = models.DateField("起始日")
     stated_due_date = models.DateField("报告时限")
     due_date = models.DateField("现行时限")
+    deadline_words = models.CharField(
+        "时限表述", max_length=30, blank=True, help_text="责任分解表的说法：全年、持续推进、按时间节点推进。"
+    )
+    assigned_date = models.DateField(
+        "交办日期",
+        null=True,
+        blank=True,
+        help_text="在此之前结束的各期不要求报送。不填为作报告之日，也不早于作报告之日。",
+    )
     frequency = models.CharField(
         "报送频次", max_length=11, choices=Frequency.choices(), default=Frequency.MONTHLY.value
     )
@@ -163,6 +187,17 @@ class Target(models.Model):
                 violation_error_message="只有时点型目标有起点值。",
             ),
             models.CheckConstraint(
+                name="target_awaits_its_baseline_or_has_it",
+                condition=Q(is_baseline_awaited=False)
+                | Q(measure=Measure.LEVEL.value, baseline__isnull=True),
+                violation_error_message="起点待核定只用于没有起点值的时点型目标。",
+            ),
+            models.CheckConstraint(
+                name="target_lasting_only_in_words",
+                condition=Q(is_lasting=False) | Q(measure=Measure.NARRATIVE.value),
+                violation_error_message="长期坚持只用于定性型目标。",
+            ),
+            models.CheckConstraint(
                 name="target_ended_with_date_and_reason",
                 condition=Q(state=State.ACTIVE.value) | (Q(state_date__isnull=False) & ~Q(state_reason="")),
                 violation_error_message="取消或合并须写明日期和原因。",
@@ -213,6 +248,9 @@ class Owner(models.Model):
     role = models.CharField(
         "责任", max_length=10, choices=OwnerRole.choices(), default=OwnerRole.SUPPORTING.value
     )
+    since = models.DateField(
+        "牵头起始日", null=True, blank=True, help_text="此前结束的各期由原牵头单位负责。不填为一开始。"
+    )
 
     history = HistoricalRecords(verbose_name="变更记录")
 
@@ -231,6 +269,23 @@ class Owner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}（{OwnerRole(self.role).label}）"
+
+
+class FormerLead(models.Model):
+    """A unit that led a target until another took over: periods that ended before `until` remain its own."""
+
+    target = models.ForeignKey(Target, models.CASCADE, related_name="former_leads", verbose_name="目标任务")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="former_leads", verbose_name="原牵头单位")
+    since = models.DateField("牵头起始日", null=True, blank=True)
+    until = models.DateField("交接日")
+    recorded_at = models.DateTimeField("登记时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "原牵头单位"
+        ordering = ["until", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.unit}（至{self.until}）"
 
 
 class Stage(models.Model):
@@ -270,6 +325,7 @@ class PlanPoint(models.Model):
     target = models.ForeignKey(Target, models.CASCADE, related_name="plan_points", verbose_name="目标任务")
     date = models.DateField("日期")
     value = QuantityField("计划值")
+    is_proposed = models.BooleanField("建议", default=False, help_text="系统提出、尚未由政府办确认。")
 
     history = HistoricalRecords(verbose_name="变更记录")
 

@@ -123,7 +123,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     for point in past.rows(PlanPoint, list(PlanPoint.objects.filter(own).order_by("date", "pk"))):
         points[point.target_id].append(domain.PlanPoint(point.date, point.value))
     adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
-    for row in Adjustment.objects.filter(own).approved():
+    for row in Adjustment.objects.filter(own).approved().prefetch_related("stage_moves"):
         adjustments[row.target_id].append(row.fact)
     return ReportFacts(
         report=report,

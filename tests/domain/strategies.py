@@ -36,7 +36,7 @@ def thresholds(draw) -> Thresholds:
     return Thresholds(
         behind=ratios[0],
         on_track=ratios[1],
-        early_plan=draw(st.decimals(0, 1, places=2)),
+        early=draw(st.decimals(0, 1, places=2)),
         rate_gap=draw(st.decimals(0, 99, places=1)),
         due_soon_days=draw(st.integers(0, 400)),
         grace_days=draw(st.integers(0, 60)),

@@ -177,7 +177,7 @@ def test_it_names_the_thresholds_it_judged_by():
 
 def test_it_calls_it_early_only_while_less_than_the_share_is_planned():
     """Half of a year with half planned: 50 % is not under 50 %."""
-    early = Thresholds(early_plan=Decimal("0.5"))
+    early = Thresholds(early=Decimal("0.5"))
     assert looked_at(SKILLS_BY_JUNE, "03-31", "03-31", "0.1", thresholds=early).progress.light == R
     assert looked_at(SKILLS_BY_JUNE, "03-30", "03-30", "0.1", thresholds=early).progress.light == Y
 
