@@ -8,16 +8,18 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 from random import Random
 
 from django.db import transaction
 from django.utils import timezone
 
-from ..domain.facts import Promise, Stage
+from ..domain.facts import Promise, Stage, Thresholds
+from ..domain.filings import is_owed
 from ..domain.pace import plan, plan_value
-from ..domain.periods import Period, periods
-from ..domain.quantities import quantity, short_date
+from ..domain.periods import Period, all_periods
+from ..domain.quantities import quantity, rounded, short_date
 from ..domain.words import Bound, Kind, Measure, Status
 from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
 from ..pictures import load_facts
@@ -48,7 +50,6 @@ CHOSEN = {  # courses of the targets that everybody looks at first
     OPEN_AT_YEAR_END: "catching_up",
 }
 INNER_QUOTES = str.maketrans("“”", "‘’")
-COUNTED = {"个", "家", "座", "条", "所", "户"}
 PROBLEMS = {
     "catching_up": ("前期手续办理偏慢，正在加紧衔接。", "一季度受雨雪天气影响，进度偏慢。"),
     "slipping": ("下半年资金拨付不及预期。", "部分点位群众意见尚未统一。"),
@@ -154,12 +155,21 @@ def _year(
     course = CHOSEN.get(target.number, drawn)
     if course == "silent":
         return
-    due = periods(promise, target.report.thresholds, until=today)
-    before = Decimal(0)
+    thresholds = target.report.thresholds
+    due = [
+        period
+        for period in all_periods(promise, thresholds)
+        if period.end_date <= today and is_owed(period, promise)
+    ]
+    before, is_done = Decimal(0), False
     for place, period in enumerate(due):
+        if is_done and period.end_date != promise.due_date:
+            continue  # of a total that is done only its last figure is asked for
         is_last = place == len(due) - 1
         fate = _fate(random, target, is_last=is_last)
-        value, finished, rating = _reading(promise, course, period, random, before, is_last=is_last)
+        value, finished, rating = _reading(
+            promise, course, period, random, before, thresholds, is_last=is_last
+        )
         if fate == "missing":
             continue
         entry = ProgressEntry(
@@ -181,8 +191,7 @@ def _year(
         if rating == 100 or (finished and len(finished) == len(promise.stages)):
             return
         goal = promise.value if promise.measure == Measure.TOTAL else None
-        if goal is not None and value is not None and value >= goal:
-            return
+        is_done = goal is not None and value is not None and value >= goal
 
 
 def _fate(random: Random, target: Target, *, is_last: bool) -> str:
@@ -220,7 +229,14 @@ def _moment(day: date, random: Random) -> datetime:
 
 
 def _reading(
-    promise: Promise, course: str, period: Period, random: Random, before: Decimal, *, is_last: bool
+    promise: Promise,
+    course: str,
+    period: Period,
+    random: Random,
+    before: Decimal,
+    thresholds: Thresholds,
+    *,
+    is_last: bool,
 ) -> tuple[Decimal | None, frozenset[int], int | None]:
     """Value, finished stages and self-rating that the course gives for a period's end."""
     gone = (period.end_date - promise.start_date).days / promise.window_days
@@ -238,16 +254,16 @@ def _reading(
         case Measure.RATE:
             goal = promise.value if promise.value is not None else Decimal(7)
             gap = Decimal(factor - 1) * 6 * (-1 if promise.bound == Bound.AT_MOST else 1)
-            return _rounded(goal + gap, 1), frozenset(), None
-    planned = plan_value(promise, period.end_date)
+            return rounded(goal + gap, 1), frozenset(), None
+    planned = plan_value(promise, period.end_date, thresholds)
     assert promise.value is not None and planned is not None
-    if plan(promise, period.end_date) == 1 and promise.measure == Measure.LEVEL:
-        planned = promise.value * Decimal(0.7 + 0.3 * gone)  # a level without a plan still has to grow
-    value = _rounded(planned * Decimal(factor), _places(promise))
+    if plan(promise, period.end_date, thresholds) == 1 and promise.measure == Measure.LEVEL:
+        planned = Fraction(promise.value) * Fraction(0.7 + 0.3 * gone)  # without a plan it still has to grow
+    value = rounded(planned * Fraction(factor), _places(promise))
     if promise.measure == Measure.LEVEL:
         value = min(value, Decimal(100))
     elif course == "early":
-        value = min(value, _rounded(promise.value * Decimal("1.02"), _places(promise)))
+        value = min(value, rounded(promise.value * Decimal("1.02"), _places(promise)))
     return max(value, before), frozenset(), None
 
 
@@ -269,13 +285,9 @@ def _finished(stages: tuple[Stage, ...], course: str, day: date) -> frozenset[in
 
 def _places(promise: Promise) -> int:
     """Decimals that readings of a target carry: what is counted stays whole."""
-    if promise.unit in COUNTED:
+    if promise.is_counted:
         return 0
     return 1 if (promise.value or 0) >= 10 else 2
-
-
-def _rounded(value: Decimal, places: int) -> Decimal:
-    return Decimal(value).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
 
 
 def _text(

@@ -1,10 +1,11 @@
 """What does the office tell everybody once a month? 督查通报, written from the pages' own summaries."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from django.utils import timezone
 
+from ..domain.lights import Judgement
 from ..domain.quantities import long_date, percent, short_date
 from ..models import Instruction
 from ..pictures import Picture
@@ -124,23 +125,23 @@ def _behind(bulletin: Bulletin) -> Table | None:
                 row.picture.target.title,
                 str(lead.unit) if lead else "",
                 f"{judgement.overall.label}",
-                _share(judgement.done),
+                _done(judgement),
                 _share(judgement.plan),
                 judgement.overall.reason,
                 row.entry.problems if row.entry else "",
             ]
         )
-    heads = ["目标任务", "牵头单位", "灯", "完成率", "序时", "原因", "反映的问题"]
+    heads = ["目标任务", "牵头单位", "灯", "完成率（限额为已用比例）", "序时", "原因", "反映的问题"]
     return Table(heads, rows, [28, 20, 16, 15, 15, 38, 24]) if rows else None
 
 
 def _reporting(bulletin: Bulletin) -> list[str]:
     rollup = bulletin.overview.rollup
-    if not rollup.report_due_count:
+    if not rollup.demanded_count:
         return []
     said = (
-        f"应报{rollup.report_due_count}项，已报{rollup.reported_count}项，填报率{_share(rollup.reporting_rate)}，"
-        f"其中补报{bulletin.late_count}项。"
+        f"年初以来应报{rollup.demanded_count}项次，已报{rollup.answered_count}项次，"
+        f"填报率{_share(rollup.reporting_rate)}；最近一期补报{bulletin.late_count}项。"
     )
     if bulletin.silent:
         said += f"未报送的单位：{'、'.join(f'{unit}{count}项' for unit, count in bulletin.silent.items())}。"
@@ -176,5 +177,10 @@ def _instruction(order: Instruction) -> str:
     return f"{order.author}对“{order.target.title}”的批示：{order.text}（{day}{due}）"
 
 
-def _share(share: Decimal | None) -> str:
+def _share(share: Fraction | None) -> str:
     return "—" if share is None else percent(share)
+
+
+def _done(judgement: Judgement) -> str:
+    """完成率; of a limit it is what has been used."""
+    return f"已用{percent(judgement.used)}" if judgement.used is not None else _share(judgement.completion)

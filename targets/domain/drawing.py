@@ -3,20 +3,21 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from .lights import Judgement
 from .pace import ONE, ZERO
 from .words import Light, Measure
 
-HEADROOM = Decimal("1.25")  # a bullet bar's scale ends this far beyond the larger of value and target
+HEADROOM = Fraction(5, 4)  # a bullet bar's scale ends this far beyond the larger of value and target
 
 
 @dataclass(frozen=True, slots=True)
 class Bullet:
     """A bar for what is, a tick for what should be; None where there is nothing to draw."""
 
-    bar: Decimal | None
-    tick: Decimal | None
+    bar: Fraction | None
+    tick: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,35 +26,35 @@ class Segment:
 
     light: Light
     count: int
-    start: Decimal
-    width: Decimal
+    start: Fraction
+    width: Fraction
 
     @property
-    def middle(self) -> Decimal:
+    def middle(self) -> Fraction:
         return self.start + self.width / 2
 
     @property
     def has_room(self) -> bool:
         """Whether the count fits into the segment."""
-        return self.width >= Decimal("0.08")
+        return self.width >= Fraction(2, 25)
 
 
 @dataclass(frozen=True, slots=True)
 class Spark:
     """A line of readings, y downwards, with the height of the target if it is on the picture."""
 
-    points: tuple[tuple[Decimal, Decimal], ...]
-    target: Decimal | None
+    points: tuple[tuple[Fraction, Fraction], ...]
+    target: Fraction | None
 
 
 def bullet(judgement: Judgement) -> Bullet:
     """Done against plan on a scale of one whole; a rate against its target on a scale of its own."""
     if judgement.promise.measure == Measure.RATE:
         value, target = judgement.value, judgement.target_value
-        scale = max(value or ZERO, target or ZERO, ONE) * HEADROOM
+        scale = max(Fraction(value or 0), Fraction(target or 0), ONE) * HEADROOM
         return Bullet(
-            bar=None if value is None else _within(value / scale),
-            tick=None if target is None else _within(target / scale),
+            bar=None if value is None else _within(Fraction(value) / scale),
+            tick=None if target is None else _within(Fraction(target) / scale),
         )
     return Bullet(
         bar=None if judgement.done is None else _within(judgement.done),
@@ -67,7 +68,7 @@ def stacked(counts: Mapping[Light, int]) -> list[Segment]:
     segments, start = [], ZERO
     for light in Light:
         if count := counts.get(light):
-            width = Decimal(count) / total
+            width = Fraction(count, total)
             segments.append(Segment(light, count, start, width))
             start += width
     return segments
@@ -80,13 +81,15 @@ def spark(values: Iterable[Decimal], target: Decimal | None) -> Spark | None:
         return None
     shown = readings if target is None else [*readings, target]
     low, high = min(shown), max(shown)
-    span = (high - low) or ONE
-    step = ONE / (len(readings) - 1)
+    span = Fraction(high - low) or ONE
+    last = len(readings) - 1
     return Spark(
-        points=tuple((step * place, (high - value) / span) for place, value in enumerate(readings)),
-        target=None if target is None else (high - target) / span,
+        points=tuple(
+            (Fraction(place, last), Fraction(high - value) / span) for place, value in enumerate(readings)
+        ),
+        target=None if target is None else Fraction(high - target) / span,
     )
 
 
-def _within(share: Decimal) -> Decimal:
+def _within(share: Fraction) -> Fraction:
     return min(max(share, ZERO), ONE)

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from .moment import Moment
+from .quantities import COUNTING_WORDS
 from .words import Bound, Frequency, Issued, JudgedBy, Measure, PaceBy, State, Status
 
 
@@ -94,6 +95,10 @@ class Promise:
     state: State = State.ACTIVE
     state_reason: str = ""
     reporting_ends: date | None = None  # the report's last day: no reporting period ends after it
+    owed_from: date | None = None  # nothing is owed for periods that ended before it
+    is_lasting: bool = False  # work without an end
+    counted: bool | None = None  # whether it is counted one by one; None: judged by unit and value
+    is_baseline_awaited: bool = False  # until it is known the first reading stands in for the baseline
 
     @property
     def is_awaited(self) -> bool:
@@ -105,26 +110,61 @@ class Promise:
         )
 
     @property
+    def is_limit(self) -> bool:
+        """Whether a reading uses it up instead of completing it."""
+        is_quantity = self.measure in (Measure.TOTAL, Measure.LEVEL)
+        return is_quantity and self.bound == Bound.AT_MOST and self.baseline is None
+
+    @property
+    def is_counted(self) -> bool:
+        """Whether it is counted one by one, so that less than one of them is nothing to be short of."""
+        if self.counted is not None:
+            return self.counted
+        is_whole = self.value is not None and self.value == self.value.to_integral_value()
+        return is_whole and self.unit in COUNTING_WORDS
+
+    @property
     def window_days(self) -> int:
         """Days from start to due, both included; at least 1."""
         return max((self.due_date - self.start_date).days + 1, 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Stay:
+    """One time that an entry lay with the office; without `ended_at` it lies there still."""
+
+    sent_at: datetime
+    ended_at: datetime | None = None
+    outcome: Status = Status.SUBMITTED  # accepted, returned or withdrawn, once it has ended
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """A progress entry as stored; datetimes carry the office's time zone, so `.date()` is the office's day."""
+    """A progress entry with its way to the office; datetimes carry the office's zone, so `.date()` is its day."""
 
     key: int
     data_date: date
-    status: Status
     value: Decimal | None = None
     stages_done: frozenset[int] = frozenset()
     self_rating: int | None = None
-    submitted_at: datetime | None = None
-    checked_at: datetime | None = None
-    accepted_at: datetime | None = None
+    stays: tuple[Stay, ...] = ()  # oldest first; none: never sent
     supersedes: int | None = None
-    earlier_stays: tuple[tuple[datetime, datetime], ...] = ()  # with the office, before it was sent back
+
+    @property
+    def accepted_at(self) -> datetime | None:
+        """When it was accepted, which ends its way; None where it was not."""
+        last = self.stays[-1] if self.stays else None
+        return last.ended_at if last and last.outcome == Status.ACCEPTED else None
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """How an entry stood with the office at a moment: there, accepted, or returned on a day."""
+
+    data_date: date
+    sent_on: date  # the first time
+    standing: Status
+    returned_on: date | None = None  # the last time, of one that is returned
 
 
 def in_force(
@@ -138,12 +178,17 @@ def in_force(
     """The promise as it stood at a moment: the report's own figures, then every adjustment in effect by then.
 
     Adjustments decided after it was known do not exist yet. A target without adjustments is returned as it is.
+    Of a number that a higher level has named nothing is owed from before it took effect.
     """
     if not adjustments:
         return promise
     in_effect = [a for a in adjustments if a.is_in_effect(moment)]
     value, due_date = adjusted(in_effect, stated_value=stated_value, stated_due_date=stated_due_date)
-    return replace(promise, value=value, due_date=due_date, stages=moved(promise.stages, in_effect))
+    owed_from = promise.owed_from
+    if stated_value is None and (arrived := [a.effective_date for a in in_effect if a.value is not None]):
+        owed_from = max(min(arrived), owed_from or date.min)
+    stages = moved(promise.stages, in_effect)
+    return replace(promise, value=value, due_date=due_date, stages=stages, owed_from=owed_from)
 
 
 def adjusted(
@@ -175,11 +220,7 @@ def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Ent
 
     On a numeric measure an entry without a value says nothing and does not count; zero is a value.
     """
-    known = [
-        e
-        for e in entries
-        if e.status == Status.ACCEPTED and e.accepted_at and e.accepted_at <= moment.known_at
-    ]
+    known = [e for e in entries if e.accepted_at and e.accepted_at <= moment.known_at]
     superseded = {e.supersedes for e in known}
     counting = [
         e
@@ -191,25 +232,17 @@ def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Ent
     return sorted(counting, key=lambda e: (e.data_date, e.accepted_at, e.key))
 
 
-def submissions(entries: list[Entry], *, known_at: datetime) -> list[Entry]:
-    """The entries that were with the office or past it at `known_at`: submitted or accepted, checked or not.
-
-    An entry returned or withdrawn only after `known_at` still lay with the office then; `submitted_at` is that
-    of the time it lay there.
-    """
+def submissions(entries: list[Entry], *, known_at: datetime) -> list[Submission]:
+    """The entries that were sent by `known_at`, as they stood then; one taken back by its author is not there."""
     found = []
     for entry in entries:
-        if _is_with_office(entry, known_at):
-            found.append(entry)
-        else:
-            stays = [sent for sent, gone in entry.earlier_stays if sent <= known_at < gone]
-            found += [replace(entry, submitted_at=sent) for sent in stays[:1]]
+        stays = [stay for stay in entry.stays if stay.sent_at <= known_at]
+        if not stays:
+            continue
+        last = stays[-1]
+        ended_at = last.ended_at if last.ended_at and last.ended_at <= known_at else None
+        standing = last.outcome if ended_at else Status.SUBMITTED
+        if standing != Status.WITHDRAWN:
+            returned_on = ended_at.date() if ended_at and standing == Status.RETURNED else None
+            found.append(Submission(entry.data_date, stays[0].sent_at.date(), standing, returned_on))
     return found
-
-
-def _is_with_office(entry: Entry, known_at: datetime) -> bool:
-    if entry.submitted_at is None or entry.submitted_at > known_at:
-        return False
-    if entry.status == Status.RETURNED:
-        return entry.checked_at is not None and entry.checked_at > known_at
-    return entry.status in (Status.SUBMITTED, Status.ACCEPTED)

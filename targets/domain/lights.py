@@ -1,25 +1,29 @@
 """Which light does a target show, and why? Rules: docs/rules.md."""
 
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Context, Decimal
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
 from functools import cached_property
 
 from . import reasons
-from .facts import Entry, Promise, Thresholds
+from .facts import Entry, PlanPoint, Promise, Submission, Thresholds
+from .filings import OPEN, Filed, filings, has_passed, today
 from .moment import Moment
-from .pace import ONE, done, elapsed, is_met, plan
-from .periods import Period, due_periods, filed_on, filing
-from .reasons import Verdict
-from .words import Bound, Filing, Issued, Light, Measure, Reason, State
+from .pace import ONE, ZERO, done, elapsed, is_met, plan
+from .periods import Period, all_periods
+from .reasons import LIGHT_OF, Verdict
+from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, Reason, State
 
-RATIO = Context(prec=20)  # shorter than the shares' 28 digits: exact ties such as (1/3) ÷ (122/366) stay ties
 FILED = {
     Filing.IN_TIME: Reason.REPORTED,
     Filing.LATE: Reason.REPORTED_LATE,
+    Filing.SENT_BACK: Reason.SENT_BACK,
     Filing.MISSING: Reason.NOT_REPORTED,
 }
-DUE_SOON_SHARE = Decimal("0.20")  # of the window; 临期 begins no earlier
+DUE_SOON_SHARE = Fraction(1, 5)  # of the window; 临期 begins no earlier
+NO_REFERENCE: Mapping[date, Decimal] = {}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,15 +31,19 @@ class Judgement:
     """Everything that is said about one target at one as-of date.
 
     `done` and `plan` are fractions, `plan` that of `paced_on` (the day by which the reading is judged);
-    `value` and `data_date` are the current reading's; None means: there is none.
+    `reading` is the one judged, the final one where there is one; None means: there is none. `filings` are the owed
+    periods that have ended; `finished_on` is the data date that made it blue.
     """
 
     promise: Promise
     reading: Entry | None
+    is_final: bool
     target_value: Decimal | None  # what a rate is compared with: its own value or the reference's reading
-    done: Decimal | None
-    plan: Decimal | None
+    done: Fraction | None
+    plan: Fraction | None
     paced_on: date
+    filings: tuple[Filed, ...]
+    finished_on: date | None
     progress: Verdict
     deadline: Verdict
     reporting: Verdict
@@ -59,10 +67,24 @@ class Judgement:
         return self.promise.state == State.ACTIVE
 
     @property
-    def completion(self) -> Decimal | None:
+    def is_paced(self) -> bool:
+        """Whether it counts in 达序时率: everything but words."""
+        return self.promise.measure != Measure.NARRATIVE
+
+    @property
+    def is_limit(self) -> bool:
+        """Whether its share is one used up, not one completed."""
+        return self.promise.is_limit
+
+    @property
+    def completion(self) -> Fraction | None:
         """`done` where it means completion; a limit's used share is none."""
-        is_used_share = self.promise.bound == Bound.AT_MOST and self.promise.baseline is None
-        return None if is_used_share else self.done
+        return None if self.is_limit else self.done
+
+    @property
+    def used(self) -> Fraction | None:
+        """已用比例: of a limit the share used up."""
+        return self.done if self.is_limit else None
 
     @property
     def gap(self) -> Decimal | None:
@@ -72,55 +94,99 @@ class Judgement:
         return self.value - self.target_value
 
     @property
-    def lead(self) -> Decimal | None:
+    def lead(self) -> Fraction | None:
         """`completion` minus `plan`, a fraction; the larger the better."""
         if self.completion is None or self.plan is None:
             return None
         return self.completion - self.plan
 
+    @property
+    def is_finished(self) -> bool:
+        return self.progress.light == Light.DONE
+
+    @property
+    def demanded(self) -> list[Filed]:
+        """The periods that count in 填报率: reporting day over; of what is finished those up to then, and a total's
+        last."""
+        over = [filed for filed in self.filings if filed.has_passed]
+        return [filed for filed in over if self._is_still_owed(filed.period)]
+
+    @property
+    def latest_due(self) -> Filed | None:
+        """The period that the reporting light speaks of, if it speaks of one."""
+        return self.demanded[-1] if self.demanded else None
+
+    @property
+    def asked(self) -> Filed | None:
+        """The period that a unit is to report now, the latest that has ended; None where nothing is."""
+        owed = [filed for filed in self.filings if self._is_asked(filed.period)]
+        return owed[-1] if self.is_active and owed and owed[-1].filing in OPEN else None
+
+    def is_stopped(self, period: Period) -> bool:
+        """Whether a period need no longer be reported, because the target was finished before it ended."""
+        return not self._is_still_owed(period)
+
+    def _is_still_owed(self, period: Period) -> bool:
+        if self.finished_on is None or period.end_date <= self.finished_on:
+            return True
+        return self._is_last_of_a_total(period)
+
+    def _is_asked(self, period: Period) -> bool:
+        return self.finished_on is None or self._is_last_of_a_total(period)
+
+    def _is_last_of_a_total(self, period: Period) -> bool:
+        return self.promise.measure == Measure.TOTAL and period.end_date == self.promise.due_date
+
 
 def judge(
     promise: Promise,
-    reading: Entry | None,
+    readings: list[Entry],
     *,
-    submitted: list[Entry],
-    reference_value: Decimal | None = None,
+    submitted: list[Submission],
+    reference: Mapping[date, Decimal] = NO_REFERENCE,
     moment: Moment,
     thresholds: Thresholds,
 ) -> Judgement:
     """All lights of one target.
 
-    `reading` is the current one of `facts.readings`, `submitted` the entries of `facts.submissions`,
-    `reference_value` the referenced target's reading with the same data date (None: not there).
+    `readings` are those of `facts.readings`, `submitted` those of `facts.submissions`, both of the moment;
+    `reference` are the values of the referenced target by data date.
     """
-    due = due_periods(promise, thresholds, as_of=moment.as_of)
-    days = [reading.data_date] if reading else []
-    days += [due[-1].end_date] if due else []
-    paced_on = max(days, default=moment.as_of)
-    if promise.issued == Issued.REFERENCE:
-        target_value = reference_value
-    else:
-        target_value = promise.value
-    case = _Case(promise, reading, target_value, due, paced_on, moment, thresholds)
+    case = _Case(_started(promise, readings), readings, submitted, reference, moment, thresholds)
     if promise.state != State.ACTIVE:
         ended = reasons.ended(promise)
         progress = deadline = reporting = overall = ended
     else:
         progress = case.progress()
         deadline = case.deadline(progress)
-        reporting = case.reporting(progress, submitted)
+        reporting = case.reporting(progress)
         overall = _overall(progress, deadline)
     return Judgement(
-        promise=promise,
-        reading=reading,
-        target_value=target_value,
+        promise=case.promise,
+        reading=case.reading,
+        is_final=case.final is not None,
+        target_value=case.target_value,
         done=case.done,
         plan=case.plan,
-        paced_on=paced_on,
+        paced_on=case.paced_on,
+        filings=case.filings,
+        finished_on=case.finished_on() if progress.light == Light.DONE else None,
         progress=progress,
         deadline=deadline,
         reporting=reporting,
         overall=overall,
+    )
+
+
+def _started(promise: Promise, readings: list[Entry]) -> Promise:
+    """A level whose baseline is awaited starts where, and when, it was first read."""
+    if not (promise.is_baseline_awaited and promise.baseline is None and readings):
+        return promise
+    first = readings[0]
+    assert first.value is not None, "a level is read as a number"
+    later = tuple(point for point in promise.plan_points if point.date > first.data_date)
+    return replace(
+        promise, baseline=first.value, plan_points=(PlanPoint(first.data_date, first.value), *later)
     )
 
 
@@ -129,167 +195,355 @@ def _overall(progress: Verdict, deadline: Verdict) -> Verdict:
     for light in (Light.CRITICAL, Light.BEHIND):
         if light in (progress.light, deadline.light):
             decider = deadline if deadline.light == light else progress
-            if deadline.light in (Light.CRITICAL, Light.BEHIND):
-                sentence = f"{progress.reason}；{deadline.reason}"
-            else:
-                sentence = progress.reason
-            return Verdict(light, decider.code, sentence, decider.rule)
+            return Verdict(light, decider.code, reasons.joined(progress, deadline), decider.rule)
     return progress
 
 
 @dataclass(frozen=True)
 class _Case:
-    """One target on one day, as the rules below look at it."""
+    """One target at one moment, as the rules below look at it."""
 
     promise: Promise
-    reading: Entry | None
-    target_value: Decimal | None
-    due: list[Period]
-    paced_on: date
+    readings: list[Entry]
+    submitted: list[Submission]
+    reference: Mapping[date, Decimal]
     moment: Moment
     thresholds: Thresholds
 
-    @cached_property
-    def plan(self) -> Decimal | None:
-        return plan(self.promise, self.paced_on)
+    # What is known.
 
     @cached_property
-    def done(self) -> Decimal | None:
-        if self.reading is None:
+    def filings(self) -> tuple[Filed, ...]:
+        return filings(self.promise, self.submitted, moment=self.moment, thresholds=self.thresholds)
+
+    @cached_property
+    def due(self) -> list[Filed]:
+        """The owed periods whose reporting day is over."""
+        return [filed for filed in self.filings if filed.has_passed]
+
+    @cached_property
+    def missed(self) -> list[Filed]:
+        return [filed for filed in self.due if filed.filing == Filing.MISSING]
+
+    @cached_property
+    def last_period(self) -> Period:
+        """The one that the due date ends."""
+        found = all_periods(self.promise, self.thresholds)
+        return next(period for period in found if period.end_date == self.promise.due_date)
+
+    @cached_property
+    def is_last_over(self) -> bool:
+        return has_passed(self.last_period, self.promise, self.moment)
+
+    @cached_property
+    def last_filed(self) -> Filed | None:
+        return next((filed for filed in self.filings if filed.period == self.last_period), None)
+
+    @cached_property
+    def final(self) -> Entry | None:
+        """The reading by which the promise is judged in the end, once it is there."""
+        candidates = [reading for reading in self.readings if self._is_of_the_end(reading)]
+        if not candidates:
             return None
-        return done(self.promise, self.reading.value, self.reading.stages_done)
+        promise = self.promise
+        if promise.measure not in (Measure.LEVEL, Measure.RATE) and promise.bound == Bound.AT_LEAST:
+            return self.readings[-1]
+        in_time = [reading for reading in candidates if reading.data_date <= promise.due_date]
+        found = in_time[-1] if in_time else candidates[0]
+        if promise.measure == Measure.LEVEL and promise.bound == Bound.AT_LEAST and not self._is_kept(found):
+            later = [r for r in candidates if r.data_date > found.data_date and self._is_kept(r)]
+            return later[0] if later else found
+        return found
 
-    @property
-    def is_level_met(self) -> bool:
-        promise, reading = self.promise, self.reading
-        return (
-            promise.measure == Measure.LEVEL
-            and promise.value is not None
-            and reading is not None
-            and reading.value is not None
-            and is_met(promise, reading.value)
+    def _is_of_the_end(self, reading: Entry) -> bool:
+        if reading.data_date >= self.promise.due_date:
+            return True
+        return self.is_last_over and self.last_period.closes_on(
+            reading.data_date, self.thresholds.answer_days
         )
 
-    @property
-    def is_year_read(self) -> bool:
-        """Whether a reading to the due date is there or should be: figures of the year to date end with it."""
-        return self.paced_on >= self.promise.due_date
+    @cached_property
+    def reading(self) -> Entry | None:
+        """The one that is judged: the final one, until then the current one."""
+        return self.final or (self.readings[-1] if self.readings else None)
+
+    @cached_property
+    def read_on(self) -> date | None:
+        """The day that the reading stands for; of stages that is the end of the period, once it is to be known."""
+        reading = self.reading
+        if reading is None:
+            return None
+        if self.promise.measure != Measure.STAGES:
+            return reading.data_date
+        ends = (
+            period.end_date
+            for period in all_periods(self.promise, self.thresholds)
+            if period.closes_on(reading.data_date, self.thresholds.answer_days)
+            and has_passed(period, self.promise, self.moment)
+        )
+        return next(ends, reading.data_date)
+
+    @cached_property
+    def paced_on(self) -> date:
+        """The day by which the reading is judged: silence does not stop the clock, but thrift is not silence."""
+        is_budget = self.promise.measure == Measure.TOTAL and self.promise.bound == Bound.AT_MOST
+        if self.read_on and (is_budget or not self.missed):
+            return self.read_on
+        days = [self.read_on] if self.read_on else []
+        days += [self.missed[-1].period.end_date] if self.missed else []
+        return max(days, default=self.moment.as_of)
+
+    @cached_property
+    def plan(self) -> Fraction | None:
+        return plan(self.promise, self.paced_on, self.thresholds)
+
+    @cached_property
+    def done(self) -> Fraction | None:
+        return None if self.reading is None else self._share(self.reading)
+
+    @cached_property
+    def target_value(self) -> Decimal | None:
+        if self.promise.issued == Issued.REFERENCE:
+            return self._compared_with(self.reading) if self.reading else None
+        return self.promise.value
+
+    def _share(self, reading: Entry) -> Fraction | None:
+        return done(self.promise, reading.value, reading.stages_done)
+
+    def _compared_with(self, reading: Entry) -> Decimal | None:
+        if self.promise.issued == Issued.REFERENCE:
+            return self.reference.get(reading.data_date)
+        return self.promise.value
+
+    def _is_kept(self, reading: Entry) -> bool:
+        """Whether a reading by itself keeps the promise."""
+        promise = self.promise
+        if promise.measure == Measure.NARRATIVE:
+            return reading.self_rating == 100
+        if promise.measure == Measure.STAGES:
+            return self._share(reading) == ONE
+        value = self._compared_with(reading)
+        return value is not None and reading.value is not None and is_met(promise.bound, value, reading.value)
+
+    def _done(self) -> Reason:
+        """Done, or done late: by nothing that was read up to the due date."""
+        in_time = [r for r in self.readings if r.data_date <= self.promise.due_date]
+        return Reason.DONE if any(self._is_kept(r) for r in in_time) else Reason.DONE_LATE
+
+    def finished_on(self) -> date | None:
+        """The data date that made it blue: of the final reading, else of the first that has kept it ever since."""
+        assert self.reading is not None
+        day = self.reading.data_date
+        if self.promise.measure in (Measure.LEVEL, Measure.RATE) or self.promise.bound == Bound.AT_MOST:
+            return day
+        for reading in reversed(self.readings):
+            if not self._is_kept(reading):
+                break
+            day = reading.data_date
+        return day
+
+    # The progress light.
 
     def progress(self) -> Verdict:
+        verdict = self._progress()
+        latest = self.due[-1] if self.due else None
+        return reasons.with_standing(verdict, latest)
+
+    def _progress(self) -> Verdict:
         promise, reading = self.promise, self.reading
         if promise.is_awaited:
             return reasons.awaiting()
         if promise.measure == Measure.STAGES and self.plan is None:
             return reasons.no_stages()
         if reading is None:
-            return reasons.no_reading(self.due)
+            return reasons.no_reading([filed.period for filed in self.missed])
         match promise.measure:
             case Measure.NARRATIVE:
-                return reasons.narrative(reading)
+                return self._narrative(reading)
             case Measure.RATE:
                 return self._rate(reading)
             case Measure.TOTAL if promise.bound == Bound.AT_MOST:
                 return self._budget(reading)
-            case Measure.LEVEL:
-                return self._level(reading)
+            case Measure.LEVEL if self._is_kept(reading):
+                code = self._done() if self.final else Reason.TARGET_MET
+                return reasons.level_met(promise, reading, code, self.year)
+            case Measure.LEVEL if promise.is_limit:
+                return self._upper_level(reading)
         return self._against_pace(reading)
 
-    def _level(self, reading: Entry) -> Verdict:
-        promise = self.promise
-        if self.is_level_met:
-            code = Reason.DONE if self.moment.as_of >= promise.due_date else Reason.TARGET_MET
-            return reasons.level(promise, reading, code)
-        if promise.bound == Bound.AT_MOST and promise.baseline is None:
-            assert reading.value is not None and promise.value is not None
-            nearly = reading.value * self.thresholds.behind <= promise.value
-            return reasons.level(
-                promise, reading, Reason.TARGET_NEARLY_MET if nearly else Reason.TARGET_MISSED
-            )
-        return self._against_pace(reading)
+    @property
+    def year(self) -> int:
+        """The reader's: dates of another one are written with theirs."""
+        return self.moment.as_of.year
 
-    def _against_pace(self, reading: Entry) -> Verdict:
-        """done ÷ plan on the day the reading is judged by."""
-        share, planned, limits = self.done, self.plan, self.thresholds
-        assert share is not None and planned is not None
-        ratio = None
-        if share >= ONE:  # no level: one that is met does not come here
-            code = Reason.DONE
-        elif planned <= 0:  # plan points may lie below the start; a ratio to them would stand on its head
-            code = Reason.NOTHING_PLANNED
-        else:
-            ratio = RATIO.divide(share, planned)
-            if ratio >= limits.on_track:
-                code = Reason.ON_PACE
-            elif ratio >= limits.behind:
-                code = Reason.BEHIND_PACE
-            elif planned < limits.early:
-                code = Reason.EARLY_DAYS
-            else:
-                code = Reason.FAR_BEHIND_PACE
-        return reasons.against_pace(
-            self.promise,
-            reading,
-            code,
-            share=share,
-            planned=planned,
-            ratio=ratio,
-            paced_on=self.paced_on,
-            limits=limits,
-        )
-
-    def _budget(self, reading: Entry) -> Verdict:
-        """A running total that must not exceed its value."""
-        promise = self.promise
-        assert reading.value is not None and promise.value is not None
-        gone = elapsed(promise, self.paced_on)
-        if reading.value > promise.value:
-            code = Reason.OVER_LIMIT
-        elif reading.value > promise.value * gone:
-            code = Reason.LIMIT_USED_FAST
-        elif self.is_year_read:
-            code = Reason.DONE
-        else:
-            code = Reason.WITHIN_LIMIT
-        return reasons.budget(promise, reading, code, gone=gone)
+    def _narrative(self, reading: Entry) -> Verdict:
+        is_finished = self._is_kept(reading) and not self.promise.is_lasting
+        return reasons.narrative(reading, self._done() if is_finished else Reason.UNDER_WAY, self.year)
 
     def _rate(self, reading: Entry) -> Verdict:
         promise = self.promise
         if self.target_value is None:
-            return reasons.awaiting_reference(reading)
+            return reasons.awaiting_reference(reading, self.year)
         assert reading.value is not None
         gap = reading.value - self.target_value
         shortfall = gap if promise.bound == Bound.AT_MOST else -gap
         if shortfall <= 0:
-            code = Reason.DONE if self.is_year_read else Reason.TARGET_MET
+            code = self._done() if self.final else Reason.TARGET_MET
         elif shortfall <= self.thresholds.rate_gap:
             code = Reason.TARGET_NEARLY_MET
         else:
             code = Reason.TARGET_MISSED
-        return reasons.rate(promise, reading, code, target_value=self.target_value, limits=self.thresholds)
+        return reasons.rate(promise, reading, code, self.target_value, self.thresholds, self.year)
+
+    def _budget(self, reading: Entry) -> Verdict:
+        """A running total that must not exceed its value."""
+        promise, planned = self.promise, self.plan
+        assert reading.value is not None and promise.value is not None and planned is not None
+        over_plan = Fraction(reading.value) - planned * Fraction(promise.value)
+        if reading.value > promise.value:
+            code = Reason.OVER_LIMIT
+        elif self.final:
+            code = self._done()
+        elif promise.value > 0 and (over_plan >= 1 if promise.is_counted else over_plan > 0):
+            code = Reason.LIMIT_USED_FAST
+        else:
+            code = Reason.WITHIN_LIMIT
+        is_over = self.final is not None
+        return reasons.budget(promise, reading, code, planned, is_over=is_over, year=self.year)
+
+    def _upper_level(self, reading: Entry) -> Verdict:
+        """A level above its limit, without a baseline from which a way could be measured."""
+        promise = self.promise
+        assert reading.value is not None and promise.value is not None
+        if promise.value > 0 and reading.value * self.thresholds.behind <= promise.value:
+            code = Reason.TARGET_NEARLY_MET
+        elif self.paced_on < promise.due_date:
+            code = Reason.NOT_DUE_YET
+        else:
+            code = Reason.TARGET_MISSED
+        return reasons.level_above(promise, reading, code, self.year)
+
+    def _against_pace(self, reading: Entry) -> Verdict:
+        """What was read against the pace of the day by which it is judged."""
+        assert self.done is not None and self.plan is not None and self.read_on is not None
+        if self.done >= ONE and self.promise.measure != Measure.LEVEL:
+            code = self._done()
+        else:
+            code = self._softened_by_silence(reading)
+        return reasons.against_pace(
+            self.promise,
+            reading,
+            code,
+            share=self.done,
+            planned=self.plan,
+            paced_on=self.paced_on,
+            silent=self.missed[-1].period if self.paced_on > self.read_on else None,
+            limits=self.thresholds,
+            year=self.year,
+        )
+
+    def _softened_by_silence(self, reading: Entry) -> Reason:
+        """One missed period makes a light worse by one step at most; of stages it is known what is late."""
+        code = self._code_on(self.paced_on, reading)
+        missed_since = [f for f in self.missed if f.period.end_date > reading.data_date]
+        if len(missed_since) != 1 or self.promise.measure == Measure.STAGES:
+            return code
+        assert self.read_on is not None
+        spoken = LIGHT_OF[self._code_on(self.read_on, reading)]
+        is_two_steps = spoken == Light.ON_TRACK and LIGHT_OF[code] == Light.CRITICAL
+        return Reason.ONE_PERIOD_SILENT if is_two_steps else code
+
+    def _code_on(self, day: date, reading: Entry) -> Reason:
+        """By the pace of a day; the mildest of what softens it wins."""
+        planned = plan(self.promise, day, self.thresholds)
+        assert self.done is not None and planned is not None
+        if planned <= 0:
+            return Reason.NOTHING_PLANNED
+        code = self._distance(self.done, planned)
+        if code == Reason.ON_PACE:
+            return code
+        if day < self.promise.due_date and self._is_less_than_one_short(reading, planned):
+            return Reason.LESS_THAN_ONE_SHORT
+        if code == Reason.FAR_BEHIND_PACE:
+            if elapsed(self.promise, day, self.thresholds) < self.thresholds.early:
+                return Reason.EARLY_DAYS
+            if self._has_no_way and day < self.promise.due_date:
+                return Reason.NOT_DUE_YET
+        return code
+
+    def _distance(self, share: Fraction, planned: Fraction) -> Reason:
+        limits = self.thresholds
+        if limits.judged_by == JudgedBy.POINTS and not self._has_no_way:
+            points = (planned - share) * 100
+            is_green, is_yellow = points < limits.behind_points, points <= limits.critical_points
+        else:
+            is_green = share >= planned * Fraction(limits.on_track)
+            is_yellow = share >= planned * Fraction(limits.behind)
+        if is_green:
+            return Reason.ON_PACE
+        return Reason.BEHIND_PACE if is_yellow else Reason.FAR_BEHIND_PACE
+
+    @property
+    def _has_no_way(self) -> bool:
+        """A level without a baseline: how far it has come, nobody knows."""
+        return self.promise.measure == Measure.LEVEL and self.promise.baseline is None
+
+    def _is_less_than_one_short(self, reading: Entry, planned: Fraction) -> bool:
+        promise = self.promise
+        if reading.value is None or promise.value is None or not promise.is_counted:
+            return False
+        start = Fraction(promise.baseline or 0) if promise.measure == Measure.LEVEL else ZERO
+        short = start + planned * (Fraction(promise.value) - start) - Fraction(reading.value)
+        return (short if promise.bound == Bound.AT_LEAST else -short) < 1
+
+    # The other lights.
 
     def deadline(self, progress: Verdict) -> Verdict:
         promise, as_of = self.promise, self.moment.as_of
-        if promise.is_awaited:
-            return reasons.no_deadline()
-        if progress.light == Light.DONE or self.is_level_met:
-            return reasons.deadline(promise, Reason.DONE, as_of)
-        last_day = promise.due_date + timedelta(days=promise.lag_days)
-        is_closed = as_of >= promise.due_date and self.moment.known_date > last_day
-        if as_of > last_day or is_closed:
-            return reasons.deadline(promise, Reason.OVERDUE, as_of)
-        days_left = (promise.due_date - as_of).days
-        soon = min(Decimal(self.thresholds.due_soon_days), DUE_SOON_SHARE * promise.window_days)
-        if days_left <= soon and progress.light != Light.ON_TRACK:
-            return reasons.deadline(promise, Reason.DUE_SOON, as_of)
-        return reasons.deadline(promise, Reason.IN_TIME, as_of)
+        if promise.is_lasting or progress.code in reasons.WITHOUT_DEADLINE:
+            return reasons.no_deadline(promise, progress.code)
+        code = self._deadline_code(progress)
+        return reasons.deadline(
+            promise,
+            code,
+            as_of=as_of,
+            last=self.last_period,
+            filed=self.last_filed,
+            reading=self.reading,
+            is_final=self.final is not None,
+        )
 
-    def reporting(self, progress: Verdict, submitted: list[Entry]) -> Verdict:
-        """Discipline, not progress: was the latest period due reported, and in time?"""
+    def _deadline_code(self, progress: Verdict) -> Reason:
+        promise, as_of = self.promise, self.moment.as_of
+        is_narrative = promise.measure == Measure.NARRATIVE
         if progress.light == Light.DONE:
-            return reasons.reporting_stopped()
-        if not self.due:
+            return progress.code
+        if self.final:
+            return reasons.not_done(promise)
+        if self.is_last_over:
+            is_answered = self.last_filed is not None and (
+                self.last_filed.is_pending or self.last_filed.filing == Filing.SENT_BACK
+            )
+            if is_answered:
+                return Reason.DATA_AWAITED
+            return Reason.NOT_CONCLUDED if is_narrative else Reason.OVERDUE
+        if promise.due_date <= as_of and today(promise, self.moment) > promise.due_date:
+            return Reason.DATA_AWAITED
+        days_left = (promise.due_date - as_of).days
+        soon = min(Fraction(self.thresholds.due_soon_days), DUE_SOON_SHARE * promise.window_days)
+        if days_left <= soon and progress.light != Light.ON_TRACK:
+            return Reason.DUE_SOON
+        return Reason.IN_TIME
+
+    def reporting(self, progress: Verdict) -> Verdict:
+        """Discipline, not progress: was the latest period due reported, and in time?"""
+        due = self.due
+        if progress.light == Light.DONE:
+            if self.promise.measure != Measure.TOTAL:
+                return reasons.reporting_stopped()
+            due = [filed for filed in due if filed.period == self.last_period]
+            if not due:
+                return reasons.reporting_stopped(last=self.last_period)
+        if not due:
             return reasons.no_period_due()
-        period = self.due[-1]
-        day = filed_on(period, submitted)
-        code = FILED[filing(period, day, as_of=self.moment.as_of)]
-        return reasons.reporting(period, code, day)
+        return reasons.reporting(due[-1], FILED[due[-1].filing], self.year)

@@ -1,23 +1,35 @@
 """How much should be done by a day, and how much of a promise is a reading? Rules: docs/rules.md."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from .facts import Promise
-from .words import Bound, Measure
+from .facts import Promise, Thresholds
+from .months import month_end, month_ends
+from .words import Bound, Measure, PaceBy
 
-ZERO, ONE = Decimal(0), Decimal(1)
-
-
-def elapsed(promise: Promise, day: date) -> Decimal:
-    """Share of the window gone by the end of `day`, 0 before it, 1 after it; both end days count."""
-    days_gone = (day - promise.start_date).days + 1
-    return Decimal(min(max(days_gone, 0), promise.window_days)) / promise.window_days
+ZERO, ONE = Fraction(0), Fraction(1)
 
 
-def plan(promise: Promise, day: date) -> Decimal | None:
+def elapsed(promise: Promise, day: date, thresholds: Thresholds) -> Fraction:
+    """Share of the window gone by the end of `day`, 0 before it, 1 from its last day on; both end days count.
+
+    By whole months, where the report counts so: a month has gone from its last days on in which its figures are
+    asked for.
+    """
+    if day < promise.start_date:
+        return ZERO
+    if day >= promise.due_date:
+        return ONE
+    if thresholds.pace_by == PaceBy.MONTHS:
+        ends = month_ends(promise.start_date, month_end(promise.due_date))
+        early = timedelta(days=thresholds.answer_days - 1)
+        return Fraction(sum(end - early <= day for end in ends), len(ends))
+    return Fraction((day - promise.start_date).days + 1, promise.window_days)
+
+
+def plan(promise: Promise, day: date, thresholds: Thresholds) -> Fraction | None:
     """Share that should be done by `day`; None where nothing is paced (rate, narrative, stages without stages)."""
     match promise.measure:
         case Measure.RATE | Measure.NARRATIVE:
@@ -28,12 +40,12 @@ def plan(promise: Promise, day: date) -> Decimal | None:
         return _along_plan_points(promise, day)
     if promise.measure == Measure.LEVEL and promise.baseline is None:
         return ONE
-    return elapsed(promise, day)
+    return elapsed(promise, day, thresholds)
 
 
 def done(
     promise: Promise, value: Decimal | None, stages_done: frozenset[int] = frozenset()
-) -> Decimal | None:
+) -> Fraction | None:
     """Share of the promise that a reading is, uncapped, may be negative; None for rate and narrative.
 
     For a limit (at_most) without baseline it is the share used. Where a share has no meaning – a target of
@@ -44,67 +56,63 @@ def done(
     if promise.measure not in (Measure.TOTAL, Measure.LEVEL) or value is None or promise.value is None:
         return None
     start, way = _way(promise)
-    return (value - start) / way if way else met_share(promise, value)
+    return Fraction(value - start) / Fraction(way) if way else met_share(promise, value)
 
 
-def is_met(promise: Promise, value: Decimal) -> bool:
-    """Whether a number keeps the promise, whatever the date."""
-    assert promise.value is not None
-    return value <= promise.value if promise.bound == Bound.AT_MOST else value >= promise.value
+def is_met(bound: Bound, target: Decimal, value: Decimal) -> bool:
+    """Whether a number keeps what is promised, whatever the date."""
+    return value <= target if bound == Bound.AT_MOST else value >= target
 
 
-def met_share(promise: Promise, value: Decimal) -> Decimal:
+def met_share(promise: Promise, value: Decimal) -> Fraction:
     """1 for met, 0 for not."""
-    return ONE if is_met(promise, value) else ZERO
+    assert promise.value is not None
+    return ONE if is_met(promise.bound, promise.value, value) else ZERO
 
 
-def weight_share(promise: Promise, keys: set[int] | frozenset[int]) -> Decimal | None:
+def weight_share(promise: Promise, keys: set[int] | frozenset[int]) -> Fraction | None:
     """Weight of some stages as a share of all; None without stages."""
-    total = sum((s.weight for s in promise.stages), ZERO)
+    total = sum((s.weight for s in promise.stages), Decimal(0))
     if not total:
         return None
-    return sum((s.weight for s in promise.stages if s.key in keys), ZERO) / total
+    return Fraction(sum((s.weight for s in promise.stages if s.key in keys), Decimal(0))) / Fraction(total)
 
 
-def _along_plan_points(promise: Promise, day: date) -> Decimal:
-    """Piecewise linear through (start, 0), the points inside the window and (due, 1).
-
-    Reckoned in fractions and rounded once, so that a point reached exactly is on pace exactly.
-    """
+def _along_plan_points(promise: Promise, day: date) -> Fraction:
+    """Piecewise linear through (start, 0), the points inside the window and (due, 1)."""
     start, way = _way(promise)
-    corners = [(promise.start_date, Fraction(0))]
+    corners = [(promise.start_date, ZERO)]
     for point in sorted(promise.plan_points, key=lambda p: p.date):
         if corners[-1][0] < point.date < promise.due_date:
             share = Fraction(point.value - start) / Fraction(way) if way else met_share(promise, point.value)
-            corners.append((point.date, Fraction(share)))
-    corners.append((promise.due_date, Fraction(1)))
+            corners.append((point.date, share))
+    corners.append((promise.due_date, ONE))
     if day >= promise.due_date:
         return ONE
     if day <= promise.start_date:
         return ZERO
     (left, low), (right, high) = next(pair for pair in pairwise(corners) if day <= pair[1][0])
-    share = low + (high - low) * (day - left).days / (right - left).days
-    return Decimal(share.numerator) / share.denominator
+    return low + (high - low) * Fraction((day - left).days, (right - left).days)
 
 
 def _way(promise: Promise) -> tuple[Decimal, Decimal]:
     """From where and how far a total or level has to go; 0 where a share of that way has no meaning."""
     assert promise.value is not None
     baseline = promise.baseline if promise.measure == Measure.LEVEL else None
-    start = ZERO if baseline is None else baseline
+    start = Decimal(0) if baseline is None else baseline
     way = promise.value - start
     is_forward = way < 0 if baseline is not None and promise.bound == Bound.AT_MOST else way > 0
-    return start, way if is_forward else ZERO
+    return start, way if is_forward else Decimal(0)
 
 
-def plan_value(promise: Promise, day: date) -> Decimal | None:
+def plan_value(promise: Promise, day: date, thresholds: Thresholds) -> Fraction | None:
     """`plan` in the target's own unit (stages: percent); None where there is no pace or no value."""
-    share = plan(promise, day)
+    share = plan(promise, day, thresholds)
     if share is None:
         return None
     if promise.measure == Measure.STAGES:
         return share * 100
     if promise.value is None:
         return None
-    start = promise.baseline if promise.baseline is not None else ZERO
-    return start + share * (promise.value - start)
+    start = promise.baseline if promise.baseline is not None else Decimal(0)
+    return Fraction(start) + share * Fraction(promise.value - start)

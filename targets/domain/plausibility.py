@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from .facts import Entry, Promise
+from .facts import Entry, Promise, Thresholds
 from .pace import done, plan
 from .quantities import long_date, percent, quantity
 from .words import Bound, Measure
@@ -23,7 +23,10 @@ def questions(promise: Promise, *, data_date: date, value: Decimal | None, befor
     if before is not None and before.value is not None and value < before.value:
         less = quantity(before.value - value, promise.unit)
         asked.append(f"累计值比上期（{quantity(before.value, promise.unit)}）少{less}")
-    share, planned = done(promise, value), plan(promise, data_date)
+    share, planned = (
+        done(promise, value),
+        plan(promise, data_date, Thresholds()),
+    )  # by days, however lights count
     has_grown = before is None or before.value is None or value > before.value
     if (
         promise.bound == Bound.AT_LEAST

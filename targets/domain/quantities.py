@@ -1,15 +1,19 @@
 """How are numbers and dates written for Chinese readers?"""
 
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
+from fractions import Fraction
 
 PLACES_AT_MOST = 4
+HALF = Fraction(1, 2)
+# What is counted one by one; a whole number of them is a count.
+COUNTING_WORDS = frozenset("家个座所条处项台栋户人件辆块套场次名期村宗批只头棵株间幢部盏支位例起口份届片类")
 
 
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Half up, as every pocket calculator in the office does it."""
-    result = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return result if result else abs(result)  # no "-0.0"
+def rounded(value: Decimal | Fraction, places: int) -> Decimal:
+    """Half up, away from zero, as every pocket calculator in the office does it."""
+    whole = int(abs(Fraction(value)) * 10**places + HALF)
+    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
 
 
 def plain(value: Decimal) -> str:
@@ -34,9 +38,19 @@ def quantity(value: Decimal, unit: str) -> str:
     return f"{number(value)}{unit}"
 
 
-def percent(share: Decimal, places: int = 1) -> str:
-    """A fraction as percent: 0.5249 → 52.5%."""
-    return f"{rounded(share * 100, places):f}%"
+def percent(share: Decimal | Fraction, places: int = 1) -> str:
+    """A fraction as percent: 0.5249 → 52.5%; 100% is never printed before it is reached: 0.99975 → 99.9%."""
+    return f"{_percentage(share, places):f}%"
+
+
+def _percentage(share: Decimal | Fraction, places: int = 1) -> Decimal:
+    figure = rounded(Fraction(share) * 100, places)
+    return figure if share >= 1 else min(figure, 100 - Decimal(1).scaleb(-places))
+
+
+def printed(share: Decimal | Fraction) -> Decimal:
+    """A fraction as `percent` prints it, for files in which it stays a number: 0.52491 → 0.525."""
+    return _percentage(share).scaleb(-2)
 
 
 def points(difference: Decimal) -> str:
@@ -44,22 +58,21 @@ def points(difference: Decimal) -> str:
     return f"{plain(rounded(abs(difference), PLACES_AT_MOST))}个百分点"
 
 
-def compared(share: Decimal, other: Decimal) -> tuple[str, str, str]:
-    """Two fractions as percent and how far apart they are, such that a reader's own subtraction agrees.
+def apart(share: Fraction, other: Fraction) -> str:
+    """How far two shares are apart, such that a reader's own subtraction of what is printed agrees."""
+    difference = _percentage(share) - _percentage(other)
+    return f"{abs(difference):f}个百分点" if difference else "不足0.1个百分点"
 
-    One decimal, more only where the two would look equal without being so.
-    """
-    for places in range(1, PLACES_AT_MOST + 1):
-        ours, theirs = rounded(share * 100, places), rounded(other * 100, places)
-        if ours != theirs or share == other:
-            break
-    return percent(share, places), percent(other, places), points(ours - theirs)
+
+def difference(amount: Decimal, unit: str) -> str:
+    """How far two quantities are apart: 3个, of percentages 11个百分点."""
+    return points(amount) if unit == "%" else quantity(abs(amount), unit)
 
 
 def growth(rate: Decimal) -> str:
-    """A growth rate in words: 增长6.1%, 下降3.2%, 持平."""
+    """A growth rate in words: 增长6.1%, 下降3.2%, 与上年持平."""
     if rate == 0:
-        return "持平"
+        return "与上年持平"
     return f"{'增长' if rate > 0 else '下降'}{number(abs(rate))}%"
 
 
@@ -71,3 +84,8 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """6月30日."""
     return f"{day.month}月{day.day}日"
+
+
+def date_in(day: date, year: int) -> str:
+    """6月30日 for who reads it in that year, else 2025年1月6日."""
+    return short_date(day) if day.year == year else long_date(day)

@@ -1,20 +1,36 @@
 """How is a light explained? One Chinese sentence made from the numbers, and the rule they were put to."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from .facts import Entry, Promise, Thresholds
+from .filings import Filed
 from .periods import Period
-from .quantities import compared, growth, long_date, percent, plain, points, quantity, rounded, short_date
-from .words import Bound, Issued, Light, Measure, Reason, State
+from .quantities import (
+    apart,
+    date_in,
+    difference,
+    growth,
+    percent,
+    plain,
+    points,
+    quantity,
+    rounded,
+)
+from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, Reason, State
 
 LIGHT_OF = {
     Reason.DONE: Light.DONE,
+    Reason.DONE_LATE: Light.DONE,
     Reason.ON_PACE: Light.ON_TRACK,
+    Reason.LESS_THAN_ONE_SHORT: Light.ON_TRACK,
     Reason.NOTHING_PLANNED: Light.ON_TRACK,
     Reason.BEHIND_PACE: Light.BEHIND,
     Reason.EARLY_DAYS: Light.BEHIND,
+    Reason.NOT_DUE_YET: Light.BEHIND,
+    Reason.ONE_PERIOD_SILENT: Light.BEHIND,
     Reason.FAR_BEHIND_PACE: Light.CRITICAL,
     Reason.TARGET_MET: Light.ON_TRACK,
     Reason.TARGET_NEARLY_MET: Light.BEHIND,
@@ -33,13 +49,24 @@ LIGHT_OF = {
     Reason.MERGED: Light.NONE,
     Reason.IN_TIME: Light.ON_TRACK,
     Reason.DUE_SOON: Light.BEHIND,
+    Reason.DATA_AWAITED: Light.NONE,
+    Reason.NOT_FINISHED: Light.CRITICAL,
+    Reason.BELOW_TARGET: Light.CRITICAL,
+    Reason.NOT_CONCLUDED: Light.BEHIND,
     Reason.OVERDUE: Light.CRITICAL,
     Reason.NO_DEADLINE: Light.NONE,
     Reason.NO_PERIOD_DUE: Light.NONE,
     Reason.REPORTED: Light.ON_TRACK,
     Reason.REPORTED_LATE: Light.BEHIND,
+    Reason.SENT_BACK: Light.BEHIND,
     Reason.NOT_REPORTED: Light.CRITICAL,
     Reason.REPORTING_STOPPED: Light.NONE,
+}
+# Why there is no deadline to be watched.
+WITHOUT_DEADLINE = {
+    Reason.AWAITING_VALUE: "目标值尚未下达，不计时限",
+    Reason.AWAITING_REFERENCE: "没有参照数据，不计时限",
+    Reason.NO_STAGES: "尚未设置节点，不计时限",
 }
 
 
@@ -62,6 +89,9 @@ def _verdict(code: Reason, sentence: str, rule: str = "") -> Verdict:
     return Verdict(LIGHT_OF[code], code, sentence, rule)
 
 
+# The progress light.
+
+
 def ended(promise: Promise) -> Verdict:
     code = Reason.CANCELLED if promise.state == State.CANCELLED else Reason.MERGED
     return _verdict(code, f"{code.label}：{promise.state_reason}" if promise.state_reason else code.label)
@@ -75,21 +105,39 @@ def no_stages() -> Verdict:
     return _verdict(Reason.NO_STAGES, "尚未设置节点，暂不评价")
 
 
-def no_reading(due: list[Period]) -> Verdict:
-    if not due:
-        return _verdict(Reason.NO_READING_YET, "未到报送期，尚无采信的进展")
-    if len(due) == 1:
-        return _verdict(Reason.ONE_PERIOD_MISSED, f"应报1期（{due[0].label}），至今没有采信的进展")
-    return _verdict(Reason.PERIODS_MISSED, f"应报{len(due)}期（最近一期{due[-1].label}），至今没有采信的进展")
+def no_reading(missed: list[Period]) -> Verdict:
+    if not missed:
+        return _verdict(Reason.NO_READING_YET, "尚无采信的进展")
+    labels = "、".join(period.label for period in missed[-3:])
+    if len(missed) == 1:
+        return _verdict(Reason.ONE_PERIOD_MISSED, f"{labels}数据未报，至今没有采信的进展")
+    which = labels if len(missed) <= 3 else f"最近{labels}"
+    return _verdict(Reason.PERIODS_MISSED, f"已有{len(missed)}期数据未报（{which}），至今没有采信的进展")
 
 
-def narrative(reading: Entry) -> Verdict:
-    until = f"截至{short_date(reading.data_date)}"
-    if reading.self_rating == 100:
-        return _verdict(Reason.DONE, f"{until}自评100%，已完成")
+def with_standing(verdict: Verdict, latest: Filed | None) -> Verdict:
+    """The same light, told that the latest figure due lies with the office or went back."""
+    if latest is None or verdict.light == Light.DONE:
+        return verdict
+    if verdict.light == Light.NONE and verdict.code != Reason.NO_READING_YET:
+        return verdict
+    standing = _standing(latest)
+    return replace(verdict, reason=f"{verdict.reason}（{standing}）") if standing else verdict
+
+
+def _standing(filed: Filed) -> str:
+    if filed.filing == Filing.SENT_BACK:
+        return f"{filed.period.label}数据已退回，待补正"
+    return f"{filed.period.label}数据待审" if filed.is_pending else ""
+
+
+def narrative(reading: Entry, code: Reason, year: int) -> Verdict:
+    until = _until(reading, year)
+    if LIGHT_OF[code] == Light.DONE:
+        return _verdict(code, f"{until}自评100%，{'逾期' if code == Reason.DONE_LATE else '已'}完成")
     if reading.self_rating is None:
-        return _verdict(Reason.UNDER_WAY, f"{until}已报进展，持续推进")
-    return _verdict(Reason.UNDER_WAY, f"{until}自评{reading.self_rating}%，持续推进")
+        return _verdict(code, f"{until}已报进展，持续推进")
+    return _verdict(code, f"{until}自评{reading.self_rating}%，持续推进")
 
 
 def against_pace(
@@ -97,140 +145,259 @@ def against_pace(
     reading: Entry,
     code: Reason,
     *,
-    share: Decimal,
-    planned: Decimal,
-    ratio: Decimal | None,
+    share: Fraction,
+    planned: Fraction,
     paced_on: date,
+    silent: Period | None,
     limits: Thresholds,
+    year: int,
 ) -> Verdict:
-    said = _said(promise, reading)
-    if code == Reason.DONE:
-        return _verdict(code, f"{said}，完成目标的{percent(share)}", f"{percent(share)} ≥ 100%")
+    """Done against plan; `silent` is the missed period by whose end it is judged."""
+    said = _said(promise, reading, year, open_by=paced_on)
+    ours = percent(share)
+    if LIGHT_OF[code] == Light.DONE:
+        late = "，逾期完成" if code == Reason.DONE_LATE else ""
+        return _verdict(code, f"{said}，完成目标的{ours}{late}", f"{ours} ≥ 100%")
     if code == Reason.NOTHING_PLANNED:
-        return _verdict(
-            code, f"{said}，完成{percent(share)}，此时尚无进度要求", f"序时进度 {percent(planned)}"
-        )
-    ours, plans, apart = compared(share, planned)
-    if share == planned:
-        how_far = "与序时持平"
-    else:
-        how_far = f"{'快' if share > planned else '慢'}{apart}"
-    if paced_on > reading.data_date:
-        pace = f"按应报的{short_date(paced_on)}计，序时进度{plans}"
-    else:
-        pace = f"序时进度{plans}"
+        return _verdict(code, f"{said}，完成{ours}，此时尚无进度要求", f"序时进度 {percent(planned)}")
     if promise.measure == Measure.LEVEL and promise.baseline is None and not promise.plan_points:
-        sentence = f"{said}，为目标{_target(promise)}的{ours}"
+        sentence = f"{said}，比目标{_target(promise)}低{_short_of(promise, reading)}"
+    elif planned == 1 and promise.measure != Measure.STAGES:
+        sentence = f"{said}，完成{ours}，{_missing(promise, reading)}"
     else:
-        sentence = f"{said}，完成{ours}，{pace}，{how_far}"
-    if code == Reason.EARLY_DAYS:
-        sentence += f"（序时不足{percent(limits.early, 0)}，不亮红灯）"
-    assert ratio is not None
+        pace = f"序时进度{percent(planned)}，{_how_far(code, share, planned, limits)}"
+        sentence = f"{said}，完成{ours}，{pace}"
+    if silent:
+        sentence = f"{silent.label}数据未报，按{date_in(paced_on, year)}计：{sentence}"
     return _verdict(
-        code, sentence, f"{ours} ÷ {plans} = {plain(rounded(ratio, 2))}，{_ratio_rule(code, limits)}"
+        code, sentence + _remark(code, promise, limits), _comparison(code, promise, share, planned, limits)
     )
 
 
-def _ratio_rule(code: Reason, limits: Thresholds) -> str:
-    green, yellow = plain(limits.on_track), plain(limits.behind)
+def _how_far(code: Reason, share: Fraction, planned: Fraction, limits: Thresholds) -> str:
+    """In front or behind; where that alone would not explain the colour, the line that does."""
+    if share == planned:
+        return "与序时持平"
+    is_ahead, is_green = share > planned, code == Reason.ON_PACE
+    gap = apart(share, planned)
+    if is_ahead:
+        line = "" if is_green else f"，不足绿灯线{plain(limits.on_track)}"
+        return f"快{gap}{line}"
+    if not is_green:
+        return f"落后序时{gap}"
+    if limits.judged_by == JudgedBy.POINTS:
+        return f"慢{gap}，不到黄灯差距{points(limits.behind_points)}"
+    return f"慢{gap}，达到绿灯线{plain(limits.on_track)}"
+
+
+def _remark(code: Reason, promise: Promise, limits: Thresholds) -> str:
     return {
-        Reason.ON_PACE: f"达到 {green}",
-        Reason.BEHIND_PACE: f"不足 {green}，达到 {yellow}",
-        Reason.EARLY_DAYS: f"不足 {yellow}，序时尚早",
-        Reason.FAR_BEHIND_PACE: f"不足 {yellow}",
-    }[code]
+        Reason.EARLY_DAYS: f"（期限过去不足{percent(limits.early, 0)}，不亮红灯）",
+        Reason.NOT_DUE_YET: "（未到时限，不亮红灯）",
+        Reason.ONE_PERIOD_SILENT: "（只缺1期，不亮红灯）",
+        Reason.LESS_THAN_ONE_SHORT: f"（差不到1{promise.unit}，不算滞后）",
+    }.get(code, "")
 
 
-def level(promise: Promise, reading: Entry, code: Reason) -> Verdict:
-    """A level that meets its target, or misses an upper limit."""
-    said, target = _said(promise, reading), _target(promise)
-    if code in (Reason.DONE, Reason.TARGET_MET):
-        sign = "≤" if promise.bound == Bound.AT_MOST else "≥"
-        kept = "控制在目标" if promise.bound == Bound.AT_MOST else "达到目标"
-        return _verdict(code, f"{said}，{kept}{target}", f"{_value(promise, reading)} {sign} {target}")
+def _comparison(
+    code: Reason, promise: Promise, share: Fraction, planned: Fraction, limits: Thresholds
+) -> str:
+    has_no_way = promise.measure == Measure.LEVEL and promise.baseline is None
+    if limits.judged_by == JudgedBy.POINTS and not has_no_way:
+        yellow, red = points(limits.behind_points), points(limits.critical_points)
+        put_to = {
+            Reason.ON_PACE: f"落后不到{yellow}",
+            Reason.BEHIND_PACE: f"落后{yellow}以上，不超过{red}",
+        }.get(code, f"落后超过{red}")
+        compared = f"{percent(planned)} − {percent(share)}"
+    else:
+        green, yellow = plain(limits.on_track), plain(limits.behind)
+        put_to = {
+            Reason.ON_PACE: f"达到 {green}",
+            Reason.BEHIND_PACE: f"不足 {green}，达到 {yellow}",
+        }.get(code, f"不足 {yellow}")
+        compared = f"{percent(share)} ÷ {percent(planned)} = {plain(rounded(share / planned, 2))}"
+    if code == Reason.LESS_THAN_ONE_SHORT:
+        return f"{compared}，差不到1{promise.unit}"
+    remark = _remark(code, promise, limits).strip("（）")
+    return f"{compared}，{put_to}" + (f"；{remark}" if remark else "")
+
+
+def level_met(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
+    said, target = _said(promise, reading, year), _target(promise)
+    is_limit = promise.bound == Bound.AT_MOST
+    kept = "控制在目标" if is_limit else "达到目标"
+    late = "，逾期完成" if code == Reason.DONE_LATE else ""
+    sign = "≤" if is_limit else "≥"
+    return _verdict(code, f"{said}，{kept}{target}{late}", f"{_value(promise, reading)} {sign} {target}")
+
+
+def level_above(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
+    """A level that misses its upper limit."""
+    said, target = _said(promise, reading, year), _target(promise)
+    over = _short_of(promise, reading)
+    remark = "（未到时限，不亮红灯）" if code == Reason.NOT_DUE_YET else ""
+    return _verdict(code, f"{said}，比目标{target}高{over}{remark}", f"{_value(promise, reading)} > {target}")
+
+
+def budget(
+    promise: Promise, reading: Entry, code: Reason, planned: Fraction, *, is_over: bool, year: int
+) -> Verdict:
+    """A running total against its limit; `is_over`: no more will come."""
     assert reading.value is not None and promise.value is not None
-    over = quantity(reading.value - promise.value, promise.unit)
-    return _verdict(code, f"{said}，超过目标{target}，多{over}", f"{_value(promise, reading)} > {target}")
-
-
-def budget(promise: Promise, reading: Entry, code: Reason, *, gone: Decimal) -> Verdict:
-    assert reading.value is not None and promise.value is not None
-    said, target = _said(promise, reading), _target(promise)
+    said, target = _said(promise, reading, year), _target(promise)
     if code == Reason.OVER_LIMIT:
-        over = quantity(reading.value - promise.value, promise.unit)
-        return _verdict(
-            code, f"{said}，超出控制数{target}，多{over}", f"{_value(promise, reading)} > {target}"
-        )
+        over = difference(reading.value - promise.value, promise.unit)
+        sentence = f"全年超出控制数{over}" if is_over else f"超出控制数{target}，多{over}"
+        return _verdict(code, f"{said}，{sentence}", f"{_value(promise, reading)} > {target}")
+    if LIGHT_OF[code] == Light.DONE:
+        return _verdict(code, f"{said}，未超控制数{target}", f"{_value(promise, reading)} ≤ {target}")
     if promise.value > 0:
-        used, passed, _ = compared(reading.value / promise.value, gone)
+        used, passed = percent(Fraction(reading.value) / Fraction(promise.value)), percent(planned)
         sign = ">" if code == Reason.LIMIT_USED_FAST else "≤"
         return _verdict(
-            code, f"{said}，占控制数{target}的{used}，时间过去{passed}", f"{used} {sign} {passed}"
+            code, f"{said}，已用控制数{target}的{used}，序时进度{passed}", f"{used} {sign} {passed}"
         )
     return _verdict(code, f"{said}，未超控制数{target}")
 
 
-def awaiting_reference(reading: Entry) -> Verdict:
+def awaiting_reference(reading: Entry, year: int) -> Verdict:
     assert reading.value is not None
     return _verdict(
         Reason.AWAITING_REFERENCE,
-        f"截至{short_date(reading.data_date)}{growth(reading.value)}，所参照目标没有同日数据，暂不评价",
+        f"{_until(reading, year)}{growth(reading.value)}，所参照目标没有同日数据，暂不评价",
     )
 
 
 def rate(
-    promise: Promise, reading: Entry, code: Reason, *, target_value: Decimal, limits: Thresholds
+    promise: Promise,
+    reading: Entry,
+    code: Reason,
+    target_value: Decimal,
+    limits: Thresholds,
+    year: int,
 ) -> Verdict:
     assert reading.value is not None
     gap = reading.value - target_value
-    said = f"截至{short_date(reading.data_date)}{growth(reading.value)}"
     target = f"{'参照值' if promise.issued == Issued.REFERENCE else '目标'}（{growth(target_value)}）"
-    how_far = f"与{target}持平" if gap == 0 else f"比{target}{'高' if gap > 0 else '低'}{points(gap)}"
+    if gap == 0:
+        how_far = f"与{target}相同"
+    elif reading.value < 0 and target_value < 0:  # of two falls the deeper one is the lower number
+        how_far = f"比{target}{'少' if gap > 0 else '多'}降{points(gap)}"
+    else:
+        how_far = f"比{target}{'高' if gap > 0 else '低'}{points(gap)}"
+    late = "，逾期完成" if code == Reason.DONE_LATE else ""
     allowed = points(limits.rate_gap)
     rule = {
         Reason.TARGET_NEARLY_MET: f"相差不超过{allowed}",
         Reason.TARGET_MISSED: f"相差超过{allowed}",
     }.get(code, "达到目标")
-    return _verdict(code, f"{said}，{how_far}", rule)
+    return _verdict(code, f"{_until(reading, year)}{growth(reading.value)}，{how_far}{late}", rule)
 
 
-def no_deadline() -> Verdict:
-    return _verdict(Reason.NO_DEADLINE, "目标值尚未下达，不计时限")
+# The deadline light.
 
 
-def deadline(promise: Promise, code: Reason, as_of: date) -> Verdict:
-    due = long_date(promise.due_date)
-    days = (promise.due_date - as_of).days
+def not_done(promise: Promise) -> Reason:
+    """What it is called that the last reading is in and the promise is not kept."""
+    if promise.measure == Measure.NARRATIVE:
+        return Reason.NOT_CONCLUDED
+    if promise.measure == Measure.RATE:
+        return Reason.BELOW_TARGET
+    return Reason.OVER_LIMIT if promise.is_limit else Reason.NOT_FINISHED
+
+
+def no_deadline(promise: Promise, code: Reason) -> Verdict:
+    return _verdict(
+        Reason.NO_DEADLINE, "长期坚持，不计时限" if promise.is_lasting else WITHOUT_DEADLINE[code]
+    )
+
+
+def deadline(
+    promise: Promise,
+    code: Reason,
+    *,
+    as_of: date,
+    last: Period,
+    filed: Filed | None,
+    reading: Entry | None,
+    is_final: bool,
+) -> Verdict:
+    """`last` is the period that the due date ends, `filed` how it was answered, if it is owed and has ended."""
+    year = as_of.year
+    due = date_in(promise.due_date, year)
+    days_left = (promise.due_date - as_of).days
     match code:
         case Reason.DONE:
             return _verdict(code, f"时限{due}，已完成")
-        case Reason.OVERDUE if days < 0:
-            return _verdict(code, f"应于{due}前完成，已逾期{-days}天")
-        case Reason.OVERDUE:
-            return _verdict(code, f"应于{due}前完成，期限已到，未完成")
-        case Reason.DUE_SOON if days <= 0:
-            return _verdict(code, f"时限{due}已到，等待数据")
+        case Reason.DONE_LATE:
+            return _verdict(code, f"时限{due}，逾期完成")
+        case Reason.DATA_AWAITED:
+            standing = _standing(filed) if filed else ""
+            wait = standing or f"{last.label}数据应于{date_in(last.reporting_date, year)}（含）前报送"
+            return _verdict(code, f"时限{due}已到，等待数据：{wait}")
+        case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final:
+            return _verdict(code, f"{last.label}数据未报，按未完成计（{_last_said(promise, reading, year)}）")
         case Reason.DUE_SOON:
-            return _verdict(code, f"距时限{due}只剩{days}天，进度灯未转绿")
-        case _ if days <= 0:
-            return _verdict(code, f"时限{due}已到，等待数据")
-    return _verdict(code, f"距时限{due}还有{days}天")
+            how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"今天是时限{due}"
+            return _verdict(code, f"{how_long}，进度灯未转绿")
+        case Reason.IN_TIME:
+            return _verdict(code, f"距时限{due}还有{days_left}天" if days_left > 0 else f"今天是时限{due}")
+    return _verdict(code, f"时限{due}已到，{code.label}")
+
+
+def _last_said(promise: Promise, reading: Entry | None, year: int) -> str:
+    if reading is None:
+        return "没有采信的进展"
+    until = _until(reading, year)
+    if reading.value is not None:
+        told = growth(reading.value) if promise.measure == Measure.RATE else _value(promise, reading)
+        return f"{until}{told}"
+    if promise.measure == Measure.STAGES:
+        return f"{until}完成{_stages_counted(promise, reading)}"
+    return f"{until}自评{reading.self_rating}%" if reading.self_rating is not None else f"{until}已报进展"
+
+
+# Both together.
+
+
+def joined(progress: Verdict, deadline: Verdict) -> str:
+    """The sentence of the overall light: how far it is, then what the deadline adds; silence at the end says all."""
+    if deadline.code == Reason.OVERDUE:
+        return deadline.reason
+    if deadline.light in (Light.CRITICAL, Light.BEHIND):
+        return f"{progress.reason}；{deadline.reason}"
+    return progress.reason
+
+
+# The reporting light.
 
 
 def no_period_due() -> Verdict:
     return _verdict(Reason.NO_PERIOD_DUE, "还没有到期的报送")
 
 
-def reporting_stopped() -> Verdict:
+def reporting_stopped(*, last: Period | None = None) -> Verdict:
+    """Finished; of a total the `last` figure is still to come."""
+    if last:
+        return _verdict(Reason.REPORTING_STOPPED, f"已完成，只需再报{last.label}数据")
     return _verdict(Reason.REPORTING_STOPPED, "已完成，不再要求报送")
 
 
-def reporting(period: Period, code: Reason, day: date | None) -> Verdict:
-    last_day = short_date(period.reporting_date)
-    if day is None:
-        return _verdict(code, f"{period.label}进展应于{last_day}前报送，未报")
-    how = "按时报送" if code == Reason.REPORTED else "补报"
-    return _verdict(code, f"{period.label}进展应于{last_day}前报送，{short_date(day)}{how}")
+def reporting(filed: Filed, code: Reason, year: int) -> Verdict:
+    asked = f"{filed.period.label}数据应于{date_in(filed.period.reporting_date, year)}（含）前报送"
+    if filed.day is None:
+        return _verdict(code, f"{asked}，未报")
+    day = date_in(filed.day, year)
+    how = {
+        Reason.REPORTED: f"{day}按时报送",
+        Reason.REPORTED_LATE: f"{day}补报",
+        Reason.SENT_BACK: f"{day}按时报送，已退回，待补正",
+    }[code]
+    return _verdict(code, f"{asked}，{how}{'，待审' if filed.is_pending else ''}")
+
+
+# What was read, in words.
 
 
 def _target(promise: Promise) -> str:
@@ -243,18 +410,37 @@ def _value(promise: Promise, reading: Entry) -> str:
     return quantity(reading.value, promise.unit)
 
 
-def _said(promise: Promise, reading: Entry) -> str:
-    """The reading itself: 截至6月30日累计4200户."""
-    until = f"截至{short_date(reading.data_date)}"
+def _short_of(promise: Promise, reading: Entry) -> str:
+    assert promise.value is not None and reading.value is not None
+    return difference(promise.value - reading.value, promise.unit)
+
+
+def _missing(promise: Promise, reading: Entry) -> str:
+    """What a total or a level lacks when all should be there."""
+    word = "差" if promise.bound == Bound.AT_LEAST else "高"
+    return f"{word}{_short_of(promise, reading)}"
+
+
+def _until(reading: Entry, year: int) -> str:
+    return f"截至{date_in(reading.data_date, year)}"
+
+
+def _stages_counted(promise: Promise, reading: Entry) -> str:
+    finished = sum(s.key in reading.stages_done for s in promise.stages)
+    return f"{finished}/{len(promise.stages)}个节点"
+
+
+def _said(promise: Promise, reading: Entry, year: int, *, open_by: date | None = None) -> str:
+    """The reading itself: 截至6月30日累计4200户; of stages also what is due by `open_by` and open."""
+    until = _until(reading, year)
     if promise.measure == Measure.STAGES:
-        finished = [s.title for s in promise.stages if s.key in reading.stages_done]
         late = [
-            s.title
+            f"{s.title}（{date_in(s.due_date, year)}）"
             for s in promise.stages
-            if s.key not in reading.stages_done and s.due_date <= reading.data_date
+            if s.key not in reading.stages_done and open_by is not None and s.due_date <= open_by
         ]
-        text = f"{until}完成{len(finished)}/{len(promise.stages)}个节点"
-        return f"{text}（应完未完：{'、'.join(late)}）" if late else text
+        text = f"{until}完成{_stages_counted(promise, reading)}"
+        return f"{text}，应完未完：{'、'.join(late)}" if late else text
     if promise.measure == Measure.LEVEL:
         text = f"{until}为{_value(promise, reading)}"
         return (

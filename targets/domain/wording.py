@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from typing import Protocol
 
 from .periods import Period
@@ -56,7 +57,7 @@ def is_changed(target: Stated, value: Decimal | None) -> bool:
     return value is not None and not target.reference_id and value != target.stated_value
 
 
-def told(entry: Told | None, unit: str, *, done: Decimal | None = None) -> str:
+def told(entry: Told | None, unit: str, *, done: Fraction | None = None) -> str:
     """A reading: 8000户, 自评80%, else the share that is `done`; empty where there is nothing to tell."""
     if entry and entry.value is not None:
         return quantity(entry.value, unit)
@@ -66,9 +67,9 @@ def told(entry: Told | None, unit: str, *, done: Decimal | None = None) -> str:
 
 
 def filed(period: Period, filing: Filing, day: date | None) -> str:
-    """How a period was reported: 6月进展，2024年7月5日前报送：7月3日按时."""
+    """How a period was reported: 6月数据，2024年7月5日（含）前报送：7月3日按时."""
     when = short_date(day) if day else ""
-    return f"{period.label}进展，{long_date(period.reporting_date)}前报送：{when}{filing.label}"
+    return f"{period.label}数据，{long_date(period.reporting_date)}（含）前报送：{when}{filing.label}"
 
 
 def lights(counts: Mapping[Light, int]) -> str:

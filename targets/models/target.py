@@ -1,5 +1,6 @@
 """A promise that can be followed by itself, who owes it, how it is staged, and how it was changed."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Self
 
@@ -269,6 +270,10 @@ class Owner(models.Model):
 
     def __str__(self) -> str:
         return f"{self.unit}（{OwnerRole(self.role).label}）"
+
+    def answers_for(self, period_end: date) -> bool:
+        """Whether it led already when a period ended."""
+        return self.since is None or self.since <= period_end
 
 
 class FormerLead(models.Model):

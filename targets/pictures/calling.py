@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date
 
+from ..domain.filings import Filed
 from ..domain.moment import Moment
-from ..domain.periods import Period, filed_on, periods
+from ..domain.periods import Period
 from ..domain.words import Light, Reason
 from ..models import Report, Target, Unit
 from .facts import Picture, ReportFacts, load_facts
@@ -19,16 +20,21 @@ class Outstanding:
     period: Period
 
 
+def asked_of_lead(picture: Picture) -> Filed | None:
+    """The period that the lead unit is to report now; a new lead is not asked for what ended before it took over."""
+    asked, lead = picture.judgement.asked, picture.target.lead
+    if asked is None or lead is None or not lead.answers_for(asked.period.end_date):
+        return None
+    return asked
+
+
 def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
     """What the lead units have to report now, late or not. No queries."""
-    found, thresholds = [], facts.report.thresholds
+    found = []
     for picture in facts.on(today):
-        judgement, lead = picture.judgement, picture.target.lead
-        ended = periods(judgement.promise, thresholds, until=today)
-        if not (ended and lead and judgement.is_active) or judgement.progress.light == Light.DONE:
-            continue
-        if filed_on(ended[-1], facts.submitted[picture.target.pk]) is None:
-            found.append(Outstanding(unit=lead.unit, target=picture.target, period=ended[-1]))
+        asked, lead = asked_of_lead(picture), picture.target.lead
+        if asked and lead:
+            found.append(Outstanding(unit=lead.unit, target=picture.target, period=asked.period))
     return found
 
 
@@ -37,7 +43,13 @@ def urgent(report: Report, *, moment: Moment) -> dict[Unit, list[Picture]]:
     found: dict[Unit, list[Picture]] = {}
     for picture in load_facts(report, known_at=moment.known_at).on(moment.as_of):
         judgement, lead = picture.judgement, picture.target.lead
-        is_urgent = judgement.light == Light.CRITICAL or judgement.reporting.code == Reason.NOT_REPORTED
-        if judgement.is_active and is_urgent and lead:
+        if judgement.is_active and lead and (judgement.light == Light.CRITICAL or is_unreported(picture)):
             found.setdefault(lead.unit, []).append(picture)
     return found
+
+
+def is_unreported(picture: Picture) -> bool:
+    """Whether the unit that leads now has let the latest reporting day pass."""
+    due, lead = picture.judgement.latest_due, picture.target.lead
+    is_missing = picture.judgement.reporting.code == Reason.NOT_REPORTED
+    return is_missing and due is not None and lead is not None and lead.answers_for(due.period.end_date)

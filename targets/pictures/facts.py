@@ -4,7 +4,6 @@ from bisect import bisect_right
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from decimal import Decimal
 from functools import cached_property, lru_cache
 from operator import attrgetter
 
@@ -14,10 +13,21 @@ from django.utils import timezone
 from ..domain import facts as domain
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
+from ..domain.periods import Period
 from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
-from ..models import Adjustment, PlanPoint, ProgressEntry, Report, Stage, Target, revision_of
+from ..models import (
+    Adjustment,
+    FormerLead,
+    PlanPoint,
+    ProgressEntry,
+    Report,
+    Stage,
+    Target,
+    Unit,
+    revision_of,
+)
 from ..models.target import TargetQuerySet
-from .past import earlier_stays, memory
+from .past import memory, stays_ended
 
 STATUS = {status.value: status for status in Status}
 NO_STAGES: frozenset[int] = frozenset()
@@ -31,6 +41,15 @@ class Picture:
     judgement: Judgement
     readings: list[domain.Entry]
     adjustments: list[domain.Adjustment]
+    former_leads: list[FormerLead]
+
+    def unit_of(self, period: Period) -> Unit | None:
+        """The unit that led the target when a period ended, and so answers for it."""
+        for former in self.former_leads:
+            if (former.since or date.min) <= period.end_date < former.until:
+                return former.unit
+        lead = self.target.lead
+        return lead.unit if lead else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,6 +62,7 @@ class ReportFacts:
     promises: dict[int, domain.Promise]
     entries: dict[int, list[domain.Entry]]
     adjustments: dict[int, list[domain.Adjustment]]
+    former_leads: dict[int, list[FormerLead]]
 
     def on(self, as_of: date) -> list[Picture]:
         """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
@@ -53,8 +73,8 @@ class ReportFacts:
         return [self._picture(target, readings, as_of) for target in self.targets]
 
     @cached_property
-    def submitted(self) -> dict[int, list[domain.Entry]]:
-        """By target what was with the office, or past it."""
+    def submitted(self) -> dict[int, list[domain.Submission]]:
+        """By target what had been sent to the office, as it stood."""
         return {pk: domain.submissions(self.entries[pk], known_at=self.known_at) for pk in self.promises}
 
     @cached_property
@@ -76,18 +96,21 @@ class ReportFacts:
             moment=moment,
         )
         own = readings[target.pk]
-        reading = own[-1] if own else None
         reference = readings.get(target.reference_id, []) if target.reference_id else []
         judgement = judge(
             promise,
-            reading,
+            own,
             submitted=self.submitted[target.pk],
-            reference_value=_same_day_value(reference, reading),
+            reference={r.data_date: r.value for r in reference if r.value is not None},
             moment=moment,
             thresholds=self._thresholds,
         )
         return Picture(
-            target=target, judgement=judgement, readings=own, adjustments=self.adjustments[target.pk]
+            target=target,
+            judgement=judgement,
+            readings=own,
+            adjustments=self.adjustments[target.pk],
+            former_leads=self.former_leads[target.pk],
         )
 
     def _state_on(self, target: Target, as_of: date) -> domain.Promise:
@@ -103,7 +126,7 @@ class ReportFacts:
 
 
 def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_at: datetime) -> ReportFacts:
-    """Facts of all the report's targets, or of some, as known at a moment; nine queries for any number of them.
+    """Facts of all the report's targets, or of some, as known at a moment; twelve queries for any number of them.
 
     Of targets that refer to another one, the other one must be among `targets` too.
     """
@@ -125,13 +148,17 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
     for row in Adjustment.objects.filter(own).approved().prefetch_related("stage_moves"):
         adjustments[row.target_id].append(row.fact)
+    former_leads: dict[int, list[FormerLead]] = defaultdict(list)
+    for former in FormerLead.objects.filter(own, recorded_at__lte=known_at).select_related("unit"):
+        former_leads[former.target_id].append(former)
     return ReportFacts(
         report=report,
         known_at=known_at,
         targets=rows,
         promises={t.pk: _promise(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
-        entries=_entries(report, own, known_at),
+        entries=_entries(report, own),
         adjustments=adjustments,
+        former_leads=former_leads,
     )
 
 
@@ -187,19 +214,22 @@ def _promise(
         state=State(target.state),
         state_reason=target.state_reason,
         reporting_ends=report.end_date,
+        owed_from=max(filter(None, (target.assigned_date, report.delivered_on)), default=None),
+        is_lasting=target.is_lasting,
+        counted=target.is_counted,
+        is_baseline_awaited=target.is_baseline_awaited,
     )
 
 
-def _entries(report: Report, own: Q, known_at: datetime) -> dict[int, list[domain.Entry]]:
+def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
     """All entries that have ever been submitted, by target."""
     stored = ProgressEntry.objects.filter(own, submitted_at__isnull=False)
-    stays = earlier_stays(report, known_at)
+    ended = stays_ended(report)
     finished: dict[int, set[int]] = defaultdict(set)
     through = ProgressEntry.stages_done.through.objects.filter(progressentry__in=stored)
     for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
         finished[entry_pk].add(stage_pk)
     entries: dict[int, list[domain.Entry]] = defaultdict(list)
-    office = timezone.get_current_timezone()
     for pk, target_pk, data_date, status, value, rating, submitted_at, checked_at, supersedes in (
         stored.order_by("data_date", "pk").values_list(
             "pk", "target_id", "data_date", "status", "value", "self_rating", "submitted_at", "checked_at",
@@ -211,22 +241,23 @@ def _entries(report: Report, own: Q, known_at: datetime) -> dict[int, list[domai
             domain.Entry(
                 key=pk,
                 data_date=data_date,
-                status=STATUS[status],
                 value=value,
                 stages_done=frozenset(finished[pk]) if pk in finished else NO_STAGES,
                 self_rating=rating,
-                submitted_at=submitted_at.astimezone(office),
-                checked_at=checked_at,
-                accepted_at=checked_at if status == Status.ACCEPTED else None,
+                stays=_stays(ended.get(pk, {}), status, submitted_at, checked_at),
                 supersedes=supersedes,
-                earlier_stays=tuple(stays.get(pk, ())),
             )
         )
     return entries
 
 
-def _same_day_value(readings: list[domain.Entry], reading: domain.Entry | None) -> Decimal | None:
-    """The value that the referenced target had on the reading's data date."""
-    if reading is None:
-        return None
-    return next((r.value for r in readings if r.data_date == reading.data_date), None)
+def _stays(
+    ended: dict[datetime, domain.Stay], status: str, submitted_at: datetime, checked_at: datetime | None
+) -> tuple[domain.Stay, ...]:
+    """All times that an entry lay with the office; the last one is that of the entry as it stands."""
+    stays = dict(ended)
+    if status != Status.WITHDRAWN and submitted_at not in stays:
+        office = timezone.get_current_timezone()
+        until = checked_at.astimezone(office) if checked_at and status != Status.SUBMITTED else None
+        stays[submitted_at] = domain.Stay(submitted_at.astimezone(office), until, STATUS[status])
+    return tuple(sorted(stays.values(), key=attrgetter("sent_at")))

@@ -8,6 +8,7 @@ from django.db.models import Min, Model, OuterRef, Subquery, prefetch_related_ob
 from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
+from ..domain.facts import Stay
 from ..domain.words import Status
 from ..models import Owner, PlanPoint, ProgressEntry, Report, Stage, Target
 from .evenings import evening_of
@@ -68,16 +69,14 @@ def memory(report: Report, known_at: datetime) -> Memory:
     return Memory(moment, frozenset(changed))
 
 
-def earlier_stays(report: Report, known_at: datetime) -> dict[int, list[tuple[datetime, datetime]]]:
-    """When entries lay with the office that were returned or withdrawn after `known_at`: (submitted, gone) by entry."""
+def stays_ended(report: Report) -> dict[int, dict[datetime, Stay]]:
+    """When entries lay with the office that it sent back, or their authors took back, by entry and submission."""
     gone = ProgressEntry.history.filter(
         target__report=report, status__in=[Status.RETURNED, Status.WITHDRAWN], submitted_at__isnull=False
     )
-    entries = set(gone.filter(history_date__gt=known_at).values_list("id", flat=True))
-    if not entries:
-        return {}
-    stays: dict[int, list[tuple[datetime, datetime]]] = {}
-    rows = gone.filter(id__in=entries).order_by().values_list("id", "submitted_at")
-    for pk, submitted_at, gone_at in rows.annotate(gone_at=Min("history_date")):
-        stays.setdefault(pk, []).append((timezone.localtime(submitted_at), gone_at))
+    rows = gone.order_by().values_list("id", "submitted_at", "status").annotate(gone_at=Min("history_date"))
+    stays: dict[int, dict[datetime, Stay]] = {}
+    for pk, submitted_at, status, gone_at in rows:
+        stay = Stay(timezone.localtime(submitted_at), timezone.localtime(gone_at), Status(status))
+        stays.setdefault(pk, {})[submitted_at] = stay
     return stays

@@ -5,14 +5,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ..domain.filings import ANSWERED, Filed
+from ..domain.lights import Judgement
 from ..domain.moment import Moment
 from ..domain.months import month_end, month_ends
-from ..domain.periods import Period, filed_on, filing, periods
-from ..domain.words import Filing, Light
+from ..domain.periods import Period, all_periods
+from ..domain.words import Filing
 from ..models import Report, Target, Unit
 from ..pictures import Picture, ReportFacts, facts_of
 
-FILED = (Filing.IN_TIME, Filing.LATE)
+FILED = ANSWERED
 DEMANDED = (*FILED, Filing.MISSING)
 
 
@@ -109,22 +111,28 @@ def _months(report: Report) -> list[Month]:
 
 
 def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:
-    sent = facts.submitted[picture.target.pk]
-    promise, judgement = picture.judgement.promise, picture.judgement
-    done_on = judgement.data_date if judgement.progress.light == Light.DONE else None
+    judgement = picture.judgement
+    filed = {filed.period: filed for filed in judgement.filings}
     columns: dict[tuple[int, int], list[PeriodFiling]] = {}
-    for period in periods(promise, facts.report.thresholds, until=facts.report.end_date):
-        day = filed_on(period, sent)
-        word = filing(period, day, as_of=as_of)
-        is_over = done_on is not None and period.end_date > done_on
-        if is_over and day is None:
-            word = Filing.STOPPED
-        turn = PeriodFiling(period=period, filing=word, filed_on=None if word == Filing.AHEAD else day)
+    for period in all_periods(judgement.promise, facts.report.thresholds):
+        turn = PeriodFiling(period=period, **_stands(judgement, period, filed.get(period), as_of))
         columns.setdefault((period.end_date.year, period.end_date.month), []).append(turn)
     return TargetLine(
         target=picture.target,
         months=[columns.get((m.first_day.year, m.first_day.month), []) for m in months],
     )
+
+
+def _stands(judgement: Judgement, period: Period, filed: Filed | None, as_of: date) -> dict:
+    """How a period stands, and when something came in for it."""
+    if filed is None:
+        is_ahead = period.end_date > as_of and not judgement.promise.is_awaited
+        word = Filing.AHEAD if is_ahead else Filing.NOT_OWED
+    else:
+        word = filed.filing
+    if judgement.is_stopped(period) and word not in FILED:
+        word = Filing.STOPPED
+    return {"filing": word, "filed_on": filed.day if filed else None}
 
 
 def _unit_line(unit: Unit, lines: list[TargetLine]) -> UnitLine:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Q
 
@@ -13,11 +13,11 @@ from ..domain.moment import Moment
 from ..domain.months import month_end_before
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
-from ..domain.words import Kind, Light, Measure, Reason
+from ..domain.words import Kind, Light, Measure
 from ..models import Instruction, Report, Urging
-from ..pictures import Picture, evening_of, facts_of
+from ..pictures import Picture, evening_of, facts_of, is_unreported
 from .changes import Change, changes_between
-from .ranking import Ranking, rank_units
+from .ranking import Ranking, demanded_by_unit, rank_units
 from .scope import Scope
 from .wall import AreaGroup, WallGroup, grouped_by_area, wall
 
@@ -44,7 +44,7 @@ class Overview:
     scope: Scope
     as_of: date
     before_date: date | None
-    elapsed: Decimal
+    elapsed: Fraction
     rollup: Rollup
     count_changes: dict[Light, int]
     goals: list[GoalCard]
@@ -68,7 +68,8 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     last_month_end = month_end_before(as_of)
     before_date = last_month_end if last_month_end >= report.start_date else None
     before = [p for p in facts.on(before_date) if scope.admits(p)] if before_date else []
-    rollup = roll_up(p.judgement for p in pictures)
+    demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
+    rollup = roll_up((p.judgement for p in pictures), demanded)
     rollup_before = roll_up(p.judgement for p in before)
     own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
     seen_at = orders_seen_at(report, moment)
@@ -91,7 +92,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         wall=wall(pictures, by),
         areas=grouped_by_area(pictures),
         attention=needing_attention(pictures),
-        unreported=[p for p in pictures if p.judgement.reporting.code == Reason.NOT_REPORTED],
+        unreported=[p for p in pictures if is_unreported(p)],
         changes=changes_between(before, pictures),
         ranking=rank_units(pictures),
         supporting=[p for p in everything if _supports(scope, p)],
@@ -99,11 +100,10 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     )
 
 
-def year_elapsed(report: Report, as_of: date) -> Decimal:
+def year_elapsed(report: Report, as_of: date) -> Fraction:
     """序时进度 of the report's own year, a fraction."""
-    return elapsed(
-        Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date), as_of
-    )
+    year = Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date)
+    return elapsed(year, as_of, report.thresholds)
 
 
 def orders_seen_at(report: Report, moment: Moment) -> datetime:

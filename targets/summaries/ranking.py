@@ -1,13 +1,15 @@
 """How do the lead units compare? Their lights, their reporting, and how much the office sent back."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Q
 
+from ..domain.filings import Filed
 from ..domain.moment import Moment
+from ..domain.pace import ZERO
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Status
 from ..models import ProgressEntry, Report, Unit
@@ -18,7 +20,7 @@ RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 
 @dataclass(frozen=True, kw_only=True)
 class UnitRow:
-    """A lead unit. `rank` is shared by equals, None below `RANK_FROM` targets."""
+    """A lead unit. `rank` is shared by equals, None below `RANK_FROM` paced targets."""
 
     unit: Unit
     rollup: Rollup
@@ -27,9 +29,9 @@ class UnitRow:
     returned_count: int = 0
 
     @property
-    def returned_rate(self) -> Decimal | None:
+    def returned_rate(self) -> Fraction | None:
         """退回率: entries that were ever returned, of those checked; None where none was."""
-        return Decimal(self.returned_count) / self.checked_count if self.checked_count else None
+        return Fraction(self.returned_count, self.checked_count) if self.checked_count else None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,19 +53,21 @@ def rank_units(
 ) -> Ranking:
     """By share on pace; equals share a rank, and stand in the order of the units."""
     checked, returned = checked or Counter(), returned or Counter()
+    shown = list(pictures)
     led: dict[int, tuple[Unit, list[Picture]]] = {}
-    for picture in pictures:
+    for picture in shown:
         if picture.judgement.is_active and (lead := picture.target.lead):
             led.setdefault(lead.unit_id, (lead.unit, []))[1].append(picture)
+    demanded = demanded_by_unit(shown)
     rows = [
-        (unit, roll_up(p.judgement for p in members), checked[pk], returned[pk])
+        (unit, roll_up((p.judgement for p in members), demanded[pk]), checked[pk], returned[pk])
         for pk, (unit, members) in led.items()
     ]
     rows.sort(key=lambda row: (_standing(row[1]), row[0].position, row[0].pk))
     ranked: list[UnitRow] = []
     small: list[UnitRow] = []
     for unit, rollup, checked_count, returned_count in rows:
-        is_small = rollup.active_count < RANK_FROM or rollup.on_pace_rate is None
+        is_small = rollup.paced_count < RANK_FROM or rollup.on_pace_rate is None
         (small if is_small else ranked).append(
             UnitRow(
                 unit=unit,
@@ -76,9 +80,20 @@ def rank_units(
     return Ranking(ranked=ranked, small=small)
 
 
-def _standing(rollup: Rollup) -> tuple[bool, Decimal]:
+def demanded_by_unit(pictures: Iterable[Picture]) -> dict[int, list[Filed]]:
+    """The periods that count in 填报率, by the unit that led the target when they ended."""
+    found: dict[int, list[Filed]] = defaultdict(list)
+    for picture in pictures:
+        if picture.judgement.is_active:
+            for filed in picture.judgement.demanded:
+                if unit := picture.unit_of(filed.period):
+                    found[unit.pk].append(filed)
+    return found
+
+
+def _standing(rollup: Rollup) -> tuple[bool, Fraction]:
     rate = rollup.on_pace_rate
-    return rate is None, -(rate or Decimal(0))
+    return rate is None, -(rate or ZERO)
 
 
 def _rank(rollup: Rollup, better: list[UnitRow]) -> int:

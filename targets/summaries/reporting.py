@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from hashlib import sha256
 
 from ..domain.facts import Entry, Thresholds
 from ..domain.moment import Moment
 from ..domain.pace import done, plan
-from ..domain.periods import Period, periods
+from ..domain.periods import Period
 from ..domain.plausibility import questions
-from ..domain.words import Light, Measure, Status
+from ..domain.words import Filing, Measure, Status
 from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
-from ..pictures import Picture, load_facts
+from ..pictures import Picture, asked_of_lead, load_facts
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -63,8 +64,8 @@ class ReviewRow:
     picture: Picture
     previous: Entry | None
     increment: Decimal | None
-    done: Decimal | None
-    plan: Decimal | None
+    done: Fraction | None
+    plan: Fraction | None
     questions: list[str]
 
 
@@ -89,9 +90,8 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
     taken: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
-    thresholds = report.thresholds
     return [
-        _report_row(picture, unit, taken.get(picture.target.pk, []), moment.as_of, thresholds)
+        _report_row(picture, unit, taken.get(picture.target.pk, []), moment.as_of)
         for picture in facts.on(moment.as_of)
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
     ]
@@ -139,7 +139,7 @@ def report_row(target: Target, unit: Unit, *, moment: Moment) -> ReportRow:
     )
     picture = next(p for p in facts.on(moment.as_of) if p.target.pk == target.pk)
     entries = list(target.entries.with_people())
-    return _report_row(picture, unit, entries, moment.as_of, target.report.thresholds)
+    return _report_row(picture, unit, entries, moment.as_of)
 
 
 def due_count(report: Report, unit: Unit, *, moment: Moment) -> int:
@@ -164,11 +164,11 @@ def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
         if entry.data_date not in by_date:
             by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date)}
         picture = by_date[entry.data_date][entry.target_id]
-        rows.append(_review_row(entry, picture))
+        rows.append(_review_row(entry, picture, report.thresholds))
     return rows
 
 
-def _review_row(entry: ProgressEntry, picture: Picture) -> ReviewRow:
+def _review_row(entry: ProgressEntry, picture: Picture, thresholds: Thresholds) -> ReviewRow:
     promise = picture.judgement.promise
     previous = next((r for r in reversed(picture.readings) if r.data_date < entry.data_date), None)
     increment = None
@@ -182,23 +182,20 @@ def _review_row(entry: ProgressEntry, picture: Picture) -> ReviewRow:
         previous=previous,
         increment=increment,
         done=done(promise, entry.value, keys),
-        plan=plan(promise, entry.data_date),
+        plan=plan(promise, entry.data_date, thresholds),
         questions=questions(promise, data_date=entry.data_date, value=entry.value, before=previous),
     )
 
 
-def _report_row(
-    picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date, thresholds: Thresholds
-) -> ReportRow:
-    target, judgement = picture.target, picture.judgement
+def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date) -> ReportRow:
+    target, filings = picture.target, picture.judgement.filings
     is_lead = target.lead is not None and target.lead.unit_id == unit.pk
     if not is_lead:  # what another unit has not had accepted is not for a supporting one
         entries = [e for e in entries if e.unit_id == unit.pk or e.status == Status.ACCEPTED]
-    ended = periods(judgement.promise, thresholds, until=today)
-    period = ended[-1] if ended else None
-    is_reported = period is not None and any(
-        period.has(e.data_date) and e.status in (Status.SUBMITTED, Status.ACCEPTED) for e in entries
-    )
+    asked = asked_of_lead(picture)
+    latest = asked or (filings[-1] if filings else None)
+    period = latest.period if latest else None
+    is_reported = latest is not None and latest.filing in (Filing.IN_TIME, Filing.LATE)
     typed = [e for e in entries if period is None or e.data_date >= period.start_date]
     unsent = [e for e in typed if e.is_editable] or [
         e for e in typed if e.status == Status.WITHDRAWN and not is_reported
@@ -212,6 +209,6 @@ def _report_row(
         entry=entry,
         previous=next((r for r in reversed(picture.readings) if r.data_date < day), None),
         is_lead=is_lead,
-        is_due=period is not None and not is_reported and judgement.progress.light != Light.DONE,
-        is_late=period is not None and not is_reported and period.reporting_date < today,
+        is_due=asked is not None,
+        is_late=asked is not None and asked.has_passed,
     )

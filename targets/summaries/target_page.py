@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from django.db.models import Prefetch
 
 from ..domain import facts as domain
-from ..domain.facts import Entry
+from ..domain.facts import Entry, Thresholds
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
 from ..domain.moment import Moment
@@ -35,8 +36,8 @@ class ChartRow:
     """One day of the chart and its table, in the target's unit; None where there is nothing to show."""
 
     day: date
-    reading: Decimal | None
-    plan: Decimal | None
+    reading: Decimal | Fraction | None
+    plan: Fraction | None
     target: Decimal | None
 
 
@@ -87,7 +88,7 @@ class TargetPage:
         """The chart's data for the browser: x is days since the start, ticks and tooltips carry the words."""
         promise = self.judgement.promise
         start = promise.start_date
-        before = plan_value(promise, start - timedelta(days=1))
+        before = plan_value(promise, start - timedelta(days=1), self.report.thresholds)
         origin = ChartRow(day=start, reading=None, plan=before, target=self.chart_rows[0].target)
         return {
             "unit": self.chart_unit,
@@ -137,7 +138,7 @@ def target_page(
         picture=picture,
         as_of=as_of,
         chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
-        chart_rows=_chart_rows(picture, reference),
+        chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
         stages=_stage_lines(picture, as_of),
         entries=_entry_lines(
             list(stored), picture.readings, target, {} if is_memory else _steps(target, viewer)
@@ -176,7 +177,7 @@ def _requests(target: Target, viewer: User) -> list[Adjustment]:
     return list(own.order_by("requested_at", "pk"))
 
 
-def _chart_rows(picture: Picture, reference: Picture | None) -> list[ChartRow]:
+def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresholds) -> list[ChartRow]:
     """Month-ends of the window and the readings' own days; none for words without numbers."""
     judgement, measure = picture.judgement, Measure(picture.target.measure)
     promise = judgement.promise
@@ -192,14 +193,14 @@ def _chart_rows(picture: Picture, reference: Picture | None) -> list[ChartRow]:
         ChartRow(
             day=day,
             reading=readings.get(day),
-            plan=plan_value(promise, day),
+            plan=plan_value(promise, day, thresholds),
             target=references.get(day) if promise.issued == Issued.REFERENCE else goal,
         )
         for day in sorted(days)
     ]
 
 
-def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | None:
+def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | Fraction | None:
     if measure != Measure.STAGES:
         return reading.value
     share = weight_share(judgement.promise, reading.stages_done)
@@ -242,5 +243,5 @@ def _entry_lines(
     ]
 
 
-def _number(value: Decimal | None) -> float | None:
+def _number(value: Decimal | Fraction | None) -> float | None:
     return None if value is None else float(value)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
 
 from ..domain.forecast import Forecast, forecast
 from ..domain.moment import Moment
@@ -30,11 +30,11 @@ class Outlook:
     forecast: Forecast
 
     @property
-    def short_share(self) -> Decimal:
+    def short_share(self) -> Fraction:
         """What it will lack, as a share of what is promised."""
         value = self.picture.judgement.promise.value
         assert value is not None, "there is no forecast without a value"
-        return self.forecast.short_by / value
+        return self.forecast.short_by / Fraction(value)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,5 +97,5 @@ def trend(report: Report, scope: Scope, *, moment: Moment) -> Trend:
     )
 
 
-def _percent(share: Decimal | None) -> float | None:
+def _percent(share: Fraction | None) -> float | None:
     return None if share is None else round(float(share) * 100, 1)

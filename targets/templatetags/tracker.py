@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 from urllib.parse import urlencode
 
 from django import template
@@ -32,7 +33,7 @@ MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
 
 @register.filter
-def percent(share: Decimal | None) -> str:
+def percent(share: Fraction | None) -> str:
     """A fraction as percent with one decimal; a dash for none."""
     return NONE if share in MISSING else quantities.percent(share)
 
@@ -59,7 +60,7 @@ def signed(value: Decimal | int | None) -> str:
 
 
 @register.filter
-def signed_percent(share: Decimal) -> str:
+def signed_percent(share: Fraction) -> str:
     """A fraction with its sign as percent: +4.2%."""
     return f"{'−' if share < 0 else '+'}{quantities.percent(abs(share))}"
 
@@ -164,7 +165,7 @@ def segments(rollup: Rollup) -> list[drawing.Segment]:
 
 
 @register.filter
-def svg(share: Decimal) -> str:
+def svg(share: Fraction) -> str:
     """A fraction as a length of the drawing: 52.49%."""
     return quantities.percent(share, 2)
 

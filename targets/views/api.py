@@ -7,6 +7,7 @@ shares are fractions. Lists come in pages; every answer has an ETag.
 from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
+from typing import Annotated
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
@@ -17,9 +18,10 @@ from ninja import NinjaAPI, Query, Schema
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from ..domain.moment import Moment
+from ..domain.quantities import rounded
 from ..domain.words import Frequency, Kind, Light, Measure, Reason, State, Status
 from ..models import ApiToken, ProgressEntry, Report, Unit, revision_of
 from ..pictures import Picture, evening_of, pictures_at
@@ -90,6 +92,10 @@ class VerdictOut(Schema):
     reason: str
 
 
+# A share to six places; the domain's are exact fractions.
+Share = Annotated[Decimal, BeforeValidator(lambda share: rounded(share, 6))]
+
+
 class TargetOut(Schema):
     """A picture; where a figure comes from is its alias."""
 
@@ -114,8 +120,9 @@ class TargetOut(Schema):
     reading: Decimal | None = Field(alias="judgement.value")
     self_rating: int | None = Field(None, alias="judgement.reading.self_rating")
     data_date: date | None = Field(alias="judgement.data_date")
-    done: Decimal | None = Field(alias="judgement.done", description="完成率，小数")
-    plan: Decimal | None = Field(alias="judgement.plan", description="序时进度，小数")
+    done: Share | None = Field(alias="judgement.completion", description="完成率，小数；限额没有完成率")
+    used: Share | None = Field(alias="judgement.used", description="已用比例，小数；只有限额有")
+    plan: Share | None = Field(alias="judgement.plan", description="序时进度，小数")
     overall: VerdictOut = Field(alias="judgement.overall")
     progress: VerdictOut = Field(alias="judgement.progress")
     deadline: VerdictOut = Field(alias="judgement.deadline")

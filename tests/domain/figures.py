@@ -5,7 +5,16 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
-from targets.domain.facts import Entry, PlanPoint, Promise, Stage, Thresholds
+from targets.domain.facts import (
+    Entry,
+    PlanPoint,
+    Promise,
+    Stage,
+    Stay,
+    Thresholds,
+    readings,
+    submissions,
+)
 from targets.domain.lights import Judgement, judge
 from targets.domain.moment import Moment
 from targets.domain.words import Bound, Frequency, Issued, Measure, Status
@@ -61,41 +70,75 @@ def day(text: str) -> date:
     return date.fromisoformat(text if len(text) > 5 else f"2024-{text}")
 
 
+def at(text: str) -> datetime:
+    """Ten in the morning of a day."""
+    return datetime.combine(day(text), time(10), SHANGHAI)
+
+
+def entry(
+    data_date: str,
+    value: str | None = None,
+    *,
+    sent: str | None = None,
+    outcome: Status = Status.ACCEPTED,
+    back: str | None = None,
+    key: int = 1,
+    stages: tuple[int, ...] = (),
+    rating: int | None = None,
+) -> Entry:
+    """One entry, sent two days after its data date unless said otherwise and accepted at once.
+
+    `outcome` is what became of it (SUBMITTED: it lies with the office still); `back` when it was returned or taken
+    back.
+    """
+    sent_at = at(sent) if sent else at(data_date) + timedelta(days=2)
+    if outcome == Status.SUBMITTED:
+        stay = Stay(sent_at)
+    else:
+        stay = Stay(sent_at, at(back) if back else sent_at, outcome)
+    return Entry(
+        key=key,
+        data_date=day(data_date),
+        value=None if value is None else Decimal(value),
+        stages_done=frozenset(stages),
+        self_rating=rating,
+        stays=(stay,),
+    )
+
+
+def seen(
+    promise: Promise,
+    on: str,
+    *entries: Entry,
+    reference: dict[str, str] | None = None,
+    known: str | None = None,
+    thresholds: Thresholds | None = None,
+) -> Judgement:
+    """Judge on a day by what is stored, as known on the evening of a day (the same one)."""
+    moment = Moment(day(on), datetime.combine(day(known or on), time(20), SHANGHAI))
+    stored = list(entries)
+    return judge(
+        promise,
+        readings(promise.measure, stored, moment),
+        submitted=submissions(stored, known_at=moment.known_at),
+        reference={day(d): Decimal(v) for d, v in (reference or {}).items()},
+        moment=moment,
+        thresholds=thresholds or Thresholds(),
+    )
+
+
 def looked_at(
     promise: Promise,
     on: str,
     data_date: str | None = None,
     value: str | None = None,
     *,
-    stages: tuple[int, ...] = (),
-    rating: int | None = None,
-    sent: str | None = None,
     reference: str | None = None,
     known: str | None = None,
     thresholds: Thresholds | None = None,
+    **fields,
 ) -> Judgement:
-    """Judge with one accepted reading (none without data date), sent two days later unless said otherwise."""
-    reading, submitted = None, []
-    if data_date:
-        sent_on = day(sent) if sent else day(data_date) + timedelta(days=2)
-        moment = datetime(sent_on.year, sent_on.month, sent_on.day, 10, tzinfo=SHANGHAI)
-        reading = Entry(
-            key=1,
-            data_date=day(data_date),
-            status=Status.ACCEPTED,
-            value=None if value is None else Decimal(value),
-            stages_done=frozenset(stages),
-            self_rating=rating,
-            submitted_at=moment,
-            checked_at=moment,
-            accepted_at=moment,
-        )
-        submitted = [reading]
-    return judge(
-        promise,
-        reading,
-        submitted=submitted,
-        reference_value=None if reference is None else Decimal(reference),
-        moment=Moment(day(on), datetime.combine(day(known or on), time(20), SHANGHAI)),
-        thresholds=thresholds or Thresholds(),
-    )
+    """Judge with one accepted reading, none without data date."""
+    stored = [entry(data_date, value, **fields)] if data_date else []
+    same_day = {data_date: reference} if data_date and reference else None
+    return seen(promise, on, *stored, reference=same_day, known=known, thresholds=thresholds)

@@ -7,10 +7,19 @@ from decimal import Decimal
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 
-from targets.domain.facts import Entry, PlanPoint, Promise, Stage, Thresholds
+from targets.domain.facts import (
+    Entry,
+    PlanPoint,
+    Promise,
+    Stage,
+    Stay,
+    Thresholds,
+    readings,
+    submissions,
+)
 from targets.domain.lights import Judgement, judge
 from targets.domain.moment import Moment
-from targets.domain.words import Bound, Frequency, Issued, Measure, State, Status
+from targets.domain.words import Bound, Frequency, Issued, JudgedBy, Measure, PaceBy, State, Status
 from tests.domain.figures import SHANGHAI
 
 # Machines are noisy: how long an example takes says nothing about the rules.
@@ -33,6 +42,7 @@ numeric = st.sampled_from([Measure.TOTAL, Measure.LEVEL, Measure.RATE])
 @st.composite
 def thresholds(draw) -> Thresholds:
     ratios = sorted(draw(st.lists(st.decimals("0.01", 99, places=2), min_size=2, max_size=2)))
+    points = sorted(draw(st.lists(st.decimals(0, 99, places=1), min_size=2, max_size=2)))
     return Thresholds(
         behind=ratios[0],
         on_track=ratios[1],
@@ -40,6 +50,12 @@ def thresholds(draw) -> Thresholds:
         rate_gap=draw(st.decimals(0, 99, places=1)),
         due_soon_days=draw(st.integers(0, 400)),
         grace_days=draw(st.integers(0, 60)),
+        answer_days=draw(st.integers(1, 40)),
+        mend_days=draw(st.integers(0, 40)),
+        pace_by=draw(st.sampled_from(PaceBy)),
+        judged_by=draw(st.sampled_from(JudgedBy)),
+        behind_points=points[0],
+        critical_points=points[1],
     )
 
 
@@ -71,6 +87,10 @@ def promises(draw, measure=measures) -> Promise:
         ),
         state=draw(st.sampled_from(State)),
         reporting_ends=draw(st.none() | days),
+        owed_from=draw(st.none() | days),
+        is_lasting=kind == Measure.NARRATIVE and draw(st.booleans()),
+        counted=draw(st.none() | st.booleans()),
+        is_baseline_awaited=kind == Measure.LEVEL and draw(st.booleans()),
     )
 
 
@@ -91,23 +111,32 @@ def reading(data_date: date, value: Decimal | None = None, key: int = 1, **field
     return Entry(
         key=key,
         data_date=data_date,
-        status=Status.ACCEPTED,
         value=value,
-        submitted_at=moment,
-        checked_at=moment,
-        accepted_at=moment,
+        stays=(Stay(moment, moment, Status.ACCEPTED),),
         **fields,
     )
 
 
-def judged(promise: Promise, entry: Entry | None, as_of: date, **more) -> Judgement:
-    evening = datetime(as_of.year, as_of.month, as_of.day, 20, tzinfo=SHANGHAI)
-    more = {
-        "submitted": [entry] if entry else [],
-        "moment": Moment(as_of, evening),
-        "thresholds": Thresholds(),
-    } | more
-    return judge(promise, entry, **more)
+def judged(
+    promise: Promise,
+    entries: Entry | list[Entry] | None,
+    as_of: date,
+    *,
+    moment: Moment | None = None,
+    thresholds: Thresholds | None = None,
+    reference: dict[date, Decimal] | None = None,
+) -> Judgement:
+    """By one reading, by everything that is stored, or by nothing; as known that evening unless said otherwise."""
+    stored = entries if isinstance(entries, list) else [entries] if entries else []
+    moment = moment or Moment(as_of, datetime(as_of.year, as_of.month, as_of.day, 20, tzinfo=SHANGHAI))
+    return judge(
+        promise,
+        readings(promise.measure, stored, moment),
+        submitted=submissions(stored, known_at=moment.known_at),
+        reference=reference or {},
+        moment=moment,
+        thresholds=thresholds or Thresholds(),
+    )
 
 
 @st.composite
@@ -115,23 +144,30 @@ def entries(draw) -> list[Entry]:
     """Entries of one target as they may lie in the database; some supersede earlier ones."""
     found: list[Entry] = []
     for key in range(1, draw(st.integers(0, 8)) + 1):
-        submitted_at = draw(moments)
-        checked_at = submitted_at + timedelta(days=draw(st.integers(0, 90)))
         status = draw(st.sampled_from(Status))
-        free = [
-            e for e in found if e.status == Status.ACCEPTED and not any(o.supersedes == e.key for o in found)
-        ]
+        free = [e for e in found if e.accepted_at and not any(o.supersedes == e.key for o in found)]
         old = draw(st.none() | st.sampled_from(free)) if free else None
         found.append(
             Entry(
                 key=key,
                 data_date=old.data_date if old else draw(year_days),
-                status=status,
                 value=draw(st.none() | usual_amounts),
-                submitted_at=None if status == Status.DRAFT else submitted_at,
-                checked_at=checked_at if status in (Status.ACCEPTED, Status.RETURNED) else None,
-                accepted_at=checked_at if status == Status.ACCEPTED else None,
+                stays=draw(stays(status)),
                 supersedes=old.key if old else None,
             )
         )
     return found
+
+
+@st.composite
+def stays(draw, status: Status) -> tuple[Stay, ...]:
+    """The way of an entry that stands so now: perhaps sent back a few times before."""
+    if status == Status.DRAFT:
+        return ()
+    sent_at, found = draw(moments), []
+    for _ in range(draw(st.integers(0, 2))):
+        back_at = sent_at + timedelta(days=draw(st.integers(0, 30)))
+        found.append(Stay(sent_at, back_at, Status.RETURNED))
+        sent_at = back_at + timedelta(days=draw(st.integers(0, 30)))
+    ended_at = None if status == Status.SUBMITTED else sent_at + timedelta(days=draw(st.integers(0, 90)))
+    return (*found, Stay(sent_at, ended_at, status))

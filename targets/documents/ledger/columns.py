@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from fractions import Fraction
 
-from ...domain.quantities import long_date, quantity
+from ...domain.quantities import long_date, printed, quantity
 from ...domain.wording import AS_THE_REFERENCE, told
 from ...domain.words import Light, Measure
 from ...summaries.sheet import LedgerSheet, SheetRow
@@ -82,6 +83,10 @@ def _goal(row: SheetRow) -> Cell:
     return "按节点" if target.measure == Measure.STAGES else "定性"
 
 
+def _printed(share: Fraction | None) -> Decimal | None:
+    return None if share is None else printed(share)
+
+
 LEDGER_COLUMNS = (
     Column(
         "板块",
@@ -106,8 +111,9 @@ LEDGER_COLUMNS = (
     Column("分管领导", CellKind.WORDS, 10, lambda r: str(r.picture.target.post or "")),
     Column("完成时限", CellKind.DATE, 10, lambda r: r.picture.judgement.promise.due_date),
     Column("累计完成", CellKind.NUMBER, 8, _value),
-    Column("完成率", CellKind.PERCENT, 7, lambda r: r.picture.judgement.done),
-    Column("序时进度", CellKind.PERCENT, 8, lambda r: r.picture.judgement.plan),
+    Column("完成率", CellKind.PERCENT, 7, lambda r: _printed(r.picture.judgement.completion)),
+    Column("已用比例", CellKind.PERCENT, 8, lambda r: _printed(r.picture.judgement.used)),
+    Column("序时进度", CellKind.PERCENT, 8, lambda r: _printed(r.picture.judgement.plan)),
     Column("灯", CellKind.LIGHT, 9, lambda r: r.picture.judgement.overall.label),
     Column("进展情况", CellKind.WORDS, 28, _words("text")),
     Column("存在问题", CellKind.WORDS, 16, _words("problems")),

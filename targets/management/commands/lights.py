@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -80,6 +81,6 @@ def _text(value: Decimal | None) -> str | None:
     return None if value is None else plain(value)
 
 
-def _share(share: Decimal | None) -> str | None:
+def _share(share: Fraction | None) -> str | None:
     """A fraction to six places."""
     return None if share is None else plain(rounded(share, 6))

@@ -1,0 +1,92 @@
+"""What has been filed for each period, and when?"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from .facts import Promise, Submission, Thresholds
+from .moment import Moment
+from .periods import Period, all_periods, answered
+from .words import Filing, Status
+
+ANSWERED = (Filing.IN_TIME, Filing.LATE, Filing.SENT_BACK)
+OPEN = (Filing.DUE, Filing.MISSING, Filing.SENT_BACK)  # something is still to come for it
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """One period that is owed and has ended, and how it was answered.
+
+    `day` is the one of the first submission. `has_passed`: its reporting day is over. `is_pending`: it has been
+    answered, and the office has accepted none of the answers yet.
+    """
+
+    period: Period
+    filing: Filing
+    day: date | None
+    has_passed: bool
+    is_pending: bool = False
+
+
+def today(promise: Promise, moment: Moment) -> date:
+    """The day by which reporting days have passed: in the closing picture, when it was looked at."""
+    is_closing = promise.reporting_ends is not None and moment.as_of >= promise.reporting_ends
+    return max(moment.as_of, moment.known_date) if is_closing else moment.as_of
+
+
+def has_passed(period: Period, promise: Promise, moment: Moment) -> bool:
+    """Whether a period has ended and its reporting day is over."""
+    return period.end_date <= moment.as_of and today(promise, moment) > period.reporting_date
+
+
+def is_owed(period: Period, promise: Promise) -> bool:
+    """Whether it did not end before the target was assigned, or before its number was known."""
+    return promise.owed_from is None or period.end_date >= promise.owed_from
+
+
+def filings(
+    promise: Promise, submitted: Iterable[Submission], *, moment: Moment, thresholds: Thresholds
+) -> tuple[Filed, ...]:
+    """The owed periods that have ended, oldest first; `submitted` is that of `facts.submissions`.
+
+    An entry dated after the day of the moment answers nothing yet.
+    """
+    if promise.is_awaited:
+        return ()
+    found = all_periods(promise, thresholds)
+    answers: dict[Period, list[Submission]] = {}
+    for submission in submitted:
+        if submission.data_date <= moment.as_of and (
+            period := answered(submission.data_date, found, thresholds.answer_days)
+        ):
+            answers.setdefault(period, []).append(submission)
+    now = today(promise, moment)
+    return tuple(
+        _filed(period, answers.get(period, []), now, thresholds)
+        for period in found
+        if period.end_date <= moment.as_of and is_owed(period, promise)
+    )
+
+
+def _filed(period: Period, answers: list[Submission], now: date, thresholds: Thresholds) -> Filed:
+    is_over = now > period.reporting_date
+    standing = [s for s in answers if s.standing != Status.RETURNED]
+    if standing:
+        day = min(s.sent_on for s in standing)
+        filing = Filing.IN_TIME if day <= period.reporting_date else Filing.LATE
+        is_pending = all(s.standing != Status.ACCEPTED for s in standing)
+        return Filed(period, filing, day, is_over, is_pending)
+    if mending := list(_to_be_mended(period, answers, now, thresholds)):
+        return Filed(period, Filing.SENT_BACK, min(mending), is_over)
+    return Filed(period, Filing.MISSING if is_over else Filing.DUE, None, is_over)
+
+
+def _to_be_mended(
+    period: Period, answers: list[Submission], now: date, thresholds: Thresholds
+) -> Iterator[date]:
+    """When those came in that were in time, went back after the reporting day, and may still be mended."""
+    mending = timedelta(days=thresholds.mend_days)
+    for answer in answers:
+        back = answer.returned_on
+        if back and answer.sent_on <= period.reporting_date < back and now <= back + mending:
+            yield answer.sent_on
