@@ -62,7 +62,9 @@ def overall_sentence(bulletin: Bulletin) -> str:
     lights = "、".join(f"{light.label}{count}项" for light, count in rollup.counts.items())
     said = (
         f"截至{long_date(page.as_of)}，{rollup.active_count}项目标任务中，{lights}；"
-        f"完成率{_share(rollup.done_rate)}，达序时率{_share(rollup.on_pace_rate)}。"
+        f"完成率{_share(rollup.done_rate)}。有进度要求并已亮灯的{rollup.lit_count}项中，"
+        f"{rollup.on_pace_count}项达到序时，达序时率{_share(rollup.on_pace_rate)}；"
+        f"另有定性任务{rollup.narrative_count}项。"
     )
     if rollup.mean_completion is not None and rollup.mean_plan is not None:
         said += (
@@ -164,11 +166,13 @@ def _unranked(bulletin: Bulletin) -> list[str]:
     small = bulletin.ranking.small
     if not bulletin.ranking.ranked:
         return []
-    rule = "按牵头任务的达序时率排名，并列同名次，配合任务不计。"
+    rule = "按牵头任务的达序时率排名，并列同名次，配合任务和定性任务不计。"
     if not small:
         return [rule]
     names = "、".join(str(row.unit) for row in small)
-    return [f"{rule}牵头不足{bulletin.ranking.rank_from}项或尚未亮灯的{len(small)}个单位不排名：{names}。"]
+    return [
+        f"{rule}有进度要求的不足{bulletin.ranking.rank_from}项或尚未亮灯的{len(small)}个单位不排名：{names}。"
+    ]
 
 
 def _instruction(order: Instruction) -> str:

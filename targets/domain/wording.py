@@ -6,9 +6,10 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
+from .facts import Promise, Thresholds
 from .periods import Period
-from .quantities import long_date, percent, quantity, short_date
-from .words import Filing, Light, Measure, StatedAs
+from .quantities import long_date, percent, plain, points, quantity, short_date
+from .words import Bound, Filing, JudgedBy, Light, Measure, StatedAs
 
 AS_THE_REFERENCE = "与参照目标同步"
 
@@ -54,7 +55,9 @@ def promised(target: Stated, value: Decimal | None) -> str:
 
 def is_changed(target: Stated, value: Decimal | None) -> bool:
     """Whether `value`, which is in force, is another than the report's own."""
-    return value is not None and not target.reference_id and value != target.stated_value
+    return (
+        None not in (value, target.stated_value) and not target.reference_id and value != target.stated_value
+    )
 
 
 def told(entry: Told | None, unit: str, *, done: Fraction | None = None) -> str:
@@ -75,6 +78,40 @@ def filed(period: Period, filing: Filing, day: date | None) -> str:
 def lights(counts: Mapping[Light, int]) -> str:
     """How many show which light: 完成3项，正常12项."""
     return "，".join(f"{light.label}{count}项" for light, count in counts.items())
+
+
+def rule(promise: Promise, limits: Thresholds) -> str:
+    """By which rule a promise of its kind is judged, with the lines that the report has set."""
+    match promise.measure:
+        case Measure.NARRATIVE:
+            return "采信的自评为100%是蓝灯，其他有采信进展的为绿灯，不计算进度。"
+        case Measure.RATE:
+            side = "高" if promise.bound == Bound.AT_MOST else "低"
+            return f"达到目标为绿灯，{side}不超过{points(limits.rate_gap)}为黄灯，更{side}为红灯。"
+        case Measure.TOTAL if promise.is_limit:
+            return f"超过控制数为红灯，已用比例高于序时进度为黄灯，否则为绿灯；{steps(limits)}。"
+        case Measure.LEVEL if promise.is_limit:
+            return f"不高于目标为绿灯，不超过目标的1/{plain(limits.behind)}为黄灯，更高为红灯，未到时限不亮红灯。"
+        case Measure.LEVEL if promise.baseline is None:
+            return f"当前值÷目标：{_by_ratio(limits)}，未到时限不亮红灯。"
+    by = (
+        _by_points(limits) if limits.judged_by == JudgedBy.POINTS else f"完成率÷序时进度：{_by_ratio(limits)}"
+    )
+    return f"{by}；{steps(limits)}。"
+
+
+def steps(limits: Thresholds) -> str:
+    """In which steps the pace grows."""
+    return f"序时进度{limits.pace_by.label}计算"
+
+
+def _by_ratio(limits: Thresholds) -> str:
+    return f"达到{plain(limits.on_track)}为绿灯，达到{plain(limits.behind)}为黄灯，不足为红灯"
+
+
+def _by_points(limits: Thresholds) -> str:
+    yellow, red = plain(limits.behind_points), points(limits.critical_points)
+    return f"落后序时不到{yellow}个百分点为绿灯，不超过{red}为黄灯，更多为红灯"
 
 
 def demand(report: str, count: int, *, as_of: date, reply_by: date, where: str = "") -> str:

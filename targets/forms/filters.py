@@ -5,7 +5,8 @@ from datetime import date
 from django import forms
 from django.core.validators import MinValueValidator
 
-from ..domain.words import Light, Measure, Reason
+from ..domain.lights import FILED
+from ..domain.words import Light, Measure
 from ..models import OwnerRole, Post, Report, Theme, Unit
 from ..summaries import SORTS, Filters
 from .fields import date_field, field_of, search
@@ -25,8 +26,7 @@ class FilterForm(forms.Form):
     reporting = forms.ChoiceField(
         label="报送",
         required=False,
-        choices=[("", "全部")]
-        + [(r.value, r.label) for r in (Reason.REPORTED, Reason.REPORTED_LATE, Reason.NOT_REPORTED)],
+        choices=[("", "全部")] + [(r.value, r.label) for r in FILED.values()],
     )
     light = forms.ChoiceField(
         required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput

@@ -14,7 +14,7 @@ class QuantityField(models.DecimalField):
         kwargs |= {"max_digits": 15, "decimal_places": 4}
         super().__init__(*args, **kwargs)
 
-    def from_db_value(self, value: Decimal | None, expression, connection) -> Decimal | None:
+    def from_db_value(self, value: Decimal | None, *_) -> Decimal | None:
         """Without the zeros that databases fill it up with: 6633, not 6633.0000."""
         return None if value is None else Decimal(plain(value))
 

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
+from fractions import Fraction
 
 from ..domain.moment import Moment
-from ..domain.words import Bound, Measure
+from ..domain.words import Bound
 from ..models import Report
 from ..pictures import Picture, pictures_at
 
@@ -12,12 +13,14 @@ from ..pictures import Picture, pictures_at
 @dataclass(frozen=True, kw_only=True)
 class ComparedTarget:
     """A target with last year's result. `more` is what is promised beyond it, in the target's own unit (percentage
-    points for shares and rates); `ratio` is that as a fraction of last year's, None for shares and rates."""
+    points for percentages, `is_in_points`); `ratio` is that as a fraction of last year's, None for percentages and
+    where last year's was nothing or less."""
 
     picture: Picture
     last_year: Decimal
     more: Decimal | None
-    ratio: Decimal | None
+    ratio: Fraction | None
+    is_in_points: bool
 
     @property
     def is_less(self) -> bool:
@@ -54,6 +57,8 @@ def _compared(picture: Picture, last_year: Decimal) -> ComparedTarget:
     judgement = picture.judgement
     value = judgement.target_value
     more = None if value is None else value - last_year
-    is_share = judgement.promise.measure == Measure.RATE or judgement.promise.unit == "%"
-    ratio = None if more is None or is_share or not last_year else more / last_year
-    return ComparedTarget(picture=picture, last_year=last_year, more=more, ratio=ratio)
+    is_in_points = judgement.promise.unit == "%"
+    ratio = None if more is None or is_in_points or last_year <= 0 else Fraction(more) / Fraction(last_year)
+    return ComparedTarget(
+        picture=picture, last_year=last_year, more=more, ratio=ratio, is_in_points=is_in_points
+    )

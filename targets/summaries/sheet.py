@@ -40,11 +40,7 @@ def ledger_sheet(
     rows = []
     for picture in pictures:
         reading = picture.judgement.reading
-        in_effect = [
-            a
-            for a in picture.adjustments
-            if a.effective_date <= moment.as_of and a.decided_at <= moment.known_at
-        ]
+        in_effect = [a for a in picture.adjustments if a.is_in_effect(moment)]
         rows.append(
             SheetRow(
                 picture=picture, entry=entries.get(reading.key) if reading else None, adjustments=in_effect

@@ -39,17 +39,25 @@ class Outlook:
 
 @dataclass(frozen=True, kw_only=True)
 class Trend:
-    """Months up to `as_of`, and the outlook of every total under way; `unseen` are those that are green or not
-    judged and will nevertheless fall short."""
+    """Months up to `as_of`, and the outlook of every total under way: `short` are those that will not be done in
+    time, the largest gap first, `unseen` those of them whose light is neither yellow nor red."""
 
     as_of: date
     months: list[TrendMonth]
     outlooks: list[Outlook]
 
     @property
+    def short(self) -> list[Outlook]:
+        return [o for o in self.outlooks if o.forecast.is_short]
+
+    @property
+    def sufficient(self) -> list[Outlook]:
+        return [o for o in self.outlooks if not o.forecast.is_short]
+
+    @property
     def unseen(self) -> list[Outlook]:
-        calm = (Light.ON_TRACK, Light.NONE)
-        return [o for o in self.outlooks if o.forecast.is_short and o.picture.judgement.light in calm]
+        warned = (Light.BEHIND, Light.CRITICAL)
+        return [o for o in self.short if o.picture.judgement.light not in warned]
 
     @property
     def chart(self) -> dict:

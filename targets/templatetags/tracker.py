@@ -16,7 +16,7 @@ from ..domain import drawing, quantities, wording
 from ..domain.lights import Judgement
 from ..domain.rollup import Rollup
 from ..domain.words import Light, Measure
-from ..models import Target, Urging
+from ..models import Report, Target, Urging
 from ..pictures import Picture
 from ..rights import reports_on_behalf
 from ..summaries import ReportRow
@@ -93,6 +93,12 @@ def before(row: ReportRow) -> str:
     is_staged = row.target.measure == Measure.STAGES
     done = row.picture.judgement.done if is_staged else None
     return wording.told(row.previous, row.target.unit, done=done) or NONE
+
+
+@register.filter
+def rule(judgement: Judgement, report: Report) -> str:
+    """By which rule a target is judged, with the report's own lines."""
+    return wording.rule(judgement.promise, report.thresholds)
 
 
 @register.filter

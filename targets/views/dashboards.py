@@ -8,10 +8,12 @@ from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from .. import summaries
+from ..domain.facts import Promise
 from ..domain.lights import DUE_SOON_SHARE
 from ..domain.months import month_end_before
 from ..domain.quantities import percent
-from ..domain.words import Filing, Light
+from ..domain.wording import rule
+from ..domain.words import Bound, Filing, Light, Measure
 from ..models import Post, Report, Unit
 from ..permissions import for_everyone_signed_in
 from ..rights import may_adjust, may_report_on
@@ -215,13 +217,29 @@ def calendar(request: Request, year: int) -> HttpResponse:
 @for_everyone_signed_in
 def help_page(request: Request, year: int) -> HttpResponse:
     """帮助: how lights are judged, with the thresholds in force."""
+    report = report_of(request, year)
     context = {
-        "report": report_of(request, year),
+        "report": report,
+        "rules": _rules(report),
         "due_soon_share": percent(DUE_SOON_SHARE, 0),
         "days_of_reminding": days_of_reminding(),
         "section": "help",
     }
     return page_or_fragment(request, "targets/help/page.html", context)
+
+
+def _rules(report: Report) -> list[tuple[str, str]]:
+    """How each kind of promise is judged, by what it is called."""
+    year = {"start_date": report.start_date, "due_date": report.end_date}
+    samples = [
+        ("累计型、节点型、有起点值的时点型", {"measure": Measure.TOTAL}),
+        ("没有起点值的时点型", {"measure": Measure.LEVEL}),
+        ("不得高于的时点值", {"measure": Measure.LEVEL, "bound": Bound.AT_MOST}),
+        ("控制数", {"measure": Measure.TOTAL, "bound": Bound.AT_MOST}),
+        ("增速型", {"measure": Measure.RATE}),
+        ("定性型", {"measure": Measure.NARRATIVE}),
+    ]
+    return [(name, rule(Promise(**year, **kind), report.thresholds)) for name, kind in samples]
 
 
 def _asked_scope(request: Request, report: Report) -> Scope:
