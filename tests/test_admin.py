@@ -16,7 +16,8 @@ def office(client, admin):
 def report_form(report: Report, **changes) -> dict:
     names = [
         "government", "title", "year", "start_date", "end_date", "on_track_ratio", "behind_ratio", "early_plan_share",
-        "rate_gap_points", "due_soon_days", "grace_days", "due_on_working_days",
+        "rate_gap_points", "due_soon_days", "blue_meaning", "pace_by", "judged_by", "behind_points", "critical_points",
+        "grace_days", "answer_days", "mend_days", "due_on_working_days",
     ]  # fmt: skip
     return {name: getattr(report, name) for name in names} | changes
 
@@ -77,7 +78,7 @@ def test_a_new_threshold_changes_the_light(client, leader, target, accepted, rep
     assert client.get(address).context["page"].judgement.light == "behind"
     Report.objects.update(behind_ratio="0.95")
     assert client.get(address).context["page"].judgement.light == "critical"
-    assert "黄灯线 0.95" in " ".join(client.get(address).content.decode().split())
+    assert "达到1为绿灯，达到0.95为黄灯" in client.get(address).content.decode()
 
 
 def test_a_new_account_chooses_its_own_password_first(office, client, market_bureau, report):

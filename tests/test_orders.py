@@ -137,7 +137,7 @@ def test_it_urges_every_unit_with_something_red_or_unreported(report, target, ro
 
 def test_it_keeps_the_reason_of_that_day(report, target, admin):
     (urging,) = send_urgings(report, admin)
-    assert urging.items.get().reason == "应报5期（最近一期5月），至今没有采信的进展"
+    assert urging.items.get().reason == "已有5期数据未报（最近3月、4月、5月），至今没有采信的进展"
 
 
 def test_it_urges_chosen_units_only_and_numbers_go_on(report, target, road, admin, housing_bureau):

@@ -1,6 +1,7 @@
 """The pages that leaders read: overview, narrowed overviews, trend, changes, ranking, comparison, wall, target."""
 
 from datetime import timedelta
+from functools import partial
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -230,16 +231,16 @@ def help_page(request: Request, year: int) -> HttpResponse:
 
 def _rules(report: Report) -> list[tuple[str, str]]:
     """How each kind of promise is judged, by what it is called."""
-    year = {"start_date": report.start_date, "due_date": report.end_date}
+    promise = partial(Promise, start_date=report.start_date, due_date=report.end_date)
     samples = [
-        ("累计型、节点型、有起点值的时点型", {"measure": Measure.TOTAL}),
-        ("没有起点值的时点型", {"measure": Measure.LEVEL}),
-        ("不得高于的时点值", {"measure": Measure.LEVEL, "bound": Bound.AT_MOST}),
-        ("控制数", {"measure": Measure.TOTAL, "bound": Bound.AT_MOST}),
-        ("增速型", {"measure": Measure.RATE}),
-        ("定性型", {"measure": Measure.NARRATIVE}),
+        ("累计型、节点型、有起点值的时点型", promise(measure=Measure.TOTAL)),
+        ("没有起点值的时点型", promise(measure=Measure.LEVEL)),
+        ("不得高于的时点值", promise(measure=Measure.LEVEL, bound=Bound.AT_MOST)),
+        ("控制数", promise(measure=Measure.TOTAL, bound=Bound.AT_MOST)),
+        ("增速型", promise(measure=Measure.RATE)),
+        ("定性型", promise(measure=Measure.NARRATIVE)),
     ]
-    return [(name, rule(Promise(**year, **kind), report.thresholds)) for name, kind in samples]
+    return [(name, rule(sample, report.thresholds)) for name, sample in samples]
 
 
 def _asked_scope(request: Request, report: Report) -> Scope:

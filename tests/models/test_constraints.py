@@ -52,6 +52,8 @@ TARGETS = {
     "target_stated_all_is_100_percent": {"stated_as": "all"},
     "target_baseline_only_on_a_level": {"baseline": Decimal("81.6")},
     "target_ended_with_date_and_reason": {"state": "cancelled"},
+    "target_awaits_its_baseline_or_has_it": {"is_baseline_awaited": True},
+    "target_lasting_only_in_words": {"is_lasting": True},
 }
 ENTRIES = {
     "entry_status_is_known": {"status": "lost"},
@@ -65,6 +67,10 @@ REPORTS = {
     "report_thresholds_are_in_order": {"behind_ratio": Decimal("1.1")},
     "report_early_plan_is_a_share": {"early_plan_share": Decimal("1.5")},
     "report_rate_gap_is_not_negative": {"rate_gap_points": Decimal("-0.1")},
+    "report_points_are_in_order": {"behind_points": Decimal(40)},
+    "report_answer_days_are_at_least_one": {"answer_days": 0},
+    "report_pace_by_is_known": {"pace_by": "weeks"},
+    "report_judged_by_is_known": {"judged_by": "feeling"},
 }
 
 
@@ -73,7 +79,7 @@ BROKEN_ELSEWHERE = {
     "area_title_once_per_report", "unit_kind_is_known", "unit_owns_a_target_once", "one_lead_per_target",
     "owner_role_is_known", "stage_title_once_per_target", "stage_weight_is_a_percentage", "plan_point_once_per_day",
     "adjustment_changes_something", "adjustment_has_reason_and_document",
-    "adjustment_status_is_known",
+    "adjustment_status_is_known", "adjustment_revoked_by_somebody_for_a_reason", "adjustment_moves_a_stage_once",
     "adjustment_decided_by_somebody",
     "one_request_at_a_time", "user_role_is_known",
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",

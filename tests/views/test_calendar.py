@@ -87,5 +87,5 @@ def test_it_takes_as_many_queries_for_many_targets(
     for n in range(count):
         make_target(f"B-{n + 1:03}")
     client.force_login(leader)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(16):
         client.get("/2024/calendar/")

@@ -93,7 +93,7 @@ def test_help_shows_the_thresholds_in_force(client, leader, report):
     Report.objects.update(behind_ratio="0.75", due_soon_days=21)
     client.force_login(leader)
     page = client.get("/2024/help/").content.decode()
-    assert "≥ 0.75 黄" in page
+    assert "达到0.75为黄灯" in page
     assert "不足 21 天" in page
 
 

@@ -112,7 +112,7 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
     # session, user, reports, revision, eleven of the facts, two counts of orders
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(18):
         client.get("/2024/?as_of=2024-06-30")
 
 

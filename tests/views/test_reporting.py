@@ -191,7 +191,7 @@ def test_accepting_moves_the_light(client, admin, typist, target):
         f"/2024/review/{target.entries.get(status='submitted').pk}/", {"action": "accept"}, headers=HTMX
     )
     assert "已采信“" in response.content.decode()
-    assert before == "critical"
+    assert before == "on_track"  # December lies with the office: silence is not held against the unit
     assert client.get("/2024/targets/B-017/").context["page"].judgement.light == "done"
 
 
@@ -228,11 +228,11 @@ def test_it_asks_as_few_queries_for_many_rows_as_for_few(
     client.force_login(clerk)
     for place in range(3):
         accepted(make_target(f"B-03{place}"), date(2024, 11, 30), 7000)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/2024/report/")
     for place in range(12):
         accepted(make_target(f"B-1{place:02}"), date(2024, 11, 30), 7000)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/2024/report/")
 
 

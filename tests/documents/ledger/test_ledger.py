@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 from targets.documents.ledger.delimited import ledger_csv
 from targets.documents.ledger.excel import ledger_workbook
 from targets.domain.moment import Moment
+from targets.domain.quantities import printed
 from targets.models import Post, Report, Target
 from targets.services import Terms, adjust
 from targets.summaries import Filters, ledger, ledger_sheet
@@ -56,8 +57,9 @@ def test_its_figures_are_those_of_the_screen(world):
     for picture in pictures:
         row, judgement = rows[picture.target.number], picture.judgement
         assert row["灯"] == judgement.overall.label
-        assert row["完成率"] == (None if judgement.done is None else pytest.approx(float(judgement.done)))
-        assert row["序时进度"] == (None if judgement.plan is None else pytest.approx(float(judgement.plan)))
+        shares = {"完成率": judgement.completion, "已用比例": judgement.used, "序时进度": judgement.plan}
+        for head, share in shares.items():
+            assert row[head] == (None if share is None else pytest.approx(float(printed(share))))
         assert row["完成时限"].date() == judgement.promise.due_date
 
 
@@ -66,7 +68,7 @@ def test_a_row_says_everything(world):
     assert row | {"完成率": None, "序时进度": None} == {
         "序号": 1, "板块": "一 投资消费", "事项": "营商环境", "编号": "B-017", "目标任务": "新增市场主体",
         "目标值": 8000, "单位": "户", "牵头单位": "区市场监管局", "配合单位": "区住建局", "分管领导": "常务副区长",
-        "完成时限": row["完成时限"], "累计完成": 4200, "完成率": None, "序时进度": None, "灯": "正常",
+        "完成时限": row["完成时限"], "累计完成": 4200, "完成率": None, "已用比例": None, "序时进度": None, "灯": "正常",
         "进展情况": "登记提速。", "存在问题": "窗口少。", "下一步打算": "加窗口。", "数据截止日": row["数据截止日"],
         "备注": "责任单位为建议，待确认",
     }  # fmt: skip
@@ -115,7 +117,7 @@ def test_it_colours_the_light_and_says_its_word(world):
 def test_headings_that_stand_together_are_merged_only_in_print_order(world):
     assert "B4:B8" in {str(r) for r in opened(world).merged_cells.ranges}
     by_light = {str(r) for r in opened(world, Filters(sort="light")).merged_cells.ranges}
-    assert by_light == {"A1:T1", "A2:T2"}
+    assert by_light == {"A1:U1", "A2:U2"}
 
 
 def test_it_keeps_the_filters(world):
@@ -183,6 +185,6 @@ def test_the_page_links_to_the_file_of_what_it_shows(world, client, leader):
 def test_it_takes_as_many_queries_for_many_rows(report, make_target, accepted, django_assert_num_queries):
     for place in range(30):
         accepted(make_target(f"C-{place:03}"), JUNE, 100)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(13):
         ledger_workbook(sheet(report))
     assert Target.objects.count() == 30
