@@ -11,7 +11,7 @@ from . import reasons
 from .facts import Entry, PlanPoint, Promise, Submission, Thresholds
 from .filings import OPEN, Filed, filings, has_passed, today
 from .moment import Moment
-from .pace import ONE, ZERO, done, elapsed, is_met, plan
+from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan
 from .periods import Period, all_periods
 from .reasons import LIGHT_OF, Verdict
 from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, Reason, State
@@ -399,7 +399,7 @@ class _Case:
         """A running total that must not exceed its value."""
         promise, planned = self.promise, self.plan
         assert reading.value is not None and promise.value is not None and planned is not None
-        over_plan = Fraction(reading.value) - planned * Fraction(promise.value)
+        over_plan = exact(reading.value) - planned * exact(promise.value)
         if reading.value > promise.value:
             code = Reason.OVER_LIMIT
         elif self.final:
@@ -477,8 +477,8 @@ class _Case:
             points = (planned - share) * 100
             is_green, is_yellow = points < limits.behind_points, points <= limits.critical_points
         else:
-            is_green = share >= planned * Fraction(limits.on_track)
-            is_yellow = share >= planned * Fraction(limits.behind)
+            is_green = share >= planned * exact(limits.on_track)
+            is_yellow = share >= planned * exact(limits.behind)
         if is_green:
             return Reason.ON_PACE
         return Reason.BEHIND_PACE if is_yellow else Reason.FAR_BEHIND_PACE
@@ -492,8 +492,8 @@ class _Case:
         promise = self.promise
         if reading.value is None or promise.value is None or not promise.is_counted:
             return False
-        start = Fraction(promise.baseline or 0) if promise.measure == Measure.LEVEL else ZERO
-        short = start + planned * (Fraction(promise.value) - start) - Fraction(reading.value)
+        start = exact(promise.baseline or Decimal(0)) if promise.measure == Measure.LEVEL else ZERO
+        short = start + planned * (exact(promise.value) - start) - exact(reading.value)
         return (short if promise.bound == Bound.AT_LEAST else -short) < 1
 
     # The other lights.
@@ -530,8 +530,10 @@ class _Case:
         if promise.due_date <= as_of and today(promise, self.moment) > promise.due_date:
             return Reason.DATA_AWAITED
         days_left = (promise.due_date - as_of).days
-        soon = min(Fraction(self.thresholds.due_soon_days), DUE_SOON_SHARE * promise.window_days)
-        if days_left <= soon and progress.light != Light.ON_TRACK:
+        is_soon = (
+            days_left <= self.thresholds.due_soon_days and days_left <= DUE_SOON_SHARE * promise.window_days
+        )
+        if is_soon and progress.light != Light.ON_TRACK:
             return Reason.DUE_SOON
         return Reason.IN_TIME
 

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import pairwise
 
 from .facts import Promise, Thresholds
@@ -10,6 +11,12 @@ from .months import month_end, month_ends
 from .words import Bound, Measure, PaceBy
 
 ZERO, ONE = Fraction(0), Fraction(1)
+
+
+@lru_cache(maxsize=8192)
+def exact(value: Decimal) -> Fraction:
+    """A number to be reckoned with; kept, because making one takes longer than most of the reckoning."""
+    return Fraction(value)
 
 
 def elapsed(promise: Promise, day: date, thresholds: Thresholds) -> Fraction:
@@ -56,7 +63,7 @@ def done(
     if promise.measure not in (Measure.TOTAL, Measure.LEVEL) or value is None or promise.value is None:
         return None
     start, way = _way(promise)
-    return Fraction(value - start) / Fraction(way) if way else met_share(promise, value)
+    return exact(value - start) / exact(way) if way else met_share(promise, value)
 
 
 def is_met(bound: Bound, target: Decimal, value: Decimal) -> bool:
@@ -75,7 +82,7 @@ def weight_share(promise: Promise, keys: set[int] | frozenset[int]) -> Fraction 
     total = sum((s.weight for s in promise.stages), Decimal(0))
     if not total:
         return None
-    return Fraction(sum((s.weight for s in promise.stages if s.key in keys), Decimal(0))) / Fraction(total)
+    return exact(sum((s.weight for s in promise.stages if s.key in keys), Decimal(0))) / exact(total)
 
 
 def _along_plan_points(promise: Promise, day: date) -> Fraction:
@@ -84,7 +91,7 @@ def _along_plan_points(promise: Promise, day: date) -> Fraction:
     corners = [(promise.start_date, ZERO)]
     for point in sorted(promise.plan_points, key=lambda p: p.date):
         if corners[-1][0] < point.date < promise.due_date:
-            share = Fraction(point.value - start) / Fraction(way) if way else met_share(promise, point.value)
+            share = exact(point.value - start) / exact(way) if way else met_share(promise, point.value)
             corners.append((point.date, share))
     corners.append((promise.due_date, ONE))
     if day >= promise.due_date:
@@ -115,4 +122,4 @@ def plan_value(promise: Promise, day: date, thresholds: Thresholds) -> Fraction 
     if promise.value is None:
         return None
     start = promise.baseline if promise.baseline is not None else Decimal(0)
-    return Fraction(start) + share * Fraction(promise.value - start)
+    return exact(start) + share * exact(promise.value - start)

@@ -5,15 +5,15 @@ from decimal import Decimal
 from fractions import Fraction
 
 PLACES_AT_MOST = 4
-HALF = Fraction(1, 2)
 # What is counted one by one; a whole number of them is a count.
 COUNTING_WORDS = frozenset("家个座所条处项台栋户人件辆块套场次名期村宗批只头棵株间幢部盏支位例起口份届片类")
 
 
 def rounded(value: Decimal | Fraction, places: int) -> Decimal:
     """Half up, away from zero, as every pocket calculator in the office does it."""
-    whole = int(abs(Fraction(value)) * 10**places + HALF)
-    return Decimal(whole if value >= 0 else -whole).scaleb(-places)
+    above, below = value.as_integer_ratio()
+    whole = (2 * abs(above) * 10**places + below) // (2 * below)
+    return Decimal(whole if above >= 0 else -whole).scaleb(-places)
 
 
 def plain(value: Decimal) -> str:
@@ -44,7 +44,7 @@ def percent(share: Decimal | Fraction, places: int = 1) -> str:
 
 
 def _percentage(share: Decimal | Fraction, places: int = 1) -> Decimal:
-    figure = rounded(Fraction(share) * 100, places)
+    figure = rounded(share, places + 2).scaleb(2)
     return figure if share >= 1 else min(figure, 100 - Decimal(1).scaleb(-places))
 
 
