@@ -126,7 +126,7 @@ class ReportFacts:
 
 
 def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_at: datetime) -> ReportFacts:
-    """Facts of all the report's targets, or of some, as known at a moment; twelve queries for any number of them.
+    """Facts of all the report's targets, or of some, as known at a moment; a dozen queries for any number of them.
 
     Of targets that refer to another one, the other one must be among `targets` too.
     """
