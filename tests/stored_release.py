@@ -3,7 +3,7 @@
 `python -m tests.stored_release record FILE` writes the demonstration's data, as the models are now; it was run once,
 when the first release was made, and is not to be run again. `python -m tests.stored_release lights FILE` puts the
 stored data into the empty database that DATABASE_URL names, as its migration has it, migrates it to the newest one
-and prints every light of the chosen days as JSON; with `--keep` they go into the file, for a change of the rules.
+and prints what has become of it, with every light of the chosen days, as JSON; with `--keep` they go into the file, for a change of the rules.
 """
 
 import io
@@ -38,8 +38,8 @@ def record(path: Path) -> None:
     _write(path, {"migration": FIRST, "models": rows, "lights": _lights()})
 
 
-def lights_after_migrating(path: Path) -> dict:
-    """By day the lights of the stored data in the newest version."""
+def after_migrating(path: Path) -> dict:
+    """What has become of the stored data in the newest version: its lights by day, and the guard of the first weeks."""
     stored = read(path)
     call_command("migrate", "targets", stored["migration"], verbosity=0)
     was = MigrationExecutor(connection).loader.project_state([("targets", stored["migration"])]).apps
@@ -60,7 +60,12 @@ def lights_after_migrating(path: Path) -> dict:
                 batch_size=500,
             )  # fmt: skip
     call_command("migrate", verbosity=0)
-    return _lights()
+    report = apps.get_model("targets", "Report")
+    guards = [
+        *report.objects.values_list("early_plan_share"),
+        *report.history.values_list("early_plan_share"),
+    ]
+    return {"lights": _lights(), "early_plan_shares": sorted({str(share) for (share,) in guards})}
 
 
 def read(path: Path) -> dict:
@@ -93,9 +98,9 @@ def main(what: str, file: str, *options: str) -> None:
     if what == "record":
         record(path)
         return
-    found = lights_after_migrating(path)
+    found = after_migrating(path)
     if "--keep" in options:
-        _write(path, read(path) | {"lights": found})
+        _write(path, read(path) | {"lights": found["lights"]})
     else:
         print(json.dumps(found, ensure_ascii=False))
 
