@@ -1,13 +1,20 @@
-"""Which stages and plan points fit a promise? Each answer is a Chinese sentence that says what is amiss, or empty."""
+"""Which stages, plan points and days of assignment fit a promise, and which plan points may be proposed?
 
-from collections.abc import Sequence
-from datetime import date
+Each answer of `…_amiss` is a Chinese sentence that says what is amiss, or empty.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
 
-from .quantities import plain
+from .quantities import PLACES_AT_MOST, plain, rounded
 from .words import Measure
 
 ALL_WEIGHTS = Decimal(100)  # percent
+# How much of a year's land is sold, funds obtained, awards given by the ends of its quarters.
+QUARTERS = ((3, 31, Fraction(15, 100)), (6, 30, Fraction(35, 100)), (9, 30, Fraction(60, 100)))
 
 
 def weights_amiss(measure: Measure, weights: Sequence[Decimal]) -> str:
@@ -28,3 +35,39 @@ def stage_day_amiss(day: date, start_date: date, due_date: date) -> str:
 def point_day_amiss(day: date, start_date: date, due_date: date) -> str:
     """A plan point lies between the ends of the window, which have their own values: nothing, and all."""
     return "" if start_date < day < due_date else "计划节点须在起始日与时限之间。"
+
+
+def assignment_amiss(day: date, report_ends: date) -> str:
+    """Somebody who is given a promise after its year would never owe anything."""
+    return "" if day <= report_ends else "不能晚于报告的截止日。"
+
+
+def by_quarters(value: Decimal, start_date: date, due_date: date) -> list[tuple[date, Decimal]]:
+    """Plan points for a total that comes late in the year: 15, 35 and 60 % by the ends of the first quarters.
+
+    Of a window that is not the whole year the part of that course that lies in it, stretched to `value`. A whole
+    number is planned in whole numbers.
+    """
+    corners = list(_course(start_date.year, due_date.year))
+    start, end = _along(corners, start_date - timedelta(days=1)), _along(corners, due_date)
+    places = 0 if value == value.to_integral_value() else PLACES_AT_MOST
+    found = []
+    for day, share in corners:
+        if start_date < day < due_date and (day.month, day.day) != (12, 31):
+            part = (share - start) / (end - start) * Fraction(value)
+            found.append((day, rounded(Decimal(part.numerator) / part.denominator, places)))
+    return found
+
+
+def _course(first: int, last: int) -> Iterator[tuple[date, Fraction]]:
+    """The ends of quarters and how many years' worth should be done by them."""
+    yield date(first - 1, 12, 31), Fraction(0)
+    for done, year in enumerate(range(first, last + 1)):
+        yield from ((date(year, month, day), done + share) for month, day, share in QUARTERS)
+        yield date(year, 12, 31), Fraction(done + 1)
+
+
+def _along(corners: Sequence[tuple[date, Fraction]], day: date) -> Fraction:
+    """Linear by days between two corners."""
+    (left, low), (right, high) = next(pair for pair in pairwise(corners) if pair[0][0] <= day <= pair[1][0])
+    return low + (high - low) * (day - left).days / (right - left).days

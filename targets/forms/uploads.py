@@ -1,7 +1,12 @@
 """Files of accounts and catalogues, first to be looked at, then to be taken in."""
 
+from datetime import date
+
 from django import forms
 from django.core.files import File
+
+from ..domain.schedule import assignment_amiss
+from .fields import date_field
 
 
 class UsersForm(forms.Form):
@@ -23,10 +28,26 @@ class UsersForm(forms.Form):
 
 
 class CatalogueForm(forms.Form):
-    """Whether the targets that a catalogue does not have are taken out, and why; `reason` is empty if not."""
+    """When its new targets were assigned, as far as a catalogue does not say so; whether those that it does not have
+    are taken out, and why; `reason` is empty if not."""
 
+    assigned = date_field(
+        "交办日期",
+        required=False,
+        help_text="用于没有写交办日期的新增目标任务，在此之前结束的各期不要求报送。不填为作报告之日。",
+    )
     take_out = forms.BooleanField(label="同时取消或删除它们", required=False)
     reason = forms.CharField(label="取消原因", max_length=200, required=False, strip=True)
+
+    def __init__(self, *args, report_ends: date | None = None, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.report_ends = report_ends
+
+    def clean_assigned(self) -> date | None:
+        day = self.cleaned_data["assigned"]
+        if day and self.report_ends and (amiss := assignment_amiss(day, self.report_ends)):
+            raise forms.ValidationError(amiss)
+        return day
 
     def clean(self) -> dict:
         super().clean()

@@ -195,6 +195,10 @@ class Report(models.Model):
         """The day up to which there is something to see: today, but within the year."""
         return max(self.start_date, min(today, self.end_date))
 
+    def assignment_day(self, today: date) -> date | None:
+        """When targets that come in today were probably assigned: today; of another year when it was delivered."""
+        return today if self.start_date <= today <= self.end_date else self.delivered_on
+
 
 def current_among(reports: Sequence[Report], *, today: date) -> Report | None:
     """The report that the pages show unless another is asked for: the latest that has begun, else the earliest.

@@ -83,3 +83,15 @@ class PlanPointsDoNotFit(DoesNotFit):
     """One lies outside the target's window."""
 
     field = "points"
+
+
+class MeasureLocked(DoesNotFit):
+    """Entries have been made in it."""
+
+    field = "measure"
+
+
+class UnitLocked(DoesNotFit):
+    """Numbers have been stored in it."""
+
+    field = "unit"

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
@@ -24,6 +25,7 @@ class NewTarget:
     supporting: list[Unit]
     stages: list[Stage]
     plan_points: list[PlanPoint]
+    lead_since: date | None = None
 
 
 class NewTargetsDoNotFit(Refused):
@@ -69,7 +71,8 @@ def _schedule_amiss(row: NewTarget) -> str:
 
 def _owners(row: NewTarget) -> list[Owner]:
     supporting = [Owner(target=row.target, unit=unit) for unit in row.supporting]
-    return [Owner(target=row.target, unit=row.lead, role=OwnerRole.LEAD), *supporting]
+    lead = Owner(target=row.target, unit=row.lead, role=OwnerRole.LEAD, since=row.lead_since)
+    return [lead, *supporting]
 
 
 def _store(model: type[Model], rows: Sequence[Model], by: User | None, reason: str) -> None:

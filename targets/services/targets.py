@@ -27,6 +27,7 @@ from ..models import (
 )
 from ..rights import leads, may_edit
 from .history import stamped
+from .locks import check_locks
 from .notices import tell
 from .refusals import (
     AlreadyMoved,
@@ -54,11 +55,12 @@ def edit_target(
 ) -> Target:
     """Save a target with its owners, stages and plan points; every changed row goes into the history with `reason`.
 
-    `stages` and `plan_points` are the new and changed ones. Raises `DoesNotFit` (of stages and plan points its
-    subclasses), `StageInUse`, `ReasonMissing`; nothing is stored then.
+    `stages` and `plan_points` are the new and changed ones. Raises `DoesNotFit` (of stages, plan points, measure and
+    unit its subclasses), `StageInUse`, `ReasonMissing`; nothing is stored then.
     """
     if not reason.strip():
         raise ReasonMissing("请写明修改原因。")
+    check_locks(target)
     stages, removed_stages = list(stages), list(removed_stages)
     plan_points, removed_plan_points = list(plan_points), list(removed_plan_points)
     for stage in removed_stages:

@@ -63,20 +63,20 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
     if given is None:
         return redirect("catalogue", year)
     workbook, shown = given
-    form = CatalogueForm(request.POST if shown else None)
+    ends = (workbook.stated or {}).get("end_date")
+    form = CatalogueForm(request.POST if shown else None, report_ends=ends)
     try:
         if shown and form.is_valid():
-            reason = form.cleaned_data["reason"]
-            run = carry_out(
-                workbook, shown=shown, take_out_because=reason, by=request.user, at=timezone.now()
-            )
+            run = _carried_out(workbook, shown, form, request)
             assert run.report is not None  # as it was carried out
-            messages.info(request, _done(run, has_taken_out=bool(reason)))
+            messages.info(request, _done(run, has_taken_out=bool(form.cleaned_data["reason"])))
             return redirect("catalogue", run.report.year)
         run = dry_run(workbook, by=request.user, at=timezone.now())
     except NotAsShown as different:
         run = different.run
         messages.error(request, "情况已变，没有导入，请再核对。")
+    if run.report is not None:
+        form.initial["assigned"] = run.report.assignment_day(timezone.localdate())
     context = {
         "outcome": run,
         "faults": run.faults,
@@ -86,6 +86,18 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
         "section": "catalogue",
     }
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)
+
+
+def _carried_out(workbook: Catalogue, shown: str, form: CatalogueForm, request: Request) -> CatalogueRun:
+    """Raises `NotAsShown`."""
+    return carry_out(
+        workbook,
+        shown=shown,
+        assigned=form.cleaned_data["assigned"],
+        take_out_because=form.cleaned_data["reason"],
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 def _given(request: Request) -> tuple[Catalogue, str] | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 
@@ -10,7 +10,7 @@ from ...models import Post, Report, Target, Theme, Unit, User
 from ..kit.dry_run import Fate, RunLine
 from ..kit.rows import Fault, Row
 from .lines import Value, text_of
-from .tables import Table
+from .tables import Table, answer
 
 REASON = "导入目录"
 
@@ -31,6 +31,9 @@ class Desk:
     report: Report
     by: User | None
     at: datetime
+    assigned: date | None = (
+        None  # the new targets whose lines do not say when; None: when the report was delivered
+    )
     units: dict[str, Unit] = field(default_factory=dict)
     posts: dict[str, Post] = field(default_factory=dict)
     themes: dict[tuple[str, str], Theme] = field(
@@ -39,6 +42,13 @@ class Desk:
     targets: dict[str, Target] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     lines: list[CatalogueLine] = field(default_factory=list)
+
+    @property
+    def assigned_date(self) -> date | None:
+        """What new targets store of that day: nothing where it is not after the report's delivery."""
+        delivered_on = self.report.delivered_on
+        is_later = self.assigned and not (delivered_on and self.assigned <= delivered_on)
+        return self.assigned if is_later else None
 
     def note(self, table: Table, name: str, fate: Fate, notes: list[str], title: str = "") -> None:
         """Remember what becomes of a line."""
@@ -71,6 +81,8 @@ def doubled(row: Row, key, seen: dict, desk: Desk, column: str) -> bool:
 
 
 def _shown(table: Table, column: str, value: Value) -> str:
+    if isinstance(value, bool):
+        value = answer(is_yes=value)
     if column in table.words and isinstance(value, str) and value in set(table.words[column]):
         return table.words[column](value).label
     return text_of(value) or "空"

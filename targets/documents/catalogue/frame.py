@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.core.exceptions import FieldDoesNotExist, ValidationError
+from django.core.exceptions import ValidationError
 
 from ...models import Post, Report, Theme, Unit
 from ...services.history import stamped
@@ -36,10 +36,9 @@ def report_meant(stated: dict[str, Any], place: Row, reports: list[Report]) -> R
 def import_report(desk: Desk, stated: dict[str, Any], place: Row) -> None:
     """Save what is stated of the report. Raises `Wrong`: without it nothing can be judged."""
     report = desk.report
-    try:
-        before = {name: getattr(report, Report._meta.get_field(name).name) for name in stated}
-    except FieldDoesNotExist as error:
-        raise Wrong(place.fault("", f"有不认识的项（{error}）。")) from None
+    if unknown := "、".join(name for name in stated if name not in REPORT.heads):
+        raise Wrong(place.fault("", f"有不认识的项（{unknown}）。"))
+    before = {name: getattr(report, name) for name in stated}
     if report.pk and before == stated:
         desk.note(REPORT, str(report), Fate.UNCHANGED, [])
         return

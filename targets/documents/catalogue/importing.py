@@ -7,7 +7,7 @@ why: cancelled, or deleted if nothing was ever said about them. The dry run is t
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Manager, Model, QuerySet
 from django.utils import timezone
 
+from ...domain.schedule import assignment_amiss
 from ...models import Post, Report, Theme, Unit, User
 from ...models.report import current_among
 from ..kit.dry_run import Fate, Run, as_shown, counted, taken_back
@@ -73,9 +74,14 @@ class CatalogueRefused(Exception):
 
 
 @transaction.atomic
-def import_catalogue(path: Path, *, at: datetime, by: User | None = None) -> CatalogueRun:
-    """Import files without looking first, all or nothing. Raises `CatalogueRefused`, `OSError`, `NotAWorkbook`."""
-    run = _run(read_catalogue(path), by=by, at=at)
+def import_catalogue(
+    path: Path, *, assigned: date | None = None, at: datetime, by: User | None = None
+) -> CatalogueRun:
+    """Import files without looking first, all or nothing. Raises `CatalogueRefused`, `OSError`, `NotAWorkbook`.
+
+    `assigned` is when the new targets were assigned whose lines do not say so; None: when the report was delivered.
+    """
+    run = _run(read_catalogue(path), assigned=assigned, by=by, at=at)
     if run.is_refused:
         raise CatalogueRefused(run.faults)
     return run
@@ -88,21 +94,30 @@ def dry_run(catalogue: Catalogue, *, by: User, at: datetime) -> CatalogueRun:
 
 @transaction.atomic
 def carry_out(
-    catalogue: Catalogue, *, shown: str, take_out_because: str = "", by: User, at: datetime
+    catalogue: Catalogue,
+    *,
+    shown: str,
+    assigned: date | None = None,
+    take_out_because: str = "",
+    by: User,
+    at: datetime,
 ) -> CatalogueRun:
     """Import what was shown; with a reason also take out the missing targets. Raises `NotAsShown`."""
-    run = as_shown(lambda: _run(catalogue, by=by, at=at), shown)
+    run = as_shown(lambda: _run(catalogue, assigned=assigned, by=by, at=at), shown)
     if take_out_because:
         assert run.report  # as nothing was refused
         take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
     return run
 
 
-def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> CatalogueRun:
+def _run(
+    catalogue: Catalogue, *, assigned: date | None = None, by: User | None, at: datetime
+) -> CatalogueRun:
     if catalogue.faults:
         return CatalogueRun(faults=catalogue.faults)
     try:
         desk = _locked(catalogue, by=by, at=at)
+        desk.assigned = _assigned(assigned, catalogue, desk.report)
         if catalogue.stated is not None:
             import_report(desk, catalogue.stated, catalogue.place)
             import_units(desk, catalogue.rows["units"])
@@ -113,6 +128,14 @@ def _run(catalogue: Catalogue, *, by: User | None, at: datetime) -> CatalogueRun
         return CatalogueRun(faults=wrong.faults)
     missing = missing_from(catalogue.rows["targets"], desk)
     return CatalogueRun(report=desk.report, lines=desk.lines, missing=missing, faults=desk.faults)
+
+
+def _assigned(day: date | None, catalogue: Catalogue, report: Report) -> date | None:
+    """Raises `Wrong`."""
+    ends = (catalogue.stated or {}).get("end_date") or report.end_date
+    if day and (amiss := assignment_amiss(day, ends)):
+        raise Wrong(catalogue.place.fault("", f"交办日期{amiss}"))
+    return day
 
 
 def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:

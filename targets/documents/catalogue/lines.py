@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ...domain.quantities import plain
 from ...models import PlanPoint, Post, Report, Stage, Target, Theme, Unit
-from .tables import TABLES
+from .tables import REPORT, YesNo, answer
 
 Value = str | int | Decimal | date | None
 Cells = dict[str, Value]
@@ -15,7 +15,7 @@ Tables = dict[str, list[Cells]]
 def catalogue_of(report: Report) -> Tables:
     """Everything that the report's catalogue says, by table; words as codes."""
     return {
-        "report": [{column: getattr(report, column) for column in TABLES["report"].heads}],
+        "report": [line_of_report(report)],
         "units": [line_of_unit(unit) for unit in Unit.objects.order_by("position", "pk")],
         "posts": [line_of_post(post) for post in Post.objects.order_by("position", "pk")],
         "themes": _themes(report),
@@ -25,7 +25,12 @@ def catalogue_of(report: Report) -> Tables:
             for s in _rows_of_targets(Stage, report, "due_date")
         ],
         "plan_points": [
-            {"number": p.target.number, "date": p.date, "value": p.value}
+            {
+                "number": p.target.number,
+                "date": p.date,
+                "value": p.value,
+                "is_proposed": answer(is_yes=p.is_proposed),
+            }
             for p in _rows_of_targets(PlanPoint, report, "date")
         ],
     }
@@ -34,6 +39,12 @@ def catalogue_of(report: Report) -> Tables:
 def lines_of_targets(report: Report) -> list[Cells]:
     """In print order."""
     return [line_of_target(target) for target in report.targets.in_print_order().with_owners()]
+
+
+def line_of_report(report: Report) -> Cells:
+    values = {column: getattr(report, column) for column in REPORT.heads}
+    answers = {c: answer(is_yes=values[c]) for c, words in REPORT.words.items() if words is YesNo}
+    return values | answers
 
 
 def line_of_unit(unit: Unit) -> Cells:
@@ -49,6 +60,7 @@ def line_of_target(target: Target) -> Cells:
     return own_fields(target) | {
         "lead_unit": target.lead.unit.name if target.lead else "",
         "supporting_units": ";".join(owner.unit.name for owner in target.supporting),
+        "lead_since": target.lead.since if target.lead else None,
     }
 
 
@@ -80,6 +92,13 @@ def own_fields(target: Target) -> Cells:
         "state": target.state,
         "state_date": target.state_date,
         "state_reason": target.state_reason,
+        "last_year_context": target.last_year_context,
+        "is_baseline_awaited": answer(is_yes=target.is_baseline_awaited),
+        "is_counted": answer(is_yes=target.is_counted),
+        "is_lasting": answer(is_yes=target.is_lasting),
+        "deadline_words": target.deadline_words,
+        "assigned_date": target.assigned_date,
+        "owners_confirmed": answer(is_yes=target.owners_confirmed),
     }
 
 

@@ -1,8 +1,10 @@
 """With what does next year's catalogue begin? Last year's as a draft: who does what stays, the numbers are open.
 
 Dates move by a year. A number of the new year is not known yet, so a numeric target awaits it (待上级下达) until
-somebody fills it in; one stated as 全覆盖 stays at 100 %, and a reference stays one. Baselines and plan points belong
-to the old year. What has ended is left behind.
+somebody fills it in; one stated as 全覆盖 stays at 100 %, and a reference stays one. A level that was counted from
+where it began goes on from its last reading; without one that is still to be settled. What kind of work it is
+(长期坚持, 按个数计, 时限表述) and the report's rules stay. Plan points, the day of assignment, the lead's first day and
+what is told of the year before belong to the old year, and owners are proposals again. What has ended is left behind.
 """
 
 from collections.abc import Collection
@@ -12,6 +14,7 @@ from ...domain.words import Issued, State, StatedAs
 from ...models import Report
 from ...summaries import Closing, closings
 from .lines import Cells, Tables, catalogue_of, line_of_target
+from .tables import answer
 
 
 def next_catalogue(report: Report, *, known_at: datetime) -> Tables:
@@ -42,6 +45,7 @@ def _a_year_later(report: Report) -> Cells:
         "title": report.title.replace(str(report.year), str(year)),
         "start_date": a_year_on(report.start_date),
         "end_date": a_year_on(report.end_date),
+        "delivered_on": None,
     }
 
 
@@ -57,13 +61,19 @@ def _next_target(closing: Closing, carried: Collection[str]) -> Cells:
     has_reference = line["reference"] in carried
     if target.is_numeric and not is_whole and not has_reference:
         line |= {"issued": Issued.AWAITING, "stated_value": None, "reference": ""}
+    has_start = target.baseline is not None or target.is_baseline_awaited
     return line | {
         "start_date": a_year_on(target.start_date),
         "due_date": a_year_on(target.stated_due_date),
-        "baseline": None,
+        "baseline": closing.value if has_start else None,
+        "is_baseline_awaited": answer(is_yes=has_start and closing.value is None),
         "last_year_value": closing.value,
         "last_year_note": closing.note,
         "state": State.ACTIVE,
         "state_date": None,
         "state_reason": "",
+        "last_year_context": "",
+        "assigned_date": None,
+        "lead_since": None,
+        "owners_confirmed": answer(is_yes=False),
     }

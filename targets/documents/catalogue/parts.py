@@ -13,6 +13,7 @@ from ...domain.words import Measure
 from ...models import PlanPoint, Stage, Target
 from ..kit.rows import Row, Wrong
 from .desk import faults_of
+from .tables import PLAN_POINTS, check_words, yes_or_no
 
 Part = TypeVar("Part", Stage, PlanPoint)
 
@@ -80,17 +81,24 @@ def wanted_points(
     for row in rows:
         day, value = row.day("date"), _number(row, "value")
         _refuse_twice(row, day, seen, "date")
+        check_words(row, PLAN_POINTS)
         point = there.pop(day, None) or PlanPoint(date=day)
         amiss = point_day_amiss(day, target.start_date, target.due_date)
         if amiss and (has_moved or not point.pk):
             raise Wrong(row.fault("date", amiss))
-        if point.value == value:
+        # What somebody plans anew is no proposal, unless the file says so.
+        is_proposed = (
+            bool(yes_or_no(row, "is_proposed"))
+            if "is_proposed" in row.cells
+            else point.is_proposed and point.value == value
+        )
+        if (point.value, point.is_proposed) == (value, is_proposed):
             continue
-        before, point.value = point.value, value
+        before = _planned(point, target) if point.value is not None else "空"
+        point.value, point.is_proposed = value, is_proposed
         _check(row, point)
         parts.changed.append(point)
-        old = "空" if before is None else quantity(before, target.unit)
-        parts.notes.append(f"{day}计划值：{old} → {quantity(value, target.unit)}")
+        parts.notes.append(f"{day}计划值：{before} → {_planned(point, target)}")
     parts.removed = list(there.values())
     parts.notes += [f"删除{point.date}的计划值" for point in parts.removed]
     return parts
@@ -98,6 +106,10 @@ def wanted_points(
 
 def _said(stage: Stage) -> str:
     return f"{plain(stage.weight)}%，{stage.due_date}"
+
+
+def _planned(point: PlanPoint, target: Target) -> str:
+    return quantity(point.value, target.unit) + ("（建议）" if point.is_proposed else "")
 
 
 def _number(row: Row, column: str) -> Decimal:

@@ -2,16 +2,18 @@
 
 import tomllib
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
 
+from django.db import models
 from openpyxl import Workbook
 
-from ...models import User
+from ...models import Report, User
 from ..kit.reading import NotAWorkbook, open_workbook, rows_of_sheet
 from ..kit.rows import Fault, Row, Wrong, read_rows
 from ..kit.sealed import fits, seal, unsealed
-from .tables import REPORT, TABLES, TARGETS, Table
+from .tables import REPORT, TABLES, TARGETS, Table, check_words, yes_or_no
 
 PURPOSE = "catalogue"
 MAX_LINES = {"targets": 3000, "stages": 10_000, "plan_points": 10_000}
@@ -77,7 +79,7 @@ def _read_folder(path: Path) -> Catalogue:
     faults: list[Fault] = []
     stated: dict[str, Any] = {}
     try:
-        stated = tomllib.loads((path / "report.toml").read_text("utf-8"))
+        stated = tomllib.loads((path / "report.toml").read_text("utf-8"), parse_float=Decimal)
     except tomllib.TOMLDecodeError as error:
         faults.append(Fault("report.toml", 0, "", f"不是TOML文件（{error}）。"))
     rows = {
@@ -109,16 +111,46 @@ def _of_sheets(name: str, rows: dict[str, list[Row]], faults: list[Fault]) -> Ca
     """With the one line about the report itself in its types."""
     first, *others = rows["report"] or [Row(REPORT.sheet, 0, {}, REPORT.heads)]
     faults += [row.fault("", "只能有一份报告，请删除这一行。") for row in others]
-    stated: dict[str, Any] = {"government": first["government"], "title": first["title"]}
-    if not rows["report"]:
-        faults += [] if faults else [first.fault("", "没有写是哪一年的报告。")]
-        return Catalogue(name=name, place=first, stated=stated, rows=rows, faults=faults)
-    try:
-        stated["year"] = first.whole("year")
-        stated |= {column: first.day(column) for column in ("start_date", "end_date")}
-    except Wrong as wrong:
-        faults += wrong.faults
+    stated: dict[str, Any] = {}
+    if rows["report"]:
+        try:
+            stated = _stated(first)
+        except Wrong as wrong:
+            faults += wrong.faults
+    elif not faults:
+        faults.append(first.fault("", "没有写是哪一年的报告。"))
     return Catalogue(name=name, place=first, stated=stated, rows=rows, faults=faults)
+
+
+def _stated(row: Row) -> dict[str, Any]:
+    """The report's fields as the line has them; an optional one left empty says so only if it may be empty.
+
+    Raises `Wrong`.
+    """
+    check_words(row, REPORT)
+    stated = {}
+    for column in row.cells:
+        field = Report._meta.get_field(column)
+        assert isinstance(field, models.Field)
+        if row[column] or column not in REPORT.optional:
+            stated[column] = _typed(row, column, field)
+        elif field.null:
+            stated[column] = None
+    return stated
+
+
+def _typed(row: Row, column: str, field: models.Field) -> Any:
+    """Raises `Wrong`."""
+    match field:
+        case models.DateField():
+            return row.day(column)
+        case models.IntegerField():
+            return row.whole(column)
+        case models.DecimalField():
+            return row.number(column)
+        case models.BooleanField():
+            return yes_or_no(row, column)
+    return row[column]
 
 
 def _plain(rows: dict[str, list[Row]]) -> dict[str, list]:

@@ -2,8 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from ...domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs, Word
-from ...models import UnitKind
+from ...domain.words import Bound, Frequency, Issued, JudgedBy, Kind, Measure, PaceBy, State, StatedAs, Word
+from ...models import Report, UnitKind
+from ..kit.rows import Row, Wrong
+
+
+class YesNo(Word):
+    """A yes or no in a column; an empty cell is neither."""
+
+    YES = "true", "是"
+    NO = "false", "否"
 
 
 @dataclass(frozen=True)
@@ -23,9 +31,27 @@ class Table:
         return tuple(column for column in self.heads if column not in self.optional)
 
 
+# Of a report all but what its identity and `load_demo` decide; its rules may be left out.
+RULES = frozenset(
+    {
+        "on_track_ratio", "behind_ratio", "early_plan_share", "rate_gap_points", "due_soon_days", "grace_days",
+        "answer_days", "mend_days", "pace_by", "judged_by", "behind_points", "critical_points", "blue_meaning",
+        "due_on_working_days",
+    }
+)  # fmt: skip
 REPORT = Table(
     "报告",
-    {"year": "年度", "government": "政府", "title": "名称", "start_date": "起始日", "end_date": "截止日"},
+    {
+        "year": "年度",
+        "government": "政府",
+        "title": "名称",
+        "start_date": "起始日",
+        "end_date": "截止日",
+        "delivered_on": "作报告日期",
+    }
+    | {field.name: str(field.verbose_name) for field in Report._meta.fields if field.name in RULES},
+    optional=RULES | {"delivered_on"},
+    words={"pace_by": PaceBy, "judged_by": JudgedBy, "due_on_working_days": YesNo},
 )
 UNITS = Table("单位", {"name": "名称", "kind": "类别"}, words={"kind": UnitKind})
 POSTS = Table("分管领导", {"title": "职务", "duties": "分工"})
@@ -59,8 +85,22 @@ TARGETS = Table(
         "state": "状态",
         "state_date": "状态日期",
         "state_reason": "状态原因",
+        "last_year_context": "上年情况",
+        "is_baseline_awaited": "起点待核定",
+        "is_counted": "按个数计",
+        "is_lasting": "长期坚持",
+        "deadline_words": "时限表述",
+        "assigned_date": "交办日期",
+        "lead_since": "牵头起始日",
+        "owners_confirmed": "责任单位已确认",
     },
-    optional=frozenset({"last_year_note", "lag_days", "state", "state_date", "state_reason"}),
+    optional=frozenset(
+        {
+            "last_year_note", "lag_days", "state", "state_date", "state_reason", "last_year_context",
+            "is_baseline_awaited", "is_counted", "is_lasting", "deadline_words", "assigned_date", "lead_since",
+            "owners_confirmed",
+        }
+    ),
     words={
         "kind": Kind,
         "measure": Measure,
@@ -69,10 +109,19 @@ TARGETS = Table(
         "frequency": Frequency,
         "issued": Issued,
         "state": State,
+        "is_baseline_awaited": YesNo,
+        "is_counted": YesNo,
+        "is_lasting": YesNo,
+        "owners_confirmed": YesNo,
     },
-)
+)  # fmt: skip
 STAGES = Table("节点", {"number": "编号", "title": "节点", "weight": "权重（%）", "due_date": "应完成日期"})
-PLAN_POINTS = Table("计划节点", {"number": "编号", "date": "日期", "value": "计划值"})
+PLAN_POINTS = Table(
+    "计划节点",
+    {"number": "编号", "date": "日期", "value": "计划值", "is_proposed": "建议"},
+    optional=frozenset({"is_proposed"}),
+    words={"is_proposed": YesNo},
+)
 
 # By the name of the CSV file; of the report itself the folder has report.toml.
 TABLES = {
@@ -84,3 +133,21 @@ TABLES = {
     "stages": STAGES,
     "plan_points": PLAN_POINTS,
 }
+
+
+def check_words(row: Row, table: Table) -> None:
+    """Raises `Wrong` for what is none of a column's words."""
+    for column, words in table.words.items():
+        if row[column] and row[column] not in set(words):
+            known = "、".join(word.label if row.heads else word.value for word in words)
+            raise Wrong(row.fault(column, f"“{row[column]}”不是可选的词：{known}。"))
+
+
+def yes_or_no(row: Row, column: str) -> bool | None:
+    """A cell of `YesNo`; None where it is empty."""
+    return row[column] == YesNo.YES if row[column] else None
+
+
+def answer(*, is_yes: bool | None) -> str | None:
+    """What `yes_or_no` reads."""
+    return None if is_yes is None else (YesNo.YES if is_yes else YesNo.NO).value

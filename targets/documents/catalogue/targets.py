@@ -11,13 +11,14 @@ from django.core.exceptions import ValidationError
 
 from ...domain.quantities import quantity
 from ...domain.words import Issued, Measure
-from ...models import Adjustment, PlanPoint, Report, Stage, Target
+from ...models import Adjustment, OwnerRole, PlanPoint, Report, Stage, Target
 from ...services import NewTarget, NewTargetsDoNotFit, Refused, create_targets, edit_target
+from ...services.history import stamped
 from ...summaries import Closing, closings
 from ..kit.dry_run import Fate
 from ..kit.rows import Row, Wrong
 from .desk import REASON, Desk, differences, doubled, faults_of
-from .lines import own_fields
+from .lines import Cells, own_fields
 from .parts import Part, Parts, wanted_points, wanted_stages
 from .tables import TARGETS
 from .wanted import Owners, filled_up, wanted_fields, wanted_owners
@@ -103,8 +104,6 @@ def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, New
         row, notes = filled_up(row, known.last_year.get(row["title"]))
     owners = wanted_owners(desk, row)
     wanted = wanted_fields(desk, row, target, is_adjusted=target.pk in known.adjusted)
-    if not is_new and wanted["measure"] != target.measure and target.entries.exists():
-        raise Wrong(row.fault("measure", "已有进展，不能改变计量方式。"))
     before = {} if is_new else own_fields(target)
     changed = [name for name, value in wanted.items() if is_new or getattr(target, name) != value]
     for name in changed:
@@ -148,6 +147,7 @@ def _save(
     desk: Desk, row: Row, target: Target, owners: Owners, stages: Parts[Stage], points: Parts[PlanPoint]
 ) -> None:
     """Raises `Wrong`."""
+    is_since_new = owners.is_since_new(target)
     try:
         edit_target(
             target,
@@ -161,7 +161,12 @@ def _save(
             reason=REASON,
         )
     except Refused as refused:
-        raise Wrong(row.fault("", refused.sentence)) from None
+        column = refused.field if refused.field in row.cells else ""
+        raise Wrong(row.fault(column or "", refused.sentence)) from None
+    if is_since_new:
+        lead = target.owners.get(role=OwnerRole.LEAD)
+        lead.since = owners.lead_since
+        stamped(lead, desk.by, REASON).save()
 
 
 def _create(desk: Desk, new: list[tuple[Row, NewTarget]]) -> bool:
@@ -181,6 +186,7 @@ def _new_target(target: Target, owners: Owners, stages: Parts[Stage], points: Pa
     return NewTarget(
         target=target,
         lead=owners.lead,
+        lead_since=owners.lead_since,
         supporting=owners.supporting,
         stages=stages.changed,
         plan_points=points.changed,
@@ -198,9 +204,14 @@ def _gist(target: Target, owners: Owners) -> str:
 
 
 def _owner_notes(target: Target, owners: Owners) -> list[str]:
-    if owners.are_those_of(target):
-        return []
-    before = {"lead_unit": target.lead.unit.name if target.lead else "", "supporting_units": ""}
-    before["supporting_units"] = ";".join(owner.unit.name for owner in target.supporting)
-    after = {"lead_unit": owners.lead.name, "supporting_units": ";".join(u.name for u in owners.supporting)}
+    before: Cells = {}
+    after: Cells = {}
+    if not owners.are_those_of(target):
+        before["lead_unit"] = target.lead.unit.name if target.lead else ""
+        before["supporting_units"] = ";".join(owner.unit.name for owner in target.supporting)
+        after["lead_unit"] = owners.lead.name
+        after["supporting_units"] = ";".join(unit.name for unit in owners.supporting)
+    if owners.is_since_new(target):
+        before["lead_since"] = target.lead.since if target.lead else None
+        after["lead_since"] = owners.lead_since
     return differences(TARGETS, before, after)

@@ -2,29 +2,46 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 
 from ...domain.quantities import plain
+from ...domain.schedule import assignment_amiss
 from ...domain.words import Frequency, Measure, State
 from ...models import Target, Theme, Unit
 from ...summaries import Closing
 from ..kit.rows import Row, Wrong
 from .desk import Desk
-from .tables import TARGETS
+from .tables import TARGETS, check_words, yes_or_no
 
 LAG_OF_RATES = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days until the statistics office publishes
+TEXTS = ("last_year_note", "last_year_context", "deadline_words")  # which a file may leave out
+CLAIMS = ("is_baseline_awaited", "is_lasting", "owners_confirmed")  # which it may leave out, too
 WORDS = ("kind", "title", "measure", "bound", "stated_as", "unit", "frequency", "issued", "source_ref")
 
 
 @dataclass(frozen=True, kw_only=True)
 class Owners:
-    """The units that a line names."""
+    """The units that a line names. `says_since`: it also says since when the lead leads, None: from the beginning."""
 
     lead: Unit
     supporting: list[Unit]
+    lead_since: date | None = None
+    says_since: bool = False
 
     def are_those_of(self, target: Target) -> bool:
         stored = target.lead.unit_id if target.lead else None, {o.unit_id for o in target.supporting}
         return stored == (self.lead.pk, {unit.pk for unit in self.supporting})
+
+    def is_since_new(self, target: Target) -> bool:
+        """Whether the line gives its lead another first day.
+
+        The day of a former lead, left standing beside the new one, is not the new one's.
+        """
+        if not self.says_since or target.lead is None:
+            return False
+        if self.lead_since == target.lead.since:
+            return False
+        return self.lead_since is not None or target.lead.unit_id == self.lead.pk
 
 
 def filled_up(row: Row, closing: Closing | None) -> tuple[Row, list[str]]:
@@ -53,12 +70,17 @@ def wanted_owners(desk: Desk, row: Row) -> Owners:
     supporting = [_look_up(row, "supporting_units", desk.units, n.strip()) for n in names if n.strip()]
     if lead in supporting or len(set(supporting)) < len(supporting):
         raise Wrong(row.fault("supporting_units", "单位重复。"))
-    return Owners(lead=lead, supporting=supporting)
+    return Owners(
+        lead=lead,
+        supporting=supporting,
+        lead_since=_assigned_on(desk, row, "lead_since"),
+        says_since="lead_since" in row.cells,
+    )
 
 
 def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) -> dict:
     """The target's fields as the row states them. Raises `Wrong`."""
-    _check_words(row)
+    check_words(row, TARGETS)
     wanted = {name: row[name] for name in WORDS} | {
         "theme": _theme(desk, row),
         "stated_value": row.number("stated_value"),
@@ -73,24 +95,35 @@ def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) ->
         wanted["issued"] = target.issued  # and value and due date in force stay as decided
     else:
         wanted |= {"value": wanted["stated_value"], "due_date": wanted["stated_due_date"]}
-    if "last_year_note" in row.cells:
-        wanted["last_year_note"] = row["last_year_note"]
+    wanted |= {name: row[name] for name in TEXTS if name in row.cells}
+    wanted |= {name: bool(yes_or_no(row, name)) for name in CLAIMS if name in row.cells}
+    if "is_counted" in row.cells:
+        wanted["is_counted"] = yes_or_no(row, "is_counted")
+    if target.pk is None:
+        wanted["assigned_date"] = _assigned_on(desk, row, "assigned_date") or desk.assigned_date
+    elif "assigned_date" in row.cells:
+        wanted["assigned_date"] = _assigned_on(desk, row, "assigned_date")
     if row["lag_days"]:
         wanted["lag_days"] = row.whole("lag_days")
     elif target.pk is None:
         wanted["lag_days"] = LAG_OF_RATES.get(row["frequency"], 0) if row["measure"] == Measure.RATE else 0
     if "state" in row.cells:
         wanted |= {"state": row["state"] or State.ACTIVE.value, "state_reason": row["state_reason"]}
-        wanted["state_date"] = row.day("state_date") if row["state_date"] else None
+        wanted["state_date"] = _day_or_none(row, "state_date")
     return wanted
 
 
-def _check_words(row: Row) -> None:
-    """Raises `Wrong` for what is none of a column's words."""
-    for column, words in TARGETS.words.items():
-        if row[column] and row[column] not in set(words):
-            known = "、".join(word.label if row.heads else word.value for word in words)
-            raise Wrong(row.fault(column, f"“{row[column]}”不是可选的词：{known}。"))
+def _assigned_on(desk: Desk, row: Row, column: str) -> date | None:
+    """Raises `Wrong`."""
+    day = _day_or_none(row, column)
+    if day and (amiss := assignment_amiss(day, desk.report.end_date)):
+        raise Wrong(row.fault(column, amiss))
+    return day
+
+
+def _day_or_none(row: Row, column: str) -> date | None:
+    """Raises `Wrong`."""
+    return row.day(column) if row[column] else None
 
 
 def _theme(desk: Desk, row: Row) -> Theme:

@@ -1,7 +1,10 @@
 """How does the catalogue of a report leave, as CSV or as Excel, such that the import reads it back unchanged?"""
 
 import csv
+import json
 from io import TextIOBase
+from pathlib import Path
+from typing import TextIO
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -24,26 +27,34 @@ from ..kit.excel import (
     write_heads,
 )
 from .lines import Cells, Tables, Value, lines_of_targets, text_of
-from .tables import TABLES, TARGETS, Table
+from .tables import REPORT, TABLES, TARGETS, Table, YesNo
 
 WIDTHS = {
     "name": 20, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, "government": 30,
     "duties": 60, "stated_as": 20, "lead_unit": 16, "supporting_units": 34, "post": 20, "source_ref": 32,
-    "last_year_note": 26, "state_reason": 20, "number": 8, "kind": 11, "unit": 10, "lag_days": 10, "year": 8,
+    "last_year_note": 26, "last_year_context": 40, "deadline_words": 16,
+    "blue_meaning": 30, "state_reason": 20, "number": 8, "kind": 11, "unit": 10, "lag_days": 10, "year": 8,
 }  # fmt: skip
 USUAL_WIDTH = 12
 SPARE_LINES = 500  # below the last one, in which the choices are offered too
-PAGES_ACROSS = {"targets": 3}
+PAGES_ACROSS = {"report": 2, "targets": 4}
 
 
 def write_catalogue(report: Report, out: TextIOBase) -> int:
     """Write all targets of the report as CSV, with the figures that the report states; returns how many."""
-    writer = csv.DictWriter(out, TARGETS.required, lineterminator="\n", extrasaction="ignore")
-    writer.writeheader()
     lines = lines_of_targets(report)
-    for line in lines:
-        writer.writerow({column: text_of(value) for column, value in line.items()})
+    _write_csv(TARGETS, lines, out)
     return len(lines)
+
+
+def write_folder(tables: Tables, folder: Path) -> None:
+    """A catalogue as a folder of plain files, words as codes."""
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "report.toml").write_text(_toml(tables["report"][0]), "utf-8")
+    for name, table in TABLES.items():
+        if table is not REPORT:
+            with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as out:
+                _write_csv(table, tables[name], out)
 
 
 def catalogue_workbook(tables: Tables) -> bytes:
@@ -60,6 +71,28 @@ def catalogue_workbook(tables: Tables) -> bytes:
 
 def catalogue_name(year: int, *, is_demo: bool = False) -> str:
     return f"{year}年目标任务目录{'（演示）' if is_demo else ''}.xlsx"
+
+
+def _write_csv(table: Table, lines: list[Cells], out: TextIOBase | TextIO) -> None:
+    writer = csv.DictWriter(out, table.heads, lineterminator="\n")
+    writer.writeheader()
+    for line in lines:
+        writer.writerow({column: text_of(value) for column, value in line.items()})
+
+
+def _toml(line: Cells) -> str:
+    """A line of the report as TOML; what is empty is left out."""
+    return "".join(
+        f"{column} = {_toml_value(column, line[column])}\n" for column in line if line[column] is not None
+    )
+
+
+def _toml_value(column: str, value: Value) -> str:
+    if isinstance(value, str) and REPORT.words.get(column) is not YesNo:
+        return json.dumps(value, ensure_ascii=False).replace(
+            "\x7f", "\\u007f"
+        )  # a JSON string is one of TOML, nearly
+    return text_of(value)
 
 
 def _write_sheet(page: Worksheet, table: Table, lines: list[Cells]) -> None:

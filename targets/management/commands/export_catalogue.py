@@ -1,4 +1,4 @@
-"""Write the catalogue of the current report: its targets as CSV, or all of it as a workbook."""
+"""Write the catalogue of the current report: its targets as CSV, or all of it as a workbook or a folder."""
 
 from pathlib import Path
 
@@ -6,16 +6,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from targets.documents.catalogue.lines import catalogue_of
-from targets.documents.catalogue.writing import catalogue_workbook, write_catalogue
+from targets.documents.catalogue.writing import catalogue_workbook, write_catalogue, write_folder
 from targets.models import Report
 
 
 class Command(BaseCommand):
-    help = "Write what import_catalogue reads back unchanged: the targets as CSV, or all of it as .xlsx."
+    help = "Write what import_catalogue reads back unchanged: the targets as CSV, all of it as .xlsx or as a folder."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--output", type=Path, help="file to write (.csv, .xlsx); default: standard output"
+            "--output",
+            type=Path,
+            help="file to write (.csv, .xlsx), or a folder (a name without ending); default: standard output",
         )
 
     def handle(self, *args, **options) -> None:
@@ -25,11 +27,17 @@ class Command(BaseCommand):
         if options["output"] is None:
             write_catalogue(report, self.stdout)
             return
-        if options["output"].suffix.lower() == ".xlsx":
-            tables = catalogue_of(report)
-            options["output"].write_bytes(catalogue_workbook(tables))
-            count = len(tables["targets"])
-        else:
-            with options["output"].open("w", encoding="utf-8", newline="") as out:
-                count = write_catalogue(report, out)
+        count = self._write(report, options["output"])
         self.stderr.write(f"已写出{count}项目标任务到 {options['output']}。")
+
+    def _write(self, report: Report, output: Path) -> int:
+        """Returns how many targets."""
+        if output.suffix and not output.is_dir() and output.suffix.lower() != ".xlsx":
+            with output.open("w", encoding="utf-8", newline="") as out:
+                return write_catalogue(report, out)
+        tables = catalogue_of(report)
+        if output.suffix.lower() == ".xlsx":
+            output.write_bytes(catalogue_workbook(tables))
+        else:
+            write_folder(tables, output)
+        return len(tables["targets"])

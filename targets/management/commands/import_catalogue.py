@@ -1,5 +1,6 @@
 """Import a report's catalogue: a workbook, a folder (report.toml and CSV files) or the targets' CSV alone."""
 
+from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -15,10 +16,16 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("path", type=Path)
+        parser.add_argument(
+            "--assigned",
+            type=date.fromisoformat,
+            metavar="DATE",
+            help="when the new targets were assigned whose lines do not say so; default: when the report was delivered",
+        )
 
     def handle(self, *args, **options) -> None:
         try:
-            outcome = import_catalogue(options["path"], at=timezone.now())
+            outcome = import_catalogue(options["path"], assigned=options["assigned"], at=timezone.now())
         except CatalogueRefused as refused:
             raise CommandError(f"没有导入，请先更正：\n{refused}") from None
         except (OSError, UnicodeDecodeError, NotAWorkbook) as error:

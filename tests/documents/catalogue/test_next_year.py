@@ -8,7 +8,7 @@ import pytest
 from targets.documents.catalogue.next_year import a_year_on, next_catalogue
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.domain.words import State
-from targets.models import PlanPoint, Target
+from targets.models import Owner, PlanPoint, Target
 from tests.conftest import at
 from tests.workbooks import Book
 
@@ -22,13 +22,53 @@ def draft(report):
 
 
 def test_the_draft_is_about_the_next_year(draft, target):
-    assert draft().line(2025, "报告") == {
-        "年度": 2025,
-        "政府": "平顶山市湛河区人民政府",
-        "名称": "2025年政府工作报告",
-        "起始日": datetime(2025, 1, 1),
-        "截止日": datetime(2025, 12, 31),
-    }
+    line = draft().line(2025, "报告")
+    assert list(line.items())[:6] == [
+        ("年度", 2025),
+        ("政府", "平顶山市湛河区人民政府"),
+        ("名称", "2025年政府工作报告"),
+        ("起始日", datetime(2025, 1, 1)),
+        ("截止日", datetime(2025, 12, 31)),
+        ("作报告日期", None),
+    ]
+
+
+def test_the_rules_that_the_office_keeps_go_on(report, draft, target):
+    report.pace_by, report.behind_ratio, report.delivered_on = "months", Decimal("0.7"), date(2024, 1, 16)
+    report.save()
+    line = draft().line(2025, "报告")
+    assert (line["序时进度算法"], line["黄灯线"], line["作报告日期"]) == ("按整月", 0.7, None)
+
+
+def test_a_draft_keeps_what_kind_of_work_it_is_and_leaves_the_old_year_behind(
+    report, draft, make_target, accepted
+):
+    make_target("H-006", title="接受监督", measure="narrative", value=None, unit="", is_lasting=True,
+        deadline_words="持续推进", last_year_context="2023年办结建议51件", assigned_date=date(2024, 3, 10),
+        owners_confirmed=True)  # fmt: skip
+    make_target("E-040", title="停车场", unit="个", value=Decimal(5), is_counted=False)
+    Owner.objects.filter(target__number="H-006").update(since=date(2024, 6, 1))
+    book = draft()
+    kept = ("长期坚持", "时限表述", "上年情况", "交办日期", "牵头起始日", "责任单位已确认")
+    assert [book.line("H-006")[head] for head in kept] == ["是", "持续推进", None, None, None, "否"]
+    assert book.line("E-040")["按个数计"] == "否"
+
+
+def test_a_level_goes_on_from_its_last_reading(draft, make_target, accepted):
+    """供热 was at 92 % when the year closed; of 环卫车辆 nothing was ever reported."""
+    heating = make_target("E-029", title="供热", measure="level", unit="%", value=Decimal(100), stated_as="all",
+        is_baseline_awaited=True)  # fmt: skip
+    make_target("E-069", title="环卫车辆", measure="level", unit="%", value=Decimal(100), stated_as="all",
+        is_baseline_awaited=True)  # fmt: skip
+    make_target("B-008", title="不计起点", measure="level", unit="%", value=Decimal(100), stated_as="all")
+    accepted(heating, date(2024, 12, 31), 92, moment=at(2025, 1, 8))
+    book = draft()
+    lines = [book.line(number) for number in ("E-029", "E-069", "B-008")]
+    assert [(line["起点值"], line["起点待核定"]) for line in lines] == [
+        (92, "否"),
+        (None, "是"),
+        (None, "否"),
+    ]
 
 
 def test_a_draft_target_keeps_who_does_what_and_awaits_its_number(draft, target, accepted, housing_bureau):

@@ -23,7 +23,10 @@ def test_it_has_a_sheet_for_each_table_with_chinese_heads(book):
 def test_it_has_the_columns_of_the_csv_and_some_more(book):
     heads = [cell.value for cell in book.book["目标任务"][1]]
     assert heads[: len(TARGETS.required)] == [TABLES["targets"].heads[column] for column in TARGETS.required]
-    assert heads[len(TARGETS.required) :] == ["上年口径", "数据滞后天数", "状态", "状态日期", "状态原因"]
+    assert heads[len(TARGETS.required) :] == [
+        "上年口径", "数据滞后天数", "状态", "状态日期", "状态原因", "上年情况", "起点待核定", "按个数计", "长期坚持",
+        "时限表述", "交办日期", "牵头起始日", "责任单位已确认",
+    ]  # fmt: skip
 
 
 def test_numbers_and_dates_are_real_and_words_chinese(book):
@@ -46,14 +49,20 @@ def test_numbers_and_dates_are_real_and_words_chinese(book):
         "权重（%）": 20,
         "应完成日期": datetime(2024, 3, 31),
     }
-    assert book.line("B-017", "计划节点") == {"编号": "B-017", "日期": datetime(2024, 6, 30), "计划值": 4500}
+    assert book.line("B-017", "计划节点") == {
+        "编号": "B-017",
+        "日期": datetime(2024, 6, 30),
+        "计划值": 4500,
+        "建议": "否",
+    }
     assert book.line(2024, "报告")["名称"] == "2024年政府工作报告"
 
 
 def test_words_are_chosen_from_a_list(book):
     page = book.book["目标任务"]
     lists = {str(rule.sqref).split("2:")[0]: rule.formula1 for rule in page.data_validations.dataValidation}
-    assert len(lists) == 7
+    assert len(lists) == 11
+    assert lists["AD"] == '"是,否"'
     assert lists["F"] == '"累计型,时点型,增速型,节点型,定性型"'
     assert all(len(formula) < 255 for formula in lists.values())
 
