@@ -98,6 +98,30 @@ def test_import_names_the_place_of_a_fault(db, tmp_path, target):
         call_command("import_catalogue", str(file))
 
 
+def test_import_knows_when_new_targets_were_assigned(target, tmp_path):
+    file = tmp_path / "targets.csv"
+    call_command("export_catalogue", "--output", str(file))
+    target.delete()
+    call_command("import_catalogue", str(file), "--assigned", "2024-03-10", stdout=StringIO())
+    assert Target.objects.get().assigned_date == date(2024, 3, 10)
+
+
+@pytest.mark.parametrize(
+    ("day", "sentence"), [("10.3.2024", "--assigned"), ("2042-03-10", "不能晚于报告的截止日")]
+)
+def test_import_refuses_a_day_that_cannot_be(day, sentence, target, tmp_path):
+    file = tmp_path / "targets.csv"
+    call_command("export_catalogue", "--output", str(file))
+    with pytest.raises(CommandError, match=sentence):
+        call_command("import_catalogue", str(file), "--assigned", day)
+
+
+@pytest.mark.parametrize("name", ["目录.xlsx", "目录"])
+def test_the_whole_catalogue_leaves_and_comes_back(name, target, road, tmp_path):
+    call_command("export_catalogue", "--output", str(tmp_path / name))
+    assert "新增0项，更新0项，未变2项" in output_of("import_catalogue", str(tmp_path / name))
+
+
 def test_import_names_a_missing_file(report, tmp_path):
     with pytest.raises(CommandError, match="无法读取"):
         call_command("import_catalogue", str(tmp_path / "nothing.csv"))

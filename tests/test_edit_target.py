@@ -11,10 +11,19 @@ from targets.services import (
     NewTargetsDoNotFit,
     ReasonMissing,
     StageInUse,
+    Terms,
+    adjust,
     create_targets,
     edit_target,
 )
-from targets.services.refusals import DoesNotFit, PlanPointsDoNotFit, StagesDoNotFit
+from targets.services.refusals import (
+    DoesNotFit,
+    MeasureLocked,
+    PlanPointsDoNotFit,
+    StagesDoNotFit,
+    UnitLocked,
+)
+from tests.conftest import at
 
 
 @pytest.fixture
@@ -159,6 +168,62 @@ def test_a_broken_rule_of_the_target_itself_is_said(target, edit):
     target.value = target.stated_value = None
     with pytest.raises(DoesNotFit, match="已明确的目标须填写目标值。"):
         edit(target)
+
+
+# -- what may not change any more
+
+
+STORED = {
+    "进展": lambda t, accepted, admin: accepted(t, date(2024, 6, 30), 4200),
+    "目标调整": lambda t, accepted, admin: adjust(
+        t,
+        Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin,
+        at=at(2024, 9, 1),
+    ),
+    "计划节点": lambda t, accepted, admin: PlanPoint.objects.create(
+        target=t, date=date(2024, 6, 30), value=4500
+    ),
+    "上年完成": lambda t, accepted, admin: Target.objects.filter(pk=t.pk).update(last_year_value=6633),
+}
+
+
+@pytest.mark.parametrize("what", STORED)
+def test_a_unit_in_which_something_is_stored_stays(what, target, accepted, admin, edit):
+    """8000户 would become 8000万户, and every reading with it."""
+    STORED[what](target, accepted, admin)
+    target = Target.objects.get(pk=target.pk)
+    target.unit = "万户"
+    with pytest.raises(UnitLocked, match=f"^已有{what}按“户”计，不能改变计量单位。$") as refused:
+        edit(target)
+    assert refused.value.field == "unit"
+    assert Target.objects.get(pk=target.pk).unit == "户"
+
+
+def test_all_that_is_stored_in_a_unit_is_named(target, accepted, admin, edit):
+    for store in STORED.values():
+        store(target, accepted, admin)
+    target = Target.objects.get(pk=target.pk)
+    target.unit, target.last_year_value = (
+        "万户",
+        None,
+    )  # taken away in the same breath: it was stored all the same
+    with pytest.raises(UnitLocked, match="已有进展、目标调整、计划节点、上年完成按“户”计"):
+        edit(target)
+
+
+def test_a_unit_that_nothing_is_stored_in_can_be_mended(target, accepted, edit):
+    accepted(target, date(2024, 6, 30), None)
+    target.unit = "家"
+    assert edit(target).unit == "家"
+
+
+def test_a_measure_with_entries_stays(target, accepted, edit):
+    accepted(target, date(2024, 6, 30), 4200)
+    target.measure = "level"
+    with pytest.raises(MeasureLocked, match="已有进展，不能改变计量方式。") as refused:
+        edit(target)
+    assert refused.value.field == "measure"
 
 
 # -- many at once

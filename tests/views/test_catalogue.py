@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from openpyxl import Workbook
 
 from targets.models import ProgressEntry, Report, Target
+from tests.conftest import at
 from tests.workbooks import Book
 
 
@@ -107,6 +108,40 @@ def test_a_new_year_is_announced(office, report, target):
     done = confirm(office, preview)
     assert done.redirect_chain == [("/2025/catalogue/", 302)]
     assert Target.objects.filter(report__year=2025).count() == 1
+
+
+def test_it_asks_when_the_new_ones_were_assigned(office, report, target, monkeypatch):
+    """The catalogue of the running year comes in on 10 March; January and February were nobody's yet."""
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 3, 10))
+    report.delivered_on = date(2024, 1, 16)
+    report.save()
+    preview = upload(office, Book.of(report).add_target("B-017", 编号="B-018"))
+    assert 'name="assigned" value="2024-03-10"' in preview.content.decode()
+    confirm(office, preview, assigned="2024-02-01")
+    assert Target.objects.get(number="B-018").assigned_date == date(2024, 2, 1)
+
+
+def test_it_proposes_the_delivery_of_a_report_of_another_year(office, report, target):
+    report.delivered_on = date(2024, 1, 16)
+    report.save()
+    preview = upload(office, Book.of(report).add_target("B-017", 编号="B-018"))
+    assert 'name="assigned" value="2024-01-16"' in preview.content.decode()
+    confirm(office, preview, assigned="2024-01-16")
+    assert Target.objects.get(number="B-018").assigned_date is None
+
+
+def test_it_does_not_ask_where_nothing_is_new(office, report, target):
+    assert (
+        'name="assigned"'
+        not in upload(office, Book.of(report).fill("B-017", 报告目标值=8200)).content.decode()
+    )
+
+
+def test_nothing_is_assigned_after_its_year(office, report, target):
+    preview = upload(office, Book.of(report).add_target("B-017", 编号="B-018"))
+    again = confirm(office, preview, assigned="2042-03-10")
+    assert "不能晚于报告的截止日。" in again.content.decode()
+    assert not Target.objects.filter(number="B-018").exists()
 
 
 def test_missing_targets_stay_unless_the_office_says_so_and_why(office, report, target, road, clerk):

@@ -77,6 +77,32 @@ def test_its_stages_add_up():
     assert weights == {row["number"]: 100 for row in rows() if row["measure"] == "stages"}
 
 
+def test_only_words_are_without_end():
+    """51 of the narratives; who campaigns (重要项目集中攻坚) or answers proposals comes to an end."""
+    lasting = [row for row in rows() if row["is_lasting"]]
+    assert len(lasting) == 51
+    assert {(row["measure"], row["deadline_words"]) for row in lasting} == {("narrative", "持续推进")}
+    assert not {"C-028", "H-008", "H-009"} & {row["number"] for row in lasting}
+
+
+def test_what_it_tells_of_the_year_before_is_in_the_reports_review():
+    told = {row["number"]: row["last_year_context"] for row in rows() if row["last_year_context"]}
+    assert len(told) == 78
+    assert all(text.startswith("2023年") for text in told.values())
+    assert told["G-003"] == "2023年追讨欠薪6371.2万元"
+
+
+def test_its_plan_points_are_proposals():
+    """For few things that come late, and for what is sown in June."""
+    points = rows("plan_points")
+    assert len(points) == 24
+    assert {row["is_proposed"] for row in points} == {"true"}
+    assert {row["number"] for row in points} >= {
+        "D-008", "D-012", "D-013", "D-014", "C-018", "G-016", "G-017", "G-018", "E-030", "E-031", "E-032",
+        "E-040", "E-051", "E-052", "G-028", "G-029",
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize("name", ["thresholds", "attributes"])
 def test_thresholds_and_attributes_are_no_values(name):
     """亿元以上项目20个 is 20; 7000吨 and 1200亩 describe a project; 15分钟 is a name."""
@@ -108,6 +134,10 @@ def test_it_imports_with_what_the_report_says(shipped):
     research = by_number["D-015"]
     assert (research.baseline, research.value, research.stated_as) == (Decimal("81.6"), 100, "all")
     assert [t.due_date for t in by_number.values() if t.due_date != date(2024, 12, 31)] == [date(2024, 6, 30)]
+    awaited = [t.number for t in by_number.values() if t.is_baseline_awaited]
+    assert awaited == ["E-029", "E-069", "F-024"]
+    assert Report.objects.get().delivered_on == date(2024, 1, 16)
+    assert not any(t.assigned_date for t in by_number.values())
     assert all(t.lead for t in by_number.values())
     assert not any(t.owners_confirmed for t in by_number.values())
 
@@ -242,6 +272,12 @@ def test_it_does_not_change_the_measure_of_a_target_with_entries(small, target, 
     accepted(target, date(2024, 6, 30), 4200)
     with pytest.raises(CatalogueRefused, match="第2行 measure列：已有进展，不能改变计量方式"):
         import_catalogue(spoil(small, "B-017", measure="level"))
+
+
+def test_it_does_not_change_the_unit_of_a_target_with_numbers(small, target, accepted):
+    accepted(target, date(2024, 6, 30), 4200)
+    with pytest.raises(CatalogueRefused, match="第2行 unit列：已有进展按“户”计，不能改变计量单位"):
+        import_catalogue(spoil(small, "B-017", unit="万户"))
 
 
 def test_an_adjusted_target_keeps_what_is_in_force(small, target, admin):

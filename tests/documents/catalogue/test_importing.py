@@ -14,7 +14,7 @@ from targets.documents.catalogue.reading import read_workbook, unsealed_catalogu
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.domain.words import State
-from targets.models import ProgressEntry, Report, Target, Unit, revision_of
+from targets.models import Owner, ProgressEntry, Report, Target, Unit, revision_of
 from targets.services import Terms, adjust, instruct
 from tests.conftest import at
 from tests.workbooks import Book, stored
@@ -208,6 +208,96 @@ def test_a_state_ends_a_target(book, target, carried_out):
     carried_out(book.fill("B-017", 状态="已合并", 状态日期=date(2024, 6, 1), 状态原因="并入E-017"))
     target.refresh_from_db()
     assert (target.state, target.state_date, target.state_reason) == ("merged", date(2024, 6, 1), "并入E-017")
+
+
+# -- since when
+
+
+@pytest.fixture
+def delivered(report) -> Report:
+    report.delivered_on = date(2024, 1, 16)
+    report.save()
+    return report
+
+
+@pytest.mark.parametrize(
+    ("assigned", "stored_as"),
+    [
+        (date(2024, 3, 10), date(2024, 3, 10)),
+        (date(2024, 1, 16), None),
+        (date(2024, 1, 2), None),
+        (None, None),
+    ],
+)
+def test_new_targets_are_assigned_on_the_day_that_is_given(assigned, stored_as, delivered, book, carried_out):
+    """Not before the report was delivered, which is said by no date at all."""
+    book.add_target("B-017", 编号="B-018").add_target("B-017", 编号="B-019", 交办日期=date(2024, 4, 1))
+    carried_out(book, assigned=assigned)
+    days = dict(Target.objects.values_list("number", "assigned_date"))
+    assert days == {"B-017": None, "E-017": None, "B-018": stored_as, "B-019": date(2024, 4, 1)}
+
+
+def test_the_day_of_assignment_of_a_stored_target_is_the_files(target, report, carried_out):
+    Target.objects.update(assigned_date=date(2024, 3, 10))
+    assert not carried_out(Book.of(report), assigned=date(2024, 6, 1)).changes
+    run = carried_out(Book.of(report).fill("B-017", 交办日期=None), assigned=date(2024, 6, 1))
+    assert notes(run, "B-017") == ["交办日期：2024-03-10 → 空"]
+
+
+def test_nobody_is_given_something_after_its_year(book, faults):
+    book.fill("B-017", 交办日期=date(2042, 3, 10)).fill("E-017", 牵头起始日=date(2025, 1, 1))
+    assert faults(book) == [
+        "目标任务 第2行 交办日期列：不能晚于报告的截止日。",
+        "目标任务 第3行 牵头起始日列：不能晚于报告的截止日。",
+    ]
+
+
+def test_a_lead_has_a_first_day(book, target, carried_out):
+    run = carried_out(book.fill("B-017", 牵头起始日=date(2024, 5, 6)))
+    assert notes(run, "B-017") == ["牵头起始日：空 → 2024-05-06"]
+    lead = target.owners.get(role="lead")
+    assert (lead.since, lead.history.first().history_change_reason) == (date(2024, 5, 6), "导入目录")
+    assert not carried_out(book).changes
+    carried_out(book.fill("B-017", 牵头起始日=None))
+    assert target.owners.get(role="lead").since is None
+
+
+def test_the_first_day_of_a_former_lead_is_not_the_new_ones(report, target, road, carried_out):
+    Owner.objects.filter(target=target).update(since=date(2024, 5, 6))
+    carried_out(Book.of(report).fill("B-017", 牵头单位="区住建局"))
+    lead = target.owners.get(role="lead")
+    assert (lead.unit.name, lead.since == date(2024, 5, 6)) == ("区住建局", False)
+
+
+# -- proposals
+
+
+def test_a_plan_point_is_a_proposal_until_somebody_plans_otherwise(report, target, road, point, carried_out):
+    point.is_proposed = True
+    point.save()
+    book = Book.of(report)
+    assert book.line("B-017", "计划节点")["建议"] == "是"
+    assert notes(carried_out(book.fill("B-017", "计划节点", 建议="否")), "B-017") == [
+        "2024-06-30计划值：4500户（建议） → 4500户"
+    ]
+    point.refresh_from_db()
+    assert not point.is_proposed
+
+
+def test_words_that_are_neither_yes_nor_no_are_refused(book, faults):
+    book.fill("B-017", 按个数计="按户").fill("B-017", "计划节点", 建议="也许")
+    assert faults(book) == ["目标任务 第2行 按个数计列：“按户”不是可选的词：是、否。"]
+    assert faults(book.fill("B-017", 按个数计="是")) == [
+        "计划节点 第2行 建议列：“也许”不是可选的词：是、否。"
+    ]
+
+
+def test_what_belongs_to_another_measure_is_refused(book, faults):
+    book.fill("B-017", 长期坚持="是").fill("E-017", 起点待核定="是")
+    assert faults(book) == [
+        "目标任务 第2行：长期坚持只用于定性型目标。",
+        "目标任务 第3行：起点待核定只用于没有起点值的时点型目标。",
+    ]
 
 
 # -- what the file does not have

@@ -121,6 +121,12 @@ def test_the_measure_of_a_target_with_entries_stays(book, target, accepted, faul
     ]
 
 
+def test_the_unit_of_stored_numbers_stays(book, target, point, faults):
+    assert faults(book.fill("B-017", 计量单位="万户")) == [
+        "目标任务 第2行 计量单位列：已有计划节点按“户”计，不能改变计量单位。"
+    ]
+
+
 def test_new_targets_that_break_a_rule_are_named(book, faults):
     book.add_target("B-017", 编号="B-018", 状态="已取消").add_target("B-017", 编号="B-019", 起点值=1)
     book.add_target("B-017", 编号="B-020")
