@@ -207,3 +207,12 @@ def drive(operation, secret: str) -> None:
         assert response.status_code < 500, f"{case.as_curl_command()}: {response.text[:300]}"
 
     check()
+
+
+def test_it_tells_what_is_only_known_in_words(get, make_target):
+    make_target("H-006", measure="narrative", value=None, unit="", is_lasting=True, deadline_words="持续推进",
+        last_year_context="2023年办结建议51件", assigned_date=date(2024, 3, 10))  # fmt: skip
+    told = get("/api/v1/reports/2024/targets/H-006").json()
+    names = ("is_lasting", "deadline_words", "last_year_context", "assigned_date", "is_baseline_awaited")
+    assert [told[name] for name in names] == [True, "持续推进", "2023年办结建议51件", "2024-03-10", False]
+    assert get("/api/v1/reports").json()["results"][0]["delivered_on"] is None

@@ -53,7 +53,7 @@ def by_quarters(value: Decimal, start_date: date, due_date: date) -> list[tuple[
     places = 0 if value == value.to_integral_value() else PLACES_AT_MOST
     found = []
     for day, share in corners:
-        if start_date < day < due_date and (day.month, day.day) != (12, 31):
+        if start_date < day < due_date:
             part = (share - start) / (end - start) * Fraction(value)
             found.append((day, rounded(Decimal(part.numerator) / part.denominator, places)))
     return found

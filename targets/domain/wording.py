@@ -9,8 +9,9 @@ from typing import Protocol
 from .facts import Promise, Thresholds
 from .periods import Period
 from .quantities import long_date, percent, plain, points, quantity, short_date
-from .words import Bound, Filing, JudgedBy, Light, Measure, StatedAs
+from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, StatedAs
 
+FALLS_ARE_NEGATIVE = "下降填负数，如 -3.1"
 AS_THE_REFERENCE = "与参照目标同步"
 
 
@@ -22,6 +23,15 @@ class Stated(Protocol):
     stated_value: Decimal | None
     unit: str
     reference_id: int | None
+
+
+class Typed(Protocol):
+    """What decides how the readings of a target are typed."""
+
+    measure: str
+    bound: str
+    issued: str
+    value: Decimal | None
 
 
 class Told(Protocol):
@@ -67,6 +77,13 @@ def told(entry: Told | None, unit: str, *, done: Fraction | None = None) -> str:
     if entry and entry.self_rating is not None:
         return f"自评{entry.self_rating}%"
     return "" if done is None else percent(done)
+
+
+def typing_hint(target: Typed) -> str:
+    """How a fall is typed, for rates that are meant to fall, or may be: their number has not arrived. Else empty."""
+    is_falling = target.bound == Bound.AT_MOST or (target.value is not None and target.value < 0)
+    may_fall = is_falling or target.issued == Issued.AWAITING
+    return FALLS_ARE_NEGATIVE if target.measure == Measure.RATE and may_fall else ""
 
 
 def filed(period: Period, filing: Filing, day: date | None) -> str:

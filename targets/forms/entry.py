@@ -7,6 +7,7 @@ from django import forms
 
 from ..domain.facts import Entry
 from ..domain.quantities import plain, quantity
+from ..domain.wording import typing_hint
 from ..domain.words import Measure
 from ..models import ProgressEntry, Stage, Target
 from ..services import Reading
@@ -36,6 +37,7 @@ class EntryForm(forms.Form):
         if measure != Measure.TOTAL:
             del self.fields["increment"]
             self.fields["value"].label = "增速（%）" if measure == Measure.RATE else "当前值"
+        self.fields["value"].help_text = typing_hint(target)
         if not measure.is_numeric:
             del self.fields["value"]
         if measure == Measure.STAGES:

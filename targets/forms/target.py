@@ -5,8 +5,20 @@ from datetime import date
 from django import forms
 from django.forms import inlineformset_factory
 
+from ..domain.schedule import assignment_amiss
+from ..domain.wording import typing_hint
+from ..domain.words import Measure
 from ..models import PlanPoint, Stage, Target, Theme, Unit
+from ..services.locks import measure_lock, unit_lock
 from .fields import NumberField, date_field, field_of, lines
+
+PLACED = {"lead", "supporting", "owners_confirmed", "confirm_points", "reason"}
+# Of which measures a field speaks; of others it is left out.
+ONLY_OF = {
+    "is_lasting": {Measure.NARRATIVE},
+    "is_counted": {Measure.TOTAL, Measure.LEVEL},
+    "is_baseline_awaited": {Measure.LEVEL},
+}
 
 
 class TargetForm(forms.ModelForm):
@@ -14,6 +26,7 @@ class TargetForm(forms.ModelForm):
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
     supporting = forms.ModelMultipleChoiceField(Unit.objects.all(), label="配合单位", required=False)
+    confirm_points = forms.BooleanField(label="确认建议的计划节点", required=False)
     reason = forms.CharField(
         label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"}, strip=True
     )
@@ -22,13 +35,14 @@ class TargetForm(forms.ModelForm):
         model = Target
         fields = (
             "title", "theme", "kind", "source_ref", "measure", "bound", "stated_as", "unit", "baseline",
-            "last_year_value", "last_year_note", "start_date", "frequency", "lag_days", "post",
+            "is_baseline_awaited", "is_counted", "is_lasting", "last_year_value", "last_year_note",
+            "last_year_context", "start_date", "deadline_words", "assigned_date", "frequency", "lag_days", "post",
             "owners_confirmed", "state", "state_date", "state_reason",
         )  # fmt: skip
         widgets = {
             name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-            for name in ("start_date", "state_date")
-        }
+            for name in ("start_date", "state_date", "assigned_date")
+        } | {"is_counted": forms.NullBooleanSelect}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -37,9 +51,43 @@ class TargetForm(forms.ModelForm):
         theme.queryset = Theme.objects.filter(report=target.report, parent__isnull=False)
         self.fields["lead"].initial = target.lead and target.lead.unit_id
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
-        if target.entries.exists():
-            self.fields["measure"].disabled = True
-            self.fields["measure"].help_text = "已有进展，不能改变。"
+        for name, measures in ONLY_OF.items():
+            if target.measure not in measures:
+                del self.fields[name]
+        for name, lock in (("measure", measure_lock(target)), ("unit", unit_lock(target))):
+            if lock:
+                self.fields[name].disabled = True
+                self.fields[name].help_text = lock
+        if "is_counted" in self.fields:
+            choice = field_of(self, "is_counted", forms.NullBooleanField).widget
+            choice.choices = [("unknown", "按计量单位判断"), ("true", "是"), ("false", "否")]
+        if not target.plan_points.filter(is_proposed=True).exists():
+            del self.fields["confirm_points"]
+
+    @property
+    def basics(self) -> list[forms.BoundField]:
+        """The fields that have no place of their own on the page."""
+        return [field for field in self if field.name not in PLACED]
+
+    def clean_assigned_date(self) -> date | None:
+        day = self.cleaned_data["assigned_date"]
+        if day and (amiss := assignment_amiss(day, self.instance.report.end_date)):
+            raise forms.ValidationError(amiss)
+        return day
+
+
+class PlanPointsFormSet(forms.BaseInlineFormSet):
+    """What the office plans or changes itself is no proposal any more."""
+
+    def settled(self, *, confirms_all: bool) -> list[PlanPoint]:
+        """The points to save: the new and changed ones, and the proposals where all are confirmed."""
+        points = self.save(commit=False)
+        if confirms_all:
+            kept = [form.instance for form in self.initial_forms if form not in self.deleted_forms]
+            points += [point for point in kept if point.is_proposed and point not in points]
+        for point in points:
+            point.is_proposed = False
+        return points
 
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -51,7 +99,12 @@ Stages = inlineformset_factory(
     extra=2,
 )
 PlanPoints = inlineformset_factory(
-    Target, PlanPoint, fields=("date", "value"), widgets={"date": DATE}, extra=2
+    Target,
+    PlanPoint,
+    formset=PlanPointsFormSet,
+    fields=("date", "value"),
+    widgets={"date": DATE},
+    extra=2,
 )
 
 
@@ -70,6 +123,8 @@ class AdjustmentForm(forms.Form):
         self.fields["reason"].required = True
         if not target.is_numeric or target.reference_id:
             del self.fields["value"]
+        else:
+            self.fields["value"].help_text = typing_hint(target)
 
     def clean(self) -> dict:
         super().clean()

@@ -21,12 +21,14 @@ from ..models import (
     AdjustmentStatus,
     Instruction,
     InstructionReply,
+    PlanPoint,
     ProgressEntry,
     Report,
     Target,
     User,
 )
-from ..pictures import Picture, load_facts
+from ..pictures import Picture, ReportFacts, load_facts
+from ..pictures.past import memory
 from ..rights import may_edit, may_report
 from .history import HistoryLine, Step, history_of, steps_of
 
@@ -72,6 +74,7 @@ class TargetPage:
     chart_unit: str
     chart_rows: list[ChartRow]
     stages: list[StageLine]
+    plan_points: list[PlanPoint]
     entries: list[EntryLine]
     adjustments: list[Adjustment]
     requests: list[Adjustment]
@@ -82,6 +85,12 @@ class TargetPage:
     @property
     def judgement(self) -> Judgement:
         return self.picture.judgement
+
+    @property
+    def assigned_on(self) -> date | None:
+        """When it was assigned, where that was after the report was delivered."""
+        day, delivered_on = self.target.assigned_date, self.report.delivered_on
+        return None if day and delivered_on and day <= delivered_on else day
 
     @property
     def chart(self) -> dict:
@@ -140,6 +149,7 @@ def target_page(
         chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
         chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
         stages=_stage_lines(picture, as_of),
+        plan_points=_plan_points(picture, facts, is_memory=is_memory),
         entries=_entry_lines(
             list(stored), picture.readings, target, {} if is_memory else _steps(target, viewer)
         ),
@@ -214,6 +224,17 @@ def _stage_lines(picture: Picture, as_of: date) -> list[StageLine]:
         StageLine(stage=s, is_done=s.key in finished, is_late=s.key not in finished and s.due_date <= as_of)
         for s in picture.judgement.promise.stages
     ]
+
+
+def _plan_points(picture: Picture, facts: ReportFacts, *, is_memory: bool) -> list[PlanPoint]:
+    """Those that were there at the moment, by day, each with its mark as a proposal."""
+    if not picture.judgement.promise.plan_points:
+        return []
+    points = list(PlanPoint.objects.filter(target=picture.target.pk))
+    if is_memory:
+        points = memory(facts.report, facts.known_at).rows(PlanPoint, points)
+    own = [point for point in points if point.target_id == picture.target.pk]
+    return sorted(own, key=lambda point: point.date)
 
 
 def _steps(target: Target, viewer: User) -> dict[int, list[Step]]:

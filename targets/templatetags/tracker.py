@@ -77,7 +77,7 @@ def short_date(day: date | None) -> str:
 
 # Words.
 
-for words in (wording.stated, wording.promised, wording.is_changed, wording.told):
+for words in (wording.stated, wording.promised, wording.is_changed, wording.told, wording.typing_hint):
     register.filter(words.__name__, words)
 
 

@@ -75,6 +75,7 @@ class ReportOut(Schema):
     title: str
     start_date: date
     end_date: date
+    delivered_on: date | None = Field(description="作报告日期")
     is_demo: bool
 
 
@@ -110,7 +111,17 @@ class TargetOut(Schema):
     value: Decimal | None = Field(alias="judgement.target_value", description="现行目标值")
     stated_due_date: date = Field(alias="target.stated_due_date")
     due_date: date = Field(alias="judgement.promise.due_date", description="现行时限")
+    deadline_words: str = Field(alias="target.deadline_words", description="时限表述，如全年、持续推进")
+    is_lasting: bool = Field(alias="target.is_lasting", description="长期坚持，不计时限")
+    assigned_date: date | None = Field(
+        alias="target.assigned_date", description="交办日期；空为作报告日期，也不早于作报告日期"
+    )
+    baseline: Decimal | None = Field(alias="target.baseline", description="起点值")
+    is_baseline_awaited: bool = Field(alias="target.is_baseline_awaited", description="起点待核定")
     last_year_value: Decimal | None = Field(alias="target.last_year_value")
+    last_year_context: str = Field(
+        alias="target.last_year_context", description="上年情况，只供显示，不参与计算"
+    )
     frequency: Frequency = Field(alias="target.frequency")
     state: State = Field(alias="judgement.promise.state")
     lead_unit: str | None = Field(None, alias="target.lead.unit.name")

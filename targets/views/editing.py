@@ -6,8 +6,11 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ..domain.quantities import plain
+from ..domain.schedule import by_quarters
+from ..domain.words import Bound, Measure
 from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
-from ..models import Adjustment
+from ..models import Adjustment, Target
 from ..permissions import for_who_may_edit, for_who_may_report
 from ..rights import may_edit
 from ..services import Refused, Terms, adjust, decide_adjustment, edit_target, request_adjustment
@@ -25,7 +28,10 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
     form = TargetForm(data, instance=target)
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
     stages = Stages(data, instance=target, prefix="stages")
-    points = PlanPoints(data, instance=target, prefix="points")
+    quarters = _quarters(target)
+    filled_in = quarters if data is None and "quarters" in request.GET else []
+    points = PlanPoints(data, instance=target, prefix="points", initial=filled_in)
+    points.extra += len(filled_in)
     if is_valid and stages.is_valid() and points.is_valid():
         try:
             _save(form, stages, points, request)
@@ -35,7 +41,7 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
             elif refused.field == "points":
                 points.non_form_errors().append(refused.sentence)
             else:
-                form.add_error(None, refused.sentence)
+                form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             messages.info(request, f"已保存“{target.title}”，原因已记入变更记录。")
             return redirect(target)
@@ -43,6 +49,8 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
         "form": form,
         "stages": stages,
         "points": points,
+        "quarters": quarters,
+        "filled_in": filled_in,
         "target": target,
         "report": report,
         "section": "ledger",
@@ -89,9 +97,20 @@ def decide(request: Request, pk: int) -> HttpResponse:
     return redirect(requested.target)
 
 
+def _quarters(target: Target) -> list[dict]:
+    """Plan points by quarters that a total may be given to begin with; none where it has some."""
+    is_paced = target.measure == Measure.TOTAL and target.bound == Bound.AT_LEAST and target.value is not None
+    if not is_paced or target.plan_points.exists():
+        return []
+    assert target.value is not None
+    points = by_quarters(target.value, target.start_date, target.due_date)
+    return [{"date": day, "value": plain(value)} for day, value in points]
+
+
 def _save(form: TargetForm, stages, points, request: Request) -> None:
     cleaned = form.cleaned_data
-    new_stages, new_points = stages.save(commit=False), points.save(commit=False)
+    new_stages = stages.save(commit=False)
+    new_points = points.settled(confirms_all=bool(cleaned.get("confirm_points")))
     edit_target(
         form.instance,
         lead=cleaned["lead"],

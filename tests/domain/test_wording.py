@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.periods import Period
-from targets.domain.wording import demand, filed, is_changed, lights, promised, stated, told
+from targets.domain.wording import demand, filed, is_changed, lights, promised, stated, told, typing_hint
 from targets.domain.words import Filing, Light
 
 
@@ -18,6 +18,14 @@ class Promise:
     unit: str = ""
     stated_as: str = "="
     reference_id: int | None = None
+
+
+@dataclass
+class Rate:
+    value: Decimal | None = None
+    bound: str = "at_least"
+    issued: str = "set"
+    measure: str = "rate"
 
 
 @dataclass
@@ -121,3 +129,21 @@ def test_a_demand_says_what_is_wanted_by_when():
     )
     assert demand("2024年政府工作报告", 2, **asked) == letter.format("")
     assert demand("2024年政府工作报告", 2, **asked, where="在系统中") == letter.format("在系统中")
+
+
+@pytest.mark.parametrize(
+    ("rate", "is_said"),
+    [
+        (Rate(Decimal("-3.1"), "at_most"), True),  # 能耗下降3.1%
+        (Rate(Decimal(2), "at_most"), True),
+        (Rate(Decimal("-0.5")), True),
+        (Rate(None, issued="awaiting"), True),
+        (Rate(Decimal(7)), False),
+        (Rate(Decimal(0)), False),
+        (Rate(None, issued="reference"), False),
+        (Rate(Decimal(100), "at_most", measure="total"), False),
+        (Rate(None, issued="awaiting", measure="total"), False),
+    ],
+)
+def test_it_says_how_a_fall_is_typed(rate, is_said):
+    assert typing_hint(rate) == ("下降填负数，如 -3.1" if is_said else "")

@@ -1,10 +1,11 @@
 """Editing and adjusting a target; what the rules forbid is in test_services."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 
-from targets.models import Stage
+from targets.models import PlanPoint, Stage
 
 
 def form_data(page, **changes) -> dict:
@@ -88,6 +89,181 @@ def test_it_does_not_change_the_measure_of_a_target_with_progress(office, target
     office.post("/2024/targets/B-017/edit/", form_data(page, reason="改计量", measure="narrative"))
     target.refresh_from_db()
     assert target.measure == "total"
+
+
+def test_a_unit_in_which_numbers_are_stored_cannot_be_typed_over(office, target):
+    target.last_year_value = 6633
+    target.save()
+    page = office.get("/2024/targets/B-017/edit/")
+    assert page.context["form"].fields["unit"].disabled
+    assert "已有上年完成按“户”计，不能改变计量单位。" in page.content.decode()
+    office.post("/2024/targets/B-017/edit/", form_data(page, reason="改单位", unit="万户"))
+    target.refresh_from_db()
+    assert target.unit == "户"
+
+
+def test_a_reading_that_came_meanwhile_locks_the_unit(office, target, accepted, monkeypatch):
+    """Between looking and locking somebody reports."""
+    page = office.get("/2024/targets/B-017/edit/")
+    data = form_data(page, reason="改单位", unit="万户")
+    accepted(target, date(2024, 3, 31), 1640)
+    monkeypatch.setattr("targets.forms.target.unit_lock", lambda target: "")
+    response = office.post("/2024/targets/B-017/edit/", data)
+    assert response.context["form"].errors["unit"] == ["已有进展按“户”计，不能改变计量单位。"]
+    target.refresh_from_db()
+    assert target.unit == "户"
+
+
+ASKED = {
+    "total": {"is_counted"},
+    "level": {"is_counted", "is_baseline_awaited"},
+    "rate": set(),
+    "narrative": {"is_lasting"},
+    "stages": set(),
+}
+
+
+@pytest.mark.parametrize("measure", ASKED)
+def test_it_asks_what_makes_sense_of_a_measure(measure, office, make_target):
+    own = {} if measure in ("total", "level", "rate") else {"value": None, "unit": ""}
+    make_target(measure=measure, **own)
+    fields = set(office.get("/2024/targets/B-017/edit/").context["form"].fields)
+    assert fields & {"is_counted", "is_baseline_awaited", "is_lasting"} == ASKED[measure]
+    assert fields >= {"last_year_context", "deadline_words", "assigned_date"}
+
+
+def test_it_stores_what_kind_of_work_it_is(office, make_target):
+    duty = make_target("H-006", measure="narrative", value=None, unit="")
+    page = office.get("/2024/targets/H-006/edit/")
+    changes = {
+        "is_lasting": "on", "deadline_words": "持续推进", "assigned_date": "2024-03-10",
+        "last_year_context": "2023年办结建议51件", "reason": "没有终点",
+    }  # fmt: skip
+    office.post("/2024/targets/H-006/edit/", form_data(page, **changes))
+    duty.refresh_from_db()
+    assert (duty.is_lasting, duty.deadline_words, duty.last_year_context, duty.assigned_date) == (
+        True,
+        "持续推进",
+        "2023年办结建议51件",
+        date(2024, 3, 10),
+    )
+
+
+@pytest.mark.parametrize(("answer", "stored"), [("unknown", None), ("true", True), ("false", False)])
+def test_it_asks_whether_things_are_counted(answer, stored, office, target):
+    page = office.get("/2024/targets/B-017/edit/")
+    assert "按计量单位判断" in page.content.decode()
+    office.post("/2024/targets/B-017/edit/", form_data(page, is_counted=answer, reason="核定"))
+    target.refresh_from_db()
+    assert target.is_counted is stored
+
+
+def test_it_settles_a_start_that_was_awaited(office, make_target):
+    heating = make_target("E-029", measure="level", unit="%", value=Decimal(100), is_baseline_awaited=True)
+    page = office.get("/2024/targets/E-029/edit/")
+    both = form_data(page, baseline="83", reason="核定起点")
+    refused = office.post("/2024/targets/E-029/edit/", both)
+    assert "起点待核定只用于没有起点值的时点型目标。" in refused.content.decode()
+    del both["is_baseline_awaited"]
+    office.post("/2024/targets/E-029/edit/", both)
+    heating.refresh_from_db()
+    assert (heating.baseline, heating.is_baseline_awaited) == (83, False)
+
+
+def test_it_refuses_an_assignment_after_the_year(office, target):
+    page = office.get("/2024/targets/B-017/edit/")
+    response = office.post(
+        "/2024/targets/B-017/edit/", form_data(page, assigned_date="2042-03-10", reason="改")
+    )
+    assert response.context["form"].errors["assigned_date"] == ["不能晚于报告的截止日。"]
+
+
+# -- plan points
+
+
+@pytest.fixture
+def proposals(target) -> list[PlanPoint]:
+    return [
+        PlanPoint.objects.create(target=target, date=date(2024, month, 30), value=value, is_proposed=True)
+        for month, value in ((6, 3000), (9, 5000))
+    ]
+
+
+def proposed(target) -> list[bool]:
+    return list(target.plan_points.order_by("date").values_list("is_proposed", flat=True))
+
+
+def test_a_proposal_that_is_changed_is_none_any_more(office, target, proposals):
+    page = office.get("/2024/targets/B-017/edit/")
+    assert page.content.decode().count('<p class="tag">建议</p>') == 2
+    data = form_data(page, reason="按季度计划") | {"points-0-value": "2800"}
+    office.post("/2024/targets/B-017/edit/", data)
+    assert proposed(target) == [False, True]
+
+
+def test_proposals_can_be_confirmed_as_they_are(office, target, proposals):
+    page = office.get("/2024/targets/B-017/edit/")
+    done = office.post(
+        "/2024/targets/B-017/edit/", form_data(page, confirm_points="on", reason="同意"), follow=True
+    )
+    assert proposed(target) == [False, False]
+    assert "同意" in done.content.decode()
+    assert "确认建议的计划节点" not in office.get("/2024/targets/B-017/edit/").content.decode()
+
+
+def test_a_proposal_that_is_taken_away_is_not_confirmed(office, target, proposals):
+    page = office.get("/2024/targets/B-017/edit/")
+    data = form_data(page, confirm_points="on", reason="只留一个") | {"points-0-DELETE": "on"}
+    office.post("/2024/targets/B-017/edit/", data)
+    assert [(p.value, p.is_proposed) for p in target.plan_points.all()] == [(5000, False)]
+
+
+def test_a_save_for_another_reason_leaves_proposals(office, target, proposals):
+    page = office.get("/2024/targets/B-017/edit/")
+    office.post("/2024/targets/B-017/edit/", form_data(page, title="新增经营主体", reason="改名"))
+    assert proposed(target) == [True, True]
+
+
+def test_a_total_is_offered_a_course_by_quarters_that_the_office_can_change(office, make_target):
+    land = make_target("C-034", title="出让土地", unit="亩", value=Decimal(500))
+    page = office.get("/2024/targets/C-034/edit/")
+    assert "按季度分解（15/35/60/100）" in page.content.decode()
+    assert "确认责任单位时" in page.content.decode()
+    page = office.get("/2024/targets/C-034/edit/?quarters")
+    data = form_data(page, reason="按季度分解")
+    assert not land.plan_points.exists()
+    office.post("/2024/targets/C-034/edit/", data | {"points-0-value": "50"})
+    stored = [(point.date, point.value, point.is_proposed) for point in land.plan_points.order_by("date")]
+    assert stored == [
+        (date(2024, 3, 31), 50, False),
+        (date(2024, 6, 30), 175, False),
+        (date(2024, 9, 30), 300, False),
+    ]
+    assert office.get("/2024/targets/C-034/edit/").context["quarters"] == []
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"measure": "rate", "unit": "%", "value": Decimal(7)},
+        {"bound": "at_most"},
+        {"value": None, "issued": "awaiting"},
+        {"due_date": date(2024, 3, 31)},
+    ],
+)
+def test_no_course_is_offered_where_none_fits(fields, office, make_target):
+    make_target(**fields)
+    page = office.get("/2024/targets/B-017/edit/?quarters")
+    assert page.context["quarters"] == []
+    assert "按季度分解" not in page.content.decode()
+
+
+# -- value and deadline
+
+
+def test_it_says_how_a_fall_is_typed(office, make_target):
+    make_target("A-007", measure="rate", bound="at_most", value=None, unit="%", issued="awaiting")
+    assert "下降填负数，如 -3.1" in office.get("/2024/targets/A-007/adjust/").content.decode()
 
 
 def test_it_adjusts_value_and_deadline(office, target):

@@ -285,3 +285,12 @@ def test_an_entrys_way_is_told_to_its_unit_and_not_to_leaders(client, clerk, lea
     page = client.get("/2024/targets/B-017/").content.decode()
     assert "8110户" in page
     assert "请附来源" not in page
+
+
+@pytest.mark.parametrize("address", ["/2024/report/", "/2024/report/A-007/"])
+def test_it_says_how_a_fall_is_typed(address, client, clerk, make_target):
+    make_target("A-007", measure="rate", bound="at_most", value=Decimal("-3.1"), unit="%")
+    client.force_login(clerk)
+    assert "下降填负数，如 -3.1" in client.get(address).content.decode()
+    make_target("B-017")
+    assert client.get("/2024/report/").content.decode().count("下降填负数") == 1

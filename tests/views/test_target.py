@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.moment import Moment
-from targets.models import ProgressEntry
+from targets.models import Owner, PlanPoint, ProgressEntry, Report, Target
 from targets.services import Action, Reading, Terms, adjust, move, record
+from targets.services.history import stamped
 from targets.summaries import target_page
 from tests.conftest import at
 
@@ -127,3 +128,76 @@ def test_an_unknown_number_is_not_found(client, leader, target):
     response = client.get("/2024/targets/Z-999/")
     assert response.status_code == 404
     assert "没有找到" in response.content.decode()
+
+
+def told(page) -> str:
+    return " ".join(page.content.decode().split())
+
+
+def test_it_shows_what_is_only_known_in_words(client, leader, make_target, report):
+    report.delivered_on = date(2024, 1, 16)
+    report.save()
+    make_target("H-006", measure="narrative", value=None, unit="", is_lasting=True, deadline_words="持续推进",
+        last_year_context="2023年办结建议51件", assigned_date=date(2024, 3, 10))  # fmt: skip
+    client.force_login(leader)
+    page = told(client.get("/2024/targets/H-006/"))
+    for words in (
+        "定性型 · 长期坚持",
+        "<dt>上年情况</dt> <dd>2023年办结建议51件</dd>",
+        "<small>持续推进</small>",
+        "<small>长期坚持，不计时限</small>",
+        "<dt>交办日期</dt> <dd>2024年3月10日</dd>",
+    ):
+        assert words in page
+
+
+@pytest.mark.parametrize("day", [None, date(2024, 1, 16), date(2024, 1, 2)])
+def test_it_does_not_repeat_the_day_of_the_report(day, client, leader, make_target, report):
+    report.delivered_on = date(2024, 1, 16)
+    report.save()
+    make_target(assigned_date=day)
+    client.force_login(leader)
+    assert "交办日期" not in told(client.get("/2024/targets/B-017/"))
+
+
+def test_it_says_that_the_start_is_awaited(client, leader, make_target):
+    make_target("E-029", measure="level", unit="%", value=Decimal(100), is_baseline_awaited=True)
+    client.force_login(leader)
+    assert "<dd>起点待核定，以首次报送为起点</dd>" in told(client.get("/2024/targets/E-029/"))
+
+
+def test_it_says_how_a_fall_is_typed(client, leader, make_target):
+    make_target("A-007", measure="rate", bound="at_most", value=None, unit="%", issued="awaiting")
+    client.force_login(leader)
+    assert "<small>下降填负数，如 -3.1</small>" in told(client.get("/2024/targets/A-007/"))
+
+
+def test_it_marks_plan_points_that_are_only_proposed(client, leader, target):
+    PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=3000)
+    PlanPoint.objects.create(target=target, date=date(2024, 9, 30), value=5000, is_proposed=True)
+    client.force_login(leader)
+    page = told(client.get("/2024/targets/B-017/"))
+    assert '6月30日 3000户<br> 9月30日 5000户 <span class="tag">建议</span>' in page
+
+
+def test_it_remembers_what_was_proposed(client, leader, target, monkeypatch):
+    """Confirmed on 10 May; seen as known on 1 May it was a proposal."""
+    point = PlanPoint(target=target, date=date(2024, 9, 30), value=5000, is_proposed=True)
+    stamped(point, None, at=at(2024, 1, 20)).save()
+    for model in (Report, Target, Owner):
+        model.history.update(history_date=at(2024, 1, 20))
+    point.is_proposed = False
+    stamped(point, None, at=at(2024, 5, 10)).save()
+    client.force_login(leader)
+    now = told(client.get("/2024/targets/B-017/?as_of=2024-04-30"))
+    then = told(client.get("/2024/targets/B-017/?as_of=2024-04-30&known=2024-05-01"))
+    assert ("5000户" in now, "建议</span>" in now) == (True, False)
+    assert '5000户 <span class="tag">建议</span>' in then
+
+
+def test_the_office_is_led_to_where_owners_are_confirmed(client, admin, leader, target):
+    link = '<a href="/2024/targets/B-017/edit/#owners-title">确认</a>'
+    client.force_login(admin)
+    assert link in told(client.get("/2024/targets/B-017/"))
+    client.force_login(leader)
+    assert link not in told(client.get("/2024/targets/B-017/"))

@@ -67,6 +67,14 @@ def _remark(row: SheetRow) -> str:
     return "；".join(said)
 
 
+def _last_year(row: SheetRow) -> str:
+    """What is known of the year before, in words."""
+    target = row.picture.target
+    value = target.last_year_value
+    said = [] if value is None else [f"上年完成{quantity(value, target.unit)}"]
+    return "；".join([*said, target.last_year_context] if target.last_year_context else said)
+
+
 def _words(name: str) -> Callable[[SheetRow], str]:
     return lambda row: getattr(row.entry, name) if row.entry else ""
 
@@ -110,6 +118,7 @@ LEDGER_COLUMNS = (
     ),
     Column("分管领导", CellKind.WORDS, 10, lambda r: str(r.picture.target.post or "")),
     Column("完成时限", CellKind.DATE, 10, lambda r: r.picture.judgement.promise.due_date),
+    Column("上年情况", CellKind.WORDS, 14, _last_year),
     Column("累计完成", CellKind.NUMBER, 8, _value),
     Column("完成率", CellKind.PERCENT, 7, lambda r: _printed(r.picture.judgement.completion)),
     Column("已用比例", CellKind.PERCENT, 8, lambda r: _printed(r.picture.judgement.used)),

@@ -6,12 +6,13 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
+from openpyxl.comments import Comment
 from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...domain.wording import told
+from ...domain.wording import FALLS_ARE_NEGATIVE, told, typing_hint
 from ...domain.words import Measure
 from ...models import Report, Unit
 from ...summaries import ReportRow
@@ -88,9 +89,11 @@ def monthly_workbook(form: MonthlyForm) -> bytes:
     book = Workbook()
     page = sheet_of(book)
     page.title = SHEET
+    falling = [place for place, row in enumerate(form.rows, HEAD_ROW + 1) if typing_hint(row.target)]
+    hint = (f"{FALLS_ARE_NEGATIVE}；" if falling else "") + HINT
     mark = "演示数据。" if form.report.is_demo else ""
     visible = len(WIDTHS) - len(HIDDEN)
-    write_title(page, f"{form.unit}{form.report.year}年目标任务填报表", mark + HINT, columns=visible)
+    write_title(page, f"{form.unit}{form.report.year}年目标任务填报表", mark + hint, columns=visible)
     page.row_dimensions[2].height = 2 * LINE_HEIGHT
     write_heads(page, HEAD_ROW, list(WIDTHS.items()))
     page.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT
@@ -99,6 +102,7 @@ def monthly_workbook(form: MonthlyForm) -> bytes:
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 3)
     _finish(page, list(WIDTHS), head_row=HEAD_ROW)
     _validate(page, last_row=HEAD_ROW + len(form.rows))
+    _prompt(page, falling)
     staged = [row for row in form.rows if row.picture.judgement.promise.stages]
     if staged:
         _write_stages(book.create_sheet(STAGE_SHEET), staged)
@@ -198,6 +202,14 @@ def _finish(page: Worksheet, heads: list[str], *, head_row: int) -> None:
     set_up_landscape(page, head_row=head_row)
     page.protection.sheet = True
     page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
+
+
+def _prompt(page: Worksheet, lines: list[int]) -> None:
+    """Say at the cell itself how a fall is typed."""
+    column = get_column_letter(list(WIDTHS).index("本期数值") + 1)
+    for line in lines:
+        note = Comment(FALLS_ARE_NEGATIVE, "", height=40, width=160)
+        page[f"{column}{line}"].comment = note
 
 
 def _validate(page: Worksheet, *, last_row: int) -> None:

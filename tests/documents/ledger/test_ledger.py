@@ -26,7 +26,8 @@ HOSTILE = ["=cmd|' /C calc'!A0", "+1+1", "-2+3", "@SUM(A1)", "\t=1", "＝1+1"]
 @pytest.fixture
 def world(report, make_target, road, accepted, housing_bureau, admin):
     """A total, stages, words, an awaited number, and a total adjusted since."""
-    firms = make_target(supporting=(housing_bureau,), post=Post.objects.create(title="常务副区长"))
+    firms = make_target(supporting=(housing_bureau,), post=Post.objects.create(title="常务副区长"),
+        last_year_value=Decimal(6633), last_year_context="2023年在册4.1万户")  # fmt: skip
     accepted(firms, JUNE, 4200, text="登记提速。", problems="窗口少。", next_steps="加窗口。")
     words = make_target("B-018", title="持续优化环境", measure="narrative", value=None, unit="")
     accepted(words, JUNE, self_rating=60, text="推进中。")
@@ -68,7 +69,12 @@ def test_a_row_says_everything(world):
     assert row | {"完成率": None, "序时进度": None} == {
         "序号": 1, "板块": "一 投资消费", "事项": "营商环境", "编号": "B-017", "目标任务": "新增市场主体",
         "目标值": 8000, "单位": "户", "牵头单位": "区市场监管局", "配合单位": "区住建局", "分管领导": "常务副区长",
+<<<<<<< HEAD
         "完成时限": row["完成时限"], "累计完成": 4200, "完成率": None, "已用比例": None, "序时进度": None, "灯": "正常",
+=======
+        "完成时限": row["完成时限"], "上年情况": "上年完成6633户；2023年在册4.1万户",
+        "累计完成": 4200, "完成率": None, "序时进度": None, "灯": "正常",
+>>>>>>> 0680c28 (Show and edit what kind of work a target is, and let the office confirm and split plan points)
         "进展情况": "登记提速。", "存在问题": "窗口少。", "下一步打算": "加窗口。", "数据截止日": row["数据截止日"],
         "备注": "责任单位为建议，待确认",
     }  # fmt: skip

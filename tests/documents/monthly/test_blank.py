@@ -49,3 +49,15 @@ def test_other_units_targets_and_reported_ones_are_not_in_it(download, target, r
     assert [r[0].value for r in download().page.iter_rows(min_row=HEAD_ROW + 1)] == ["B-017"]
     record(target, Reading(data_date=JUNE, value=Decimal(4200)), by=clerk, at=NOW, submit=True)
     assert download().page.max_row == HEAD_ROW
+
+
+def test_it_says_how_a_fall_is_typed(download, make_target):
+    make_target("A-007", title="能耗", measure="rate", bound="at_most", value=Decimal("-3.1"), unit="%")
+    book = download()
+    assert "下降填负数，如 -3.1；只填白色单元格" in book.page["A2"].value
+    assert book.cell("A-007", "本期数值").comment.text == "下降填负数，如 -3.1"
+    assert book.cell("B-017", "本期数值").comment is None
+
+
+def test_it_speaks_of_falls_only_where_there_may_be_some(download):
+    assert "下降" not in download().page["A2"].value
