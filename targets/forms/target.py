@@ -1,10 +1,12 @@
 """How the office changes a promise: its fields, owners, stages and plan; its value and deadline."""
 
 from datetime import date
+from decimal import Decimal
 
 from django import forms
 from django.forms import inlineformset_factory
 
+from ..domain.quantities import plain
 from ..domain.schedule import assignment_amiss
 from ..domain.wording import typing_hint
 from ..domain.words import Measure
@@ -18,10 +20,21 @@ ONLY_OF = {
     "is_lasting": {Measure.NARRATIVE},
     "is_counted": {Measure.TOTAL, Measure.LEVEL},
     "is_baseline_awaited": {Measure.LEVEL},
+    "baseline": {Measure.LEVEL},
 }
 
 
-class TargetForm(forms.ModelForm):
+class PlainForm(forms.ModelForm):
+    """Numbers stand as people write them: 6633, not 6633.0000."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for name, value in self.initial.items():
+            if isinstance(value, Decimal):
+                self.initial[name] = Decimal(plain(value))
+
+
+class TargetForm(PlainForm):
     """A target's own fields, its owners and the reason for changing them."""
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
@@ -94,6 +107,7 @@ DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 Stages = inlineformset_factory(
     Target,
     Stage,
+    form=PlainForm,
     fields=("title", "weight", "due_date"),
     widgets={"due_date": DATE},
     extra=2,
@@ -101,6 +115,7 @@ Stages = inlineformset_factory(
 PlanPoints = inlineformset_factory(
     Target,
     PlanPoint,
+    form=PlainForm,
     formset=PlanPointsFormSet,
     fields=("date", "value"),
     widgets={"date": DATE},

@@ -149,6 +149,16 @@ def test_it_stores_what_kind_of_work_it_is(office, make_target):
     )
 
 
+def test_its_numbers_stand_as_people_write_them(office, target, road):
+    target.last_year_value = 6633
+    target.save()
+    PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=Decimal("3000.5"))
+    page = office.get("/2024/targets/B-017/edit/").content.decode()
+    assert 'value="6633"' in page
+    assert 'value="3000.5"' in page
+    assert 'value="30"' in office.get("/2024/targets/E-017/edit/").content.decode()
+
+
 @pytest.mark.parametrize(("answer", "stored"), [("unknown", None), ("true", True), ("false", False)])
 def test_it_asks_whether_things_are_counted(answer, stored, office, target):
     page = office.get("/2024/targets/B-017/edit/")
@@ -195,7 +205,7 @@ def proposed(target) -> list[bool]:
 
 def test_a_proposal_that_is_changed_is_none_any_more(office, target, proposals):
     page = office.get("/2024/targets/B-017/edit/")
-    assert page.content.decode().count('<p class="tag">建议</p>') == 2
+    assert page.content.decode().count('<span class="tag">建议</span>') == 2
     data = form_data(page, reason="按季度计划") | {"points-0-value": "2800"}
     office.post("/2024/targets/B-017/edit/", data)
     assert proposed(target) == [False, True]
