@@ -1,7 +1,7 @@
 """What has been filed for each period, and when?"""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from .facts import Promise, Submission, Thresholds
@@ -15,16 +15,18 @@ OPEN = (Filing.DUE, Filing.MISSING, Filing.SENT_BACK)  # something is still to c
 
 @dataclass(frozen=True, slots=True)
 class Filed:
-    """One period that is owed and has ended, and how it was answered.
+    """One period that has ended, and how it was answered.
 
-    `day` is the one of the first submission. `has_passed`: its reporting day is over. `is_pending`: it has been
-    answered, and the office has accepted none of the answers yet.
+    `day` is the one of the first submission. `has_passed`: its reporting day is over. `is_owed`: it did not end before
+    the target was assigned, or before its number was known. `is_pending`: it has been answered, and the office has
+    accepted none of the answers yet.
     """
 
     period: Period
     filing: Filing
     day: date | None
     has_passed: bool
+    is_owed: bool = True
     is_pending: bool = False
 
 
@@ -47,7 +49,7 @@ def is_owed(period: Period, promise: Promise) -> bool:
 def filings(
     promise: Promise, submitted: Iterable[Submission], *, moment: Moment, thresholds: Thresholds
 ) -> tuple[Filed, ...]:
-    """The owed periods that have ended, oldest first; `submitted` is that of `facts.submissions`.
+    """The periods that have ended, oldest first; `submitted` is that of `facts.submissions`.
 
     An entry dated after the day of the moment answers nothing yet.
     """
@@ -62,9 +64,9 @@ def filings(
             answers.setdefault(period, []).append(submission)
     now = today(promise, moment)
     return tuple(
-        _filed(period, answers.get(period, []), now, thresholds)
+        replace(_filed(period, answers.get(period, []), now, thresholds), is_owed=is_owed(period, promise))
         for period in found
-        if period.end_date <= moment.as_of and is_owed(period, promise)
+        if period.end_date <= moment.as_of
     )
 
 
@@ -75,7 +77,7 @@ def _filed(period: Period, answers: list[Submission], now: date, thresholds: Thr
         day = min(s.sent_on for s in standing)
         filing = Filing.IN_TIME if day <= period.reporting_date else Filing.LATE
         is_pending = all(s.standing != Status.ACCEPTED for s in standing)
-        return Filed(period, filing, day, is_over, is_pending)
+        return Filed(period, filing, day, is_over, is_pending=is_pending)
     if mending := list(_to_be_mended(period, answers, now, thresholds)):
         return Filed(period, Filing.SENT_BACK, min(mending), is_over)
     return Filed(period, Filing.MISSING if is_over else Filing.DUE, None, is_over)

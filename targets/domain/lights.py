@@ -32,7 +32,8 @@ class Judgement:
 
     `done` and `plan` are fractions, `plan` that of `paced_on` (the day by which the reading is judged);
     `reading` is the one judged, the final one where there is one; None means: there is none. `filings` are the owed
-    periods that have ended; `finished_on` is the data date that made it blue.
+    periods that have ended, `reported` the one that the reporting light speaks of; `finished_on` is the data date that
+    made it blue.
     """
 
     promise: Promise
@@ -43,6 +44,7 @@ class Judgement:
     plan: Fraction | None
     paced_on: date
     filings: tuple[Filed, ...]
+    reported: Filed | None
     finished_on: date | None
     progress: Verdict
     deadline: Verdict
@@ -112,11 +114,6 @@ class Judgement:
         return [filed for filed in over if self._is_still_owed(filed.period)]
 
     @property
-    def latest_due(self) -> Filed | None:
-        """The period that the reporting light speaks of, if it speaks of one."""
-        return self.demanded[-1] if self.demanded else None
-
-    @property
     def asked(self) -> Filed | None:
         """The period that a unit is to report now, the latest that has ended; None where nothing is."""
         owed = [filed for filed in self.filings if self._is_asked(filed.period)]
@@ -170,6 +167,7 @@ def judge(
         plan=case.plan,
         paced_on=case.paced_on,
         filings=case.filings,
+        reported=case.reported(progress),
         finished_on=case.finished_on() if progress.light == Light.DONE else None,
         progress=progress,
         deadline=deadline,
@@ -213,8 +211,13 @@ class _Case:
     # What is known.
 
     @cached_property
-    def filings(self) -> tuple[Filed, ...]:
+    def ended(self) -> tuple[Filed, ...]:
+        """The periods that have ended, owed or not."""
         return filings(self.promise, self.submitted, moment=self.moment, thresholds=self.thresholds)
+
+    @cached_property
+    def filings(self) -> tuple[Filed, ...]:
+        return tuple(filed for filed in self.ended if filed.is_owed)
 
     @cached_property
     def due(self) -> list[Filed]:
@@ -237,7 +240,7 @@ class _Case:
 
     @cached_property
     def last_filed(self) -> Filed | None:
-        return next((filed for filed in self.filings if filed.period == self.last_period), None)
+        return next((filed for filed in self.ended if filed.period == self.last_period), None)
 
     @cached_property
     def final(self) -> Entry | None:
@@ -437,7 +440,8 @@ class _Case:
             share=self.done,
             planned=self.plan,
             paced_on=self.paced_on,
-            silent=self.missed[-1].period if self.paced_on > self.read_on else None,
+            silent=self.missed[-1].period if self.paced_on > self.read_on and not self.final else None,
+            is_final=self.final is not None,
             limits=self.thresholds,
             year=self.year,
         )
@@ -539,13 +543,17 @@ class _Case:
 
     def reporting(self, progress: Verdict) -> Verdict:
         """Discipline, not progress: was the latest period due reported, and in time?"""
+        if filed := self.reported(progress):
+            return reasons.reporting(filed, FILED[filed.filing], self.year)
+        if progress.light != Light.DONE:
+            return reasons.no_period_due()
+        is_last_open = self.promise.measure == Measure.TOTAL and not self.is_last_over
+        return reasons.reporting_stopped(last=self.last_period if is_last_open else None)
+
+    def reported(self, progress: Verdict) -> Filed | None:
+        """The latest period due; of what is finished only a total's last."""
         due = self.due
         if progress.light == Light.DONE:
-            if self.promise.measure != Measure.TOTAL:
-                return reasons.reporting_stopped()
-            due = [filed for filed in due if filed.period == self.last_period]
-            if not due:
-                return reasons.reporting_stopped(last=self.last_period)
-        if not due:
-            return reasons.no_period_due()
-        return reasons.reporting(due[-1], FILED[due[-1].filing], self.year)
+            is_total = self.promise.measure == Measure.TOTAL
+            due = [filed for filed in due if is_total and filed.period == self.last_period]
+        return due[-1] if due else None

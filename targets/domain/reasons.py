@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from .facts import Entry, Promise, Thresholds
-from .filings import Filed
+from .filings import ANSWERED, Filed
 from .periods import Period
 from .quantities import (
     apart,
@@ -149,10 +149,11 @@ def against_pace(
     planned: Fraction,
     paced_on: date,
     silent: Period | None,
+    is_final: bool,
     limits: Thresholds,
     year: int,
 ) -> Verdict:
-    """Done against plan; `silent` is the missed period by whose end it is judged."""
+    """Done against plan; `silent` is the missed period by whose end it is judged, `is_final`: no more will come."""
     said = _said(promise, reading, year, open_by=paced_on)
     ours = percent(share)
     if LIGHT_OF[code] == Light.DONE:
@@ -162,16 +163,15 @@ def against_pace(
         return _verdict(code, f"{said}，完成{ours}，此时尚无进度要求", f"序时进度 {percent(planned)}")
     if promise.measure == Measure.LEVEL and promise.baseline is None and not promise.plan_points:
         sentence = f"{said}，比目标{_target(promise)}低{_short_of(promise, reading)}"
-    elif planned == 1 and promise.measure != Measure.STAGES:
+    elif (is_final or planned == 1) and promise.measure != Measure.STAGES:
         sentence = f"{said}，完成{ours}，{_missing(promise, reading)}"
     else:
         pace = f"序时进度{percent(planned)}，{_how_far(code, share, planned, limits)}"
         sentence = f"{said}，完成{ours}，{pace}"
     if silent:
         sentence = f"{silent.label}数据未报，按{date_in(paced_on, year)}计：{sentence}"
-    return _verdict(
-        code, sentence + _remark(code, promise, limits), _comparison(code, promise, share, planned, limits)
-    )
+    remark = "" if is_final else _remark(code, promise, limits)
+    return _verdict(code, sentence + remark, _comparison(code, promise, share, planned, limits))
 
 
 def _how_far(code: Reason, share: Fraction, planned: Fraction, limits: Thresholds) -> str:
@@ -333,9 +333,11 @@ def deadline(
         case Reason.DONE_LATE:
             return _verdict(code, f"时限{due}，逾期完成")
         case Reason.DATA_AWAITED:
-            standing = _standing(filed) if filed else ""
-            wait = standing or f"{last.label}数据应于{date_in(last.reporting_date, year)}（含）前报送"
-            return _verdict(code, f"时限{due}已到，等待数据：{wait}")
+            return _verdict(code, f"时限{due}已到，等待数据：{_awaited(last, filed, year)}")
+        case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final and filed and not filed.is_owed:
+            return _verdict(
+                code, f"时限{due}已到，没有期末数据，按未完成计（{_last_said(promise, reading, year)}）"
+            )
         case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final:
             return _verdict(code, f"{last.label}数据未报，按未完成计（{_last_said(promise, reading, year)}）")
         case Reason.DUE_SOON:
@@ -344,6 +346,15 @@ def deadline(
         case Reason.IN_TIME:
             return _verdict(code, f"距时限{due}还有{days_left}天" if days_left > 0 else f"今天是时限{due}")
     return _verdict(code, f"时限{due}已到，{code.label}")
+
+
+def _awaited(last: Period, filed: Filed | None, year: int) -> str:
+    """What is still to come after the due date."""
+    standing = _standing(filed) if filed else ""
+    day = date_in(last.reporting_date, year)
+    if filed and filed.filing in ANSWERED and not standing:
+        return f"{last.label}数据已报，{day}（含）以后定论"
+    return standing or f"{last.label}数据应于{day}（含）前报送"
 
 
 def _last_said(promise: Promise, reading: Entry | None, year: int) -> str:

@@ -50,6 +50,6 @@ def urgent(report: Report, *, moment: Moment) -> dict[Unit, list[Picture]]:
 
 def is_unreported(picture: Picture) -> bool:
     """Whether the unit that leads now has let the latest reporting day pass."""
-    due, lead = picture.judgement.latest_due, picture.target.lead
+    due, lead = picture.judgement.reported, picture.target.lead
     is_missing = picture.judgement.reporting.code == Reason.NOT_REPORTED
     return is_missing and due is not None and lead is not None and lead.answers_for(due.period.end_date)

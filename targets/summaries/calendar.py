@@ -85,10 +85,10 @@ def reporting_calendar(report: Report, unit: Unit | None, *, moment: Moment) -> 
     months = _months(facts.report)
     led: dict[Unit, list[TargetLine]] = {}
     for picture in facts.on(moment.as_of):
-        lead = picture.target.lead
-        if picture.judgement.is_active and lead and unit in (None, lead.unit):
-            line = _target_line(picture, facts, months, moment.as_of)
-            led.setdefault(lead.unit, []).append(line)
+        if picture.judgement.is_active:
+            for answering, turns in _turns(picture, facts, moment.as_of).items():
+                if unit in (None, answering):
+                    led.setdefault(answering, []).append(_target_line(picture, turns, months))
     units = [
         _unit_line(unit, lines) for unit, lines in sorted(led.items(), key=lambda item: item[0].position)
     ]
@@ -110,13 +110,23 @@ def _months(report: Report) -> list[Month]:
     ]
 
 
-def _target_line(picture: Picture, facts: ReportFacts, months: list[Month], as_of: date) -> TargetLine:
+def _turns(picture: Picture, facts: ReportFacts, as_of: date) -> dict[Unit, list[PeriodFiling]]:
+    """All periods of a target, by the unit that leads it when they end."""
     judgement = picture.judgement
     filed = {filed.period: filed for filed in judgement.filings}
-    columns: dict[tuple[int, int], list[PeriodFiling]] = {}
+    found: dict[Unit, list[PeriodFiling]] = {}
     for period in all_periods(judgement.promise, facts.report.thresholds):
-        turn = PeriodFiling(period=period, **_stands(judgement, period, filed.get(period), as_of))
-        columns.setdefault((period.end_date.year, period.end_date.month), []).append(turn)
+        if unit := picture.unit_of(period):
+            turn = PeriodFiling(period=period, **_stands(judgement, period, filed.get(period), as_of))
+            found.setdefault(unit, []).append(turn)
+    return found
+
+
+def _target_line(picture: Picture, turns: list[PeriodFiling], months: list[Month]) -> TargetLine:
+    columns: dict[tuple[int, int], list[PeriodFiling]] = {}
+    for turn in turns:
+        end = turn.period.end_date
+        columns.setdefault((end.year, end.month), []).append(turn)
     return TargetLine(
         target=picture.target,
         months=[columns.get((m.first_day.year, m.first_day.month), []) for m in months],
