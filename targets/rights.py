@@ -8,7 +8,7 @@
 | accept and return | no | no | yes, never one's own |
 | instructions (批示) | answer those to its unit | write, close their own | write, close |
 | urging (催办单) | read its unit's | read | issue |
-| adjustments (调整) | the lead asks | no | decide |
+| adjustments (调整) | the lead asks | no | decide, revoke |
 | targets, owners, thresholds, report, users | no | no | yes, with a reason |
 
 Nobody sees anything without signing in (`LoginRequiredMiddleware`), but the login page and the health check. What a
@@ -17,7 +17,7 @@ person may see of many things at once is a queryset that says the same in SQL: `
 """
 
 from .domain.words import Status
-from .models import Instruction, ProgressEntry, Target, Unit, User
+from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Target, Unit, User
 
 # What a role may do at all.
 
@@ -71,6 +71,12 @@ def may_report_on(user: User, target: Target, unit: Unit | None = None) -> bool:
 def may_adjust(user: User, target: Target) -> bool:
     """Whether the person may change value or deadline, or ask the office to."""
     return user.is_admin or leads(user, target)
+
+
+def may_revoke(user: User, adjustment: Adjustment) -> bool:
+    """Take back a decision: what was approved, once."""
+    is_standing = adjustment.status == AdjustmentStatus.APPROVED and adjustment.revoked_at is None
+    return user.is_admin and is_standing
 
 
 # Entries.

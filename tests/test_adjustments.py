@@ -20,6 +20,7 @@ from tests.conftest import at
 CHANGE = Terms(
     value=Decimal(7500),
     due_date=date(2025, 3, 31),
+    is_checked=True,
     effective_date=date(2024, 9, 1),
     document_number="湛市监〔2024〕8号",
     reason="登记口径调整",

@@ -174,6 +174,7 @@ def year(report, target, road, make_target, clerk, stranger, admin, market_burea
         edit_target(ended, lead=market_bureau, supporting=[], by=admin, reason="上级取消")
         late = Terms(
             due_date=date(2025, 6, 30),
+            is_checked=True,
             effective_date=date(2024, 11, 20),
             document_number="9号",
             reason="征迁",

@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from ..domain import facts
+from ..domain import facts, terms
 from ..domain.words import Word
 from .constraints import known_word
 from .fields import QuantityField
@@ -24,15 +24,19 @@ class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
         return self.filter(status=AdjustmentStatus.REQUESTED).order_by("requested_at", "pk")
 
     def approved(self) -> Self:
-        """In the order in which they take effect."""
+        """In the order in which they take effect; with those that were revoked later."""
         return self.filter(status=AdjustmentStatus.APPROVED).order_by("effective_date", "decided_at", "pk")
+
+    def standing(self) -> Self:
+        """Approved and not revoked."""
+        return self.approved().filter(revoked_at__isnull=True)
 
 
 class Adjustment(models.Model):
     """A change of value (调整), deadline (延期), or the number a higher level has named (下达).
 
-    The lead unit requests it and an admin decides; only an approved one changes what is in force. Facts are kept
-    on both sides, so the page can show what was beside what is.
+    The lead unit requests it and an admin decides; only an approved one changes what is in force, until it is
+    revoked. Facts are kept on both sides, so the page can show what was beside what is.
     """
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="adjustments", verbose_name="目标任务")
@@ -107,6 +111,16 @@ class Adjustment(models.Model):
         return f"{self.target.number} {self.document_number}"
 
     @property
+    def change(self) -> terms.Change:
+        """What it asks for."""
+        return terms.Change(
+            value=self.value,
+            due_date=self.due_date,
+            stage_dates={move.stage_id: move.due_date for move in self.stage_moves.all()},
+            effective_date=self.effective_date,
+        )
+
+    @property
     def fact(self) -> facts.Adjustment:
         """As the rules know it, once it has been decided."""
         assert self.decided_at is not None
@@ -115,7 +129,7 @@ class Adjustment(models.Model):
             decided_at=self.decided_at,
             value=self.value,
             due_date=self.due_date,
-            stage_dates={move.stage_id: move.due_date for move in self.stage_moves.all()},
+            stage_dates=self.change.stage_dates,
             revoked_at=self.revoked_at,
         )
 

@@ -3,6 +3,7 @@
 from .calling import Outstanding, asked_of_lead, is_unreported, outstanding, urgent
 from .evenings import evening_of, morning_of
 from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts, pictures_at
+from .in_force import finished_stages, open_stages, promise_in_force, questions_about, stages_in_force
 
 __all__ = [
     "Outstanding",
@@ -11,11 +12,16 @@ __all__ = [
     "asked_of_lead",
     "evening_of",
     "facts_of",
+    "finished_stages",
     "forget_facts",
     "is_unreported",
     "load_facts",
     "morning_of",
+    "open_stages",
     "outstanding",
     "pictures_at",
+    "promise_in_force",
+    "questions_about",
+    "stages_in_force",
     "urgent",
 ]

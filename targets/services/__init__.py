@@ -1,11 +1,13 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
 from ..pictures import urgent
+from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
 from .entries import Action, Moved, Reading, move, move_all, record, says_the_same
 from .evidence import discard, remove_evidence
 from .orders import answer_instruction, close_instruction, instruct, urge
 from .refusals import (
     AlreadyMoved,
+    CheckNeeded,
     DataDateInFuture,
     DayTaken,
     ExplanationNeeded,
@@ -19,14 +21,16 @@ from .refusals import (
     TextMissing,
 )
 from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
-from .targets import Terms, adjust, decide_adjustment, edit_target, request_adjustment
+from .targets import Handover, edit_target
 
 __all__ = [
     "Action",
     "AlreadyMoved",
+    "CheckNeeded",
     "DataDateInFuture",
     "DayTaken",
     "ExplanationNeeded",
+    "Handover",
     "Moved",
     "NewTarget",
     "NewTargetsDoNotFit",
@@ -53,6 +57,7 @@ __all__ = [
     "record",
     "remove_evidence",
     "request_adjustment",
+    "revoke_adjustment",
     "says_the_same",
     "urge",
     "urgent",

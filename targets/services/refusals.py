@@ -55,8 +55,40 @@ class ExplanationNeeded(Refused):
         self.questions = asked
 
 
+class CheckNeeded(Refused):
+    """A change of a promise is unusual; `questions` are the sentences that ask."""
+
+    field = "is_checked"
+
+    def __init__(self, asked: list[str]):
+        super().__init__("；".join(asked) + "。请更正；确实如此的，在理由中说明，并勾选“已核对”。")
+        self.questions = asked
+
+
+class ValueNotPossible(Refused):
+    """A new value that the target cannot have."""
+
+    field = "value"
+
+
+class DeadlineNotPossible(Refused):
+    """A new deadline that the target cannot have."""
+
+    field = "due_date"
+
+
+class ChangesNothing(Refused):
+    """What was asked for is in force already."""
+
+
+class HandoverDayNotPossible(Refused):
+    """The day from which a new lead is to lead lies outside the year, in the future, or before the old one's."""
+
+    field = "lead_since"
+
+
 class StageInUse(Refused):
-    """Progress has been reported on a stage that was to be removed."""
+    """Progress has been reported on a stage that was to be removed, or an adjustment has moved it."""
 
     field = "stages"
 
@@ -95,3 +127,9 @@ class UnitLocked(DoesNotFit):
     """Numbers have been stored in it."""
 
     field = "unit"
+
+
+def refuse(refusal: type[Refused], amiss: str) -> None:
+    """Raise it, if anything is amiss."""
+    if amiss:
+        raise refusal(amiss)

@@ -57,8 +57,8 @@ def test_a_year_that_was_worked_with_comes_back_unchanged(
     report, target, road, point, admin, accepted, carried_out
 ):
     accepted(target, date(2024, 6, 30), 4200)
-    adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), effective_date=date(2024, 9, 1),
-        document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+    adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), is_checked=True,
+        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
     Unit.objects.create(name="区房管中心")  # where the admin site puts it: position 0
     target.refresh_from_db()
     target.state, target.state_date, target.state_reason = State.CANCELLED, date(2024, 10, 1), "=上级取消"
@@ -71,9 +71,11 @@ def test_a_year_that_was_worked_with_comes_back_unchanged(
 def test_an_earlier_deadline_does_not_put_stored_dates_in_question(
     book, target, road, point, admin, looked_at
 ):
+    may = date(2024, 5, 31)
     for late in (target, road):
-        adjust(late, Terms(due_date=date(2024, 5, 31), effective_date=date(2024, 3, 1), document_number="3号",
-            reason="提前"), by=admin, at=at(2024, 3, 1))  # fmt: skip
+        stage_dates = {stage.pk: may for stage in late.stages.filter(due_date__gt=may)}
+        adjust(late, Terms(due_date=may, stage_dates=stage_dates, effective_date=date(2024, 3, 1),
+            document_number="3号", reason="提前"), by=admin, at=at(2024, 3, 1))  # fmt: skip
     assert not looked_at(Book.of(target.report)).changes
 
 
@@ -322,7 +324,7 @@ RECORDS = {
     ),
     "an adjustment": lambda t, clerk, admin: adjust(
         t,
-        Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        Terms(value=Decimal("6.5"), effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
         by=admin,
         at=at(2024, 9, 1),
     ),

@@ -1,0 +1,58 @@
+"""What of a target is in force once all that was decided is in effect, and which of its stages are still open?"""
+
+from datetime import date
+
+from ..domain import facts as domain
+from ..domain.terms import Change, questions_of_terms
+from ..domain.words import Bound, Issued, Measure, Status
+from ..models import Target
+
+
+def stages_in_force(target: Target) -> tuple[domain.Stage, ...]:
+    """By day; as moved by every adjustment that stands, whatever today is, as `Target.due_date` is."""
+    stages = [
+        domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date)
+        for stage in target.stages.order_by("due_date", "pk")
+    ]
+    standing = target.adjustments.standing().prefetch_related("stage_moves")
+    return domain.moved(tuple(stages), [adjustment.fact for adjustment in standing])
+
+
+def finished_stages(target: Target) -> frozenset[int]:
+    """The keys of the stages that the accepted reading of the latest data date has as finished."""
+    accepted = target.entries.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED)
+    reading = accepted.order_by("-data_date", "-accepted_at", "-pk").first()
+    return frozenset(reading.stages_done.values_list("pk", flat=True)) if reading else frozenset()
+
+
+def open_stages(target: Target) -> tuple[domain.Stage, ...]:
+    """The stages in force that are not finished."""
+    finished = finished_stages(target)
+    return tuple(stage for stage in stages_in_force(target) if stage.key not in finished)
+
+
+def promise_in_force(target: Target) -> domain.Promise:
+    """As far as a change of it is judged by it; whatever today is, as `Target.value` and `.due_date` are."""
+    return domain.Promise(
+        measure=Measure(target.measure),
+        bound=Bound(target.bound),
+        issued=Issued(target.issued),
+        value=target.value,
+        unit=target.unit,
+        baseline=target.baseline,
+        start_date=target.start_date,
+        due_date=target.due_date,
+        stages=stages_in_force(target),
+    )
+
+
+def questions_about(target: Target, change: Change, *, today: date) -> list[str]:
+    """What the office would ask about a change of the target; `today` is when it is asked for."""
+    report = target.report
+    return questions_of_terms(
+        promise_in_force(target),
+        change,
+        year=(report.start_date, report.end_date),
+        today=today,
+        is_counted=target.is_counted,
+    )
