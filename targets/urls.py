@@ -140,6 +140,7 @@ urlpatterns = [
     path("evidence/<int:pk>/", include(evidence_patterns)),
     path("instructions/<int:pk>/", include(instruction_patterns)),
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
+    path("adjustments/<int:pk>/revoke/", editing.revoke, name="revoke_adjustment"),
     path("notices/", include(notice_patterns)),
     path("log/", log.log, name="log"),
     path("api/v1/", (api_patterns, "api", "api")),

@@ -59,6 +59,7 @@ TABLE = {
     "edit_target": ("/2024/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
     "adjust_target": ("/2024/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),
     "decide_adjustment": ("/adjustments/{adjustment}/", "post", LOGIN, NO, NO, NO, MOVED),
+    "revoke_adjustment": ("/adjustments/{adjustment}/revoke/", "post", LOGIN, NO, NO, NO, MOVED),
     "reporting": ("/2024/report/", "get", LOGIN, OK, OK, NO, OK),
     "report_count": ("/2024/report/count/", "get", LOGIN, OK, OK, NO, OK),
     "monthly_form": ("/2024/report.xlsx", "get", LOGIN, OK, OK, NO, GONE),

@@ -14,7 +14,9 @@ from targets.services import (
     adjust,
     decide_adjustment,
     request_adjustment,
+    revoke_adjustment,
 )
+from targets.services.refusals import ChangesNothing, CheckNeeded, DeadlineNotPossible, ValueNotPossible
 from tests.conftest import at
 
 CHANGE = Terms(
@@ -102,3 +104,108 @@ def test_it_is_asked_and_decided_in_the_pages(client, target, clerk, admin, stra
     client.post(f"/adjustments/{asked.pk}/", {"action": "approve"})
     assert in_force(target) == (7500, date(2024, 12, 31))
     assert "区市场监管局申请，陈办" in client.get("/2024/targets/B-017/").content.decode()
+
+
+# -- what is asked before it is taken
+
+
+def terms(**parts) -> Terms:
+    return Terms(**{"effective_date": date(2024, 9, 1), "document_number": "8号", "reason": "口径"} | parts)
+
+
+@pytest.mark.parametrize(
+    ("parts", "refusal"),
+    [
+        ({"value": Decimal(-5)}, ValueNotPossible),
+        ({"value": Decimal(0)}, ValueNotPossible),
+        ({"value": Decimal(8000)}, ChangesNothing),
+        ({"due_date": date(2023, 12, 31)}, DeadlineNotPossible),
+        ({"due_date": date(2024, 8, 31)}, DeadlineNotPossible),
+    ],
+)
+def test_what_cannot_be_is_refused_even_if_it_was_checked(parts, refusal, target, clerk, admin):
+    with pytest.raises(refusal):
+        adjust(target, terms(**parts, is_checked=True), by=admin, at=SEPTEMBER)
+    with pytest.raises(refusal):
+        request_adjustment(target, terms(**parts, is_checked=True), by=clerk, at=SEPTEMBER)
+    assert not target.adjustments.exists()
+
+
+def test_what_is_unusual_has_to_be_checked(target, clerk, admin):
+    with pytest.raises(CheckNeeded, match="目标值由8000户改为800户，变动超过一半。") as refused:
+        request_adjustment(target, terms(value=Decimal(800)), by=clerk, at=SEPTEMBER)
+    assert refused.value.field == "is_checked"
+    request_adjustment(target, terms(value=Decimal(800), is_checked=True), by=clerk, at=SEPTEMBER)
+    with pytest.raises(CheckNeeded):
+        adjust(target, terms(value=Decimal("7500.5")), by=admin, at=SEPTEMBER)
+
+
+def test_what_is_amiss_by_now_is_not_approved(asked, target, admin):
+    """The office has moved the target's start in the meantime."""
+    target.start_date = date(2025, 4, 1)
+    target.stated_due_date = target.due_date = date(2025, 12, 31)
+    target.save()
+    with pytest.raises(DeadlineNotPossible):
+        decide_adjustment(asked, approve=True, by=admin, at=SEPTEMBER)
+    asked.refresh_from_db()
+    assert asked.status == "requested"
+
+
+# -- revoked
+
+
+@pytest.fixture
+def adjusted(target, admin) -> Adjustment:
+    return adjust(target, CHANGE, by=admin, at=SEPTEMBER)
+
+
+def revoke(adjustment, by, reason="文件作废") -> Adjustment:
+    return revoke_adjustment(adjustment, reason=reason, by=by, at=at(2024, 10, 1))
+
+
+def test_revoked_it_is_no_longer_in_force_and_stays_on_record(adjusted, target, second_admin, clerk):
+    revoke(adjusted, second_admin, " 文件作废 ")
+    assert in_force(target) == (8000, date(2024, 12, 31))
+    adjusted.refresh_from_db()
+    assert (adjusted.status, adjusted.revoked_by, adjusted.revocation_reason) == (
+        "approved", second_admin, "文件作废",
+    )  # fmt: skip
+    assert clerk.notices.get().text == "“新增市场主体”的调整（湛市监〔2024〕8号）已撤销：文件作废"
+    assert target.history.first().history_change_reason == "撤销湛市监〔2024〕8号：文件作废"
+
+
+def test_what_was_decided_beside_it_stays(adjusted, target, admin):
+    adjust(target, terms(value=Decimal(7000), effective_date=date(2024, 9, 15)), by=admin, at=at(2024, 9, 15))
+    revoke(adjusted, admin)
+    assert in_force(target) == (7000, date(2024, 12, 31))
+
+
+def test_a_number_that_was_brought_is_awaited_again(make_target, admin):
+    energy = make_target("A-007", measure="rate", bound="at_most", value=None, unit="%", issued="awaiting")
+    first = adjust(energy, terms(value=Decimal(-3)), by=admin, at=SEPTEMBER)
+    second = adjust(energy, terms(value=Decimal("-2.5")), by=admin, at=at(2024, 9, 2))
+    revoke(first, admin)
+    energy.refresh_from_db()
+    assert (energy.issued, energy.value) == ("set", Decimal("-2.5"))
+    revoke(second, admin)
+    energy.refresh_from_db()
+    assert (energy.issued, energy.value) == ("awaiting", None)
+
+
+def test_it_says_who_revokes_what(adjusted, asked_elsewhere, clerk, leader, admin):
+    for by in (clerk, leader):
+        with pytest.raises(NotAllowed):
+            revoke(adjusted, by)
+    with pytest.raises(ReasonMissing, match="请写明撤销理由。"):
+        revoke(adjusted, admin, " ")
+    with pytest.raises(AlreadyMoved, match="这项申请待决定，不能撤销。"):
+        revoke(asked_elsewhere, admin)
+    revoke(adjusted, admin)
+    with pytest.raises(AlreadyMoved, match="这项调整已撤销。"):
+        revoke(adjusted, admin)
+
+
+@pytest.fixture
+def asked_elsewhere(make_target, clerk) -> Adjustment:
+    other = make_target("B-018", title="新增规上企业")
+    return request_adjustment(other, terms(value=Decimal(7000)), by=clerk, at=SEPTEMBER)

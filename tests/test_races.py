@@ -10,7 +10,7 @@ from django.db import connections, transaction
 
 from targets.documents.catalogue.importing import import_catalogue
 from targets.models import Unit
-from targets.services import Action, Reading, Refused, Terms, adjust, move, record
+from targets.services import Action, Reading, Refused, Terms, adjust, move, record, revoke_adjustment
 from tests.conftest import at
 from tests.workbooks import Book
 
@@ -104,6 +104,21 @@ def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, 
     )
     target.refresh_from_db()
     assert (target.adjustments.count(), target.value) == (2, 7000)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_admins_revoke_one_adjustment(attempt, target, clerk, admin, second_admin):
+    terms = Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="8号", reason="口径")
+    decided = adjust(target, terms, by=admin, at=at(2024, 9, 1))
+    results = at_once(
+        *[
+            lambda by=by: revoke_adjustment(decided, reason="误批", by=by, at=at(2024, 9, 2))
+            for by in (admin, second_admin)
+        ]
+    )
+    assert sentences(results) == ["这项调整已撤销。"]
+    target.refresh_from_db()
+    assert (target.value, clerk.notices.count()) == (8000, 1)
 
 
 @pytest.mark.parametrize("attempt", range(3))

@@ -6,7 +6,7 @@ import pytest
 
 from targets import rights
 from targets.models import ProgressEntry, Role, Target, Unit, Urging
-from targets.services import instruct, urge
+from targets.services import Terms, adjust, instruct, request_adjustment, revoke_adjustment, urge
 from tests.conftest import at, person
 
 ROLES = ("clerk", "second_clerk", "stranger", "outsider", "leader", "admin", "second_admin")
@@ -103,6 +103,18 @@ def test_it_says_who_answers_and_closes_an_instruction(who, people, target, lead
     user = people[who]
     assert rights.may_answer(user, instruction) == (who in ("clerk", "second_clerk"))
     assert rights.may_close(user, instruction) == (who in ("leader", "admin", "second_admin"))
+
+
+@pytest.mark.parametrize("who", ROLES)
+def test_the_office_takes_back_what_it_decided_once(who, people, target, make_target, clerk, admin):
+    change = Terms(value=7000, effective_date=date(2024, 7, 1), document_number="8号", reason="口径")
+    moment, user = at(2024, 7, 1), people[who]
+    other = make_target("B-018", title="新增规上企业")
+    decided = adjust(target, change, by=admin, at=moment)
+    asked = request_adjustment(other, change, by=clerk, at=moment)
+    assert rights.may_revoke(user, decided) == (who in ("admin", "second_admin"))
+    assert not rights.may_revoke(user, asked)
+    assert not rights.may_revoke(user, revoke_adjustment(decided, reason="误批", by=admin, at=moment))
 
 
 def test_a_leader_with_a_unit_acts_for_nobody(target, market_bureau):

@@ -300,7 +300,8 @@ def test_a_day_that_was_taken_in_between_is_not_doubled(submitted, target, admin
 
 def test_an_adjustment_keeps_what_the_report_says(target, admin):
     adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), is_checked=True,
-        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin, at=at(2024, 9, 1))  # fmt: skip
     target.refresh_from_db()
     assert (target.value, target.stated_value) == (7500, 8000)
     assert (target.due_date, target.stated_due_date) == (date(2025, 3, 31), date(2024, 12, 31))

@@ -26,7 +26,7 @@ export function keepTypedText() {
 
 function values(form) {
   const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-  return fields.map((field) => [field.name, field.value, field.type === "checkbox" ? field.checked : null]);
+  return fields.map((field) => [field.name, field.value, ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
 }
 
 function restore(form) {

@@ -1,9 +1,10 @@
 """What people type, checked and put into words; what the rules forbid is said by services."""
 
+from .adjustment import AdjustmentForm
 from .entry import EntryForm, ReturnForm
 from .filters import FilterForm, LogForm
 from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
-from .target import AdjustmentForm, PlanPoints, Stages, TargetForm
+from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, UsersForm
 
 __all__ = [

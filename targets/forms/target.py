@@ -1,4 +1,4 @@
-"""How the office changes a promise: its fields, owners, stages and plan; its value and deadline."""
+"""How the office edits a promise: its fields, owners, stages and plan."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,15 +6,17 @@ from decimal import Decimal
 from django import forms
 from django.forms import inlineformset_factory
 
-from ..domain.quantities import plain
+from ..domain.quantities import long_date, plain
 from ..domain.schedule import assignment_amiss
-from ..domain.wording import typing_hint
 from ..domain.words import Measure
 from ..models import PlanPoint, Stage, Target, Theme, Unit
+from ..pictures import stages_in_force
 from ..services.locks import measure_lock, unit_lock
-from .fields import NumberField, date_field, field_of, lines
+from .fields import date_field, field_of
 
-PLACED = {"lead", "supporting", "owners_confirmed", "confirm_points", "reason"}
+HANDED_OVER, CORRECTED = "handed_over", "corrected"
+
+PLACED = {"lead", "supporting", "handover", "lead_since", "owners_confirmed", "confirm_points", "reason"}
 # Of which measures a field speaks; of others it is left out.
 ONLY_OF = {
     "is_lasting": {Measure.NARRATIVE},
@@ -35,10 +37,23 @@ class PlainForm(forms.ModelForm):
 
 
 class TargetForm(PlainForm):
-    """A target's own fields, its owners and the reason for changing them."""
+    """A target's own fields, its owners and the reason for changing them.
+
+    Another lead takes over on a day, or corrects who has led from the beginning.
+    """
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
     supporting = forms.ModelMultipleChoiceField(Unit.objects.all(), label="配合单位", required=False)
+    handover = forms.ChoiceField(
+        label="换牵头单位时",
+        choices=[
+            (HANDED_OVER, "移交：此前各期仍由原牵头单位负责"),
+            (CORRECTED, "更正：此前各期也由新牵头单位负责"),
+        ],
+        widget=forms.RadioSelect,
+        required=False,
+    )
+    lead_since = date_field("自何日起牵头", required=False, help_text="移交时填写，不晚于今天。")
     confirm_points = forms.BooleanField(label="确认建议的计划节点", required=False)
     reason = forms.CharField(
         label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"}, strip=True
@@ -64,6 +79,7 @@ class TargetForm(PlainForm):
         theme.queryset = Theme.objects.filter(report=target.report, parent__isnull=False)
         self.fields["lead"].initial = target.lead and target.lead.unit_id
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
+        self.previous_lead = target.lead and target.lead.unit
         for name, measures in ONLY_OF.items():
             if target.measure not in measures:
                 del self.fields[name]
@@ -88,6 +104,18 @@ class TargetForm(PlainForm):
             raise forms.ValidationError(amiss)
         return day
 
+    def clean(self) -> dict:
+        super().clean()
+        if self.is_handover and not self.cleaned_data.get("lead_since"):
+            self.add_error("lead_since", "请填写自何日起牵头。")
+        return self.cleaned_data
+
+    @property
+    def is_handover(self) -> bool:
+        """Whether another unit is to lead from a day on."""
+        is_other = self.previous_lead is not None and self.cleaned_data.get("lead") != self.previous_lead
+        return is_other and self.cleaned_data.get("handover") == HANDED_OVER
+
 
 class PlanPointsFormSet(forms.BaseInlineFormSet):
     """What the office plans or changes itself is no proposal any more."""
@@ -104,10 +132,28 @@ class PlanPointsFormSet(forms.BaseInlineFormSet):
 
 
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+class StagesAsFirstSet(forms.BaseInlineFormSet):
+    """Stages with the days that they were given at first; one that an adjustment has moved keeps its day."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.days_in_force = {stage.key: stage.due_date for stage in stages_in_force(self.instance)}
+
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        day = self.days_in_force.get(form.instance.pk)
+        if day is not None and day != form.instance.due_date:
+            form.fields["due_date"].disabled = True
+            form.fields["due_date"].help_text = f"原定日期，现为{long_date(day)}；再改请用“调整 / 延期”。"
+
+
 Stages = inlineformset_factory(
     Target,
     Stage,
     form=PlainForm,
+    formset=StagesAsFirstSet,
     fields=("title", "weight", "due_date"),
     widgets={"due_date": DATE},
     extra=2,
@@ -121,31 +167,3 @@ PlanPoints = inlineformset_factory(
     widgets={"date": DATE},
     extra=2,
 )
-
-
-class AdjustmentForm(forms.Form):
-    """A change of what is in force, or the number that a higher level has named."""
-
-    value = NumberField(label="新目标值", required=False)
-    due_date = date_field("新时限", required=False)
-    effective_date = date_field("生效日期")
-    document_number = forms.CharField(label="文号", max_length=60, strip=True)
-    reason = lines("理由", max_length=300)
-
-    def __init__(self, target: Target, *args, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.target = target
-        self.fields["reason"].required = True
-        if not target.is_numeric or target.reference_id:
-            del self.fields["value"]
-        else:
-            self.fields["value"].help_text = typing_hint(target)
-
-    def clean(self) -> dict:
-        super().clean()
-        cleaned = self.cleaned_data
-        if not self.errors and cleaned.get("value") is None and cleaned.get("due_date") is None:
-            raise forms.ValidationError("请填写新的目标值或时限。")
-        if cleaned.get("due_date") and not self.target.start_date <= cleaned["due_date"] < date(2100, 1, 1):
-            self.add_error("due_date", "时限不能早于起始日。")
-        return cleaned

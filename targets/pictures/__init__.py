@@ -3,7 +3,15 @@
 from .calling import Outstanding, asked_of_lead, is_unreported, outstanding, urgent
 from .evenings import evening_of, morning_of
 from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts, pictures_at
-from .in_force import finished_stages, open_stages, promise_in_force, questions_about, stages_in_force
+from .in_force import (
+    finished_stages,
+    has_been_due,
+    open_stages,
+    promise_in_force,
+    questions_about,
+    questions_of_value,
+    stages_in_force,
+)
 
 __all__ = [
     "Outstanding",
@@ -14,6 +22,7 @@ __all__ = [
     "facts_of",
     "finished_stages",
     "forget_facts",
+    "has_been_due",
     "is_unreported",
     "load_facts",
     "morning_of",
@@ -22,6 +31,7 @@ __all__ = [
     "pictures_at",
     "promise_in_force",
     "questions_about",
+    "questions_of_value",
     "stages_in_force",
     "urgent",
 ]

@@ -1,11 +1,12 @@
-"""What of a target is in force once all that was decided is in effect, and which of its stages are still open?"""
+"""What of a target is in force once all that was decided is in effect, which stages are open, what is to be asked?"""
 
-from datetime import date
+from datetime import date, datetime
 
 from ..domain import facts as domain
-from ..domain.terms import Change, questions_of_terms
-from ..domain.words import Bound, Issued, Measure, Status
+from ..domain.terms import Change, questions_of_terms, value_questions
+from ..domain.words import Bound, Issued, Measure, Reason, Status
 from ..models import Target
+from .facts import load_facts
 
 
 def stages_in_force(target: Target) -> tuple[domain.Stage, ...]:
@@ -56,3 +57,23 @@ def questions_about(target: Target, change: Change, *, today: date) -> list[str]
         today=today,
         is_counted=target.is_counted,
     )
+
+
+def questions_of_value(target: Target) -> list[str]:
+    """What the office would ask about the number that the report states, as Chinese sentences."""
+    return value_questions(
+        Measure(target.measure),
+        Bound(target.bound),
+        target.unit,
+        target.stated_value,
+        target.baseline,
+        is_counted=target.is_counted,
+    )
+
+
+def has_been_due(target: Target, *, at: datetime) -> bool:
+    """Whether a period of the target has had its reporting day by now, so that its lead owed something."""
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=at)
+    pictures = facts.on(target.report.closing_date(facts.known_at.date()))
+    reporting = next(p.judgement.reporting for p in pictures if p.target.pk == target.pk)
+    return reporting.code != Reason.NO_PERIOD_DUE

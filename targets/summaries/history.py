@@ -1,5 +1,6 @@
 """Who changed a target, what, when and why? Read from the history tables."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -11,6 +12,7 @@ from simple_history.utils import get_history_manager_for_model
 from ..domain.quantities import number
 from ..domain.words import Status
 from ..models import Owner, PlanPoint, ProgressEntry, Stage, Target
+from .adjustments import AdjustmentLine
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
 SETTING_UP = timedelta(minutes=5)
@@ -59,10 +61,11 @@ def steps_of(target: Target) -> dict[int, list[Step]]:
     return steps
 
 
-def history_of(target: Target) -> list[HistoryLine]:
+def history_of(target: Target, adjustments: list[AdjustmentLine]) -> list[HistoryLine]:
     """Changes of the target, its owners, stages and plan points since it was set up, newest first.
 
-    Rows written for the same reason at the same moment are one line.
+    Of the `adjustments` decided it has the stages that they move; value and deadline are the target's own. Rows
+    written for the same reason at the same moment are one line.
     """
     found: list[tuple[datetime, str, str, str]] = []
     rows = list(target.history.select_related("history_user").order_by("history_date", "history_id"))
@@ -75,7 +78,27 @@ def history_of(target: Target) -> list[HistoryLine]:
             if not (rows and _is_set_up(row, rows[0])):
                 verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
                 found.append(_line(row, f"{verb}{model._meta.verbose_name}：{row.instance}"))
+    found += [line for adjustment in adjustments for line in _lines_of_moves(adjustment)]
     return _merged(found)
+
+
+def _lines_of_moves(line: AdjustmentLine) -> Iterator[tuple[datetime, str, str, str]]:
+    row = line.adjustment
+    if not line.moves or not row.decided_at:
+        return
+    grounds = f"{row.document_number}：{row.reason}"
+    for move in line.moves:
+        yield (
+            row.decided_at,
+            str(row.decided_by),
+            grounds,
+            f"节点“{move.title}”：{move.before} → {move.after}",
+        )
+    if row.revoked_at:
+        grounds = f"撤销{row.document_number}：{row.revocation_reason}"
+        for move in line.moves:
+            what = f"节点“{move.title}”不再改为{move.after}"
+            yield row.revoked_at, str(row.revoked_by), grounds, what
 
 
 def _is_set_up(row, first) -> bool:

@@ -17,8 +17,7 @@ from ..domain.pace import plan_value, weight_share
 from ..domain.quantities import long_date
 from ..domain.words import Issued, Measure, Status
 from ..models import (
-    Adjustment,
-    AdjustmentStatus,
+    FormerLead,
     Instruction,
     InstructionReply,
     PlanPoint,
@@ -29,7 +28,8 @@ from ..models import (
 )
 from ..pictures import Picture, ReportFacts, load_facts
 from ..pictures.past import memory
-from ..rights import may_edit, may_report
+from ..rights import may_report
+from .adjustments import Adjustments, adjustments_of
 from .history import HistoryLine, Step, history_of, steps_of
 
 
@@ -45,9 +45,10 @@ class ChartRow:
 
 @dataclass(frozen=True, kw_only=True)
 class StageLine:
-    """One stage as of the page's date."""
+    """One stage as of the page's date; `first_date` is the one before adjustments, None where it is the same."""
 
     stage: domain.Stage
+    first_date: date | None
     is_done: bool
     is_late: bool
 
@@ -76,8 +77,9 @@ class TargetPage:
     stages: list[StageLine]
     plan_points: list[PlanPoint]
     entries: list[EntryLine]
-    adjustments: list[Adjustment]
-    requests: list[Adjustment]
+    adjustments: Adjustments
+    former_leads: list[FormerLead]
+    led_since: date | None  # None: by its present lead from the beginning
     history: list[HistoryLine]
     instructions: list[Instruction]
     forecast: Forecast | None
@@ -136,10 +138,10 @@ def target_page(
     picture = pictures[target.pk]
     reference = pictures.get(target.reference_id) if target.reference_id else None
     stored = target.entries.visible_to(viewer).filter(data_date__lte=as_of)
-    adjustments = target.adjustments.approved()
     if is_memory:
         stored = stored.filter(accepted_at__lte=known_at)
-        adjustments = adjustments.filter(decided_at__lte=known_at)
+    led_since, former_leads = _leads(picture.target, known_at if is_memory else None)
+    adjustments = adjustments_of(target, viewer=viewer, known_at=known_at if is_memory else None)
     stored = stored.with_people().order_by("-data_date", "-created_at", "-pk")
     return TargetPage(
         report=facts.report,
@@ -148,14 +150,17 @@ def target_page(
         as_of=as_of,
         chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
         chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
-        stages=_stage_lines(picture, as_of),
+        stages=_stage_lines(picture, facts.promises[target.pk], as_of),
         plan_points=_plan_points(picture, facts, is_memory=is_memory),
         entries=_entry_lines(
             list(stored), picture.readings, target, {} if is_memory else _steps(target, viewer)
         ),
-        adjustments=list(adjustments.select_related("decided_by", "requested_by__unit")),
-        requests=[] if is_memory else _requests(target, viewer),
-        history=[line for line in history_of(target) if not is_memory or line.at <= known_at],
+        adjustments=adjustments,
+        former_leads=former_leads,
+        led_since=led_since,
+        history=[
+            line for line in history_of(target, adjustments.decided) if not is_memory or line.at <= known_at
+        ],
         instructions=_instructions(target, known_at if is_memory else None),
         forecast=forecast(picture.judgement.promise, picture.readings, as_of=as_of)
         if picture.judgement.is_active
@@ -176,15 +181,24 @@ def _instructions(target: Target, known_at: datetime | None) -> list[Instruction
     return found
 
 
-def _requests(target: Target, viewer: User) -> list[Adjustment]:
-    """Requests not approved (yet), for the office and the unit that asked."""
-    if not may_report(viewer):
-        return []
-    asked = target.adjustments.exclude(status=AdjustmentStatus.APPROVED).select_related(
-        "requested_by__unit", "decided_by"
-    )
-    own = asked if may_edit(viewer) else asked.filter(requested_by__unit=viewer.unit_id)
-    return list(own.order_by("requested_at", "pk"))
+def _leads(target: Target, known_at: datetime | None) -> tuple[date | None, list[FormerLead]]:
+    """Since when the lead leads, and whoever led before, the latest last.
+
+    A spell that the present lead's goes on from without a break, since a handover was corrected, is part of it.
+    """
+    spells = target.former_leads.select_related("unit").order_by("until", "pk")
+    if known_at is not None:
+        spells = spells.filter(recorded_at__lte=known_at)
+    if target.lead is None:
+        return None, list(spells)
+    since = target.lead.since
+    former: list[FormerLead] = []
+    for spell in reversed(spells):
+        if (spell.unit_id, spell.until) == (target.lead.unit_id, since):
+            since = spell.since
+        else:
+            former.insert(0, spell)
+    return since, former
 
 
 def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresholds) -> list[ChartRow]:
@@ -217,11 +231,18 @@ def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal 
     return None if share is None else 100 * share
 
 
-def _stage_lines(picture: Picture, as_of: date) -> list[StageLine]:
+def _stage_lines(picture: Picture, first: domain.Promise, as_of: date) -> list[StageLine]:
+    """`first` is the promise before adjustments."""
+    days = {stage.key: stage.due_date for stage in first.stages}
     reading = picture.judgement.reading
     finished = reading.stages_done if reading else frozenset()
     return [
-        StageLine(stage=s, is_done=s.key in finished, is_late=s.key not in finished and s.due_date <= as_of)
+        StageLine(
+            stage=s,
+            first_date=days[s.key] if days[s.key] != s.due_date else None,
+            is_done=s.key in finished,
+            is_late=s.key not in finished and s.due_date <= as_of,
+        )
         for s in picture.judgement.promise.stages
     ]
 

@@ -16,6 +16,7 @@ for right in (
     rights.may_answer,
     rights.may_close,
     rights.may_judge,
+    rights.may_revoke,
     rights.may_withdraw,
 ):
     register.filter(right.__name__, right)

@@ -1,5 +1,7 @@
 """The pages where the office changes a promise: its fields, owners and stages, its value and deadline."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -10,10 +12,20 @@ from ..domain.quantities import plain
 from ..domain.schedule import by_quarters
 from ..domain.words import Bound, Measure
 from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
+from ..forms.target import CORRECTED, HANDED_OVER
 from ..models import Adjustment, Target
 from ..permissions import for_who_may_edit, for_who_may_report
+from ..pictures import has_been_due, questions_of_value
 from ..rights import may_edit
-from ..services import Refused, Terms, adjust, decide_adjustment, edit_target, request_adjustment
+from ..services import (
+    Handover,
+    Refused,
+    adjust,
+    decide_adjustment,
+    edit_target,
+    request_adjustment,
+    revoke_adjustment,
+)
 from .answers import page_or_fragment
 from .request import Request, report_of
 
@@ -25,7 +37,8 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
     report = report_of(request, year)
     target = get_object_or_404(report.targets.with_owners(), number=number)
     data = request.POST if request.method == "POST" else None
-    form = TargetForm(data, instance=target)
+    today = timezone.localdate()
+    form = TargetForm(data, instance=target, initial=_of_handover(target, today))
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
     stages = Stages(data, instance=target, prefix="stages")
     quarters = _quarters(target)
@@ -52,6 +65,7 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
         "quarters": quarters,
         "filled_in": filled_in,
         "target": target,
+        "questions": questions_of_value(target),
         "report": report,
         "section": "ledger",
     }
@@ -61,23 +75,26 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
 def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
-    """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay."""
+    """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay.
+
+    As a fragment the open stages, with the days that follow from what is being typed.
+    """
     report = report_of(request, year)
     target = get_object_or_404(report.targets.adjustable_by(request.user).with_owners(), number=number)
-    initial = {"effective_date": report.closing_date(timezone.localdate())}
+    initial = {"effective_date": report.closing_date(timezone.localdate())} | request.GET.dict()
     form = AdjustmentForm(target, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         write = adjust if may_edit(request.user) else request_adjustment
         try:
-            write(target, Terms(**form.cleaned_data), by=request.user, at=timezone.now())
+            write(target, form.terms(), by=request.user, at=timezone.now())
         except Refused as refused:
-            form.add_error(None, refused.sentence)
+            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
             done = "已调整" if may_edit(request.user) else "已申请调整"
             messages.info(request, f"{done}“{target.title}”，报告原值保留。")
             return redirect(target)
     context = {"form": form, "target": target, "report": report, "section": "ledger"}
-    return page_or_fragment(request, "targets/target/adjust.html", context)
+    return page_or_fragment(request, "targets/target/adjust.html", context, fragment="stages")
 
 
 @require_POST
@@ -107,6 +124,26 @@ def _quarters(target: Target) -> list[dict]:
     return [{"date": day, "value": plain(value)} for day, value in points]
 
 
+@require_POST
+@for_who_may_edit
+def revoke(request: Request, pk: int) -> HttpResponse:
+    """Take back what was decided by mistake; a reason is required."""
+    decided = get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
+    reason = request.POST.get("reason", "").replace("\0", "")[:300]
+    try:
+        revoke_adjustment(decided, reason=reason, by=request.user, at=timezone.now())
+        messages.info(request, f"已撤销“{decided.target.title}”的调整（{decided.document_number}）。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect(decided.target)
+
+
+def _of_handover(target: Target, today: date) -> dict:
+    """A wrong lead is corrected while its units are proposals or nothing has been due; later it is handed over."""
+    is_correction = not target.owners_confirmed or not has_been_due(target, at=timezone.now())
+    return {"handover": CORRECTED if is_correction else HANDED_OVER, "lead_since": today}
+
+
 def _save(form: TargetForm, stages, points, request: Request) -> None:
     cleaned = form.cleaned_data
     new_stages = stages.save(commit=False)
@@ -115,6 +152,7 @@ def _save(form: TargetForm, stages, points, request: Request) -> None:
         form.instance,
         lead=cleaned["lead"],
         supporting=cleaned["supporting"],
+        handover=Handover(cleaned["lead_since"], timezone.now()) if form.is_handover else None,
         stages=new_stages,
         removed_stages=stages.deleted_objects,
         plan_points=new_points,

@@ -22,6 +22,7 @@ from targets.models import (
     Report,
     Role,
     Stage,
+    StageMove,
     Target,
     Theme,
     Unit,
@@ -81,6 +82,8 @@ BROKEN_ELSEWHERE = {
     "adjustment_changes_something", "adjustment_has_reason_and_document",
     "adjustment_status_is_known", "adjustment_revoked_by_somebody_for_a_reason", "adjustment_moves_a_stage_once",
     "adjustment_decided_by_somebody",
+    "adjustment_revoked_by_somebody_for_a_reason",
+    "adjustment_moves_a_stage_once",
     "one_request_at_a_time", "user_role_is_known",
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
@@ -200,6 +203,8 @@ def test_stages_and_plan_points(road, target):
         ("adjustment_changes_something", {"value": None}),
         ("adjustment_status_is_known", {"status": "maybe"}),
         ("adjustment_decided_by_somebody", {"status": "approved"}),
+        ("adjustment_revoked_by_somebody_for_a_reason", {"revoked_at": at(2024, 9, 2)}),
+        ("adjustment_revoked_by_somebody_for_a_reason", {"revocation_reason": "误批"}),
         ("adjustment_has_reason_and_document", {"reason": ""}),
         ("adjustment_has_reason_and_document", {"document_number": ""}),
     ],
@@ -215,6 +220,16 @@ def test_adjustment(name, fields, target, admin):
     if name == "adjustment_changes_something":
         Adjustment.objects.create(**row)
         refused("one_request_at_a_time", lambda: Adjustment.objects.create(**row))
+
+
+def test_one_stage_moved_twice_by_one_adjustment(road, admin):
+    row = Adjustment.objects.create(
+        target=road, due_date=date(2025, 3, 31), previous_due_date=road.due_date, effective_date=date(2024, 9, 1),
+        document_number="12号", reason="征迁", requested_by=admin, requested_at=at(2024, 9, 1),
+    )  # fmt: skip
+    move = {"adjustment": row, "stage": road.stages.first(), "due_date": date(2024, 10, 1)}
+    StageMove.objects.create(**move)
+    refused("adjustment_moves_a_stage_once", lambda: StageMove.objects.create(**move))
 
 
 def test_people(clerk, leader):

@@ -281,6 +281,7 @@ def test_it_adjusts_value_and_deadline(office, target):
         "value": "7500", "due_date": "2025-03-31", "effective_date": "2024-09-01",
         "document_number": "12号",
         "reason": "口径调整",
+        "is_checked": "on",
     }  # fmt: skip
     office.post("/2024/targets/B-017/adjust/", data)
     target.refresh_from_db()

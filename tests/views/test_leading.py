@@ -295,7 +295,7 @@ def test_a_story_remembered_ends_where_it_was(report, target, clerk, admin, lead
 
     page = target_page(target, viewer=admin, moment=Moment(JUNE, at(2024, 7, 1)), is_memory=True)
     assert [line.entry.value for line in page.entries] == [3400]
-    assert page.adjustments == []
+    assert page.adjustments.decided == []
     assert page.judgement.target_value == 8000
     assert [(i.text, i.closed_at) for i in page.instructions] == [("请加快。", None)]
 

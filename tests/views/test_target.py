@@ -106,7 +106,8 @@ def test_it_shows_unaccepted_entries_to_their_unit_and_the_office_only(
 
 def test_it_keeps_the_reports_figures_beside_an_adjustment(client, leader, admin, target):
     adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), is_checked=True,
-        effective_date=date(2024, 9, 1), document_number="湛政〔2024〕12号", reason="口径调整"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+        effective_date=date(2024, 9, 1), document_number="湛政〔2024〕12号", reason="口径调整"),
+        by=admin, at=at(2024, 9, 1))  # fmt: skip
     client.force_login(leader)
     page = client.get("/2024/targets/B-017/").content.decode()
     for words in ("8000户", "7500户", "2025年3月31日", "2024年12月31日", "湛政〔2024〕12号", "1 次"):

@@ -8,11 +8,20 @@ from collections import Counter
 from dataclasses import dataclass
 
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
-from ...domain.quantities import quantity
+from ...domain.quantities import long_date, quantity
 from ...domain.words import Issued, Measure
 from ...models import Adjustment, OwnerRole, PlanPoint, Report, Stage, Target
-from ...services import NewTarget, NewTargetsDoNotFit, Refused, create_targets, edit_target
+from ...pictures import has_been_due, questions_of_value
+from ...services import (
+    Handover,
+    NewTarget,
+    NewTargetsDoNotFit,
+    Refused,
+    create_targets,
+    edit_target,
+)
 from ...services.history import stamped
 from ...summaries import Closing, closings
 from ..kit.dry_run import Fate
@@ -75,10 +84,10 @@ def _known(desk: Desk, rows: dict[str, list[Row]]) -> _Known:
             found.setdefault(row["number"], []).append(row)
         return found if table in rows else None
 
-    approved = Adjustment.objects.approved().filter(target__report=desk.report)
+    standing = Adjustment.objects.standing().filter(target__report=desk.report)
     is_any_new = any(row["number"] not in desk.targets for row in rows["targets"])
     return _Known(
-        adjusted=set(approved.values_list("target", flat=True)),
+        adjusted=set(standing.values_list("target", flat=True)),
         stages=by_target(Stage),
         points=by_target(PlanPoint),
         stage_rows=by_number("stages"),
@@ -100,6 +109,7 @@ def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, New
     target = desk.targets.get(row["number"]) or Target(report=desk.report, number=row["number"])
     is_new = target.pk is None
     notes: list[str] = []
+    handover = None
     if is_new:
         row, notes = filled_up(row, known.last_year.get(row["title"]))
     owners = wanted_owners(desk, row)
@@ -116,14 +126,17 @@ def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, New
         target, known.points.get(target.pk, []), _of(known.point_rows, row), has_moved=has_moved
     )
     if not is_new:
-        notes = differences(TARGETS, before, own_fields(target)) + _owner_notes(target, owners)
+        handover = _handover(desk, target, owners)
+        notes = differences(TARGETS, before, own_fields(target)) + _owner_notes(target, owners, handover)
         notes += stages.notes + points.notes
     if is_new or changed or notes:
         _check(row, target)
     if is_new:
         new.append((row, _new_target(target, owners, stages, points)))
     elif changed or notes:
-        _save(desk, row, target, owners, stages, points)
+        _save(desk, row, target, owners, stages, points, handover)
+    if is_new or changed or notes:
+        notes += [f"请核对：{question}" for question in questions_of_value(target)]
     fate = Fate.NEW if is_new else Fate.CHANGED if changed or notes else Fate.UNCHANGED
     desk.targets[target.number] = target
     desk.note(
@@ -144,7 +157,13 @@ def _check(row: Row, target: Target) -> None:
 
 
 def _save(
-    desk: Desk, row: Row, target: Target, owners: Owners, stages: Parts[Stage], points: Parts[PlanPoint]
+    desk: Desk,
+    row: Row,
+    target: Target,
+    owners: Owners,
+    stages: Parts[Stage],
+    points: Parts[PlanPoint],
+    handover: Handover | None,
 ) -> None:
     """Raises `Wrong`."""
     is_since_new = owners.is_since_new(target)
@@ -157,6 +176,7 @@ def _save(
             removed_stages=stages.removed,
             plan_points=points.changed,
             removed_plan_points=points.removed,
+            handover=handover,
             by=desk.by,
             reason=REASON,
         )
@@ -203,7 +223,21 @@ def _gist(target: Target, owners: Owners) -> str:
     return f"{what}，{owners.lead}牵头"
 
 
-def _owner_notes(target: Target, owners: Owners) -> list[str]:
+def _has_other_lead(target: Target, owners: Owners) -> bool:
+    return target.lead is not None and target.lead.unit_id != owners.lead.pk
+
+
+def _handover(desk: Desk, target: Target, owners: Owners) -> Handover | None:
+    """Another lead takes over on the day of the import; while units are proposals, or nothing has been due, the old
+    one was a mistake."""
+    if not _has_other_lead(target, owners) or not target.owners_confirmed:
+        return None
+    if not has_been_due(target, at=desk.at):
+        return None
+    return Handover(timezone.localtime(desk.at).date(), desk.at)
+
+
+def _owner_notes(target: Target, owners: Owners, handover: Handover | None) -> list[str]:
     before: Cells = {}
     after: Cells = {}
     if not owners.are_those_of(target):
@@ -214,4 +248,8 @@ def _owner_notes(target: Target, owners: Owners) -> list[str]:
     if owners.is_since_new(target):
         before["lead_since"] = target.lead.since if target.lead else None
         after["lead_since"] = owners.lead_since
-    return differences(TARGETS, before, after)
+    notes = differences(TARGETS, before, after)
+    if _has_other_lead(target, owners):
+        begun = f"{owners.lead}自{long_date(handover.since)}起牵头" if handover else ""
+        notes.append(begun or "更正牵头单位，此前各期也由新牵头单位负责")
+    return notes

@@ -282,7 +282,8 @@ def test_it_does_not_change_the_unit_of_a_target_with_numbers(small, target, acc
 
 def test_an_adjusted_target_keeps_what_is_in_force(small, target, admin):
     adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), is_checked=True,
-        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin, at=at(2024, 9, 1))  # fmt: skip
     import_catalogue(small)
     target.refresh_from_db()
     assert (target.value, target.due_date) == (7500, date(2025, 3, 31))

@@ -58,7 +58,8 @@ def test_a_year_that_was_worked_with_comes_back_unchanged(
 ):
     accepted(target, date(2024, 6, 30), 4200)
     adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), is_checked=True,
-        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin, at=at(2024, 9, 1))  # fmt: skip
     Unit.objects.create(name="区房管中心")  # where the admin site puts it: position 0
     target.refresh_from_db()
     target.state, target.state_date, target.state_reason = State.CANCELLED, date(2024, 10, 1), "=上级取消"
@@ -99,6 +100,12 @@ def test_the_dry_run_changes_nothing(book, report, looked_at):
     assert (stored(), revision_of(report)) == (before, revision)
 
 
+def test_it_asks_about_unusual_numbers_of_new_and_changed_targets_only(book, looked_at):
+    assert not looked_at(book).changes
+    book.fill("B-017", 报告目标值="8000.5")
+    assert notes(looked_at(book), "B-017")[-1] == "请核对：8000.5户不是整数"
+
+
 def test_it_says_what_changes_of_a_target(book, looked_at):
     book.fill("B-017", 报告目标值=8200, 报送频次="每季度", 牵头单位="区住建局", 配合单位="区市场监管局")
     book.fill("B-017", "计划节点", 计划值=5000)
@@ -107,6 +114,7 @@ def test_it_says_what_changes_of_a_target(book, looked_at):
         "报送频次：每月 → 每季度",
         "牵头单位：区市场监管局 → 区住建局",
         "配合单位：空 → 区市场监管局",
+        "更正牵头单位，此前各期也由新牵头单位负责",
         "2024-06-30计划值：4500户 → 5000户",
     ]
 

@@ -83,7 +83,8 @@ def test_what_looks_like_a_formula_is_text(report, target):
 
 def test_adjustments_leave_the_reports_own_figures(report, target, admin):
     adjust(target, Terms(value=Decimal(7500), due_date=date(2025, 3, 31), is_checked=True,
-        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
+        effective_date=date(2024, 9, 1), document_number="12号", reason="口径"),
+        by=admin, at=at(2024, 9, 1))  # fmt: skip
     line = Book.of(report).line("B-017")
     assert (line["报告目标值"], line["报告时限"]) == (8000, datetime(2024, 12, 31))
 

@@ -1,0 +1,147 @@
+"""How are value, deadline and stages' days of a promise adjusted, by the office or at the lead unit's request?"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django import forms
+
+from ..models import Target
+from ..pictures import open_stages
+from ..services import Terms
+from .fields import NumberField, date_field, lines
+
+SHIFT, EACH = "shift", "each"  # all open stages by the same number of days, or each to a day of its own
+LAST_DAY = date(2099, 12, 31)
+
+
+@dataclass(frozen=True, kw_only=True)
+class StageRow:
+    """An open stage: its day in force, the one that shifting would give it (None: beyond all), and a field for one."""
+
+    title: str
+    day: date
+    shifted: date | None
+    field: forms.BoundField
+
+
+class AdjustmentForm(forms.Form):
+    """A change of what is in force, or the number that a higher level has named; of a staged target its open stages.
+
+    `is_checked` is asked for only where something is unusual.
+    """
+
+    value = NumberField(label="新目标值", required=False)
+    due_date = date_field("新时限", required=False)
+    effective_date = date_field("生效日期")
+    document_number = forms.CharField(label="文号", max_length=60, strip=True)
+    reason = lines("理由", max_length=300)
+    how = forms.ChoiceField(
+        label="未完成的节点",
+        choices=[(SHIFT, "全部顺延相同天数"), (EACH, "逐个填写新日期")],
+        widget=forms.RadioSelect,
+        initial=SHIFT,
+        required=False,
+    )
+    days = forms.IntegerField(
+        label="顺延天数",
+        required=False,
+        min_value=-3660,
+        max_value=3660,
+        help_text="不填则与时限顺延的天数相同；填0则节点不变。",
+    )
+    is_checked = forms.BooleanField(label="已核对，理由中已说明", required=False)
+
+    def __init__(self, target: Target, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.target = target
+        self.fields["reason"].required = True
+        if not target.is_numeric or target.reference_id:
+            del self.fields["value"]
+        self.stages = open_stages(target)
+        if not self.stages:
+            del self.fields["how"], self.fields["days"]
+        for stage in self.stages:
+            self.fields[f"stage_{stage.key}"] = date_field(
+                f"“{stage.title}”的新日期", required=False, initial=stage.due_date
+            )
+
+    @property
+    def terms_fields(self) -> list[forms.BoundField]:
+        """The fields but those about stages and the tick."""
+        own = ("value", "due_date", "effective_date", "document_number", "reason")
+        return [self[name] for name in own if name in self.fields]
+
+    @property
+    def stage_rows(self) -> list[StageRow]:
+        """With the days as they follow from what has been typed so far."""
+        days = self._days_typed()
+        return [
+            StageRow(
+                title=stage.title,
+                day=stage.due_date,
+                shifted=_shifted(stage.due_date, days),
+                field=self[f"stage_{stage.key}"],
+            )
+            for stage in self.stages
+        ]
+
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
+        if not self.errors and cleaned.get("value") is None and not self._changes_days():
+            raise forms.ValidationError(
+                "请填写新的时限或节点日期。" if self.stages else "请填写新的目标值或时限。"
+            )
+        if cleaned.get("due_date") and cleaned["due_date"] > LAST_DAY:
+            self.add_error("due_date", "日期须在2000年至2099年之间。")
+        return cleaned
+
+    def terms(self) -> Terms:
+        """What was typed, for services."""
+        cleaned = self.cleaned_data
+        return Terms(
+            value=cleaned.get("value"),
+            due_date=cleaned["due_date"],
+            stage_dates=self._stage_dates(),
+            effective_date=cleaned["effective_date"],
+            document_number=cleaned["document_number"],
+            reason=cleaned["reason"],
+            is_checked=cleaned["is_checked"],
+        )
+
+    def _changes_days(self) -> bool:
+        return bool(self.cleaned_data.get("due_date") or self._stage_dates())
+
+    def _stage_dates(self) -> dict[int, date]:
+        """The new days of the stages that move."""
+        cleaned = self.cleaned_data
+        if cleaned.get("how") == EACH:
+            found = {stage.key: cleaned.get(f"stage_{stage.key}") for stage in self.stages}
+        else:
+            days = self._shift(cleaned.get("due_date"), cleaned.get("days"))
+            found = {stage.key: _shifted(stage.due_date, days) for stage in self.stages}
+        before = {stage.key: stage.due_date for stage in self.stages}
+        return {key: day for key, day in found.items() if day and day != before[key]}
+
+    def _shift(self, due_date: date | None, days: int | None) -> int:
+        """By as many days as the deadline moves, unless a number of days is given."""
+        if days is not None:
+            return days
+        return (due_date - self.target.due_date).days if due_date else 0
+
+    def _days_typed(self) -> int:
+        def typed(name: str):
+            try:
+                return self.fields[name].clean(self[name].value())
+            except forms.ValidationError:
+                return None
+
+        return self._shift(typed("due_date"), typed("days"))
+
+
+def _shifted(day: date, days: int) -> date | None:
+    """None beyond all calendars."""
+    try:
+        return day + timedelta(days=days)
+    except OverflowError:
+        return None
