@@ -146,7 +146,7 @@ def test_a_second_move_starts_where_the_first_one_ended(office, delayed):
     office.post(ADDRESS, GROUNDS | {"due_date": "2025-04-30", "how": "shift"})
     text = text_of(office.get("/2024/targets/E-017/"))
     assert "节点“路面施工” 2024年12月29日 → 2025年1月28日" in text
-    assert "路面施工 1月28日（原9月30日）" in text
+    assert "路面施工 2025年1月28日（原9月30日）" in text
 
 
 def test_stages_that_move_alone_do_not_name_the_deadline(office, half_built):
