@@ -22,6 +22,7 @@ from targets.services import (
     move,
     record,
     request_adjustment,
+    revoke_adjustment,
 )
 from tests.conftest import at
 
@@ -174,13 +175,16 @@ def year(report, target, road, make_target, clerk, stranger, admin, market_burea
         edit_target(ended, lead=market_bureau, supporting=[], by=admin, reason="上级取消")
         late = Terms(
             due_date=date(2025, 6, 30),
+            stage_dates={road.stages.order_by("due_date").last().pk: date(2025, 6, 30)},
             is_checked=True,
             effective_date=date(2024, 11, 20),
             document_number="9号",
             reason="征迁",
         )
-        adjust(Target.objects.get(pk=road.pk), late, by=admin, at=moment)
+        put_off = adjust(Target.objects.get(pk=road.pk), late, by=admin, at=moment)
     look(11)
+    with script.on(12, 10) as moment:
+        revoke_adjustment(put_off, reason="误批", by=admin, at=moment)
     monthly(11, 30, 6900, accept_on=20)
     script.look(YEAR_END)
     return script
