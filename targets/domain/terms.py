@@ -9,11 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from .facts import Promise, Stage
-from .quantities import long_date, quantity
+from .quantities import COUNTING_WORDS, long_date, quantity
 from .words import Bound, Measure
 
-# What is counted one by one.
-COUNTING_WORDS = frozenset("家个座所条处项台栋户人件辆块套场次名期村宗批只头棵株间幢部盏支位例起口份届片类")
 LIKE_A_FRACTION = Decimal("0.3")  # a growth of less than so many percent may be a fraction: 0.065 for 6.5 %
 LIKE_AN_INDEX = Decimal(80)  # … and one of more an index: 106.5 for 6.5 %
 HALF = Decimal("0.5")

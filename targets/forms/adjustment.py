@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from django import forms
 
+from ..domain.wording import typing_hint
 from ..models import Target
 from ..pictures import open_stages
 from ..services import Terms
@@ -57,6 +58,8 @@ class AdjustmentForm(forms.Form):
         self.fields["reason"].required = True
         if not target.is_numeric or target.reference_id:
             del self.fields["value"]
+        else:
+            self.fields["value"].help_text = typing_hint(target)
         self.stages = open_stages(target)
         if not self.stages:
             del self.fields["how"], self.fields["days"]
