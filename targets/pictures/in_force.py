@@ -4,7 +4,7 @@ from datetime import date, datetime
 
 from ..domain import facts as domain
 from ..domain.terms import Change, questions_of_terms, value_questions
-from ..domain.words import Bound, Issued, Measure, Reason, Status
+from ..domain.words import Bound, Issued, Measure, Status
 from ..models import Target
 from .facts import load_facts
 
@@ -75,5 +75,5 @@ def has_been_due(target: Target, *, at: datetime) -> bool:
     """Whether a period of the target has had its reporting day by now, so that its lead owed something."""
     facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=at)
     pictures = facts.on(target.report.closing_date(facts.known_at.date()))
-    reporting = next(p.judgement.reporting for p in pictures if p.target.pk == target.pk)
-    return reporting.code != Reason.NO_PERIOD_DUE
+    judgement = next(p.judgement for p in pictures if p.target.pk == target.pk)
+    return bool(judgement.demanded)

@@ -14,7 +14,7 @@ from ..domain.lights import Judgement
 from ..domain.moment import Moment
 from ..domain.months import is_month_end, month_ends
 from ..domain.pace import plan_value, weight_share
-from ..domain.quantities import long_date
+from ..domain.quantities import PLACES_AT_MOST, long_date, rounded
 from ..domain.words import Issued, Measure, Status
 from ..models import (
     FormerLead,
@@ -39,7 +39,7 @@ class ChartRow:
 
     day: date
     reading: Decimal | Fraction | None
-    plan: Fraction | None
+    plan: Decimal | None
     target: Decimal | None
 
 
@@ -99,7 +99,7 @@ class TargetPage:
         """The chart's data for the browser: x is days since the start, ticks and tooltips carry the words."""
         promise = self.judgement.promise
         start = promise.start_date
-        before = plan_value(promise, start - timedelta(days=1), self.report.thresholds)
+        before = _plain(plan_value(promise, start - timedelta(days=1), self.report.thresholds))
         origin = ChartRow(day=start, reading=None, plan=before, target=self.chart_rows[0].target)
         return {
             "unit": self.chart_unit,
@@ -217,11 +217,15 @@ def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresho
         ChartRow(
             day=day,
             reading=readings.get(day),
-            plan=plan_value(promise, day, thresholds),
+            plan=_plain(plan_value(promise, day, thresholds)),
             target=references.get(day) if promise.issued == Issued.REFERENCE else goal,
         )
         for day in sorted(days)
     ]
+
+
+def _plain(value: Fraction | None) -> Decimal | None:
+    return None if value is None else rounded(value, PLACES_AT_MOST)
 
 
 def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | Fraction | None:
