@@ -6,10 +6,11 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from .facts import Promise, Thresholds
+from .facts import Entry, Promise, Thresholds
+from .pace import weight_share
 from .periods import Period
 from .quantities import long_date, percent, plain, points, quantity, short_date
-from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, StatedAs
+from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, StatedAs, Status
 
 FALLS_ARE_NEGATIVE = "下降填负数，如 -3.1"
 AS_THE_REFERENCE = "与参照目标同步"
@@ -84,6 +85,15 @@ def typing_hint(target: Typed) -> str:
     is_falling = target.bound == Bound.AT_MOST or (target.value is not None and target.value < 0)
     may_fall = is_falling or target.issued == Issued.AWAITING
     return FALLS_ARE_NEGATIVE if target.measure == Measure.RATE and may_fall else ""
+
+
+def dated(reading: Entry | None, promise: Promise) -> str:
+    """A reading with its day: 2700户（4月30日，待审）; of stages the share that was done then; empty for none."""
+    if reading is None:
+        return ""
+    done = weight_share(promise, reading.stages_done) if promise.measure == Measure.STAGES else None
+    mark = f"，{Status.SUBMITTED.label}" if reading.is_pending else ""
+    return f"{told(reading, promise.unit, done=done)}（{short_date(reading.data_date)}{mark}）"
 
 
 def filed(period: Period, filing: Filing, day: date | None) -> str:
