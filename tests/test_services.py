@@ -140,19 +140,69 @@ def test_the_day_is_the_offices_day(target, clerk):
     )
 
 
-def test_exactly_twice_the_plan_raises_no_question(target, clerk):
-    reading = Reading(
-        data_date=date(2024, 6, 30), value=Decimal("7956.2841")
-    )  # 2 · 182/366 · 8000 = 7956.28415
-    assert record(target, reading, by=clerk, at=JULY, submit=True)
+def test_twice_the_plan_raises_no_question_and_one_more_does(target, clerk):
+    """2 · 182/366 · 8000 = 7956.28."""
+    day = date(2024, 6, 30)
+    assert record(target, Reading(data_date=day, value=Decimal(7956)), by=clerk, at=JULY, submit=True)
+    entry = target.entries.get()
+    move(entry.pk, Action.WITHDRAW, by=clerk, at=JULY)
+    with pytest.raises(ExplanationNeeded, match=r"超过序时进度49\.7%的两倍"):
+        record(target, Reading(data_date=day, value=Decimal(7957)), by=clerk, at=JULY, submit=True)
 
 
 def test_a_falling_total_needs_an_explanation(target, clerk, accepted):
     accepted(target, date(2024, 5, 31), 4300)
-    with pytest.raises(ExplanationNeeded, match="累计值比上期（4300户）少100户"):
+    with pytest.raises(ExplanationNeeded, match="累计值比上期4300户（5月31日）少100户"):
         record(target, JUNE, by=clerk, at=JULY, submit=True)
     explained = Reading(data_date=date(2024, 6, 30), value=Decimal(4200), explanation="注销清理。")
     assert record(target, explained, by=clerk, at=JULY, submit=True).status == "submitted"
+
+
+def test_what_lies_with_the_office_is_compared_with_too(target, clerk):
+    record(target, Reading(data_date=date(2024, 5, 31), value=Decimal(4300)), by=clerk, at=JULY, submit=True)
+    asks = "累计值比上期4300户（5月31日，待审）少100户"
+    with pytest.raises(ExplanationNeeded, match=asks):
+        record(target, JUNE, by=clerk, at=JULY, submit=True)
+
+
+def test_a_total_does_not_pass_a_later_reading_in_silence(target, clerk, accepted):
+    accepted(target, date(2024, 6, 30), 3300)
+    with pytest.raises(ExplanationNeeded, match="累计值比下期3300户（6月30日）多100户"):
+        record(
+            target, Reading(data_date=date(2024, 5, 31), value=Decimal(3400)), by=clerk, at=JULY, submit=True
+        )
+
+
+def test_a_stage_undone_and_a_rating_that_falls_are_asked_about(road, stranger, make_target, clerk, accepted):
+    first, second = road.stages.order_by("due_date")[:2]
+    accepted(road, date(2024, 3, 31), stages_done=[first, second])
+    with pytest.raises(ExplanationNeeded, match="“路基施工”上期（3月31日）已完成，本期没有勾选"):
+        record(
+            road, Reading(data_date=date(2024, 6, 30), stages_done=[first]), by=stranger, at=JULY, submit=True
+        )
+    campaign = make_target("B-013", measure="narrative", value=None, unit="")
+    accepted(campaign, date(2024, 3, 31), self_rating=80)
+    less = Reading(data_date=date(2024, 6, 30), self_rating=50, text="推进。")
+    with pytest.raises(ExplanationNeeded, match="自评50%低于上期自评80%（3月31日）"):
+        record(campaign, less, by=clerk, at=JULY, submit=True)
+
+
+def test_it_is_asked_by_the_promise_in_force_on_the_data_date(target, clerk, admin):
+    """From July on 16000: then 7957 by 30 June still is more than twice of 8000's plan, by 31 July not of 16000's."""
+    more = Terms(value=Decimal(16000), effective_date=date(2024, 7, 1), document_number="8号", reason="加码")
+    adjust(target, more, by=admin, at=JULY)
+    day = {"value": Decimal(7957)}
+    with pytest.raises(ExplanationNeeded):
+        record(target, Reading(data_date=date(2024, 6, 30), **day), by=clerk, at=JULY, submit=True)
+    assert record(target, Reading(data_date=date(2024, 7, 3), **day), by=clerk, at=JULY, submit=True)
+
+
+def test_what_was_explained_once_is_not_asked_again_when_it_is_sent_again(target, clerk, admin, accepted):
+    accepted(target, date(2024, 5, 31), 4300)
+    explained = Reading(data_date=date(2024, 6, 30), value=Decimal(4200), explanation="注销清理。")
+    entry = record(target, explained, by=clerk, at=JULY, submit=True)
+    move(entry.pk, Action.RETURN, by=admin, at=JULY, reason="请附清单")
+    assert move(entry.pk, Action.SUBMIT, by=clerk, at=JULY).status == "submitted"
 
 
 def test_a_narrative_needs_a_rating_and_words(make_target, clerk):

@@ -1,16 +1,29 @@
-// 本期累计 and 本期新增 compute each other while typing; the server checks and stores the total.
+// 上期 is the reading before the typed day. 本期累计 and 本期新增 compute each other from it while typing: whichever of
+// the two was typed last stays when the day changes. The server checks and stores the total.
 const PLACES = 4;
+const ASKING = ["value", "increment", "data_date"];
 
 export function linkTotalAndIncrement() {
   document.addEventListener("input", (event) => {
-    const pair = event.target.closest("[data-previous]");
-    if (!pair) return;
-    const previous = Number(pair.dataset.previous);
-    const total = pair.querySelector("[name=value]");
-    const increment = pair.querySelector("[name=increment]");
-    if (event.target === total) increment.value = sum(total.value, -previous);
-    else if (event.target === increment) total.value = sum(increment.value, previous);
+    const form = event.target.closest("form[data-readings]");
+    if (!form || !ASKING.includes(event.target.name)) return;
+    if (event.target.name !== "data_date" && form.elements.typed) form.elements.typed.value = event.target.name;
+    settle(form);
   });
+  document.querySelectorAll("form[data-readings]").forEach(settle); // what was typed before may be back
+}
+
+function settle(form) {
+  const { data_date: day, value: total, increment, typed } = form.elements;
+  if (!day.value) return;
+  const readings = JSON.parse(document.getElementById(form.dataset.readings).textContent);
+  const before = readings.filter((reading) => reading.date < day.value).at(-1);
+  form.querySelector(".report-row__before").textContent = before?.words ?? "—";
+  if (!increment) return;
+  const previous = Number(before?.value ?? 0);
+  const isIncrementTyped = typed.value ? typed.value === "increment" : !total.value;
+  if (isIncrementTyped) total.value = sum(increment.value, previous);
+  else increment.value = sum(total.value, -previous);
 }
 
 function sum(typed, other) {

@@ -6,16 +6,21 @@ from decimal import Decimal
 from django import forms
 
 from ..domain.facts import Entry
+from ..domain.neighbours import neighbours
 from ..domain.quantities import plain, quantity
-from ..domain.wording import typing_hint
+from ..domain.wording import dated, typing_hint
 from ..domain.words import Measure
-from ..models import ProgressEntry, Stage, Target
+from ..models import Stage
 from ..services import Reading
+from ..summaries import ReportRow
 from .fields import EvidenceField, NumberField, date_field, field_of, lines
 
 
 class EntryForm(forms.Form):
-    """One reading of one target. Shows the fields that the target's measure has."""
+    """One reading of one target. Shows the fields that the target's measure has.
+
+    上期, to which 本期新增 is added, is the reading before the data date that is typed.
+    """
 
     data_date = date_field("数据截止日")
     value = NumberField(label="本期累计", required=False)
@@ -30,10 +35,10 @@ class EntryForm(forms.Form):
     explanation = lines("情况说明", max_length=500)
     evidence = EvidenceField(label="佐证材料", required=False)
 
-    def __init__(self, target: Target, data=None, files=None, *, previous: Entry | None = None, initial=None):
-        super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=initial)
-        self.target, self.previous = target, previous
-        measure = Measure(target.measure)
+    def __init__(self, row: ReportRow, data=None, files=None):
+        target, measure = row.target, Measure(row.target.measure)
+        super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=_starting_values(row))
+        self.row = row
         if measure != Measure.TOTAL:
             del self.fields["increment"]
             self.fields["value"].label = "增速（%）" if measure == Measure.RATE else "当前值"
@@ -49,25 +54,47 @@ class EntryForm(forms.Form):
             del self.fields["self_rating"]
 
     @property
-    def previous_value(self) -> Decimal:
-        return self.previous.value if self.previous and self.previous.value is not None else Decimal(0)
+    def previous(self) -> Entry | None:
+        """The reading before the day that is typed; before none, the latest."""
+        try:
+            day = self.fields["data_date"].clean(self["data_date"].value())
+        except forms.ValidationError:
+            day = date.max
+        return neighbours(self.row.readings, day).before
+
+    @property
+    def before(self) -> str:
+        """`previous` in words; empty for none."""
+        return dated(self.previous, self.row.picture.judgement.promise)
+
+    @property
+    def readings(self) -> list[dict[str, str]]:
+        """What the browser needs to show 上期 of another day at once, oldest first."""
+        promise = self.row.picture.judgement.promise
+        return [
+            {
+                "date": reading.data_date.isoformat(),
+                "value": "" if reading.value is None else plain(reading.value),
+                "words": dated(reading, promise),
+            }
+            for reading in self.row.readings
+        ]
 
     def clean(self) -> dict:
         super().clean()
         cleaned = self.cleaned_data
         increment, value = cleaned.get("increment"), cleaned.get("value")
         if increment is not None and not self.errors:
-            total = self.previous_value + increment
+            previous = self.previous
+            total = increment + ((previous and previous.value) or 0)
             if abs(total) >= Decimal("1e11"):
                 self.add_error("increment", "数字太大，请核对。")
             elif value is None:
                 cleaned["value"] = total
             elif value != total:
-                self.add_error(
-                    "increment",
-                    f"与累计对不上：上期{quantity(self.previous_value, self.target.unit)}，"
-                    f"加上本期新增应为{quantity(total, self.target.unit)}。",
-                )
+                said = f"上期{self.before}，加上本期新增" if previous else "此前没有进展，累计"
+                should = quantity(total, self.row.target.unit)
+                self.add_error("increment", f"与累计对不上：{said}应为{should}。")
         return cleaned
 
     def reading(self) -> Reading:
@@ -84,21 +111,20 @@ class EntryForm(forms.Form):
             explanation=cleaned["explanation"].strip(),
         )
 
-    @classmethod
-    def starting_values(
-        cls, entry: ProgressEntry | None, data_date: date | None, finished: frozenset[int]
-    ) -> dict:
-        """What an unbound form shows: the open entry, else the period's end and the stages known as finished."""
-        if entry is None:
-            return {"data_date": data_date, "stages_done": list(finished)}
-        names = ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation")
-        values = {name: getattr(entry, name) for name in names}
-        if entry.value is not None:
-            values["value"] = plain(entry.value)
-        return values | {"stages_done": [stage.pk for stage in entry.stages_done.all()]}
-
 
 class ReturnForm(forms.Form):
     """Why an entry goes back."""
 
     reason = forms.CharField(label="原因", max_length=300, required=False)
+
+
+def _starting_values(row: ReportRow) -> dict:
+    """What an unbound form shows: the open entry, else the period's end and the stages known as finished."""
+    entry = row.entry
+    if entry is None:
+        return {"data_date": row.data_date, "stages_done": list(row.finished)}
+    names = ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation")
+    values = {name: getattr(entry, name) for name in names}
+    if entry.value is not None:
+        values["value"] = plain(entry.value)
+    return values | {"stages_done": list(row.finished)}

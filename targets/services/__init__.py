@@ -2,7 +2,7 @@
 
 from ..pictures import urgent
 from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
-from .entries import Action, Moved, Reading, move, move_all, record, says_the_same
+from .entries import Action, Moved, Reading, move, move_all, questions_about, record, says_the_same
 from .evidence import discard, remove_evidence
 from .orders import answer_instruction, close_instruction, instruct, urge
 from .refusals import (
@@ -54,6 +54,7 @@ __all__ = [
     "instruct",
     "move",
     "move_all",
+    "questions_about",
     "record",
     "remove_evidence",
     "request_adjustment",

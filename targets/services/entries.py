@@ -9,14 +9,12 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
-from ..domain.facts import readings
-from ..domain.moment import Moment
-from ..domain.plausibility import questions
 from ..domain.quantities import long_date, short_date
 from ..domain.words import Measure, Status, Word
 from ..models import NoticeKind, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import OPEN
 from ..pictures import load_facts
+from ..pictures.asking import asked_about
 from ..rights import may_check, may_judge, may_report_on, may_submit, may_withdraw, reports_on_behalf
 from .evidence import attach, holds_files
 from .history import stamped
@@ -113,14 +111,15 @@ def record(
             f"{entry.unit}已有{long_date(reading.data_date)}的{Status(entry.status).label}，请由其继续填报。"
         )
     current = day.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED).first()
-    if current and not reading.explanation.strip():
-        raise ExplanationNeeded([f"{long_date(reading.data_date)}已有采信的进展，本条将更正它"])
     entry = entry or ProgressEntry(target=target)
     entry.author, entry.unit, entry.supersedes = by, unit, current
     for name in TYPED:
         setattr(entry, name, getattr(reading, name))
     stamped(entry, by, "更正" if current else "填报", at).save()
     entry.stages_done.set(reading.stages_done)
+    if current and not reading.explanation.strip():  # everything at once, for one explanation answers it all
+        corrects = f"{long_date(reading.data_date)}已有采信的进展，本条将更正它"
+        raise ExplanationNeeded([corrects, *questions_about(entry, at=at)])
     if submit:
         entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
     attach(entry, files, by=by, at=at)  # last: nothing is refused any more
@@ -184,6 +183,16 @@ def says_the_same(entry: ProgressEntry, reading: Reading) -> bool:
     } == {stage.pk for stage in reading.stages_done}
 
 
+def questions_about(entry: ProgressEntry, *, at: datetime) -> list[str]:
+    """What the office would ask about an entry, by the promise in force on its data date, see `plausibility`."""
+    target = entry.target
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk), known_at=at)
+    (picture,) = facts.on(entry.data_date)
+    return asked_about(
+        entry, picture.judgement.promise, facts.entries.get(target.pk, []), known_at=at
+    ).questions
+
+
 def _check_person(entry: ProgressEntry, action: Action, by: User) -> None:
     match action:
         case Action.ACCEPT | Action.RETURN if not may_check(by):
@@ -211,29 +220,9 @@ def _check_reading(entry: ProgressEntry, at: datetime) -> None:
         raise SelfRatingMissing("请填写自评（0到100）。")
     if measure == Measure.NARRATIVE and not entry.text.strip():
         raise TextMissing("请用一两句话写明进展。")
-    asked = _questions(entry, at)
+    asked = questions_about(entry, at=at)
     if asked and not entry.explanation.strip():
         raise ExplanationNeeded(asked)
-
-
-def _questions(entry: ProgressEntry, known_at: datetime) -> list[str]:
-    """Judged against the promise in force on the entry's data date and the reading accepted before it."""
-    target = entry.target
-    facts = load_facts(target.report, Target.objects.filter(pk=target.pk), known_at=known_at)
-    picture = facts.on(entry.data_date)[0]
-    earlier = [
-        r
-        for r in readings(
-            Measure(target.measure), facts.entries[target.pk], Moment(entry.data_date, known_at)
-        )
-        if r.data_date < entry.data_date
-    ]
-    return questions(
-        picture.judgement.promise,
-        data_date=entry.data_date,
-        value=entry.value,
-        before=earlier[-1] if earlier else None,
-    )
 
 
 def _check_day_is_free(entry: ProgressEntry) -> None:

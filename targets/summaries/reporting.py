@@ -6,14 +6,15 @@ from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 
-from ..domain.facts import Entry, Thresholds
+from ..domain.facts import Entry
 from ..domain.moment import Moment
+from ..domain.neighbours import Neighbours, neighbours, standing
 from ..domain.pace import done, plan
 from ..domain.periods import Period
-from ..domain.plausibility import questions
 from ..domain.words import Filing, Measure, Status
 from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
-from ..pictures import Picture, asked_of_lead, load_facts
+from ..pictures import Picture, ReportFacts, asked_of_lead, load_facts
+from ..pictures.asking import asked_about
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -23,14 +24,15 @@ class ReportRow:
     """One target that a unit reports on.
 
     `period` is the latest that has ended (None: none yet); `entry` what was typed for it and is not with the
-    office (draft, returned or withdrawn), else None; `previous` the accepted reading before it.
+    office (draft, returned or withdrawn), else None; `readings` those accepted or with the office, as far as the
+    unit may see them, oldest first.
     """
 
     target: Target
     picture: Picture
     period: Period | None
     entry: ProgressEntry | None
-    previous: Entry | None
+    readings: list[Entry]
     is_lead: bool
     is_due: bool
     is_late: bool
@@ -40,6 +42,18 @@ class ReportRow:
         if self.entry:
             return self.entry.data_date
         return self.period.end_date if self.period else None
+
+    @property
+    def previous(self) -> Entry | None:
+        """The reading before the data date; where that is not known yet, the latest."""
+        return neighbours(self.readings, self.data_date or date.max).before
+
+    @property
+    def finished(self) -> frozenset[int]:
+        """The stages that a form begins with: those of the entry already typed, else of the reading before."""
+        if self.entry is not None:
+            return frozenset(stage.pk for stage in self.entry.stages_done.all())
+        return self.previous.stages_done if self.previous else frozenset()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,7 +76,7 @@ class ReviewRow:
 
     entry: ProgressEntry
     picture: Picture
-    previous: Entry | None
+    beside: Neighbours
     increment: Decimal | None
     done: Fraction | None
     plan: Fraction | None
@@ -91,7 +105,7 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
         taken.setdefault(entry.target_id, []).append(entry)
     return [
-        _report_row(picture, unit, taken.get(picture.target.pk, []), moment.as_of)
+        _report_row(picture, unit, taken.get(picture.target.pk, []), facts)
         for picture in facts.on(moment.as_of)
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
     ]
@@ -139,7 +153,7 @@ def report_row(target: Target, unit: Unit, *, moment: Moment) -> ReportRow:
     )
     picture = next(p for p in facts.on(moment.as_of) if p.target.pk == target.pk)
     entries = list(target.entries.with_people())
-    return _report_row(picture, unit, entries, moment.as_of)
+    return _report_row(picture, unit, entries, facts)
 
 
 def due_count(report: Report, unit: Unit, *, moment: Moment) -> int:
@@ -164,31 +178,32 @@ def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
         if entry.data_date not in by_date:
             by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date)}
         picture = by_date[entry.data_date][entry.target_id]
-        rows.append(_review_row(entry, picture, report.thresholds))
+        rows.append(_review_row(entry, picture, facts))
     return rows
 
 
-def _review_row(entry: ProgressEntry, picture: Picture, thresholds: Thresholds) -> ReviewRow:
+def _review_row(entry: ProgressEntry, picture: Picture, facts: ReportFacts) -> ReviewRow:
     promise = picture.judgement.promise
-    previous = next((r for r in reversed(picture.readings) if r.data_date < entry.data_date), None)
-    increment = None
+    stored = facts.entries.get(entry.target_id, [])
+    asked = asked_about(entry, promise, stored, known_at=facts.known_at)
+    before, increment = asked.beside.before, None
     if promise.measure == Measure.TOTAL and entry.value is not None:
-        before = previous.value if previous else None
-        increment = entry.value - (before or 0)
+        increment = entry.value - ((before and before.value) or 0)
     keys = frozenset(stage.pk for stage in entry.stages_done.all())
     return ReviewRow(
         entry=entry,
         picture=picture,
-        previous=previous,
+        beside=asked.beside,
         increment=increment,
         done=done(promise, entry.value, keys),
-        plan=plan(promise, entry.data_date, thresholds),
-        questions=questions(promise, data_date=entry.data_date, value=entry.value, before=previous),
+        plan=plan(promise, entry.data_date, facts.report.thresholds),
+        questions=asked.questions,
     )
 
 
-def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], today: date) -> ReportRow:
-    target, filings = picture.target, picture.judgement.filings
+def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], facts: ReportFacts) -> ReportRow:
+    target, judgement = picture.target, picture.judgement
+    filings = judgement.filings
     is_lead = target.lead is not None and target.lead.unit_id == unit.pk
     if not is_lead:  # what another unit has not had accepted is not for a supporting one
         entries = [e for e in entries if e.unit_id == unit.pk or e.status == Status.ACCEPTED]
@@ -201,13 +216,14 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], toda
         e for e in typed if e.status == Status.WITHDRAWN and not is_reported
     ]
     entry = unsent[0] if unsent else None
-    day = entry.data_date if entry else period.end_date if period else today
+    seen = {e.pk for e in entries}
+    stored = [e for e in facts.entries.get(target.pk, []) if e.key in seen]
     return ReportRow(
         target=target,
         picture=picture,
         period=period,
         entry=entry,
-        previous=next((r for r in reversed(picture.readings) if r.data_date < day), None),
+        readings=standing(judgement.promise.measure, stored, known_at=facts.known_at),
         is_lead=is_lead,
         is_due=asked is not None,
         is_late=asked is not None and asked.has_passed,

@@ -27,6 +27,7 @@ from ..models import (
     User,
 )
 from ..pictures import Picture, ReportFacts, load_facts
+from ..pictures.asking import asked_about
 from ..pictures.past import memory
 from ..rights import may_report
 from .adjustments import Adjustments, adjustments_of
@@ -56,10 +57,12 @@ class StageLine:
 @dataclass(frozen=True, kw_only=True)
 class EntryLine:
     """One entry of the story. `increment` is the growth over the reading before it (accepted totals only);
-    `steps` is its way through the office, for those who may see entries not yet accepted."""
+    `questions` are what its explanation answers; `steps` is its way through the office, for those who may see
+    entries not yet accepted."""
 
     entry: ProgressEntry
     increment: Decimal | None
+    questions: list[str]
     superseded_by: ProgressEntry | None
     steps: list[Step]
 
@@ -153,7 +156,7 @@ def target_page(
         stages=_stage_lines(picture, facts.promises[target.pk], as_of),
         plan_points=_plan_points(picture, facts, is_memory=is_memory),
         entries=_entry_lines(
-            list(stored), picture.readings, target, {} if is_memory else _steps(target, viewer)
+            list(stored), picture.readings, facts, {} if is_memory else _steps(target, viewer)
         ),
         adjustments=adjustments,
         former_leads=former_leads,
@@ -268,10 +271,10 @@ def _steps(target: Target, viewer: User) -> dict[int, list[Step]]:
 
 
 def _entry_lines(
-    stored: list[ProgressEntry], readings: list[Entry], target: Target, steps: dict[int, list[Step]]
+    stored: list[ProgressEntry], readings: list[Entry], facts: ReportFacts, steps: dict[int, list[Step]]
 ) -> list[EntryLine]:
     increments = {}
-    if target.measure == Measure.TOTAL:
+    if stored and stored[0].target.measure == Measure.TOTAL:
         before = Decimal(0)
         for reading in readings:
             assert reading.value is not None
@@ -282,11 +285,21 @@ def _entry_lines(
         EntryLine(
             entry=e,
             increment=increments.get(e.pk),
+            questions=_answered(e, facts),
             superseded_by=successors.get(e.pk),
             steps=steps.get(e.pk, []),
         )
         for e in stored
     ]
+
+
+def _answered(entry: ProgressEntry, facts: ReportFacts) -> list[str]:
+    """What was asked about an entry that explains itself, by what was known when it was sent."""
+    if not entry.explanation or entry.submitted_at is None:
+        return []
+    promise = next(p.judgement.promise for p in facts.on(entry.data_date) if p.target.pk == entry.target_id)
+    stored = facts.entries.get(entry.target_id, [])
+    return asked_about(entry, promise, stored, known_at=entry.submitted_at).questions
 
 
 def _number(value: Decimal | Fraction | None) -> float | None:

@@ -13,13 +13,13 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..domain import drawing, quantities, wording
+from ..domain.facts import Entry, Promise
 from ..domain.lights import Judgement
 from ..domain.rollup import Rollup
-from ..domain.words import Light, Measure
+from ..domain.words import Light
 from ..models import Report, Target, Urging
 from ..pictures import Picture
 from ..rights import reports_on_behalf
-from ..summaries import ReportRow
 from ..summaries.calendar import PeriodFiling
 
 register = template.Library()
@@ -88,11 +88,9 @@ def is_adjusted(target: Target) -> bool:
 
 
 @register.filter
-def before(row: ReportRow) -> str:
-    """What was last read of what is to be reported now; a dash for nothing."""
-    is_staged = row.target.measure == Measure.STAGES
-    done = row.picture.judgement.done if is_staged else None
-    return wording.told(row.previous, row.target.unit, done=done) or NONE
+def dated(reading: Entry | None, promise: Promise) -> str:
+    """A reading with its day: 2700户（4月30日，待审）; a dash for none."""
+    return wording.dated(reading, promise) or NONE
 
 
 @register.filter

@@ -15,7 +15,6 @@ from ..models import OwnerRole, ProgressEntry, Unit
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
 from ..services import Action, Refused, discard, move, move_all, record
-from ..summaries import ReportRow
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
 from .request import Request, key_in, report_of
@@ -40,7 +39,7 @@ def reporting(request: Request, year: int) -> HttpResponse:
     if unit is not None:
         page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
         rows = page.due if context["tab"] == "due" else []
-        context |= {"page": page, "rows": [(row, _form_for(row)) for row in rows]}
+        context |= {"page": page, "rows": [(row, EntryForm(row)) for row in rows]}
     return page_or_fragment(request, "targets/reporting/page.html", context, fragment="tabs")
 
 
@@ -64,7 +63,7 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
         Unit, ownerships__target=target, ownerships__role=OwnerRole.LEAD
     )
     row = summaries.report_row(target, unit, moment=latest_of(report))
-    form = _form_for(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
+    form = EntryForm(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
     if form.is_bound and form.is_valid():
         is_submission = request.POST.get("action") != "draft"
@@ -146,13 +145,6 @@ def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResp
     else:
         messages.info(request, f"已保存“{entry.target.title}”的草稿。")
     return redirect("reporting", entry.target.report.year)
-
-
-def _form_for(row: ReportRow, data=None, files=None) -> EntryForm:
-    reading = row.picture.judgement.reading
-    finished = reading.stages_done if reading else frozenset()
-    initial = EntryForm.starting_values(row.entry, row.data_date, finished)
-    return EntryForm(row.target, data, files, previous=row.previous, initial=initial)
 
 
 def unit_of(request: Request) -> Unit | None:

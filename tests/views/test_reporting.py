@@ -63,7 +63,7 @@ def test_it_saves_a_draft(typist, target):
         ({"value": "8,120"}, "8120"),
         ({"value": "", "increment": "676"}, "8120"),
         ({"value": "8120", "increment": "676"}, "8120"),
-        ({"value": "8120.5"}, "8120.5"),
+        ({"value": "8120.50", "explanation": "含半户。"}, "8120.5"),
     ],
     ids=["full width", "comma", "increment only", "both", "decimal"],
 )
@@ -85,9 +85,9 @@ def test_it_reads_numbers_as_people_type_them(typed, stored, typist, target):
         (
             {"value": "8120", "increment": "700"},
             "increment",
-            "与累计对不上：上期7444户，加上本期新增应为8144户",
+            "与累计对不上：上期7444户（11月30日），加上本期新增应为8144户",
         ),
-        ({"value": "7000"}, "explanation", "累计值比上期（7444户）少444户"),
+        ({"value": "7000"}, "explanation", "累计值比上期7444户（11月30日）少444户"),
         ({"data_date": "2023-12-31"}, "explanation", "数据截止日不在目标期限"),
         ({"data_date": "2999-12-31"}, "data_date", "不能晚于今天"),
         ({"data_date": ""}, "data_date", "这个字段是必填项"),
@@ -179,7 +179,7 @@ def test_the_queue_shows_value_previous_and_increment(client, admin, typist, tar
     typist.post("/2024/report/B-017/", READING)
     client.force_login(admin)
     (row,) = client.get("/2024/review/").context["rows"]
-    assert (row.entry.value, row.previous.value, row.increment) == (8120, 7444, 676)
+    assert (row.entry.value, row.beside.before.value, row.increment) == (8120, 7444, 676)
     assert client.get("/2024/review/count/").content == b"1"
 
 

@@ -12,7 +12,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from ...domain.wording import FALLS_ARE_NEGATIVE, told, typing_hint
+from ...domain.wording import FALLS_ARE_NEGATIVE, dated, typing_hint
 from ...domain.words import Measure
 from ...models import Report, Unit
 from ...summaries import ReportRow
@@ -38,11 +38,12 @@ SHEET, STAGE_SHEET = "填报表", "节点"
 KEY, VERSION = "标识", "版本"
 YES = "是"
 HINT = (
-    "只填白色单元格；数值按“单位”列只填数字，累计型填年初以来的累计；"
+    "只填白色单元格；数值按“单位”列只填数字。累计型填年初以来的累计，或只填本期新增，由系统加到数据截止日之前最近的上期上；"
     "已完成的节点在“节点”表里填“是”；没有填写的行不报送，也不要加行。"
 )
 HEAD_ROW = 3
 ROW_HEIGHT = 3 * LINE_HEIGHT + 3
+INCREMENT = "本期新增"  # typed as well, but an entry stores the total
 # What may be typed: head of the column → field of the entry
 FIELD_OF = {
     "数据截止日": "data_date",
@@ -59,14 +60,15 @@ WIDTHS = {
     "目标值": 9,
     "单位": 7,
     "完成时限": 11,
-    "上期": 9,
+    "上期": 13,
     "报送期限": 11,
     "数据截止日": 11,
     "本期数值": 11,
+    INCREMENT: 9,
     "自评（%）": 7,
-    "进展情况": 30,
-    "存在问题": 20,
-    "下一步打算": 20,
+    "进展情况": 28,
+    "存在问题": 18,
+    "下一步打算": 18,
     "情况说明": 18,
     KEY: 12,
     VERSION: 12,
@@ -120,12 +122,15 @@ def _write_row(page: Worksheet, line: int, row: ReportRow) -> None:
     closed = set()
     if not measure.is_numeric:
         closed.add("本期数值")
+    if measure != Measure.TOTAL:
+        closed.add(INCREMENT)
     if measure != Measure.NARRATIVE:
         closed.add("自评（%）")
     values = _known(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
     values["数据截止日"] = row.data_date
     for place, head in enumerate(WIDTHS, 1):
-        _write_cell(cell_of(page, line, place), values[head], is_open=head in FIELD_OF and head not in closed)
+        is_open = head in {*FIELD_OF, INCREMENT} and head not in closed
+        _write_cell(cell_of(page, line, place), values.get(head), is_open=is_open)
 
 
 def _known(row: ReportRow) -> dict[str, Value]:
@@ -138,17 +143,11 @@ def _known(row: ReportRow) -> dict[str, Value]:
         "目标值": judgement.target_value if not target.reference_id else None,
         "单位": target.unit,
         "完成时限": judgement.promise.due_date,
-        "上期": _before(row),
+        "上期": dated(row.previous, judgement.promise),
         "报送期限": row.period.reporting_date,
         KEY: f"{target.pk}/{row.data_date}",
         VERSION: version_of(row.picture, row.entry),
     }
-
-
-def _before(row: ReportRow) -> str:
-    if row.previous is None:
-        return ""
-    return told(row.previous, row.target.unit, done=row.picture.judgement.done)
 
 
 def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
@@ -156,7 +155,6 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
     write_heads(page, 1, list(STAGE_WIDTHS.items()))
     line = 1
     for row in rows:
-        finished = finished_before(row)
         for stage in row.picture.judgement.promise.stages:
             line += 1
             values: dict[str, Value] = {
@@ -165,7 +163,7 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
                 "节点": stage.title,
                 "权重（%）": stage.weight,
                 "应完成日期": stage.due_date,
-                "已完成": YES if stage.key in finished else "",
+                "已完成": YES if stage.key in row.finished else "",
                 KEY: str(stage.key),
             }
             for place, head in enumerate(STAGE_WIDTHS, 1):
@@ -176,14 +174,6 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
     answer.error = f"填“{YES}”，未完成的留空。"
     page.add_data_validation(answer)
     answer.add(f"F2:F{line}")
-
-
-def finished_before(row: ReportRow) -> frozenset[int]:
-    """The stages that a form begins with: those of the entry already typed, else of the current reading."""
-    if row.entry is not None:
-        return frozenset(stage.pk for stage in row.entry.stages_done.all())
-    reading = row.picture.judgement.reading
-    return reading.stages_done if reading else frozenset()
 
 
 def _write_cell(cell: Cell, value: Value, *, is_open: bool) -> None:
@@ -221,11 +211,15 @@ def _validate(page: Worksheet, *, last_row: int) -> None:
         "本期数值": DataValidation(
             "decimal", operator="between", formula1="-100000000000", formula2="100000000000"
         ),
+        INCREMENT: DataValidation(
+            "decimal", operator="between", formula1="-100000000000", formula2="100000000000"
+        ),
         "自评（%）": DataValidation("whole", operator="between", formula1="0", formula2="100"),
     }
     errors = {
         "数据截止日": "请填日期，如2024-06-30。",
         "本期数值": "请只填数字，不带单位，也不带万、亿。",
+        INCREMENT: "请只填数字，不带单位，也不带万、亿。",
         "自评（%）": "请填0到100的整数。",
     }
     for head, rule in rules.items():

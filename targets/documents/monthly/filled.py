@@ -7,10 +7,10 @@ from ...models import Unit, User
 from ..kit.reading import open_workbook, rows_of_sheet
 from ..kit.rows import Fault, Row
 from ..kit.sealed import seal, unsealed
-from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES
+from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION, YES
 
 SHOWN = ("编号", "目标任务", "单位")  # grey cells that must still say what the target says
-FORM_HEADS = (*SHOWN, *FIELD_OF, KEY, VERSION)
+FORM_HEADS = (*SHOWN, *FIELD_OF, INCREMENT, KEY, VERSION)
 STAGE_HEADS = ("编号", "节点", "已完成", KEY)
 MAX_ROWS = 300
 

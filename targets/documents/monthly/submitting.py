@@ -10,20 +10,20 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ...domain.moment import Moment
-from ...domain.quantities import plain
+from ...domain.quantities import plain, quantity
 from ...domain.words import Measure, Status
 from ...forms import EntryForm
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import OPEN
 from ...rights import reports_on_behalf
-from ...services import Reading, Refused, record, says_the_same
+from ...services import Reading, Refused, questions_about, record, says_the_same
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from ..kit.rows import Fault, Row
-from .blank import FIELD_OF, KEY, SHEET, STAGE_SHEET, VERSION, YES, finished_before
+from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION, YES
 from .filled import SHOWN, FilledForm
 
-COLUMN_OF = {name: head for head, name in FIELD_OF.items()}
+COLUMN_OF = {name: head for head, name in FIELD_OF.items()} | {"increment": INCREMENT}
 WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
 KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 
@@ -41,6 +41,8 @@ class FormLine(RunLine):
         if rating := self.cells["自评（%）"]:
             return f"自评{rating.removesuffix('%')}%"
         value, unit = self.cells["本期数值"], self.cells["单位"]
+        if not value and (increment := self.cells[INCREMENT]):
+            return f"新增{increment}{unit}"
         return value if not value or value.endswith(unit or " ") else value + unit
 
 
@@ -114,7 +116,7 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
     finished = _finished(known, desk)
     if not _is_filled(row, known, finished):
         return Fate.UNCHANGED, ["没有填写，不报送"]
-    reading = _reading(row, known, finished)
+    reading, sums = _reading(row, known, finished)
     there = [entry for entry in desk.entries.get(known.target.pk, []) if entry.data_date == reading.data_date]
     if any(entry.status in WITH_OFFICE and says_the_same(entry, reading) for entry in there):
         return Fate.UNCHANGED, ["已经报送"]
@@ -125,14 +127,21 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
         raise _Amiss(*changed, "灰色单元格不能改，请改回或重新下载。")
     on_behalf_of = desk.unit if reports_on_behalf(desk.by) else None
     try:
-        record(known.target, reading, by=desk.by, at=desk.at, submit=True, on_behalf_of=on_behalf_of)
+        entry = record(known.target, reading, by=desk.by, at=desk.at, submit=True, on_behalf_of=on_behalf_of)
     except Refused as refused:
         column = COLUMN_OF.get(refused.field or "", "")
         raise _Amiss(f"{column}：{refused.sentence}" if column else refused.sentence) from None
     before = next((e for e in there if e.is_editable or e.status == Status.ACCEPTED), None)
-    if before is None:
-        return Fate.NEW, []
-    return Fate.CHANGED, list(_differences(before, reading))
+    fate, changes = (Fate.CHANGED, list(_differences(before, reading))) if before else (Fate.NEW, [])
+    return fate, changes + sums + _explained(entry, desk)
+
+
+def _explained(entry: ProgressEntry, desk: _Desk) -> list[str]:
+    """What the office would ask, and what the line says to it."""
+    if not entry.explanation:
+        return []
+    asked = [f"系统提问：{question}" for question in questions_about(entry, at=desk.at)]
+    return [*asked, f"情况说明：{entry.explanation}"] if asked else []
 
 
 def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
@@ -158,33 +167,46 @@ def _finished(known: ReportRow, desk: _Desk) -> list[int]:
 
 
 def _is_filled(row: Row, known: ReportRow, finished: list[int]) -> bool:
-    if any(row[head] for head in FIELD_OF if head != "数据截止日"):
+    if any(row[head] for head in (*FIELD_OF, INCREMENT) if head != "数据截止日"):
         return True
-    return known.target.measure == Measure.STAGES and set(finished) != finished_before(known)
+    return known.target.measure == Measure.STAGES and set(finished) != known.finished
 
 
-def _reading(row: Row, known: ReportRow, finished: list[int]) -> Reading:
-    """The line as the reporting page would read it. Raises `_Amiss`."""
+def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, list[str]]:
+    """The line as the reporting page would read it, and how 本期新增 was added up. Raises `_Amiss`."""
     typed = {name: row[head] for head, name in FIELD_OF.items()}
     typed["data_date"] = _day(typed["data_date"])
     measure = Measure(known.target.measure)
     if typed["value"] and not measure.is_numeric:
         raise _Amiss("本期数值：这项没有数值，请清空这一格。")
+    if row[INCREMENT] and measure != Measure.TOTAL:
+        raise _Amiss(f"{INCREMENT}：这项不是累计型，请清空这一格。")
     if typed["self_rating"] and measure != Measure.NARRATIVE:
         raise _Amiss("自评（%）：这项不用自评，请清空这一格。")
-    value = unicodedata.normalize("NFKC", typed["value"])
-    if value.endswith("%") and known.target.unit == "%":
-        typed["value"] = value.removesuffix("%")
-    elif value and not re.fullmatch(r"[-+]?[0-9., ]+", value):
-        unit = known.target.unit
-        raise _Amiss(f"本期数值：“{typed['value']}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。")
+    typed["value"] = _number("本期数值", typed["value"], known.target.unit)
+    typed["increment"] = _number(INCREMENT, row[INCREMENT], known.target.unit)
     typed["self_rating"] = unicodedata.normalize("NFKC", typed["self_rating"]).removesuffix("%")
-    form = EntryForm(known.target, typed | {"stages_done": finished}, {}, previous=known.previous)
+    form = EntryForm(known, typed | {"stages_done": finished}, {})
     if not form.is_valid():
         raise _Amiss(
             *(f"{COLUMN_OF.get(name, '')}：{text}" for name, texts in form.errors.items() for text in texts)
         )
-    return form.reading()
+    reading, increment = form.reading(), form.cleaned_data.get("increment")
+    if increment is None or reading.value is None:
+        return reading, []
+    unit = known.target.unit
+    added = f"加上本期新增{quantity(increment, unit)}，累计{quantity(reading.value, unit)}"
+    return reading, [f"上期{form.before}，{added}" if form.before else f"此前没有进展，{added}"]
+
+
+def _number(head: str, typed: str, unit: str) -> str:
+    """A number as the form reads it. Raises `_Amiss`."""
+    text = unicodedata.normalize("NFKC", typed)
+    if text.endswith("%") and unit == "%":
+        return text.removesuffix("%")
+    if text and not re.fullmatch(r"[-+]?[0-9., ]+", text):
+        raise _Amiss(f"{head}：“{typed}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。")
+    return typed
 
 
 def _day(text: str) -> str:

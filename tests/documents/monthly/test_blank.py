@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from targets.documents.kit.dry_run import Fate
-from targets.documents.monthly.blank import FIELD_OF, HEAD_ROW
+from targets.documents.monthly.blank import FIELD_OF, HEAD_ROW, INCREMENT
 from targets.services import Reading, record
 from tests.conftest import at
 
@@ -20,7 +20,7 @@ def test_it_holds_what_is_due_and_what_was_typed(download, target, accepted, cle
     book = download()
     line = {head: book.cell("B-017", head).value for head in book.heads}
     assert line["目标任务"] == "新增市场主体"
-    assert (line["目标值"], line["单位"], line["上期"]) == (8000, "户", "3500户")
+    assert (line["目标值"], line["单位"], line["上期"]) == (8000, "户", "3500户（5月31日）")
     assert line["数据截止日"] == datetime(2024, 6, 30)
     assert line["报送期限"] == datetime(2024, 7, 5)
     assert (line["本期数值"], line["进展情况"]) == (4200, "提速。")
@@ -29,11 +29,12 @@ def test_it_holds_what_is_due_and_what_was_typed(download, target, accepted, cle
 def test_its_keys_are_hidden_and_only_what_is_to_be_typed_is_open(download, make_target):
     make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
     book = download()
-    assert [book.page.column_dimensions[c].hidden for c in "OP"] == [True, True]
+    assert [book.page.column_dimensions[c].hidden for c in "PQ"] == [True, True]
     assert book.page.protection.sheet
     open_heads = {head for head in book.heads if not book.cell("B-017", head).protection.locked}
-    assert open_heads == set(FIELD_OF) - {"自评（%）"}
+    assert open_heads == {*FIELD_OF, INCREMENT} - {"自评（%）"}
     assert book.cell("B-018", "本期数值").protection.locked
+    assert book.cell("B-018", INCREMENT).protection.locked
     assert not book.cell("B-018", "自评（%）").protection.locked
 
 

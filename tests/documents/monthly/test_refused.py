@@ -34,6 +34,11 @@ FORMULA = "本期数值：是公式，请改填数值或文字（复制后“选
         ({"本期数值": 4200, "数据截止日": "六月底"}, ["数据截止日：输入一个有效的日期。"]),
         ({"本期数值": 4200, "数据截止日": None}, ["数据截止日：这个字段是必填项。"]),
         ({"本期数值": 4200, "数据截止日": "2024-07-31"}, ["数据截止日：数据截止日不能晚于今天。"]),
+        ({"本期新增": "1.2万"}, [f"本期新增：“1.2万”{IN_UNITS}"]),
+        (
+            {"本期数值": 4200, "本期新增": 700},
+            ["本期新增：与累计对不上：此前没有进展，累计应为700户。"],
+        ),
         ({"本期数值": 4200, "自评（%）": 50}, ["自评（%）：这项不用自评，请清空这一格。"]),
         ({"本期数值": 4200, "进展情况": "长" * 1001}, ["进展情况：确保该变量包含不超过 1000 字符 (目前字符数 1001)。"]),
     ],
@@ -53,7 +58,10 @@ def test_text_that_looks_like_a_formula_is_text(download, submitted):
 def test_a_jump_must_be_explained_as_on_the_page(download, judged):
     fate, (note,) = judged(download().fill(本期数值=42000))
     assert (fate, note[:5]) == (Fate.REFUSED, "情况说明：")
-    assert judged(download().fill(本期数值=42000, 情况说明="口径已核。"))[0] == Fate.NEW
+    asked = "系统提问：完成525.0%，超过序时进度49.7%的两倍"
+    assert judged(download().fill(本期数值=42000, 情况说明="口径已核。")) == (
+        Fate.NEW, [asked, "情况说明：口径已核。"],
+    )  # fmt: skip
 
 
 def test_an_accepted_day_is_corrected_with_an_explanation(download, accepted, target, judged):
@@ -148,8 +156,8 @@ def test_lines_left_out_and_moved_and_columns_of_ones_own_are_fine(download, mak
     book = download().fill("B-018", 本期数值=50)
     book.page.delete_rows(book.line_of("B-017"))
     book.page.insert_rows(HEAD_ROW + 1, 2)
-    book.page.cell(HEAD_ROW, 17).value = "备注"
-    book.page.cell(HEAD_ROW + 3, 17).value = "=1+1"
+    book.page.cell(HEAD_ROW, 18).value = "备注"
+    book.page.cell(HEAD_ROW + 3, 18).value = "=1+1"
     assert [line.fate for line in tried(book).lines] == [Fate.NEW]
 
 

@@ -85,6 +85,31 @@ def test_a_returned_entry_is_corrected(download, target, clerk, admin, judged):
     )  # fmt: skip
 
 
+def test_what_is_new_is_added_to_the_reading_before_the_typed_day(download, judged, target, accepted, tried):
+    """The form was printed for 30 June, with May's reading; for 31 May it is April's that counts."""
+    for day, value in ((date(2024, 3, 31), 2000), (date(2024, 4, 30), 2700), (date(2024, 5, 31), 3300)):
+        accepted(target, day, value)
+    book = download()
+    assert book.cell("B-017", "上期").value == "3300户（5月31日）"
+    assert judged(book.fill(本期新增=700)) == (
+        Fate.NEW, ["上期3300户（5月31日），加上本期新增700户，累计4000户"],
+    )  # fmt: skip
+    assert tried(book).lines[0].value == "新增700户"
+    fate, notes = judged(book.fill(数据截止日="2024-05-31", 情况说明="五月重报。"))
+    assert fate == Fate.CHANGED
+    assert "本期数值：3300 → 3400" in notes
+    assert "上期2700户（4月30日），加上本期新增700户，累计3400户" in notes
+    assert judged(book.fill(本期数值=4000))[1] == [
+        "本期新增：与累计对不上：上期2700户（4月30日），加上本期新增应为3400户。"
+    ]
+
+
+def test_only_totals_have_something_new(make_target, download, tried):
+    make_target("B-018", title="覆盖率", measure="level", value=Decimal(100), unit="%")
+    book = download().fill("B-018", 本期新增=5)
+    assert tried(book).lines[1].notes == ["本期新增：这项不是累计型，请清空这一格。"]
+
+
 def test_zero_is_a_reading(download, judged):
     assert judged(download().fill(本期数值=0))[0] == Fate.NEW
 
