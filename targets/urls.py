@@ -20,6 +20,7 @@ from .views import (
     people,
     reporting,
     review,
+    years,
 )
 from .views.api import api
 
@@ -99,6 +100,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("targets.xlsx", ledger.ledger_as_excel, name="ledger_as_excel"),
     path("targets.csv", ledger.ledger_as_csv, name="ledger_as_csv"),
     path("targets/<number:number>/", include(target_patterns)),
+    path("todo/", years.to_do, name="to_do"),
     path("calendar/", dashboards.calendar, name="calendar"),
     path("report/", include(report_patterns)),
     path("report.xlsx", monthly.monthly_form, name="monthly_form"),

@@ -34,6 +34,7 @@ TABLE = {
     "password_change_done": ("/password/done/", "get", LOGIN, OK, OK, OK, OK),
     "home": ("/", "get", LOGIN, SAME, SAME, SAME, SAME),
     "once": ("/targets/", "get", LOGIN, SAME, SAME, SAME, SAME),
+    "to_do": ("/2024/todo/", "get", LOGIN, OK, OK, OK, OK),
     "overview": ("/2024/", "get", LOGIN, OK, OK, OK, OK),
     "theme": ("/2024/themes/{theme}/", "get", LOGIN, OK, OK, OK, OK),
     "ranking": ("/2024/units/", "get", LOGIN, OK, OK, OK, OK),

@@ -1,15 +1,17 @@
 """The report whose promises are followed, its headings, and the thresholds its lights are judged by."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from ..domain.facts import Thresholds
@@ -18,12 +20,17 @@ from .constraints import known_word
 from .working_days import days_off
 
 MAX_DAYS = 2 * 366
+OPEN_AFTERWARDS = timedelta(days=60)  # so long after its last reporting day what is still owed is looked for
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
+    def with_lags(self) -> Self:
+        """With the longest lag of each one's targets, for `last_reporting_date`."""
+        return self.annotate(longest_lag=Coalesce(Max("targets__lag_days"), 0))
+
     def current(self, *, today: date) -> "Report | None":
         """See `current_among`."""
-        return current_among(list(self), today=today)
+        return current_among(list(self.with_lags()), today=today)
 
 
 class Report(models.Model):
@@ -181,6 +188,16 @@ class Report(models.Model):
             days_off=self._days_off() if self.due_on_working_days else frozenset(),
         )
 
+    @cached_property
+    def longest_lag(self) -> int:
+        """Days by which the latest of its targets' figures come late; `with_lags` fetches it for many."""
+        return self.targets.aggregate(days=Max("lag_days"))["days"] or 0
+
+    @property
+    def last_reporting_date(self) -> date:
+        """The reporting day of its last day: until then figures of the year are still due."""
+        return self.thresholds.reporting_date(self.end_date, self.longest_lag)
+
     def _days_off(self) -> frozenset[date]:
         """Of the report's years and the one after, in which the last periods are reported."""
         years = range(self.start_date.year, self.end_date.year + 2)
@@ -201,14 +218,33 @@ class Report(models.Model):
 
 
 def current_among(reports: Sequence[Report], *, today: date) -> Report | None:
-    """The report that the pages show unless another is asked for: the latest that has begun, else the earliest.
+    """The report that the pages show unless another is asked for; None before the first import.
 
-    None before the first import.
+    The year that is closing leads until its last reporting day, then the latest that has begun; before all of them
+    the earliest.
     """
-    by_year = sorted(reports, key=lambda report: (report.year, report.pk))
-    begun = [report for report in by_year if report.start_date <= today]
-    found = begun[-1:] or by_year[:1]
-    return found[0] if found else None
+    begun = _begun(reports, today)
+    if not begun:
+        return min(reports, key=_year, default=None)
+    return next((report for report in begun if today <= report.last_reporting_date), begun[-1])
+
+
+def open_among(reports: Sequence[Report], *, today: date, waiting: Collection[int]) -> list[Report]:
+    """The years in which something may be owed or wait, earliest first; `waiting` are keys of those where something
+    lies with the office."""
+    return [
+        report
+        for report in _begun(reports, today)
+        if report.pk in waiting or today <= report.last_reporting_date + OPEN_AFTERWARDS
+    ]
+
+
+def _begun(reports: Sequence[Report], today: date) -> list[Report]:
+    return sorted((report for report in reports if report.start_date <= today), key=_year)
+
+
+def _year(report: Report) -> tuple[int, int]:
+    return report.year, report.pk or 0
 
 
 class ThemeQuerySet(models.QuerySet["Theme"]):

@@ -100,7 +100,7 @@ def urge(
                 _issue(report, serial, unit, pictures, as_of=as_of, reply_by=reply_by, by=by, at=at)
             )
     if not issued:
-        raise NothingToUrge("没有需要催办的事项：没有红灯，也没有未报。")
+        raise NothingToUrge(f"{report.year}年度没有需要催办的事项：没有红灯，也没有未报。")
     return issued
 
 

@@ -52,7 +52,7 @@ def remind(report: Report, *, today: date, at: datetime) -> list[Reminder]:
         days = (today - day).days
         offset = max((o for o in OFFSETS if o <= days), default=None)
         if offset is not None and days <= GIVEN_UP_AFTER:
-            written += _remind_unit(report, unit, day, offset, _text(count, day, today), at)
+            written += _remind_unit(report, unit, day, offset, _text(report, count, day, today), at)
     return written
 
 
@@ -110,10 +110,11 @@ def _remind_unit(
     )
 
 
-def _text(count: int, day: date, today: date) -> str:
-    days = (day - today).days
+def _text(report: Report, count: int, day: date, today: date) -> str:
+    """Names the year, for around the turn of it two are reported."""
+    days, what = (day - today).days, f"{report.year}年度{count}项目标任务"
     if days > 0:
-        return f"{count}项目标任务须在{short_date(day)}前报送进展，还有{days}天"
+        return f"{what}须在{short_date(day)}前报送进展，还有{days}天"
     if days == 0:
-        return f"{count}项目标任务须在今天（{short_date(day)}）报送进展"
-    return f"{count}项目标任务应于{short_date(day)}前报送进展，已过{-days}天，请尽快补报"
+        return f"{what}须在今天（{short_date(day)}）报送进展"
+    return f"{what}应于{short_date(day)}前报送进展，已过{-days}天，请尽快补报"

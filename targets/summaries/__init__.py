@@ -17,6 +17,7 @@ from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
 from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
+from .years import YearCount, open_years, owed_by_year, waiting_by_year
 
 __all__ = [
     "SORTS",
@@ -40,6 +41,7 @@ __all__ = [
     "Scope",
     "TargetPage",
     "Trend",
+    "YearCount",
     "bulletin",
     "changes",
     "closings",
@@ -53,7 +55,9 @@ __all__ = [
     "load_facts",
     "log_page",
     "my_reporting",
+    "open_years",
     "overview",
+    "owed_by_year",
     "people",
     "ranking",
     "report_row",
@@ -61,5 +65,6 @@ __all__ = [
     "review_queue",
     "target_page",
     "trend",
+    "waiting_by_year",
     "year_elapsed",
 ]

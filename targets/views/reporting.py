@@ -18,6 +18,7 @@ from ..services import Action, Refused, discard, move, move_all, record
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
 from .request import Request, key_in, report_of
+from .years import badge, elsewhere, open_years, owed
 
 TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
 
@@ -39,7 +40,12 @@ def reporting(request: Request, year: int) -> HttpResponse:
     if unit is not None:
         page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
         rows = page.due if context["tab"] == "due" else []
-        context |= {"page": page, "rows": [(row, EntryForm(row)) for row in rows]}
+        others = [other for other in open_years(request, report) if other != report]
+        context |= {
+            "page": page,
+            "rows": [(row, EntryForm(row)) for row in rows],
+            "elsewhere": elsewhere(owed(others, unit), report),
+        }
     return page_or_fragment(request, "targets/reporting/page.html", context, fragment="tabs")
 
 
@@ -50,7 +56,7 @@ def report_count(request: Request, year: int) -> HttpResponse:
     report, unit = report_of(request, year), request.user.unit
     if unit is None or not request.user.is_clerk:
         return HttpResponse()
-    return HttpResponse(summaries.due_count(report, unit, moment=latest_of(report)) or "")
+    return badge(owed(open_years(request, report), unit), report)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -22,12 +22,12 @@ class Request(HttpRequest):
 def reports_of(request: Request) -> list[Report]:
     """All reports, latest first, looked up once a request."""
     if not hasattr(request, "reports"):
-        request.reports = list(Report.objects.order_by("-year", "-pk"))
+        request.reports = list(Report.objects.with_lags().order_by("-year", "-pk"))
     return request.reports
 
 
 def current_report(request: Request) -> Report | None:
-    """The report of the running year; None before the first import."""
+    """The report that leads, see `current_among`; None before the first import."""
     return current_among(reports_of(request), today=timezone.localdate())
 
 

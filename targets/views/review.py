@@ -14,6 +14,7 @@ from ..permissions import for_who_may_check
 from ..services import Action, Refused, move, move_all
 from .answers import CHANGED, page_or_fragment, say_what_moved, sentences_of
 from .request import Request, key_in, report_of
+from .years import badge, elsewhere, open_years
 
 
 @require_safe
@@ -22,11 +23,13 @@ def review(request: Request, year: int) -> HttpResponse:
     """审核: the office's queue."""
     report = report_of(request, year)
     rows = summaries.review_queue(report, known_at=timezone.now())
-    requests = Adjustment.objects.requested().filter(target__report=report)
+    counts = summaries.waiting_by_year(open_years(request, report))
+    requests = Adjustment.objects.requested().filter(target__report__in=[c.report for c in counts])
     context = {
         "rows": rows,
         "report": report,
         "requests": requests.select_related("target__report", "requested_by__unit"),
+        "elsewhere": elsewhere(counts, report),
         "section": "review",
     }
     return page_or_fragment(request, "targets/review/page.html", context, fragment="queue")
@@ -36,8 +39,8 @@ def review(request: Request, year: int) -> HttpResponse:
 @for_who_may_check
 def review_count(request: Request, year: int) -> HttpResponse:
     """How many entries wait for the office; the number beside 审核."""
-    count = ProgressEntry.objects.waiting().filter(target__report=report_of(request, year)).count()
-    return HttpResponse(count or "")
+    report = report_of(request, year)
+    return badge(summaries.waiting_by_year(open_years(request, report)), report)
 
 
 @require_POST

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from targets.models import Notice, Owner, Report, Target, Theme
-from targets.models.report import current_among
+from targets.models.report import current_among, open_among
 from targets.services import instruct
 from tests.conftest import at
 from tests.workbooks import Book
@@ -21,28 +21,67 @@ YEARS = {
 }
 
 
-def reports(*years: int) -> list[Report]:
-    return [
+def reports(*years: int, lag: int = 45) -> list[Report]:
+    made = [
         Report(
             year=year, government="湛河区", title="报告", start_date=YEARS[year][0], end_date=YEARS[year][1]
         )
         for year in years
     ]
+    for report in made:
+        report.longest_lag = lag
+    return made
 
 
 @pytest.mark.parametrize(
     ("years", "today", "shown"),
     [
         ((2024,), date(2024, 6, 30), 2024),
+        ((2024, 2025), date(2024, 12, 20), 2024),
         ((2024, 2025), date(2024, 12, 31), 2024),
-        ((2024, 2025), date(2025, 1, 1), 2025),
+        ((2024, 2025), date(2025, 1, 1), 2024),
+        ((2025, 2024), date(2025, 2, 19), 2024),  # GDP of the year: 31 December + 45 + 5 days
+        ((2024, 2025), date(2025, 2, 20), 2025),
+        ((2024, 2025, 2026), date(2026, 1, 1), 2025),
         ((2025, 2024), date(2027, 1, 1), 2025),
         ((2025, 2026), date(2024, 12, 1), 2025),
         ((2025,), date(2024, 12, 1), 2025),
     ],
 )
-def test_the_year_that_has_begun_is_shown_else_the_earliest(years, today, shown):
+def test_the_closing_year_leads_then_the_latest_that_has_begun_else_the_earliest(years, today, shown):
     assert current_among(reports(*years), today=today).year == shown
+
+
+def test_without_lags_the_last_reporting_day_is_the_sixth_of_january():
+    """31 December + 5 days is a Sunday."""
+    years = reports(2024, 2025, lag=0)
+    assert years[0].last_reporting_date == date(2025, 1, 6)
+    assert current_among(years, today=date(2025, 1, 6)).year == 2024
+    assert current_among(years, today=date(2025, 1, 7)).year == 2025
+
+
+@pytest.mark.parametrize(
+    ("today", "waiting", "found"),
+    [
+        (date(2024, 12, 20), (), [2024]),
+        (date(2025, 1, 1), (), [2024, 2025]),
+        (date(2025, 4, 20), (), [2024, 2025]),  # 60 days after 19 February
+        (date(2025, 4, 21), (), [2025]),
+        (date(2025, 4, 21), (2024,), [2024, 2025]),
+    ],
+)
+def test_a_year_is_open_while_something_may_be_owed_or_waits(today, waiting, found):
+    years = reports(2024, 2025)
+    for report in years:
+        report.pk = report.year
+    assert [r.year for r in open_among(years, today=today, waiting=waiting)] == found
+
+
+def test_the_lag_is_that_of_the_latest_figures(report, make_target):
+    assert (report.longest_lag, Report.objects.with_lags().get().longest_lag) == (0, 0)
+    make_target("B-018", lag_days=30)
+    make_target("A-001", lag_days=45)
+    assert Report.objects.get().longest_lag == Report.objects.with_lags().get().longest_lag == 45
 
 
 def test_before_the_first_import_there_is_none():

@@ -63,6 +63,7 @@ class _Desk:
     """What the lines are checked against."""
 
     form: FilledForm
+    report: Report
     unit: Unit
     by: User
     at: datetime
@@ -96,7 +97,7 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
     entries: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=rows).with_people().order_by("-data_date", "-pk"):
         entries.setdefault(entry.target_id, []).append(entry)
-    desk = _Desk(form=form, unit=unit, by=by, at=at, rows=rows, entries=entries)
+    desk = _Desk(form=form, report=report, unit=unit, by=by, at=at, rows=rows, entries=entries)
     return TableRun(lines=[_line(row, desk) for row in form.rows])
 
 
@@ -151,7 +152,7 @@ def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
     key = KEY_FORM.fullmatch(row[KEY])
     known = desk.rows.get(int(key["pk"])) if key else None
     if key is None or known is None:
-        raise _Amiss(f"不是{desk.unit}牵头的目标任务，或已不再执行。")
+        raise _Amiss(f"不是{desk.unit}{desk.report.year}年度牵头的目标任务，或已不再执行。")
     if known.target.pk in desk.seen:
         raise _Amiss(f"与第{desk.seen[known.target.pk]}行重复。")
     desk.seen[known.target.pk] = row.line

@@ -100,7 +100,7 @@ def test_a_form_of_last_month_can_still_be_sent_late(download, judged):
 
 def test_another_units_line_is_refused(download, judged, road, housing_bureau, stranger):
     fate, notes = judged(download().fill(本期数值=4200), by=stranger, unit=housing_bureau)
-    assert (fate, notes) == (Fate.REFUSED, ["不是区住建局牵头的目标任务，或已不再执行。"])
+    assert (fate, notes) == (Fate.REFUSED, ["不是区住建局2024年度牵头的目标任务，或已不再执行。"])
 
 
 def test_a_supporting_unit_cannot_send_the_lead_units_line(download, tried, target, housing_bureau, stranger):
