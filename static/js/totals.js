@@ -19,6 +19,8 @@ function settle(form) {
   const readings = JSON.parse(document.getElementById(form.dataset.readings).textContent);
   const before = readings.filter((reading) => reading.date < day.value).at(-1);
   form.querySelector(".report-row__before").textContent = before?.words ?? "—";
+  const [, month, date] = day.value.split("-").map(Number);
+  form.querySelector(".report-row__day").textContent = `${month}月${date}日`;
   if (!increment) return;
   const previous = Number(before?.value ?? 0);
   const isIncrementTyped = typed.value ? typed.value === "increment" : !total.value;

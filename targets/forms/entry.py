@@ -54,13 +54,17 @@ class EntryForm(forms.Form):
             del self.fields["self_rating"]
 
     @property
-    def previous(self) -> Entry | None:
-        """The reading before the day that is typed; before none, the latest."""
+    def day(self) -> date | None:
+        """The data date that is typed, else shown; None for none."""
         try:
-            day = self.fields["data_date"].clean(self["data_date"].value())
+            return self.fields["data_date"].clean(self["data_date"].value())
         except forms.ValidationError:
-            day = date.max
-        return neighbours(self.row.readings, day).before
+            return None
+
+    @property
+    def previous(self) -> Entry | None:
+        """The reading before the day; before none, the latest."""
+        return neighbours(self.row.readings, self.day or date.max).before
 
     @property
     def before(self) -> str:

@@ -82,13 +82,45 @@ def test_total_and_increment_compute_each_other(site):
     expect(increment).to_have_value("")
 
 
+def test_another_day_begins_from_the_reading_before_it(site):
+    """What was typed last stays: 本期新增 is added anew, 本期累计 is split anew."""
+    page = site.open("staff", "/2024/report/B-017/")
+    first, second = (
+        ProgressEntry.objects.filter(target__number="B-017", status="accepted", data_date__month__in=[9, 10])
+        .order_by("data_date")
+        .values_list("value", flat=True)
+    )
+    total, increment, day = (page.get_by_label(name) for name in ("本期累计", "本期新增", "数据截止日"))
+    before = page.locator(".report-row__before")
+    expect(before).to_have_text("7444户（11月30日）")
+    increment.fill("700")
+    expect(total).to_have_value("8144")
+    day.fill("2024-11-30")
+    expect(before).to_have_text(f"{second:.0f}户（10月31日）")
+    expect(total).to_have_value(f"{second + 700:.0f}")
+    expect(page.locator(".report-row__more summary")).to_contain_text("数据截止日 11月30日")
+    total.fill("7500")
+    day.fill("2024-10-31")
+    expect(before).to_have_text(f"{first:.0f}户（9月30日）")
+    expect(increment).to_have_value(f"{7500 - first:.0f}")
+    page.reload()  # what was typed comes back, and so does its day
+    expect(before).to_have_text(f"{first:.0f}户（9月30日）")
+    expect(total).to_have_value("7500")
+    page.get_by_role("button", name="提交").click()
+    expect(page.locator(".field__error").first).to_contain_text("已有采信的进展，本条将更正它；累计值比下期")
+    expect(before).to_have_text(f"{first:.0f}户（9月30日）")
+    day.fill("2024-12-31")
+    expect(total).to_have_value("7500")
+    expect(increment).to_have_value("56")
+
+
 def test_a_refusal_stands_at_the_field_and_nothing_typed_is_lost(site):
     page = site.open("staff", "/2024/report/")
     page.get_by_label("本期累计").fill("7000")
     page.get_by_label("进展情况").fill("清理注销户。")
     page.get_by_role("button", name="提交").click()
     wrong = page.locator(".field--wrong")
-    expect(wrong).to_contain_text("累计值比上期（7444户）少444户")
+    expect(wrong).to_contain_text("累计值比上期7444户（11月30日）少444户")
     expect(page.get_by_label("本期累计")).to_have_value("7000")
     expect(page.get_by_label("进展情况")).to_have_value("清理注销户。")
     expect(page.get_by_label("情况说明")).to_be_focused()
