@@ -18,7 +18,8 @@ function settle(form) {
   if (!day.value) return;
   const readings = JSON.parse(document.getElementById(form.dataset.readings).textContent);
   const before = readings.filter((reading) => reading.date < day.value).at(-1);
-  form.querySelector(".report-row__before").textContent = before?.words ?? "—";
+  form.querySelector(".report-row__before span").textContent = before?.words ?? "—";
+  form.querySelector(".report-row__before small").textContent = before?.when ?? "";
   const [, month, date] = day.value.split("-").map(Number);
   form.querySelector(".report-row__day").textContent = `${month}月${date}日`;
   if (!increment) return;

@@ -88,12 +88,20 @@ def typing_hint(target: Typed) -> str:
 
 
 def dated(reading: Entry | None, promise: Promise) -> str:
-    """A reading with its day: 2700户（4月30日，待审）; of stages the share that was done then; empty for none."""
-    if reading is None:
-        return ""
+    """A reading with its day: 2700户（4月30日，待审）; empty for none."""
+    return f"{shown(reading, promise)}（{of_when(reading)}）" if reading else ""
+
+
+def shown(reading: Entry, promise: Promise) -> str:
+    """A reading as `told`; of stages the share that was done then."""
     done = weight_share(promise, reading.stages_done) if promise.measure == Measure.STAGES else None
+    return told(reading, promise.unit, done=done)
+
+
+def of_when(reading: Entry) -> str:
+    """Its data date, and whether it is still to be checked: 4月30日，待审."""
     mark = f"，{Status.SUBMITTED.label}" if reading.is_pending else ""
-    return f"{told(reading, promise.unit, done=done)}（{short_date(reading.data_date)}{mark}）"
+    return f"{short_date(reading.data_date)}{mark}"
 
 
 def filed(period: Period, filing: Filing, day: date | None) -> str:

@@ -8,7 +8,7 @@ from django import forms
 from ..domain.facts import Entry
 from ..domain.neighbours import neighbours
 from ..domain.quantities import plain, quantity
-from ..domain.wording import dated, typing_hint
+from ..domain.wording import dated, of_when, shown, typing_hint
 from ..domain.words import Measure
 from ..models import Stage
 from ..services import Reading
@@ -72,17 +72,14 @@ class EntryForm(forms.Form):
         return dated(self.previous, self.row.picture.judgement.promise)
 
     @property
+    def shown_before(self) -> dict[str, str]:
+        """`previous` as it stands on the page; empty for none."""
+        return self._shown(self.previous) if self.previous else {}
+
+    @property
     def readings(self) -> list[dict[str, str]]:
         """What the browser needs to show 上期 of another day at once, oldest first."""
-        promise = self.row.picture.judgement.promise
-        return [
-            {
-                "date": reading.data_date.isoformat(),
-                "value": "" if reading.value is None else plain(reading.value),
-                "words": dated(reading, promise),
-            }
-            for reading in self.row.readings
-        ]
+        return [self._shown(reading) for reading in self.row.readings]
 
     def clean(self) -> dict:
         super().clean()
@@ -100,6 +97,14 @@ class EntryForm(forms.Form):
                 should = quantity(total, self.row.target.unit)
                 self.add_error("increment", f"与累计对不上：{said}应为{should}。")
         return cleaned
+
+    def _shown(self, reading: Entry) -> dict[str, str]:
+        return {
+            "date": reading.data_date.isoformat(),
+            "value": "" if reading.value is None else plain(reading.value),
+            "words": shown(reading, self.row.picture.judgement.promise),
+            "when": of_when(reading),
+        }
 
     def reading(self) -> Reading:
         """What was typed, for services."""

@@ -1,14 +1,16 @@
 """How do a promise, a reading and a demand stand in words? Every expectation is written by hand."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from targets.domain import facts
 from targets.domain.periods import Period
-from targets.domain.wording import demand, filed, is_changed, lights, promised, stated, told, typing_hint
-from targets.domain.words import Filing, Light
+from targets.domain.wording import dated, demand, filed, is_changed, lights, promised, stated, told, typing_hint
+from targets.domain.words import Filing, Light, Status
+from tests.domain.figures import MARKET, ROAD
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Entry:
     self_rating: int | None = None
 
 
+APRIL = facts.Entry(key=1, data_date=date(2024, 4, 30), status=Status.ACCEPTED, value=Decimal(2700))
 HOUSEHOLDS = Promise(stated_value=Decimal("8000.0000"), unit="户", stated_as="≥")
 ALL = Promise("level", Decimal(100), "%", "all")
 FOLLOWING = Promise("rate", unit="%", stated_as="relative", reference_id=7)
@@ -147,3 +150,17 @@ def test_a_demand_says_what_is_wanted_by_when():
 )
 def test_it_says_how_a_fall_is_typed(rate, is_said):
     assert typing_hint(rate) == ("下降填负数，如 -3.1" if is_said else "")
+
+
+def test_a_reading_stands_with_its_day():
+    waiting = replace(APRIL, status=Status.SUBMITTED)
+    assert dated(None, MARKET) == ""
+    assert dated(APRIL, MARKET) == "2700户（4月30日）"
+    assert dated(waiting, MARKET) == "2700户（4月30日，待审）"
+
+
+def test_of_stages_it_is_the_share_that_was_done_then():
+    """20 and 30 of 100."""
+    staged = replace(APRIL, value=None, stages_done=frozenset({1, 2}))
+    assert dated(staged, ROAD) == "50.0%（4月30日）"
+    assert dated(replace(staged, stages_done=frozenset()), ROAD) == "0.0%（4月30日）"

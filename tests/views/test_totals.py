@@ -34,7 +34,9 @@ def send(client, **typed):
 
 
 def before(page: str) -> str:
-    return re.search(r'data-label="上期"[^>]*>([^<]*)<', page)[1].strip()
+    """上期 as the page shows it: the reading, and its day."""
+    found = re.search(r'data-label="上期"[^>]*>\s*<span>([^<]*)</span>\s*<small>([^<]*)</small>', page)
+    return " ".join(found.groups()).strip()
 
 
 @pytest.mark.parametrize(
@@ -58,7 +60,7 @@ def test_both_numbers_are_checked_against_the_reading_before_the_typed_day(typis
     (error,) = response.context["form"].errors["increment"]
     assert error == "与累计对不上：上期2700户（4月30日），加上本期新增应为3400户。"
     page = response.content.decode()
-    assert before(page) == "2700户（4月30日）"
+    assert before(page) == "2700户 4月30日"
     assert '<input name="typed" value="increment" hidden>' in page
     assert not target.entries.filter(status="submitted").exists()
     send(typist, **typed, value="3400", explanation="重报。")
@@ -78,11 +80,11 @@ def test_a_total_that_passes_a_later_reading_is_asked_about(typist):
 
 def test_the_page_holds_every_reading_to_begin_from(typist):
     page = typist.get("/2024/report/B-017/").content.decode()
-    assert before(page) == "3300户（5月31日）"
+    assert before(page) == "3300户 5月31日"
     readings = json.loads(re.search(r'id="readings-B-017" type="application/json">([^<]*)<', page)[1])
     assert readings[1:] == [
-        {"date": "2024-04-30", "value": "2700", "words": "2700户（4月30日）"},
-        {"date": "2024-05-31", "value": "3300", "words": "3300户（5月31日）"},
+        {"date": "2024-04-30", "value": "2700", "words": "2700户", "when": "4月30日"},
+        {"date": "2024-05-31", "value": "3300", "words": "3300户", "when": "5月31日"},
     ]
 
 
@@ -90,7 +92,7 @@ def test_what_lies_with_the_office_counts_and_is_marked(typist, target, clerk):
     june = Reading(data_date=date(2024, 6, 20), value=Decimal(3900), text="登记。")
     record(target, june, by=clerk, at=NOW, submit=True)
     page = typist.get("/2024/report/B-017/").content.decode()
-    assert before(page) == "3900户（6月20日，待审）"
+    assert before(page) == "3900户 6月20日，待审"
     send(typist, data_date="2024-06-30", increment="100")
     assert target.entries.get(data_date=date(2024, 6, 30)).value == 4000
 
@@ -109,7 +111,7 @@ def test_a_supporting_unit_adds_to_what_it_may_see(
     record(helped, Reading(data_date=date(2024, 5, 31), value=Decimal(3300)), by=clerk, at=NOW, submit=True)
     client.force_login(stranger)
     page = client.get("/2024/report/B-040/").content.decode()
-    assert before(page) == "2700户（4月30日）"
+    assert before(page) == "2700户 4月30日"
     assert "3300" not in page
 
 
@@ -122,11 +124,11 @@ def test_of_a_staged_target_the_reading_before_has_its_own_share(client, road, s
         target=road, author=stranger, unit=stranger.unit, data_date=date(2024, 3, 31)
     )
     client.force_login(stranger)
-    assert before(client.get("/2024/report/E-017/").content.decode()) == "50.0%（6月20日）"
+    assert before(client.get("/2024/report/E-017/").content.decode()) == "50.0% 6月20日"
     ProgressEntry.objects.filter(data_date=date(2024, 6, 20)).delete()
     draft.data_date = date(2024, 6, 30)
     draft.save()
-    assert before(client.get("/2024/report/E-017/").content.decode()) == "20.0%（2月29日）"
+    assert before(client.get("/2024/report/E-017/").content.decode()) == "20.0% 2月29日"
 
 
 # -- what the office sees
