@@ -156,6 +156,11 @@ class Entry:
         last = self.stays[-1] if self.stays else None
         return last.ended_at if last and last.outcome == Status.ACCEPTED else None
 
+    @property
+    def is_pending(self) -> bool:
+        """Whether it lies with the office."""
+        return bool(self.stays) and self.stays[-1].ended_at is None
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -235,14 +240,23 @@ def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Ent
 def submissions(entries: list[Entry], *, known_at: datetime) -> list[Submission]:
     """The entries that were sent by `known_at`, as they stood then; one taken back by its author is not there."""
     found = []
-    for entry in entries:
-        stays = [stay for stay in entry.stays if stay.sent_at <= known_at]
-        if not stays:
+    for entry in (as_known(entry, known_at) for entry in entries):
+        if not entry.stays or entry.stays[-1].outcome == Status.WITHDRAWN:
             continue
-        last = stays[-1]
-        ended_at = last.ended_at if last.ended_at and last.ended_at <= known_at else None
-        standing = last.outcome if ended_at else Status.SUBMITTED
-        if standing != Status.WITHDRAWN:
-            returned_on = ended_at.date() if ended_at and standing == Status.RETURNED else None
-            found.append(Submission(entry.data_date, stays[0].sent_at.date(), standing, returned_on))
+        last = entry.stays[-1]
+        is_back = last.outcome == Status.RETURNED
+        returned_on = last.ended_at.date() if last.ended_at and is_back else None
+        found.append(Submission(entry.data_date, entry.stays[0].sent_at.date(), last.outcome, returned_on))
     return found
+
+
+def as_known(entry: Entry, known_at: datetime) -> Entry:
+    """An entry with what had become of it by a moment."""
+    if all(stay.ended_at and stay.ended_at <= known_at for stay in entry.stays):
+        return entry
+    stays = tuple(
+        stay if stay.ended_at and stay.ended_at <= known_at else Stay(stay.sent_at)
+        for stay in entry.stays
+        if stay.sent_at <= known_at
+    )
+    return replace(entry, stays=stays)

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from .facts import Entry, submissions
+from .facts import Entry, as_known
 from .words import Measure
 
 
@@ -22,7 +22,8 @@ def standing(measure: Measure, entries: Iterable[Entry], *, known_at: datetime) 
     Of an accepted reading and its correction, which is still to be checked, the correction stands: it is what the
     unit says now. On a numeric measure an entry without a value says nothing.
     """
-    sent = submissions(list(entries), known_at=known_at)
+    known = (as_known(entry, known_at) for entry in entries)
+    sent = [e for e in known if e.is_pending or e.accepted_at]
     telling = [e for e in sent if e.value is not None or not measure.is_numeric]
     latest = {e.data_date: e for e in sorted(telling, key=lambda e: e.key)}
     return [latest[day] for day in sorted(latest)]

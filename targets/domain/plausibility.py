@@ -80,7 +80,10 @@ def _of_a_total(promise: Promise, value: Decimal, before: Entry | None, after: E
 
 def _of_a_jump(promise: Promise, data_date: date, value: Decimal, before: Entry | None) -> Iterator[str]:
     """Far ahead of the pace; where that is nothing or tiny, far beyond the whole target."""
-    share, planned = done(promise, value), plan(promise, data_date, Thresholds())  # by days, however lights count
+    share, planned = (
+        done(promise, value),
+        plan(promise, data_date, Thresholds()),
+    )  # by days, however lights count
     has_grown = before is None or before.value is None or value > before.value
     if promise.bound != Bound.AT_LEAST or not has_grown or not promise.value or promise.value < 0:
         return

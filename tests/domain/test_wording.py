@@ -8,7 +8,17 @@ import pytest
 
 from targets.domain import facts
 from targets.domain.periods import Period
-from targets.domain.wording import dated, demand, filed, is_changed, lights, promised, stated, told, typing_hint
+from targets.domain.wording import (
+    dated,
+    demand,
+    filed,
+    is_changed,
+    lights,
+    promised,
+    stated,
+    told,
+    typing_hint,
+)
 from targets.domain.words import Filing, Light, Status
 from tests.domain.figures import MARKET, ROAD
 

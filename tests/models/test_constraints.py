@@ -82,8 +82,6 @@ BROKEN_ELSEWHERE = {
     "adjustment_changes_something", "adjustment_has_reason_and_document",
     "adjustment_status_is_known", "adjustment_revoked_by_somebody_for_a_reason", "adjustment_moves_a_stage_once",
     "adjustment_decided_by_somebody",
-    "adjustment_revoked_by_somebody_for_a_reason",
-    "adjustment_moves_a_stage_once",
     "one_request_at_a_time", "user_role_is_known",
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
