@@ -3,7 +3,8 @@
 `python -m tests.stored_release record FILE` writes the demonstration's data, as the models are now; it was run once,
 when the first release was made, and is not to be run again. `python -m tests.stored_release lights FILE` puts the
 stored data into the empty database that DATABASE_URL names, as its migration has it, migrates it to the newest one
-and prints what has become of it, with every light of the chosen days, as JSON; with `--keep` they go into the file, for a change of the rules.
+and prints what has become of it, with every light of the chosen days, as JSON; with `--keep` the lights go into the
+file, for a change of the rules.
 """
 
 import io

@@ -39,7 +39,7 @@ class ChartRow:
     """One day of the chart and its table, in the target's unit; None where there is nothing to show."""
 
     day: date
-    reading: Decimal | Fraction | None
+    reading: Decimal | None
     plan: Decimal | None
     target: Decimal | None
 
@@ -231,11 +231,11 @@ def _plain(value: Fraction | None) -> Decimal | None:
     return None if value is None else rounded(value, PLACES_AT_MOST)
 
 
-def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | Fraction | None:
+def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal | None:
     if measure != Measure.STAGES:
         return reading.value
     share = weight_share(judgement.promise, reading.stages_done)
-    return None if share is None else 100 * share
+    return None if share is None else _plain(100 * share)
 
 
 def _stage_lines(picture: Picture, first: domain.Promise, as_of: date) -> list[StageLine]:
@@ -302,5 +302,5 @@ def _answered(entry: ProgressEntry, facts: ReportFacts) -> list[str]:
     return asked_about(entry, promise, stored, known_at=entry.submitted_at).questions
 
 
-def _number(value: Decimal | Fraction | None) -> float | None:
+def _number(value: Decimal | None) -> float | None:
     return None if value is None else float(value)
