@@ -246,6 +246,8 @@ def _reading(
             return None, _finished(promise.stages, course, period.end_date), None
         case Measure.NARRATIVE:
             rating = min(100, round(gone * 100 * factor)) // 5 * 5
+            if promise.is_lasting:
+                return None, frozenset(), min(rating, 95)
             if course == "early" and gone > 0.4:
                 rating = 100
             elif is_last:
