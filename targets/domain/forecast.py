@@ -6,8 +6,9 @@ from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
 
-from .facts import Entry, Promise
+from .facts import Entry, Promise, Thresholds
 from .months import months_before
+from .pace import plan
 from .quantities import PLACES_AT_MOST, date_in, number, quantity, rounded
 from .words import Bound, Measure
 
@@ -27,7 +28,8 @@ class Forecast:
 
 
 def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecast | None:
-    """Forecast of a total that is to be reached; None for anything else, when done, due or without reading.
+    """Forecast of a total that is to be reached; None for anything else, when done, due, without reading,
+    and while plan points ask for nothing yet.
 
     `readings` are those that count, oldest first, none after `as_of`.
     """
@@ -36,7 +38,7 @@ def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecas
         return None
     last = readings[-1]
     assert last.value is not None
-    if last.value >= promise.value or as_of >= promise.due_date:
+    if last.value >= promise.value or as_of >= promise.due_date or _is_nothing_planned(promise, as_of):
         return None
     since, before = _start(promise, readings)
     days = (last.data_date - since).days
@@ -52,6 +54,12 @@ def forecast(promise: Promise, readings: list[Entry], *, as_of: date) -> Forecas
     return Forecast(
         short_by=target - at_due, sentence=_sentence(promise, since, speed, at_due, done_on, as_of)
     )
+
+
+def _is_nothing_planned(promise: Promise, as_of: date) -> bool:
+    """Whether plan points, which run by days, put all of it later: then standing still says nothing."""
+    planned = plan(promise, as_of, Thresholds()) if promise.plan_points else None
+    return planned is not None and planned <= 0
 
 
 def _start(promise: Promise, readings: list[Entry]) -> tuple[date, Decimal]:

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='historicalreport',
             name='blue_meaning',
-            field=models.CharField(default='已完成：达到目标，并有期末数据为证', help_text='印在亮灯说明里的一句话。', max_length=60, verbose_name='蓝灯含义'),
+            field=models.CharField(default='目标已完成；时点、增速和控制数须有期末数据为证', help_text='印在亮灯说明里的一句话。', max_length=60, verbose_name='蓝灯含义'),
         ),
         migrations.AddField(
             model_name='historicalreport',
@@ -153,7 +153,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='report',
             name='blue_meaning',
-            field=models.CharField(default='已完成：达到目标，并有期末数据为证', help_text='印在亮灯说明里的一句话。', max_length=60, verbose_name='蓝灯含义'),
+            field=models.CharField(default='目标已完成；时点、增速和控制数须有期末数据为证', help_text='印在亮灯说明里的一句话。', max_length=60, verbose_name='蓝灯含义'),
         ),
         migrations.AddField(
             model_name='report',

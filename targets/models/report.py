@@ -117,7 +117,7 @@ class Report(models.Model):
     blue_meaning = models.CharField(
         "蓝灯含义",
         max_length=60,
-        default="已完成：达到目标，并有期末数据为证",
+        default="目标已完成；时点、增速和控制数须有期末数据为证",
         help_text="印在亮灯说明里的一句话。",
     )
 
