@@ -1,6 +1,7 @@
 """Where do bars, ticks and lines go? Fractions of the width and height, y downwards."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -55,7 +56,7 @@ def test_it_draws_nothing_for_words():
 
 
 def test_it_has_a_tick_of_a_total_at_its_pace():
-    assert bullet(looked_at(MARKET, "06-30", "06-30", "4200")).tick == Decimal(182) / 366
+    assert bullet(looked_at(MARKET, "06-30", "06-30", "4200")).tick == Fraction(182, 366)
 
 
 def test_it_stacks_the_lights_side_by_side_the_best_first():
@@ -91,7 +92,7 @@ def test_it_draws_more_higher_up():
     """1500, 3000 and 4500 of 6000: the target on top, the first at the bottom, a third of the way apart."""
     drawn = spark(decimals("1500", "3000", "4500"), Decimal(6000))
     assert [x for x, _ in drawn.points] == decimals("0", "0.5", "1")
-    assert [y for _, y in drawn.points] == [1, Decimal(2) / 3, Decimal(1) / 3]
+    assert [y for _, y in drawn.points] == [1, Fraction(2, 3), Fraction(1, 3)]
     assert drawn.target == 0
 
 

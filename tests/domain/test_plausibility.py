@@ -1,6 +1,6 @@
 """What would the office ask back before it looks at a figure? 新增市场主体: 8000户 in 2024."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -25,21 +25,16 @@ from tests.domain.figures import (
     TRUCKS,
     YEAR,
     day,
+    entry,
 )
 
-FEBRUARY = Entry(key=1, data_date=date(2024, 2, 29), status=Status.ACCEPTED, value=Decimal(4200))
+FEBRUARY = entry("02-29", "4200")
 TOILETS = Promise(measure=Measure.TOTAL, value=Decimal(5), unit="座", **YEAR)
 STATIONS = Promise(measure=Measure.LEVEL, value=Decimal(40), unit="个", **YEAR)
 
 
-@dataclass(frozen=True, kw_only=True)
-class Lasting(Promise):
-    is_lasting: bool = True
-
-
 def reading(data_date: str, value: str | None = None, *, status=Status.ACCEPTED, **fields) -> Entry:
-    number = None if value is None else Decimal(value)
-    return Entry(key=1, data_date=day(data_date), status=status, value=number, **fields)
+    return replace(entry(data_date, value, outcome=status), **fields)
 
 
 def asked(
@@ -306,7 +301,7 @@ def test_it_asks_about_a_self_rating_that_falls():
 
 
 def test_work_without_an_end_is_not_finished():
-    lasting = Lasting(measure=Measure.NARRATIVE, **YEAR)
+    lasting = Promise(measure=Measure.NARRATIVE, is_lasting=True, **YEAR)
     assert asked(lasting, "12-31", rating=100) == ["长期坚持的工作没有终点，自评却填了100%"]
     assert asked(lasting, "12-31", rating=95) == []
     assert asked(CAMPAIGN, "12-31", rating=100) == []
