@@ -107,7 +107,8 @@ def of_when(reading: Entry) -> str:
 def filed(period: Period, filing: Filing, day: date | None) -> str:
     """How a period was reported: 6月数据，2024年7月5日（含）前报送：7月3日按时."""
     when = short_date(day) if day else ""
-    return f"{period.label}数据，{long_date(period.reporting_date)}（含）前报送：{when}{filing.label}"
+    how = "按时，已退回" if filing == Filing.SENT_BACK else filing.label  # the day is that of the sending
+    return f"{period.label}数据，{long_date(period.reporting_date)}（含）前报送：{when}{how}"
 
 
 def lights(counts: Mapping[Light, int]) -> str:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
@@ -103,12 +104,12 @@ def test_a_value_in_force_stands_before_the_stated_one(promise, value, expected,
         (Entry(Decimal("-1.5")), "%", None, "-1.5%"),
         (Entry(self_rating=80), "", None, "自评80%"),
         (Entry(self_rating=0), "", None, "自评0%"),
-        (Entry(), "", Decimal("0.3333"), "33.3%"),
-        (Entry(), "", Decimal(0), "0.0%"),
+        (Entry(), "", Fraction(1, 3), "33.3%"),
+        (Entry(), "", Fraction(0), "0.0%"),
         (Entry(), "", None, ""),
         (None, "户", None, ""),
-        (None, "", Decimal("0.4"), "40.0%"),
-        (Entry(Decimal(8120)), "户", Decimal("0.9"), "8120户"),
+        (None, "", Fraction(2, 5), "40.0%"),
+        (Entry(Decimal(8120)), "户", Fraction(9, 10), "8120户"),
     ],
 )
 def test_a_reading_is_a_number_else_a_rating_else_a_share(entry, unit, done, expected):
@@ -118,14 +119,15 @@ def test_a_reading_is_a_number_else_a_rating_else_a_share(entry, unit, done, exp
 @pytest.mark.parametrize(
     ("filing", "day", "expected"),
     [
-        (Filing.IN_TIME, date(2024, 7, 3), "6月进展，2024年7月5日前报送：7月3日按时"),
-        (Filing.LATE, date(2024, 7, 9), "6月进展，2024年7月5日前报送：7月9日补报"),
-        (Filing.MISSING, None, "6月进展，2024年7月5日前报送：未报"),
-        (Filing.AHEAD, None, "6月进展，2024年7月5日前报送：未到期"),
+        (Filing.IN_TIME, date(2024, 7, 3), "6月数据，2024年7月5日（含）前报送：7月3日按时"),
+        (Filing.LATE, date(2024, 7, 9), "6月数据，2024年7月5日（含）前报送：7月9日补报"),
+        (Filing.SENT_BACK, date(2024, 7, 3), "6月数据，2024年7月5日（含）前报送：7月3日按时，已退回"),
+        (Filing.MISSING, None, "6月数据，2024年7月5日（含）前报送：未报"),
+        (Filing.AHEAD, None, "6月数据，2024年7月5日（含）前报送：未到期"),
     ],
 )
 def test_a_filing_says_what_was_due_and_what_came(filing, day, expected):
-    june = Period(date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 5))
+    june = Period(date(2024, 6, 1), date(2024, 6, 30), date(2024, 7, 5), "6月")
     assert filed(june, filing, day) == expected
 
 
