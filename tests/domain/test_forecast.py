@@ -3,13 +3,14 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 
 from targets.domain.facts import Entry, Promise
 from targets.domain.forecast import Forecast
 from targets.domain.forecast import forecast as forecast_on
-from targets.domain.words import Bound, Issued, Measure, Status
+from targets.domain.words import Bound, Issued, Measure
 
 FIRMS = Promise(
     measure=Measure.TOTAL,
@@ -22,9 +23,7 @@ FIRMS = Promise(
 
 def series(*readings: tuple[str, str]) -> list[Entry]:
     return [
-        Entry(
-            key=n, data_date=date.fromisoformat(f"2024-{day}"), status=Status.ACCEPTED, value=Decimal(value)
-        )
+        Entry(key=n, data_date=date.fromisoformat(f"2024-{day}"), value=Decimal(value))
         for n, (day, value) in enumerate(readings)
     ]
 
@@ -76,10 +75,10 @@ def test_it_measures_from_the_first_day_on():
 
 
 def test_it_follows_a_target_that_started_in_spring():
-    """1200 in the 61 days from 1 April to 31 May: 214 days on are 4210 more."""
+    """1200 in the 61 days from 1 April to 31 May: 214 days on are 4209.8 more, and 5409 whole ones."""
     spring = replace(FIRMS, start_date=date(2024, 4, 1))
     found = forecast(spring, series(("05-31", "1200")))
-    assert found.sentence == "按4月1日以来的速度，到12月31日约5410户，差2590户（外推）"
+    assert found.sentence == "按4月1日以来的速度，到12月31日约5409户，差2591户（外推）"
     first = replace(FIRMS, start_date=date(2024, 3, 1))
     assert forecast(first, series(("05-31", "1200"))).sentence.startswith("按3月1日以来的速度")
 
@@ -89,10 +88,50 @@ def test_it_follows_a_target_that_started_on_the_second_of_january():
     assert forecast(later, series(("05-31", "1200"))).sentence.startswith("按1月2日以来的速度")
 
 
-def test_it_looks_back_92_days_and_not_91():
-    """30 September back to 30 June are 92 days; from 1 July on there is only the start."""
-    assert "6月30日以来" in forecast(FIRMS, series(("06-30", "3000"), ("09-30", "4000"))).sentence
-    assert "年初以来" in forecast(FIRMS, series(("07-01", "3000"), ("09-30", "4000"))).sentence
+@pytest.mark.parametrize(
+    ("earlier", "now", "since"),
+    [
+        ("06-30", "09-30", "6月30日"),  # 92 days
+        ("03-31", "06-30", "3月31日"),  # 91: a quarter all the same
+        ("02-29", "05-31", "2月29日"),
+        ("03-15", "06-15", "3月15日"),
+        ("04-01", "06-30", "年初"),
+        ("07-01", "09-30", "年初"),
+        ("03-16", "06-15", "年初"),
+    ],
+)
+def test_it_looks_back_three_months_by_the_calendar(earlier, now, since):
+    found = forecast(FIRMS, series((earlier, "1000"), (now, "2000")))
+    assert found.sentence.startswith(f"按{since}以来的速度")
+
+
+def test_it_follows_a_quarterly_series_from_quarter_to_quarter():
+    """1000 in the 91 days from 31 March to 30 June, 184 days on 2021.98 more: 5021 whole ones of 8000."""
+    found = forecast(FIRMS, series(("03-31", "2000"), ("06-30", "3000")))
+    assert found.short_by == 5000 - Fraction(184_000, 91)
+    assert found.sentence == "按3月31日以来的速度，到12月31日约5021户，差2979户（外推）"
+
+
+@pytest.mark.parametrize(("value", "unit", "reading"), [("366", "件", "182"), ("3.66", "亿元", "1.82")])
+def test_it_is_exact_where_the_target_is_reached_on_the_very_due_date(value, unit, reading):
+    """One (or a hundredth) a day: 184 days on from 30 June is 31 December."""
+    found = forecast(replace(FIRMS, value=Decimal(value), unit=unit), series(("06-30", reading)))
+    assert found.short_by == 0
+    assert not found.is_short
+    assert found.sentence == "按年初以来的速度，预计12月31日完成（外推）"
+
+
+@pytest.mark.parametrize(
+    ("value", "reading", "sentence"),
+    [
+        ("366", "181", "约363件，差3件"),  # 181 · 366/182 = 363.99
+        ("2", "0.994", "约1件，差1件"),  # 1.9989
+    ],
+)
+def test_it_never_says_that_none_is_missing_of_what_is_counted(value, reading, sentence):
+    found = forecast(replace(FIRMS, value=Decimal(value), unit="件"), series(("06-30", reading)))
+    assert found.is_short
+    assert found.sentence == f"按年初以来的速度，到12月31日{sentence}（外推）"
 
 
 def test_it_measures_from_a_reading_of_zero():
@@ -108,8 +147,8 @@ def test_it_measures_from_a_reading_of_zero():
         ("10", "亿元", "4.2", "约8亿元，差2亿元"),  # 8.446: from ten on whole numbers are enough
         ("9", "亿元", "4.2", "约8.4亿元，差0.6亿元"),
         ("1.2", "万人", "0.5", "约1万人，差0.2万人"),  # 1.0055
-        ("1", "座", "0.4", "约0.8座，差0.2座"),  # 0.804
-        ("100000", "户", "42000", "约84,462户，差15,538户"),
+        ("1", "座", "0.4", "约0座，差1座"),  # 0.804: whole ones only
+        ("100000", "户", "42000", "约84,461户，差15,539户"),  # 84461.5: the last one will be missing
         ("10", "亿元", "4.97", "约9.99亿元，差0.01亿元"),  # 9.9945: whole and one decimal would both be 10
     ],
 )
@@ -135,7 +174,7 @@ def test_it_says_that_nothing_moves():
 
 def test_it_follows_a_total_that_falls():
     found = forecast(FIRMS, series(("03-31", "1500"), ("08-31", "1400")))
-    assert found.short_by == 6600 + Decimal(100) * 122 / 153  # 122 days more at 100 in 153 days, downwards
+    assert found.short_by == 6600 + Fraction(100 * 122, 153)  # 122 days more at 100 in 153 days, downwards
     assert "没有增加" in found.sentence
 
 
