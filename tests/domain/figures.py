@@ -136,13 +136,17 @@ def looked_at(
     reference: str | None = None,
     known: str | None = None,
     thresholds: Thresholds | None = None,
+    also: tuple[Entry, ...] = (),
     **fields,
 ) -> Judgement:
-    """Judge with one accepted reading, none without data date; sent two days later, but in time to be seen."""
-    stored = []
+    """Judge with one accepted reading, none without data date; sent two days later, but in time to be seen.
+
+    `also` are further entries.
+    """
+    stored = list(also)
     if data_date:
         seen_on = day(known or on)
         sent = min(day(data_date) + timedelta(days=2), max(seen_on, day(data_date))).isoformat()
-        stored = [entry(data_date, value, **({"sent": sent} | fields))]
+        stored.append(entry(data_date, value, **({"sent": sent} | fields)))
     same_day = {data_date: reference} if data_date and reference else None
     return seen(promise, on, *stored, reference=same_day, known=known, thresholds=thresholds)
