@@ -61,7 +61,7 @@ def points(difference: Decimal) -> str:
 def apart(share: Fraction, other: Fraction) -> str:
     """How far two shares are apart, such that a reader's own subtraction of what is printed agrees."""
     difference = _percentage(share) - _percentage(other)
-    return f"{abs(difference):f}个百分点" if difference else "不足0.1个百分点"
+    return points(difference) if difference else "不足0.1个百分点"
 
 
 def difference(amount: Decimal, unit: str) -> str:
