@@ -216,11 +216,19 @@ def _comparison(
             Reason.ON_PACE: f"达到 {green}",
             Reason.BEHIND_PACE: f"不足 {green}，达到 {yellow}",
         }.get(code, f"不足 {yellow}")
-        compared = f"{percent(share)} ÷ {percent(planned)} = {plain(rounded(share / planned, 2))}"
+        compared = f"{percent(share)} ÷ {percent(planned)} = {_ratio(share / planned, limits)}"
     if code == Reason.LESS_THAN_ONE_SHORT:
         return f"{compared}，差不到1{promise.unit}"
     remark = _remark(code, promise, limits).strip("（）")
     return f"{compared}，{put_to}" + (f"；{remark}" if remark else "")
+
+
+def _ratio(ratio: Fraction, limits: Thresholds) -> str:
+    """Two decimals, but never rounded up to a line that is not reached."""
+    figure = rounded(ratio, 2)
+    if any(ratio < line <= figure for line in (limits.on_track, limits.behind)):
+        figure -= Decimal("0.01")
+    return plain(figure)
 
 
 def level_met(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
