@@ -329,9 +329,9 @@ class _Case:
         return value is not None and reading.value is not None and is_met(promise.bound, value, reading.value)
 
     def _done(self) -> Reason:
-        """Done, or done late: by nothing that was read up to the due date."""
+        """Done, or done late: not by what was read last up to the due date."""
         in_time = [r for r in self.readings if r.data_date <= self.promise.due_date]
-        return Reason.DONE if any(self._is_kept(r) for r in in_time) else Reason.DONE_LATE
+        return Reason.DONE if in_time and self._is_kept(in_time[-1]) else Reason.DONE_LATE
 
     def finished_on(self) -> date | None:
         """The data date that made it blue: of the final reading, else of the first that has kept it ever since."""
