@@ -140,18 +140,58 @@ def judged(
 
 
 @st.composite
-def entries(draw) -> list[Entry]:
+def running(draw, measure=measures) -> Promise:
+    """A promise that can be judged, due on some day of 2024; of numbers near those that are reported."""
+    promise = judgeable(draw(promises(measure)))
+    start, due = sorted((draw(year_days), draw(year_days)))
+    if draw(st.booleans()):
+        start = date(2024, 1, 1)
+    baseline = draw(st.none() | usual_amounts) if promise.measure == Measure.LEVEL else None
+    return replace(
+        promise,
+        value=draw(usual_amounts) if promise.measure.is_numeric else None,
+        unit=draw(st.sampled_from(["座", "亿元"])),
+        baseline=baseline,
+        start_date=start,
+        due_date=due,
+        reporting_ends=date(2024, 12, 31),
+        stages=tuple(replace(stage, due_date=draw(year_days)) for stage in promise.stages),
+        owed_from=draw(st.none() | year_days),
+    )
+
+
+@st.composite
+def odd(draw) -> Promise:
+    """Where arithmetic breaks first: a target of nothing, nothing to gain, a single day, a leap day."""
+    promise = draw(running(numeric))
+    value = draw(st.sampled_from([Decimal(0), Decimal(1), Decimal("-0.1")]))
+    start = draw(st.sampled_from([date(2024, 2, 29), date(2024, 1, 1), date(2024, 12, 31), date(2023, 3, 1)]))
+    days = draw(st.sampled_from([0, 1, 365, 366]))
+    baseline = draw(st.sampled_from([None, value, value - 1, value + 1]))
+    return replace(
+        promise,
+        value=value,
+        baseline=baseline if promise.measure == Measure.LEVEL else None,
+        start_date=start,
+        due_date=start + timedelta(days=days),
+    )
+
+
+@st.composite
+def entries(draw, data_dates=year_days, most=8) -> list[Entry]:
     """Entries of one target as they may lie in the database; some supersede earlier ones."""
     found: list[Entry] = []
-    for key in range(1, draw(st.integers(0, 8)) + 1):
+    for key in range(1, draw(st.integers(0, most)) + 1):
         status = draw(st.sampled_from(Status))
         free = [e for e in found if e.accepted_at and not any(o.supersedes == e.key for o in found)]
         old = draw(st.none() | st.sampled_from(free)) if free else None
         found.append(
             Entry(
                 key=key,
-                data_date=old.data_date if old else draw(year_days),
+                data_date=old.data_date if old else draw(data_dates),
                 value=draw(st.none() | usual_amounts),
+                stages_done=draw(st.frozensets(st.integers(0, 3))),
+                self_rating=draw(st.none() | st.sampled_from([0, 60, 100])),
                 stays=draw(stays(status)),
                 supersedes=old.key if old else None,
             )
