@@ -1,7 +1,7 @@
 """What hypothesis may promise and report: whatever the database admits."""
 
-from dataclasses import replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
 from hypothesis import HealthCheck, settings
@@ -200,14 +200,57 @@ def entries(draw, data_dates=year_days, most=8) -> list[Entry]:
 
 
 @st.composite
-def stays(draw, status: Status) -> tuple[Stay, ...]:
+def stays(draw, status: Status, sent_at: datetime | None = None) -> tuple[Stay, ...]:
     """The way of an entry that stands so now: perhaps sent back a few times before."""
     if status == Status.DRAFT:
         return ()
-    sent_at, found = draw(moments), []
+    sent_at, found = sent_at or draw(moments), []
     for _ in range(draw(st.integers(0, 2))):
         back_at = sent_at + timedelta(days=draw(st.integers(0, 30)))
         found.append(Stay(sent_at, back_at, Status.RETURNED))
         sent_at = back_at + timedelta(days=draw(st.integers(0, 30)))
     ended_at = None if status == Status.SUBMITTED else sent_at + timedelta(days=draw(st.integers(0, 90)))
     return (*found, Stay(sent_at, ended_at, status))
+
+
+def around(day: date) -> st.SearchStrategy[date]:
+    """Three weeks before to six weeks after."""
+    return st.integers(-20, 40).map(lambda days: day + timedelta(days=days))
+
+
+@dataclass(frozen=True)
+class Story:
+    """A promise, all that was ever entered about it, and when one looks at it."""
+
+    promise: Promise
+    stored: list[Entry]
+    moment: Moment
+
+
+@st.composite
+def stories(draw, measure=measures) -> Story:
+    """Most is reported soon and accepted, near the end too; and it is looked at around the end."""
+    promise = draw(running(measure))
+    around_the_end = around(promise.due_date)
+    near = st.sampled_from([promise.value or Decimal(0), (promise.value or Decimal(0)) + Decimal("0.1")])
+    stored: list[Entry] = []
+    for key in range(1, draw(st.integers(1, 5)) + 1):
+        free = [e for e in stored if e.accepted_at and not any(o.supersedes == e.key for o in stored)]
+        old = draw(st.none() | st.none() | st.sampled_from(free)) if free else None
+        data_date = old.data_date if old else draw(year_days | around_the_end)
+        sent_at = datetime.combine(data_date + timedelta(days=draw(st.integers(0, 12))), time(10), SHANGHAI)
+        status = draw(st.sampled_from([*[Status.ACCEPTED] * 5, *Status]))
+        stored.append(
+            Entry(
+                key=key,
+                data_date=data_date,
+                value=draw(near | near | usual_amounts),
+                stages_done=draw(st.just(frozenset({0, 1, 2, 3})) | st.frozensets(st.integers(0, 3))),
+                self_rating=draw(st.sampled_from([None, 60, 100, 100])),
+                stays=draw(stays(status, sent_at)),
+                supersedes=old.key if old else None,
+            )
+        )
+    as_of = draw(year_days | around_the_end | around_the_end)
+    known_at = datetime.combine(as_of + timedelta(days=draw(st.integers(0, 60))), time(20), SHANGHAI)
+    return Story(promise, stored, Moment(as_of, known_at))
