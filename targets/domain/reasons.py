@@ -261,11 +261,14 @@ def budget(
     if LIGHT_OF[code] == Light.DONE:
         return _verdict(code, f"{said}，未超控制数{target}", f"{_value(promise, reading)} ≤ {target}")
     if promise.value > 0:
-        used, passed = percent(Fraction(reading.value) / Fraction(promise.value)), percent(planned)
-        sign = ">" if code == Reason.LIMIT_USED_FAST else "≤"
-        return _verdict(
-            code, f"{said}，已用控制数{target}的{used}，序时进度{passed}", f"{used} {sign} {passed}"
-        )
+        share = Fraction(reading.value) / Fraction(promise.value)
+        used, passed = percent(share), percent(planned)
+        sentence = f"{said}，已用控制数{target}的{used}，序时进度{passed}"
+        rule = f"{used} {'>' if share > planned else '≤'} {passed}"
+        if share > planned and code == Reason.WITHIN_LIMIT:
+            less = f"超序时不到1{promise.unit}"
+            return _verdict(code, f"{sentence}（{less}，不算过快）", f"{rule}，{less}")
+        return _verdict(code, sentence, rule)
     return _verdict(code, f"{said}，未超控制数{target}")
 
 
