@@ -217,7 +217,8 @@ def test_it_says_the_same_of_a_level_that_is_met_for_good():
         ("6月30日累计0件，已用控制数1件的0.0%，序时进度49.7%", "0.0% ≤ 49.7%",
          replace(ACCIDENTS, value=Decimal(1)), "06-30", "0"),
         # of 3 件 1.49 by 30 June: a second one is less than a whole one too many
-        ("6月30日累计2件，已用控制数3件的66.7%，序时进度49.7%（超序时不到1件，不算过快）", "66.7% > 49.7%，超序时不到1件",
+        ("6月30日累计2件，已用控制数3件的66.7%，序时进度49.7%（超序时不到1件，不算过快）",
+         "66.7% > 49.7%，超序时不到1件",
          replace(ACCIDENTS, value=Decimal(3)), "06-30", "2"),
         ("6月30日累计3件，已用控制数3件的100.0%，序时进度49.7%", "100.0% > 49.7%",
          replace(ACCIDENTS, value=Decimal(3)), "06-30", "3"),
