@@ -175,14 +175,14 @@ def test_without_a_figure_of_the_due_date_the_earliest_after_it_is_final(promise
 
 
 def test_a_level_that_missed_is_done_late_by_the_first_later_reading_that_meets_it():
-    figures = [("06-30", "95"), ("07-31", "98"), ("08-31", "100"), ("09-30", "99")]
+    figures = [("06-30", "95"), ("07-31", "98"), ("08-31", "100"), ("09-30", "99"), ("10-31", "100")]
     before = values(LEVEL_BY_JUNE, "08-10", *figures[:2])
     assert (before.data_date, before.progress.light, before.deadline.code) == (
         day("06-30"),
         Y,
         Reason.NOT_FINISHED,
     )
-    after = values(LEVEL_BY_JUNE, "10-06", *figures)
+    after = values(LEVEL_BY_JUNE, "11-06", *figures)
     assert (after.data_date, after.progress.code, after.deadline.code) == (
         day("08-31"),
         Reason.DONE_LATE,
