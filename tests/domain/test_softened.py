@@ -60,6 +60,7 @@ def progress(promise: Promise, data_date: str, value: str, **more) -> Reason:
         ("12-30", "4", Reason.LESS_THAN_ONE_SHORT),  # 4.99
         ("12-30", "3", Reason.FAR_BEHIND_PACE),
         ("12-31", "4", Reason.BEHIND_PACE),  # the due date asks for all five
+        ("12-31", "4.5", Reason.BEHIND_PACE),  # and for no part of one less
         ("12-31", "5", Reason.DONE),
     ],
 )
@@ -124,6 +125,8 @@ def test_a_limit_of_counted_things_is_used_fast_by_a_whole_one_more():
     assert progress(accidents, "06-30", "3") == Reason.LIMIT_USED_FAST
     assert progress(replace(accidents, counted=False), "06-30", "2") == Reason.LIMIT_USED_FAST
     assert progress(accidents, "06-30", "4") == Reason.OVER_LIMIT
+    by_june = replace(accidents, value=Decimal(4), due_date=date(2024, 6, 30))
+    assert progress(by_june, "03-31", "3") == Reason.LIMIT_USED_FAST  # exactly one more than 2 of 4
 
 
 def test_plan_points_ask_for_whole_things_too():
