@@ -189,7 +189,12 @@ def test_a_stage_undone_and_a_rating_that_falls_are_asked_about(road, stranger, 
 
 def test_it_is_asked_by_the_promise_in_force_on_the_data_date(target, clerk, admin):
     """From July on 16000: then 7957 by 30 June still is more than twice of 8000's plan, by 31 July not of 16000's."""
-    terms = {"effective_date": date(2024, 7, 1), "document_number": "8号", "reason": "加码", "is_checked": True}
+    terms = {
+        "effective_date": date(2024, 7, 1),
+        "document_number": "8号",
+        "reason": "加码",
+        "is_checked": True,
+    }
     adjust(target, Terms(value=Decimal(16000), **terms), by=admin, at=JULY)
     day = {"value": Decimal(7957)}
     with pytest.raises(ExplanationNeeded):

@@ -440,7 +440,7 @@ class _Case:
             share=self.done,
             planned=self.plan,
             paced_on=self.paced_on,
-            silent=self.missed[-1].period if self.paced_on > self.read_on and not self.final else None,
+            silent=[] if self.final else self._silent_since(self.read_on),
             is_final=self.final is not None,
             limits=self.thresholds,
             year=self.year,
@@ -449,13 +449,15 @@ class _Case:
     def _softened_by_silence(self, reading: Entry) -> Reason:
         """One missed period makes a light worse by one step at most; of stages it is known what is late."""
         code = self._code_on(self.paced_on, reading)
-        missed_since = [f for f in self.missed if f.period.end_date > reading.data_date]
-        if len(missed_since) != 1 or self.promise.measure == Measure.STAGES:
+        if len(self._silent_since(reading.data_date)) != 1 or self.promise.measure == Measure.STAGES:
             return code
         assert self.read_on is not None
         spoken = LIGHT_OF[self._code_on(self.read_on, reading)]
         is_two_steps = spoken == Light.ON_TRACK and LIGHT_OF[code] == Light.CRITICAL
         return Reason.ONE_PERIOD_SILENT if is_two_steps else code
+
+    def _silent_since(self, day: date) -> list[Period]:
+        return [filed.period for filed in self.missed if filed.period.end_date > day]
 
     def _code_on(self, day: date, reading: Entry) -> Reason:
         """By the pace of a day; the mildest of what softens it wins."""

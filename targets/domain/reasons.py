@@ -1,7 +1,7 @@
 """How is a light explained? One Chinese sentence made from the numbers, and the rule they were put to."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -122,7 +122,11 @@ def with_standing(verdict: Verdict, latest: Filed | None) -> Verdict:
     if verdict.light == Light.NONE and verdict.code != Reason.NO_READING_YET:
         return verdict
     standing = _standing(latest)
-    return replace(verdict, reason=f"{verdict.reason}（{standing}）") if standing else verdict
+    if not standing:
+        return verdict
+    said = verdict.reason
+    added = f"{said[:-1]}；{standing}）" if said.endswith("）") else f"{said}（{standing}）"
+    return replace(verdict, reason=added)
 
 
 def _standing(filed: Filed) -> str:
@@ -148,36 +152,51 @@ def against_pace(
     share: Fraction,
     planned: Fraction,
     paced_on: date,
-    silent: Period | None,
+    silent: list[Period],
     is_final: bool,
     limits: Thresholds,
     year: int,
 ) -> Verdict:
-    """Done against plan; `silent` is the missed period by whose end it is judged, `is_final`: no more will come."""
-    said = _said(promise, reading, year, open_by=paced_on)
-    ours = percent(share)
+    """Done against plan; by the end of the last of the `silent` periods, if there are any; `is_final`: no more will
+    come."""
+    said, ours = _said(promise, reading, year), percent(share)
+    is_staged = promise.measure == Measure.STAGES
     if LIGHT_OF[code] == Light.DONE:
+        whole = "全部完成" if is_staged else f"完成目标的{ours}"
         late = "，逾期完成" if code == Reason.DONE_LATE else ""
-        return _verdict(code, f"{said}，完成目标的{ours}{late}", f"{ours} ≥ 100%")
+        return _verdict(code, f"{said}，{whole}{late}", f"{ours} ≥ 100%")
     if code == Reason.NOTHING_PLANNED:
-        return _verdict(code, f"{said}，完成{ours}，此时尚无进度要求", f"序时进度 {percent(planned)}")
+        is_start = promise.is_baseline_awaited and reading.value == promise.baseline
+        then = "起点待核定，暂以此为起点" if is_start else f"完成{ours}，此时尚无进度要求"
+        return _verdict(code, f"{said}，{then}", f"序时进度 {percent(planned)}")
     if promise.measure == Measure.LEVEL and promise.baseline is None and not promise.plan_points:
         sentence = f"{said}，比目标{_target(promise)}低{_short_of(promise, reading)}"
-    elif (is_final or planned == 1) and promise.measure != Measure.STAGES:
-        sentence = f"{said}，完成{ours}，{_missing(promise, reading)}"
+    elif (is_final or planned == 1) and not is_staged:
+        sentence = f"{said}，完成{_way_done(promise)}{ours}，{_missing(promise, reading)}"
     else:
-        pace = f"序时进度{percent(planned)}，{_how_far(code, share, planned, limits)}"
-        sentence = f"{said}，完成{ours}，{pace}"
+        share_done = f"权重{ours}" if is_staged else f"完成{_way_done(promise)}{ours}"
+        pace = f"序时进度{percent(planned)}，{_how_far(code, share, planned, promise, limits)}"
+        sentence = f"{said}，{share_done}，{pace}{_open_stages(promise, reading, paced_on, year)}"
     if silent:
-        sentence = f"{silent.label}数据未报，按{date_in(paced_on, year)}计：{sentence}"
-    remark = "" if is_final else _remark(code, promise, limits)
+        which = silent[0].label if len(silent) == 1 else f"{len(silent)}期（最近{silent[-1].label}）"
+        sentence = f"{which}数据未报，按{date_in(paced_on, year)}计：{sentence}"
+    remark = "" if is_final else _remark(code, limits)
     return _verdict(code, sentence + remark, _comparison(code, promise, share, planned, limits))
 
 
-def _how_far(code: Reason, share: Fraction, planned: Fraction, limits: Thresholds) -> str:
+def _way_done(promise: Promise) -> str:
+    """Of what it is a share: of a level from a baseline the rise or the fall that is wanted."""
+    if promise.baseline is None or promise.value is None:
+        return ""
+    return "升幅的" if promise.value > promise.baseline else "降幅的"
+
+
+def _how_far(code: Reason, share: Fraction, planned: Fraction, promise: Promise, limits: Thresholds) -> str:
     """In front or behind; where that alone would not explain the colour, the line that does."""
     if share == planned:
         return "与序时持平"
+    if code == Reason.LESS_THAN_ONE_SHORT:
+        return f"与序时相差不到1{promise.unit}，不算滞后"
     is_ahead, is_green = share > planned, code == Reason.ON_PACE
     gap = apart(share, planned)
     if is_ahead:
@@ -190,12 +209,11 @@ def _how_far(code: Reason, share: Fraction, planned: Fraction, limits: Threshold
     return f"慢{gap}，达到绿灯线{plain(limits.on_track)}"
 
 
-def _remark(code: Reason, promise: Promise, limits: Thresholds) -> str:
+def _remark(code: Reason, limits: Thresholds) -> str:
     return {
-        Reason.EARLY_DAYS: f"（期限过去不足{percent(limits.early, 0)}，不亮红灯）",
-        Reason.NOT_DUE_YET: "（未到时限，不亮红灯）",
-        Reason.ONE_PERIOD_SILENT: "（只缺1期，不亮红灯）",
-        Reason.LESS_THAN_ONE_SHORT: f"（差不到1{promise.unit}，不算滞后）",
+        Reason.EARLY_DAYS: f"（期限过去不足{percent(limits.early, 0)}，暂不亮红灯）",
+        Reason.NOT_DUE_YET: "（未到时限，暂不亮红灯）",
+        Reason.ONE_PERIOD_SILENT: "（只缺1期，暂不亮红灯）",
     }.get(code, "")
 
 
@@ -219,7 +237,7 @@ def _comparison(
         compared = f"{percent(share)} ÷ {percent(planned)} = {_ratio(share / planned, limits)}"
     if code == Reason.LESS_THAN_ONE_SHORT:
         return f"{compared}，差不到1{promise.unit}"
-    remark = _remark(code, promise, limits).strip("（）")
+    remark = _remark(code, limits).strip("（）")
     return f"{compared}，{put_to}" + (f"；{remark}" if remark else "")
 
 
@@ -234,17 +252,17 @@ def _ratio(ratio: Fraction, limits: Thresholds) -> str:
 def level_met(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
     said, target = _said(promise, reading, year), _target(promise)
     is_limit = promise.bound == Bound.AT_MOST
-    kept = "控制在目标" if is_limit else "达到目标"
+    kept = f"控制在目标{target}以内" if is_limit else f"达到目标{target}"
     late = "，逾期完成" if code == Reason.DONE_LATE else ""
     sign = "≤" if is_limit else "≥"
-    return _verdict(code, f"{said}，{kept}{target}{late}", f"{_value(promise, reading)} {sign} {target}")
+    return _verdict(code, f"{said}，{kept}{late}", f"{_value(promise, reading)} {sign} {target}")
 
 
 def level_above(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
     """A level that misses its upper limit."""
     said, target = _said(promise, reading, year), _target(promise)
     over = _short_of(promise, reading)
-    remark = "（未到时限，不亮红灯）" if code == Reason.NOT_DUE_YET else ""
+    remark = "（未到时限，暂不亮红灯）" if code == Reason.NOT_DUE_YET else ""
     return _verdict(code, f"{said}，比目标{target}高{over}{remark}", f"{_value(promise, reading)} > {target}")
 
 
@@ -292,7 +310,7 @@ def rate(
     gap = reading.value - target_value
     target = f"{'参照值' if promise.issued == Issued.REFERENCE else '目标'}（{growth(target_value)}）"
     if gap == 0:
-        how_far = f"与{target}相同"
+        how_far = f"与{target}{'持平' if target_value else '一致'}"
     elif reading.value < 0 and target_value < 0:  # of two falls the deeper one is the lower number
         how_far = f"比{target}{'少' if gap > 0 else '多'}降{points(gap)}"
     else:
@@ -350,22 +368,25 @@ def deadline(
                 code, f"时限{due}已到，没有期末数据，按未完成计（{_last_said(promise, reading, year)}）"
             )
         case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final:
-            return _verdict(code, f"{last.label}数据未报，按未完成计（{_last_said(promise, reading, year)}）")
+            counted = "按未办结计" if code == Reason.NOT_CONCLUDED else "按未完成计"
+            return _verdict(code, f"{last.label}数据未报，{counted}（{_last_said(promise, reading, year)}）")
+        case Reason.NOT_CONCLUDED:
+            return _verdict(code, f"时限{due}已到，年度未办结（{_last_said(promise, reading, year)}）")
         case Reason.DUE_SOON:
-            how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"今天是时限{due}"
+            how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"{due}当日到期"
             return _verdict(code, f"{how_long}，进度灯未转绿")
         case Reason.IN_TIME:
-            return _verdict(code, f"距时限{due}还有{days_left}天" if days_left > 0 else f"今天是时限{due}")
-    return _verdict(code, f"时限{due}已到，{code.label}")
+            return _verdict(code, f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期")
+    return _verdict(code, f"时限{due}{'已过' if days_left < 0 else '已到'}，{code.label}")
 
 
 def _awaited(last: Period, filed: Filed | None, year: int) -> str:
     """What is still to come after the due date."""
     standing = _standing(filed) if filed else ""
-    day = date_in(last.reporting_date, year)
     if filed and filed.filing in ANSWERED and not standing:
-        return f"{last.label}数据已报，{day}（含）以后定论"
-    return standing or f"{last.label}数据应于{day}（含）前报送"
+        settled = date_in(last.reporting_date + timedelta(days=1), year)
+        return f"{last.label}数据已报，{settled}起定论"
+    return standing or f"{last.label}数据应于{date_in(last.reporting_date, year)}（含）前报送"
 
 
 def _last_said(promise: Promise, reading: Entry | None, year: int) -> str:
@@ -384,9 +405,11 @@ def _last_said(promise: Promise, reading: Entry | None, year: int) -> str:
 
 
 def joined(progress: Verdict, deadline: Verdict) -> str:
-    """The sentence of the overall light: how far it is, then what the deadline adds; silence at the end says all."""
-    if deadline.code == Reason.OVERDUE:
-        return deadline.reason
+    """The sentence of the overall light: how far it is, then what the deadline adds; where that says all, it alone."""
+    if deadline.code in (Reason.OVERDUE, Reason.NOT_CONCLUDED):
+        return progress.reason if progress.code == Reason.PERIODS_MISSED else deadline.reason
+    if deadline.code == progress.code:
+        return progress.reason
     if deadline.light in (Light.CRITICAL, Light.BEHIND):
         return f"{progress.reason}；{deadline.reason}"
     return progress.reason
@@ -396,7 +419,7 @@ def joined(progress: Verdict, deadline: Verdict) -> str:
 
 
 def no_period_due() -> Verdict:
-    return _verdict(Reason.NO_PERIOD_DUE, "还没有到期的报送")
+    return _verdict(Reason.NO_PERIOD_DUE, "尚未到报送时间")
 
 
 def reporting_stopped(*, last: Period | None = None) -> Verdict:
@@ -439,8 +462,8 @@ def _short_of(promise: Promise, reading: Entry) -> str:
 
 def _missing(promise: Promise, reading: Entry) -> str:
     """What a total or a level lacks when all should be there."""
-    word = "差" if promise.bound == Bound.AT_LEAST else "高"
-    return f"{word}{_short_of(promise, reading)}"
+    word = "差" if promise.measure == Measure.TOTAL else "比目标低"
+    return f"{word if promise.bound == Bound.AT_LEAST else '比目标高'}{_short_of(promise, reading)}"
 
 
 def _until(reading: Entry, year: int) -> str:
@@ -452,17 +475,21 @@ def _stages_counted(promise: Promise, reading: Entry) -> str:
     return f"{finished}/{len(promise.stages)}个节点"
 
 
-def _said(promise: Promise, reading: Entry, year: int, *, open_by: date | None = None) -> str:
-    """The reading itself: 截至6月30日累计4200户; of stages also what is due by `open_by` and open."""
+def _open_stages(promise: Promise, reading: Entry, day: date, year: int) -> str:
+    """What is due by a day and open, with the days on which it was due."""
+    late = [
+        f"{s.title}（{date_in(s.due_date, year)}）"
+        for s in promise.stages
+        if s.key not in reading.stages_done and s.due_date <= day
+    ]
+    return f"，应完未完：{'、'.join(late)}" if late else ""
+
+
+def _said(promise: Promise, reading: Entry, year: int) -> str:
+    """The reading itself: 截至6月30日累计4200户."""
     until = _until(reading, year)
     if promise.measure == Measure.STAGES:
-        late = [
-            f"{s.title}（{date_in(s.due_date, year)}）"
-            for s in promise.stages
-            if s.key not in reading.stages_done and open_by is not None and s.due_date <= open_by
-        ]
-        text = f"{until}完成{_stages_counted(promise, reading)}"
-        return f"{text}，应完未完：{'、'.join(late)}" if late else text
+        return f"{until}完成{_stages_counted(promise, reading)}"
     if promise.measure == Measure.LEVEL:
         text = f"{until}为{_value(promise, reading)}"
         return (

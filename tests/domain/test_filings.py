@@ -39,7 +39,7 @@ def looking(on: str, known: str | None = None) -> Moment:
 def filed(promise: Promise, on: str, *entries: Entry, known: str | None = None, rules=RULES) -> list[Filed]:
     moment = looking(on, known)
     submitted = submissions(list(entries), known_at=moment.known_at)
-    return list(filings(promise, submitted, moment=moment, thresholds=rules))
+    return [f for f in filings(promise, submitted, moment=moment, thresholds=rules) if f.is_owed]
 
 
 def told(promise: Promise, on: str, *entries: Entry, **more) -> dict[str, Filing]:

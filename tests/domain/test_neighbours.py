@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 
-from targets.domain.facts import Entry
+from targets.domain.facts import Entry, Stay
 from targets.domain.neighbours import Neighbours, neighbours, standing
 from targets.domain.words import Measure, Status
 from tests.domain.figures import SHANGHAI
@@ -14,16 +14,9 @@ JULY = datetime(2024, 7, 3, tzinfo=SHANGHAI)
 
 def entry(key: int, month: int, day: int, value: int | None, status=Status.ACCEPTED) -> Entry:
     sent = datetime(2024, month, day, 12, tzinfo=SHANGHAI)
-    is_checked = status in (Status.ACCEPTED, Status.RETURNED)
-    return Entry(
-        key=key,
-        data_date=date(2024, month, day),
-        status=status,
-        value=None if value is None else Decimal(value),
-        submitted_at=sent,
-        checked_at=sent if is_checked else None,
-        accepted_at=sent if status == Status.ACCEPTED else None,
-    )
+    stay = Stay(sent) if status == Status.SUBMITTED else Stay(sent, sent, status)
+    number = None if value is None else Decimal(value)
+    return Entry(key=key, data_date=date(2024, month, day), value=number, stays=(stay,))
 
 
 MARCH, APRIL, MAY = entry(1, 3, 31, 2000), entry(2, 4, 30, 2700), entry(3, 5, 31, 3300)
@@ -47,7 +40,8 @@ def test_what_lies_with_the_office_stands_and_what_came_back_does_not():
 def test_a_correction_stands_for_what_it_corrects_as_soon_as_it_is_sent():
     correction = replace(entry(6, 5, 31, 3250, Status.SUBMITTED), supersedes=3)
     assert standing(Measure.TOTAL, [MAY, correction, APRIL], known_at=JULY) == [APRIL, correction]
-    back = replace(correction, status=Status.RETURNED, checked_at=correction.submitted_at)
+    sent_at = correction.stays[0].sent_at
+    back = replace(correction, stays=(Stay(sent_at, sent_at, Status.RETURNED),))
     assert standing(Measure.TOTAL, [MAY, back, APRIL], known_at=JULY) == [APRIL, MAY]
 
 

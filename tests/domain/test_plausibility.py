@@ -87,7 +87,7 @@ def test_it_asks_why_a_running_total_fell():
 
 
 def test_it_says_that_the_reading_before_is_still_to_be_checked():
-    waiting = replace(FEBRUARY, status=Status.SUBMITTED)
+    waiting = entry("02-29", "4200", outcome=Status.SUBMITTED)
     assert asked(MARKET, "06-30", "4000", waiting) == ["累计值比上期4200户（2月29日，待审）少200户"]
 
 

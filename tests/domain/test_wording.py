@@ -7,7 +7,6 @@ from fractions import Fraction
 
 import pytest
 
-from targets.domain import facts
 from targets.domain.periods import Period
 from targets.domain.wording import (
     dated,
@@ -21,7 +20,7 @@ from targets.domain.wording import (
     typing_hint,
 )
 from targets.domain.words import Filing, Light, Status
-from tests.domain.figures import MARKET, ROAD
+from tests.domain.figures import MARKET, ROAD, entry
 
 
 @dataclass
@@ -47,7 +46,7 @@ class Entry:
     self_rating: int | None = None
 
 
-APRIL = facts.Entry(key=1, data_date=date(2024, 4, 30), status=Status.ACCEPTED, value=Decimal(2700))
+APRIL = entry("04-30", "2700")
 HOUSEHOLDS = Promise(stated_value=Decimal("8000.0000"), unit="户", stated_as="≥")
 ALL = Promise("level", Decimal(100), "%", "all")
 FOLLOWING = Promise("rate", unit="%", stated_as="relative", reference_id=7)
@@ -82,7 +81,7 @@ def test_a_promise_stands_as_the_report_states_it(promise, expected):
         (HOUSEHOLDS, "9000", "9000户", True),
         (HOUSEHOLDS, "0", "0户", True),
         (ALL, "100", "100%", False),
-        (AWAITED, "6.5", "6.5%", True),  # named since by a higher level
+        (AWAITED, "6.5", "6.5%", False),  # named since by a higher level
         (AWAITED, None, "由上级确定", False),
         (FOLLOWING, "5.3", "与参照目标同步", False),
         (FOLLOWING, None, "与参照目标同步", False),
@@ -165,7 +164,7 @@ def test_it_says_how_a_fall_is_typed(rate, is_said):
 
 
 def test_a_reading_stands_with_its_day():
-    waiting = replace(APRIL, status=Status.SUBMITTED)
+    waiting = entry("04-30", "2700", outcome=Status.SUBMITTED)
     assert dated(None, MARKET) == ""
     assert dated(APRIL, MARKET) == "2700户（4月30日）"
     assert dated(waiting, MARKET) == "2700户（4月30日，待审）"
