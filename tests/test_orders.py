@@ -131,8 +131,8 @@ def test_it_urges_every_unit_with_something_red_or_unreported(report, target, ro
     assert [(str(u), u.unit.name, [i.target for i in u.items.all()]) for u in issued] == [
         ("催办〔2024〕1号", "区市场监管局", [target]), ("催办〔2024〕2号", "区住建局", [road]),
     ]  # fmt: skip
-    assert told(clerk) == [("urging", "催办〔2024〕1号：1项目标任务须在7月15日前报送进展")]
-    assert told(stranger) == [("urging", "催办〔2024〕2号：1项目标任务须在7月15日前报送进展")]
+    assert told(clerk) == [("urging", "催办〔2024〕1号：1项目标任务须在7月15日（含）前报送进展")]
+    assert told(stranger) == [("urging", "催办〔2024〕2号：1项目标任务须在7月15日（含）前报送进展")]
 
 
 def test_it_keeps_the_reason_of_that_day(report, target, admin):

@@ -41,11 +41,14 @@ def test_it_waits_for_the_working_day_after_the_holiday(report, target, clerk):
 
 def test_it_says_how_many_and_until_when(report, target, road, clerk, stranger):
     assert run(report, date(2024, 7, 2)) == [
-        "2024年度1项目标任务须在7月5日前报送进展，还有3天",
-        "2024年度1项目标任务须在7月5日前报送进展，还有3天",
+        "2024年度1项目标任务须在7月5日（含）前报送进展，还有3天",
+        "2024年度1项目标任务须在7月5日（含）前报送进展，还有3天",
     ]
     assert run(report, date(2024, 7, 5))[0] == "2024年度1项目标任务须在今天（7月5日）报送进展"
-    assert run(report, date(2024, 7, 6))[0] == "2024年度1项目标任务应于7月5日前报送进展，已过1天，请尽快补报"
+    assert (
+        run(report, date(2024, 7, 6))[0]
+        == "2024年度1项目标任务应于7月5日（含）前报送进展，已过1天，请尽快补报"
+    )
     notice = clerk.notices.first()
     assert (notice.kind, notice.address) == ("reminder", "/2024/report/")
 

@@ -125,7 +125,7 @@ def _issue(
     tell(
         staff_of(unit),
         NoticeKind.URGING,
-        f"{urging}：{len(pictures)}项目标任务须在{reply_by.month}月{reply_by.day}日前报送进展",
+        f"{urging}：{len(pictures)}项目标任务须在{reply_by.month}月{reply_by.day}日（含）前报送进展",
         urging.get_absolute_url(),
         at=at,
     )

@@ -114,7 +114,7 @@ def _text(report: Report, count: int, day: date, today: date) -> str:
     """Names the year, for around the turn of it two are reported."""
     days, what = (day - today).days, f"{report.year}年度{count}项目标任务"
     if days > 0:
-        return f"{what}须在{short_date(day)}前报送进展，还有{days}天"
+        return f"{what}须在{short_date(day)}（含）前报送进展，还有{days}天"
     if days == 0:
         return f"{what}须在今天（{short_date(day)}）报送进展"
-    return f"{what}应于{short_date(day)}前报送进展，已过{-days}天，请尽快补报"
+    return f"{what}应于{short_date(day)}（含）前报送进展，已过{-days}天，请尽快补报"

@@ -71,6 +71,12 @@ def long_date(day: date | None) -> str:
 
 
 @register.filter
+def date_in(day: date, year: int) -> str:
+    """6月30日 on a page of that year, else 2025年1月6日."""
+    return quantities.date_in(day, year)
+
+
+@register.filter
 def short_date(day: date | None) -> str:
     return NONE if day in MISSING else quantities.short_date(day)
 
@@ -101,7 +107,7 @@ def rule(judgement: Judgement, report: Report) -> str:
 
 @register.filter
 def filed(turn: PeriodFiling) -> str:
-    """How a period was reported: 6月进展，2024年7月5日前报送：7月3日按时."""
+    """How a period was reported: 6月数据，2024年7月5日（含）前报送：7月3日按时."""
     return wording.filed(turn.period, turn.filing, turn.filed_on)
 
 

@@ -141,7 +141,10 @@ def revoke(request: Request, pk: int) -> HttpResponse:
 def _of_handover(target: Target, today: date) -> dict:
     """A wrong lead is corrected while its units are proposals or nothing has been due; later it is handed over."""
     is_correction = not target.owners_confirmed or not has_been_due(target, at=timezone.now())
-    return {"handover": CORRECTED if is_correction else HANDED_OVER, "lead_since": today}
+    return {
+        "handover": CORRECTED if is_correction else HANDED_OVER,
+        "lead_since": target.report.closing_date(today),
+    }
 
 
 def _save(form: TargetForm, stages, points, request: Request) -> None:
