@@ -155,7 +155,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
         report=report,
         known_at=known_at,
         targets=rows,
-        promises={t.pk: _promise(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
+        promises={t.pk: promise_of(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
         entries=_entries(report, own),
         adjustments=adjustments,
         former_leads=former_leads,
@@ -195,9 +195,13 @@ def _know_their_report(targets: list[Target], report: Report) -> None:
             target.reference.report = report
 
 
-def _promise(
-    target: Target, report: Report, stages: tuple[domain.Stage, ...], points: tuple[domain.PlanPoint, ...]
+def promise_of(
+    target: Target,
+    report: Report,
+    stages: tuple[domain.Stage, ...],
+    points: tuple[domain.PlanPoint, ...] = (),
 ) -> domain.Promise:
+    """As its row has it: what is in force once all that was decided is in effect."""
     return domain.Promise(
         measure=Measure(target.measure),
         bound=Bound(target.bound),

@@ -4,9 +4,9 @@ from datetime import date, datetime
 
 from ..domain import facts as domain
 from ..domain.terms import Change, questions_of_terms, value_questions
-from ..domain.words import Bound, Issued, Measure, Status
+from ..domain.words import Bound, Measure, Status
 from ..models import Target
-from .facts import load_facts
+from .facts import load_facts, promise_of
 
 
 def stages_in_force(target: Target) -> tuple[domain.Stage, ...]:
@@ -34,17 +34,7 @@ def open_stages(target: Target) -> tuple[domain.Stage, ...]:
 
 def promise_in_force(target: Target) -> domain.Promise:
     """As far as a change of it is judged by it; whatever today is, as `Target.value` and `.due_date` are."""
-    return domain.Promise(
-        measure=Measure(target.measure),
-        bound=Bound(target.bound),
-        issued=Issued(target.issued),
-        value=target.value,
-        unit=target.unit,
-        baseline=target.baseline,
-        start_date=target.start_date,
-        due_date=target.due_date,
-        stages=stages_in_force(target),
-    )
+    return promise_of(target, target.report, stages_in_force(target))
 
 
 def questions_about(target: Target, change: Change, *, today: date) -> list[str]:
