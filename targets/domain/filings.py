@@ -19,7 +19,7 @@ class Filed:
 
     `day` is the one of the first submission. `has_passed`: its reporting day is over. `is_owed`: it did not end before
     the target was assigned, or before its number was known. `is_pending`: it has been answered, and the office has
-    accepted none of the answers yet.
+    accepted none of the answers yet. `is_known`: its figures have appeared, which the target's lag puts off.
     """
 
     period: Period
@@ -27,6 +27,7 @@ class Filed:
     day: date | None
     has_passed: bool
     is_owed: bool = True
+    is_known: bool = True
     is_pending: bool = False
 
 
@@ -63,8 +64,13 @@ def filings(
         ):
             answers.setdefault(period, []).append(submission)
     now = today(promise, moment)
+    lag = timedelta(days=promise.lag_days)
     return tuple(
-        replace(_filed(period, answers.get(period, []), now, thresholds), is_owed=is_owed(period, promise))
+        replace(
+            _filed(period, answers.get(period, []), now, thresholds),
+            is_owed=is_owed(period, promise),
+            is_known=period.end_date + lag <= now,
+        )
         for period in found
         if period.end_date <= moment.as_of
     )

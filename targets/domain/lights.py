@@ -9,7 +9,7 @@ from functools import cached_property
 
 from . import reasons
 from .facts import Entry, PlanPoint, Promise, Submission, Thresholds
-from .filings import OPEN, Filed, filings, has_passed, today
+from .filings import ANSWERED, OPEN, Filed, filings, has_passed, today
 from .moment import Moment
 from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan
 from .periods import Period, all_periods
@@ -115,9 +115,16 @@ class Judgement:
 
     @property
     def asked(self) -> Filed | None:
-        """The period that a unit is to report now, the latest that has ended; None where nothing is."""
+        """The period that a unit is to report now, the latest of which there are figures; None where nothing is.
+
+        A later one that was reported early settles it.
+        """
         owed = [filed for filed in self.filings if self._is_asked(filed.period)]
-        return owed[-1] if self.is_active and owed and owed[-1].filing in OPEN else None
+        known = [filed for filed in owed if filed.is_known]
+        if not (self.is_active and known) or known[-1].filing not in OPEN:
+            return None
+        later = owed[owed.index(known[-1]) + 1 :]
+        return None if any(filed.filing in ANSWERED for filed in later) else known[-1]
 
     def is_stopped(self, period: Period) -> bool:
         """Whether a period need no longer be reported, because the target was finished before it ended."""
@@ -177,11 +184,13 @@ def judge(
 
 
 def _started(promise: Promise, readings: list[Entry]) -> Promise:
-    """A level whose baseline is awaited starts where, and when, it was first read."""
+    """A level whose baseline is awaited starts where, and when, it was first read short of its target."""
     if not (promise.is_baseline_awaited and promise.baseline is None and readings):
         return promise
     first = readings[0]
     assert first.value is not None, "a level is read as a number"
+    if promise.value is None or is_met(promise.bound, promise.value, first.value):
+        return promise  # there is no way to go
     later = tuple(point for point in promise.plan_points if point.date > first.data_date)
     return replace(
         promise, baseline=first.value, plan_points=(PlanPoint(first.data_date, first.value), *later)
@@ -547,6 +556,8 @@ class _Case:
         """Discipline, not progress: was the latest period due reported, and in time?"""
         if filed := self.reported(progress):
             return reasons.reporting(filed, FILED[filed.filing], self.year)
+        if self.promise.is_awaited:
+            return reasons.nothing_owed()
         if progress.light != Light.DONE:
             return reasons.no_period_due()
         is_last_open = self.promise.measure == Measure.TOTAL and not self.is_last_over

@@ -52,7 +52,10 @@ def questions(
 
 
 def _of_the_day(promise: Promise, data_date: date) -> Iterator[str]:
-    if not promise.start_date <= data_date <= promise.due_date:
+    if promise.reporting_ends and data_date > promise.reporting_ends:
+        last = long_date(promise.reporting_ends)
+        yield f"数据截止日在报告年度之后，年度各页面不计入；年末数据请填{last}"
+    elif not promise.start_date <= data_date <= promise.due_date:
         window = f"{long_date(promise.start_date)}至{long_date(promise.due_date)}"
         yield f"数据截止日不在目标期限（{window}）内"
 

@@ -56,6 +56,7 @@ LIGHT_OF = {
     Reason.OVERDUE: Light.CRITICAL,
     Reason.NO_DEADLINE: Light.NONE,
     Reason.NO_PERIOD_DUE: Light.NONE,
+    Reason.NOTHING_OWED: Light.NONE,
     Reason.REPORTED: Light.ON_TRACK,
     Reason.REPORTED_LATE: Light.BEHIND,
     Reason.SENT_BACK: Light.BEHIND,
@@ -416,6 +417,10 @@ def joined(progress: Verdict, deadline: Verdict) -> str:
 
 
 # The reporting light.
+
+
+def nothing_owed() -> Verdict:
+    return _verdict(Reason.NOTHING_OWED, "目标值尚未下达，不要求报送")
 
 
 def no_period_due() -> Verdict:

@@ -123,7 +123,7 @@ def rule(promise: Promise, limits: Thresholds) -> str:
             return "采信的自评为100%是蓝灯，其他有采信进展的为绿灯，不计算进度。"
         case Measure.RATE:
             side = "高" if promise.bound == Bound.AT_MOST else "低"
-            return f"达到目标为绿灯，{side}不超过{points(limits.rate_gap)}为黄灯，更{side}为红灯。"
+            return f"达到目标为绿灯，{side}于目标不超过{points(limits.rate_gap)}为黄灯，更{side}为红灯。"
         case Measure.TOTAL if promise.is_limit:
             return f"超过控制数为红灯，已用比例高于序时进度为黄灯，否则为绿灯；{steps(limits)}。"
         case Measure.LEVEL if promise.is_limit:

@@ -159,6 +159,7 @@ class Reason(Word):
     OVERDUE = "overdue", "逾期"
     NO_DEADLINE = "no_deadline", "暂不评价"
     NO_PERIOD_DUE = "no_period_due", "未到报送期"
+    NOTHING_OWED = "nothing_owed", "不要求报送"
     REPORTED = "reported", "已报"
     REPORTED_LATE = "reported_late", "补报"
     SENT_BACK = "sent_back", "退回"

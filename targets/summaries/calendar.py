@@ -14,17 +14,15 @@ from ..domain.words import Filing
 from ..models import Report, Target, Unit
 from ..pictures import Picture, ReportFacts, facts_of
 
-FILED = ANSWERED
-DEMANDED = (*FILED, Filing.MISSING)
-
 
 @dataclass(frozen=True, kw_only=True)
 class PeriodFiling:
-    """One period of one target; `filed_on` is None where nothing has come in."""
+    """One period of one target; `filed_on` is None where nothing has come in. `is_demanded`: it counts in 填报率."""
 
     period: Period
     filing: Filing
     filed_on: date | None
+    is_demanded: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,18 +43,11 @@ class TargetLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How many turns stand how."""
+    """How many turns stand how; `demanded_count` and `filed_count` are those that 填报率 is made of."""
 
     counts: Counter[Filing]
-
-    @property
-    def demanded_count(self) -> int:
-        """Those whose reporting day has passed, or that are in already."""
-        return sum(self.counts[f] for f in DEMANDED)
-
-    @property
-    def filed_count(self) -> int:
-        return sum(self.counts[f] for f in FILED)
+    demanded_count: int
+    filed_count: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +88,7 @@ def reporting_calendar(report: Report, unit: Unit | None, *, moment: Moment) -> 
         unit=unit,
         targets=led.get(unit, []) if unit else [],
         units=[] if unit else units,
-        year=Tally(counts=sum((line.year.counts for line in units), Counter())),
+        year=_sum(line.year for line in units),
     )
 
 
@@ -140,16 +131,33 @@ def _stands(judgement: Judgement, period: Period, filed: Filed | None, as_of: da
         word = Filing.AHEAD if is_ahead else Filing.NOT_OWED
     else:
         word = filed.filing
-    if judgement.is_stopped(period) and word not in FILED:
+    is_stopped = judgement.is_stopped(period)
+    if is_stopped and word not in ANSWERED:
         word = Filing.STOPPED
-    return {"filing": word, "filed_on": filed.day if filed else None}
+    is_demanded = filed is not None and filed.has_passed and not is_stopped
+    return {"filing": word, "filed_on": filed.day if filed else None, "is_demanded": is_demanded}
 
 
 def _unit_line(unit: Unit, lines: list[TargetLine]) -> UnitLine:
     by_month = zip(*(line.months for line in lines), strict=True)
     months = [_tally(turn for turns in column for turn in turns) for column in by_month]
-    return UnitLine(unit=unit, months=months, year=Tally(counts=sum((m.counts for m in months), Counter())))
+    return UnitLine(unit=unit, months=months, year=_sum(months))
 
 
 def _tally(turns: Iterable[PeriodFiling]) -> Tally:
-    return Tally(counts=Counter(turn.filing for turn in turns))
+    shown = list(turns)
+    demanded = [turn for turn in shown if turn.is_demanded]
+    return Tally(
+        counts=Counter(turn.filing for turn in shown),
+        demanded_count=len(demanded),
+        filed_count=sum(turn.filing in ANSWERED for turn in demanded),
+    )
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    summed = list(tallies)
+    return Tally(
+        counts=sum((tally.counts for tally in summed), Counter()),
+        demanded_count=sum(tally.demanded_count for tally in summed),
+        filed_count=sum(tally.filed_count for tally in summed),
+    )

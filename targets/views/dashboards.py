@@ -223,6 +223,7 @@ def help_page(request: Request, year: int) -> HttpResponse:
         "report": report,
         "rules": _rules(report),
         "due_soon_share": percent(DUE_SOON_SHARE, 0),
+        "early": percent(report.early_plan_share, 0),
         "days_of_reminding": days_of_reminding(),
         "section": "help",
     }
