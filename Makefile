@@ -23,8 +23,8 @@ run: .venv/installed
 	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 test: .venv/installed-dev browser office
-	$(BIN)/python -m pytest -n $(JOBS) --cov
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS)
+	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --cov
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -18,9 +18,10 @@ from targets.domain.quantities import short_date
 from targets.domain.words import Light
 from targets.models import ProgressEntry, User
 from targets.pictures import forget_facts
-from tests.conftest import at
+from tests.conftest import SHANGHAI, at
 from tests.workbooks import Book
 
+BEFORE = datetime.min.replace(tzinfo=SHANGHAI)
 COLOURS = {
     Light.DONE: "蓝",
     Light.ON_TRACK: "绿",
@@ -94,7 +95,7 @@ class Play:
 
     people: dict[str, User] = field(default_factory=dict)
     seen: dict[str, Look] = field(default_factory=dict)
-    now: datetime = at(2024, 1, 16)
+    now: datetime = BEFORE
     browsers: dict[str, tuple[date, Client]] = field(default_factory=dict)
 
     @contextmanager
@@ -208,6 +209,11 @@ class Play:
             leader={year: self.picture(f"/{year}/", opened) for year in years},
             home=self.as_("赵宁").get("/").url,
         )
+
+    def looks_back(self, name: str, **moment: str) -> None:
+        """The leader goes back to a day, and perhaps to what was known of it then."""
+        picture = self.picture("/2024/", **moment)
+        self.seen[name] = Look(clerks={}, office={}, leader={2024: picture}, home="")
 
     def _asked(self, who: str, year: int) -> Asked:
         clerk = self.as_(who)

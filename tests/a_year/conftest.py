@@ -1,0 +1,12 @@
+"""The year is played once for all that look at it."""
+
+import pytest
+
+from .play import Look
+from .script import played
+
+
+@pytest.fixture(scope="session")
+def year(django_db_setup, django_db_blocker) -> dict[str, Look]:
+    with django_db_blocker.unblock():
+        return played()
