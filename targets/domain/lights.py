@@ -9,7 +9,7 @@ from functools import cached_property
 
 from . import reasons
 from .facts import Entry, PlanPoint, Promise, Submission, Thresholds
-from .filings import ANSWERED, OPEN, Filed, filings, has_passed, today
+from .filings import OPEN, Filed, filings, has_passed, today
 from .moment import Moment
 from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan
 from .periods import Period, all_periods
@@ -115,16 +115,15 @@ class Judgement:
 
     @property
     def asked(self) -> Filed | None:
-        """The period that a unit is to report now, the latest of which there are figures; None where nothing is.
+        """The period that a unit is to report now; None where nothing is.
 
-        A later one that was reported early settles it.
+        The latest of which there are figures, then those whose figures will appear; not one before what is in already.
         """
-        owed = [filed for filed in self.filings if self._is_asked(filed.period)]
-        known = [filed for filed in owed if filed.is_known]
-        if not (self.is_active and known) or known[-1].filing not in OPEN:
-            return None
-        later = owed[owed.index(known[-1]) + 1 :]
-        return None if any(filed.filing in ANSWERED for filed in later) else known[-1]
+        owed = [filed for filed in self.filings if self._is_asked(filed.period)] if self.is_active else []
+        known = sum(filed.is_known for filed in owed)
+        in_already = max((n for n, filed in enumerate(owed, 1) if filed.filing not in OPEN), default=0)
+        still_to_come = owed[max(known - 1, in_already, 0) :]
+        return still_to_come[0] if still_to_come else None
 
     def is_stopped(self, period: Period) -> bool:
         """Whether a period need no longer be reported, because the target was finished before it ended."""

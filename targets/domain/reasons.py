@@ -162,20 +162,20 @@ def against_pace(
     come."""
     said, ours = _said(promise, reading, year), percent(share)
     is_staged = promise.measure == Measure.STAGES
+    share_done = f"权重{ours}" if is_staged else f"完成{_way_done(promise)}{ours}"
     if LIGHT_OF[code] == Light.DONE:
         whole = "全部完成" if is_staged else f"完成目标的{ours}"
         late = "，逾期完成" if code == Reason.DONE_LATE else ""
         return _verdict(code, f"{said}，{whole}{late}", f"{ours} ≥ 100%")
     if code == Reason.NOTHING_PLANNED:
         is_start = promise.is_baseline_awaited and reading.value == promise.baseline
-        then = "起点待核定，暂以此为起点" if is_start else f"完成{ours}，此时尚无进度要求"
+        then = "起点待核定，暂以此为起点" if is_start else f"{share_done}，此时尚无进度要求"
         return _verdict(code, f"{said}，{then}", f"序时进度 {percent(planned)}")
     if promise.measure == Measure.LEVEL and promise.baseline is None and not promise.plan_points:
         sentence = f"{said}，比目标{_target(promise)}低{_short_of(promise, reading)}"
     elif (is_final or planned == 1) and not is_staged:
-        sentence = f"{said}，完成{_way_done(promise)}{ours}，{_missing(promise, reading)}"
+        sentence = f"{said}，{share_done}，{_missing(promise, reading)}"
     else:
-        share_done = f"权重{ours}" if is_staged else f"完成{_way_done(promise)}{ours}"
         pace = f"序时进度{percent(planned)}，{_how_far(code, share, planned, promise, limits)}"
         sentence = f"{said}，{share_done}，{pace}{_open_stages(promise, reading, paced_on, year)}"
     if silent:

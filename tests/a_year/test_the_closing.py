@@ -62,7 +62,7 @@ def test_the_lights_of_31_december(year):
     assert seen.sentences["B-017"] == DECEMBER_SAYS["B-017"]
     assert seen.sentences["F-001"] == DECEMBER_SAYS["F-001"]
     assert seen.sentences["E-029"] == (
-        "截至9月30日为99%，比目标100%低1个百分点；今天是时限12月31日，进度灯未转绿"
+        "截至9月30日为99%，比目标100%低1个百分点；12月31日当日到期，进度灯未转绿"
     )
 
 
@@ -131,7 +131,7 @@ def test_the_new_year_begins_grey(year):
     """All fourteen went on: only of B-017, E-017, E-029, H-003 and H-006 it is known what is promised."""
     seen = year["1 January"].leader[2025]
     assert seen.lights["B-017"] == "灰未报送 绿正常 灰未到报送期 灰"
-    assert seen.lights["A-001"] == "灰待下达 灰暂不评价 灰未到报送期 灰"
+    assert seen.lights["A-001"] == "灰待下达 灰暂不评价 灰不要求报送 灰"
     assert seen.counts == {"蓝": 0, "绿": 0, "黄": 0, "红": 0, "灰": 14}
 
 
@@ -180,14 +180,14 @@ def test_the_lights_of_7_january(year):
     says = seen.sentences
     assert says["B-017"] == "12月数据未报，按未完成计（截至11月30日7444户）"
     assert says["D-015"] == (
-        "截至9月30日为96%（起点81.6%），完成78.3%，序时进度74.9%，快3.4个百分点（全年数据已退回，待补正）"
+        "截至9月30日为96%（起点81.6%），完成升幅的78.3%，序时进度74.9%，快3.4个百分点（全年数据已退回，待补正）"
     )
     assert says["E-017"] == (
-        "截至12月31日完成3/4个节点，应完未完：建成通车（12月31日），完成80.0%，序时进度100.0%，"
-        "落后序时20.0个百分点；时限12月31日已到，未完成"
+        "截至12月31日完成3/4个节点，权重80.0%，序时进度100.0%，落后序时20个百分点"
+        "，应完未完：建成通车（12月31日）；时限12月31日已到，未完成"
     )
     assert says["E-029"] == "截至9月30日为99%，比目标100%低1个百分点（全年数据待审）"
-    assert says["E-033"] == "截至12月31日为9.2%，控制在目标10%"
+    assert says["E-033"] == "截至12月31日为9.2%，控制在目标10%以内"
     assert says["F-001"] == ("截至12月31日累计103万元，全年超出控制数3万元；时限12月31日已到，超限")
     assert says["H-003"] == "截至12月31日自评100%，已完成"
     assert "时限12月31日已到，等待数据：全年数据已退回，待补正" in seen.targets["D-015"]

@@ -66,11 +66,16 @@ def test_it_asks_nothing_about_a_usual_figure():
 # -- the day
 
 
-@pytest.mark.parametrize("data_date", ["2023-12-31", "2025-01-01"])
+@pytest.mark.parametrize("data_date", ["2023-12-31", "07-01"])
 def test_it_asks_about_a_day_outside_the_targets_time(data_date):
-    question = "数据截止日不在目标期限（2024年1月1日至2024年12月31日）内"
-    assert asked(MARKET, data_date, "0") == [question]
-    assert asked(CAMPAIGN, data_date) == [question]
+    half = replace(CAMPAIGN, **HALF)
+    assert asked(half, data_date) == ["数据截止日不在目标期限（2024年1月1日至2024年6月30日）内"]
+
+
+@pytest.mark.parametrize("promise", [CAMPAIGN, replace(CAMPAIGN, due_date=date(2025, 3, 31))])
+def test_it_asks_about_a_day_that_no_page_of_the_year_shows(promise):
+    question = "数据截止日在报告年度之后，年度各页面不计入；年末数据请填2024年12月31日"
+    assert asked(promise, "2025-01-05") == [question]
 
 
 @pytest.mark.parametrize("data_date", ["2024-01-01", "2024-06-30"])
@@ -176,7 +181,7 @@ def test_it_asks_nothing_about_a_total_without_a_number_or_a_target():
 def test_it_asks_everything_at_once():
     late = replace(FEBRUARY, data_date=date(2024, 12, 31), value=Decimal(8100))
     assert asked(MARKET, "2025-01-31", "8000", late) == [
-        "数据截止日不在目标期限（2024年1月1日至2024年12月31日）内",
+        "数据截止日在报告年度之后，年度各页面不计入；年末数据请填2024年12月31日",
         "累计值比上期8100户（12月31日）少100户",
     ]
 
