@@ -89,7 +89,7 @@ def bulletin_document(bulletin: Bulletin, words: Words) -> bytes:
             word.text(paragraph)
         if section.table:
             word.table(section.table.heads, section.table.rows, section.table.widths)
-    word.sign(bulletin.as_of)
+    word.sign(bulletin.signed_on)
     return word.save()
 
 

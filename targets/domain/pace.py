@@ -32,7 +32,7 @@ def elapsed(promise: Promise, day: date, thresholds: Thresholds) -> Fraction:
     if thresholds.pace_by == PaceBy.MONTHS:
         ends = month_ends(promise.start_date, month_end(promise.due_date))
         early = timedelta(days=thresholds.answer_days - 1)
-        return Fraction(sum(end - early <= day for end in ends), len(ends))
+        return Fraction(sum(max(end - early, end.replace(day=1)) <= day for end in ends), len(ends))
     return Fraction((day - promise.start_date).days + 1, promise.window_days)
 
 

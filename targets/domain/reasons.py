@@ -126,7 +126,8 @@ def with_standing(verdict: Verdict, latest: Filed | None) -> Verdict:
     if not standing:
         return verdict
     said = verdict.reason
-    added = f"{said[:-1]}；{standing}）" if said.endswith("）") else f"{said}（{standing}）"
+    has_remark = said.endswith(("不亮红灯）", "不算过快）"))
+    added = f"{said[:-1]}；{standing}）" if has_remark else f"{said}（{standing}）"
     return replace(verdict, reason=added)
 
 

@@ -133,7 +133,9 @@ def rule(promise: Promise, limits: Thresholds) -> str:
     by = (
         _by_points(limits) if limits.judged_by == JudgedBy.POINTS else f"完成率÷序时进度：{_by_ratio(limits)}"
     )
-    return f"{by}；{steps(limits)}。"
+    if promise.measure == Measure.STAGES:
+        return f"{by}；序时进度按到期节点的权重计算。"
+    return f"{by}；{'序时进度按计划节点计算' if promise.plan_points else steps(limits)}。"
 
 
 def steps(limits: Thresholds) -> str:
@@ -142,12 +144,13 @@ def steps(limits: Thresholds) -> str:
 
 
 def _by_ratio(limits: Thresholds) -> str:
-    return f"达到{plain(limits.on_track)}为绿灯，达到{plain(limits.behind)}为黄灯，不足为红灯"
+    green, yellow = plain(limits.on_track), plain(limits.behind)
+    return f"达到{green}为绿灯，{'' if green == yellow else f'达到{yellow}为黄灯，'}不足为红灯"
 
 
 def _by_points(limits: Thresholds) -> str:
-    yellow, red = plain(limits.behind_points), points(limits.critical_points)
-    return f"落后序时不到{yellow}个百分点为绿灯，不超过{red}为黄灯，更多为红灯"
+    yellow, red = points(limits.behind_points), points(limits.critical_points)
+    return f"落后序时不到{yellow}为绿灯，不超过{red}为黄灯，更多为红灯"
 
 
 def demand(report: str, count: int, *, as_of: date, reply_by: date, where: str = "") -> str:

@@ -71,21 +71,26 @@ class Report(models.Model):
         max_digits=4,
         decimal_places=1,
         default=Decimal("1.0"),
-        validators=[MinValueValidator(0)],
+        validators=[MinValueValidator(0), MaxValueValidator(20)],
         help_text="增速低于目标不超过此值（百分点）为黄灯，超过为红灯。",
     )
-    due_soon_days = models.PositiveSmallIntegerField("临期天数", default=30)
+    due_soon_days = models.PositiveSmallIntegerField(
+        "临期天数", default=30, validators=[MaxValueValidator(366)]
+    )
     grace_days = models.PositiveSmallIntegerField(
-        "报送宽限天数", default=5, help_text="每期结束后几天内报送。"
+        "报送宽限天数", default=5, validators=[MaxValueValidator(60)], help_text="每期结束后几天内报送。"
     )
     answer_days = models.PositiveSmallIntegerField(
         "期末天数",
         default=7,
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(1), MaxValueValidator(31)],
         help_text="数据截止日在一期最后几天之内的，算作这一期的数据。",
     )
     mend_days = models.PositiveSmallIntegerField(
-        "退回补正天数", default=10, help_text="按时报送、期后退回的，几天之内重报不算未报。"
+        "退回补正天数",
+        default=10,
+        validators=[MaxValueValidator(90)],
+        help_text="按时报送、期后退回的，几天之内重报不算未报。",
     )
 
     pace_by = models.CharField(
@@ -103,7 +108,7 @@ class Report(models.Model):
         max_digits=4,
         decimal_places=1,
         default=Decimal(10),
-        validators=[MinValueValidator(0)],
+        validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(100)],
         help_text="按差距亮灯时，落后序时达到此值（百分点）为黄灯。",
     )
     critical_points = models.DecimalField(
@@ -111,7 +116,7 @@ class Report(models.Model):
         max_digits=4,
         decimal_places=1,
         default=Decimal(30),
-        validators=[MinValueValidator(0)],
+        validators=[MinValueValidator(Decimal("0.1")), MaxValueValidator(100)],
         help_text="按差距亮灯时，落后序时超过此值（百分点）为红灯。",
     )
     blue_meaning = models.CharField(

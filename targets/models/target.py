@@ -180,7 +180,7 @@ class Target(models.Model):
             models.CheckConstraint(
                 name="target_stated_all_is_100_percent",
                 condition=~Q(stated_as=StatedAs.ALL.value) | Q(stated_value=100, unit="%"),
-                violation_error_message="“全覆盖”的目标值为100%。",
+                violation_error_message="“全覆盖”的目标值为100%%。",
             ),
             models.CheckConstraint(
                 name="target_baseline_only_on_a_level",

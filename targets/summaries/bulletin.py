@@ -20,6 +20,7 @@ class Bulletin:
     `silent` the unreported ones by unit name."""
 
     overview: Overview
+    known_date: date
     ranking: Ranking
     turns: dict[Turn, int]
     examples: list[SheetRow]
@@ -35,6 +36,11 @@ class Bulletin:
     @property
     def as_of(self) -> date:
         return self.overview.as_of
+
+    @property
+    def signed_on(self) -> date:
+        """The closing one says what was known when it was written, and is signed on that day."""
+        return max(self.as_of, self.known_date) if self.as_of >= self.report.end_date else self.as_of
 
 
 def bulletin(report: Report, *, moment: Moment) -> Bulletin:
@@ -65,6 +71,7 @@ def bulletin(report: Report, *, moment: Moment) -> Bulletin:
             silent[lead.unit.name] = silent.get(lead.unit.name, 0) + 1
     return Bulletin(
         overview=page,
+        known_date=moment.known_date,
         ranking=ranking(report, moment=moment),
         turns={turn: sum(c.turn == turn for c in page.changes) for turn in Turn},
         examples=[rows[p.target.pk] for p in ahead[:EXAMPLES]],

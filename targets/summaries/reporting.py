@@ -207,7 +207,7 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
     is_lead = target.lead is not None and target.lead.unit_id == unit.pk
     if not is_lead:  # what another unit has not had accepted is not for a supporting one
         entries = [e for e in entries if e.unit_id == unit.pk or e.status == Status.ACCEPTED]
-    asked = asked_of_lead(picture)
+    asked = judgement.asked
     latest = asked or (filings[-1] if filings else None)
     period = latest.period if latest else None
     is_reported = latest is not None and latest.filing in (Filing.IN_TIME, Filing.LATE)
@@ -226,5 +226,5 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
         readings=standing(judgement.promise.measure, stored, known_at=facts.known_at),
         is_lead=is_lead,
         is_due=asked is not None,
-        is_late=asked is not None and asked.has_passed,
+        is_late=asked is not None and asked.has_passed and asked_of_lead(picture) is not None,
     )

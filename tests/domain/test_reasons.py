@@ -26,6 +26,7 @@ from tests.domain.figures import (
     TRUCKS,
     entry,
     looked_at,
+    seen,
 )
 
 SPENT = replace(MARKET, unit="万元")  # no count
@@ -444,3 +445,15 @@ def test_it_says_what_has_become_of_the_report(sentence, on, also):
 def test_it_says_that_it_was_done_late(sentence, promise, on, reading, more):
     verdict = looked_at(promise, on, *reading, **more).progress
     assert (verdict.reason, verdict.label) == (sentence, "逾期完成")
+
+
+def test_a_figure_with_the_office_is_no_part_of_a_stages_day():
+    june = entry("06-30", key=2, stages=(1, 2), sent="07-03", outcome=Status.SUBMITTED)
+    verdict = seen(ROAD, "07-06", entry("05-31", stages=()), june).progress
+    assert verdict.reason.endswith("应完未完：前期手续（3月31日）（上半年数据待审）")
+
+
+def test_a_figure_with_the_office_stands_in_the_bracket_of_a_remark():
+    june = entry("06-30", "50", key=2, sent="07-03", outcome=Status.SUBMITTED)
+    verdict = seen(TRUCKS, "07-06", entry("05-31", "40"), june).progress
+    assert verdict.reason.endswith("（未到时限，暂不亮红灯；6月数据待审）")

@@ -488,3 +488,9 @@ def test_it_can_count_by_months_and_judge_by_points():
     assert progress(SPENT, "06-30", "3200", thresholds=both) == Reason.BEHIND_PACE
     assert progress(SPENT, "06-30", "3201", thresholds=both) == Reason.ON_PACE
     assert plan(SPENT, date(2024, 6, 30), both) == Fraction(1, 2)
+
+
+def test_a_month_is_never_over_before_it_has_begun():
+    all_of_it = replace(BY_MONTHS, answer_days=31)
+    assert plan(MARKET, day("01-31"), all_of_it) == Fraction(1, 12)
+    assert plan(MARKET, day("02-01"), all_of_it) == Fraction(2, 12)

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from targets.domain.facts import Thresholds
 from targets.domain.periods import Period
 from targets.domain.wording import (
     dated,
@@ -15,12 +16,24 @@ from targets.domain.wording import (
     is_changed,
     lights,
     promised,
+    rule,
     stated,
     told,
     typing_hint,
 )
-from targets.domain.words import Filing, Light, Status
-from tests.domain.figures import MARKET, ROAD, entry
+from targets.domain.words import Filing, JudgedBy, Light, PaceBy, Status
+from tests.domain.figures import (
+    BUDGET,
+    DUST,
+    ENERGY,
+    INVESTMENT,
+    LATE_START,
+    MARKET,
+    ROAD,
+    TRUCKS,
+    entry,
+)
+from tests.domain.figures import CAMPAIGN as IN_WORDS
 
 
 @dataclass
@@ -175,3 +188,28 @@ def test_of_stages_it_is_the_share_that_was_done_then():
     staged = replace(APRIL, value=None, stages_done=frozenset({1, 2}))
     assert dated(staged, ROAD) == "50.0%（4月30日）"
     assert dated(replace(staged, stages_done=frozenset()), ROAD) == "0.0%（4月30日）"
+
+
+@pytest.mark.parametrize(
+    ("promise", "limits", "said"),
+    [
+        (MARKET, {}, "完成率÷序时进度：达到1为绿灯，达到0.8为黄灯，不足为红灯；序时进度按天计算。"),
+        (MARKET, {"pace_by": PaceBy.MONTHS, "on_track": Decimal("0.95"), "behind": Decimal("0.95")},
+         "完成率÷序时进度：达到0.95为绿灯，不足为红灯；序时进度按整月计算。"),
+        (MARKET, {"judged_by": JudgedBy.POINTS},
+         "落后序时不到10个百分点为绿灯，不超过30个百分点为黄灯，更多为红灯；序时进度按天计算。"),
+        (LATE_START, {"pace_by": PaceBy.MONTHS},
+         "完成率÷序时进度：达到1为绿灯，达到0.8为黄灯，不足为红灯；序时进度按计划节点计算。"),
+        (ROAD, {"pace_by": PaceBy.MONTHS},
+         "完成率÷序时进度：达到1为绿灯，达到0.8为黄灯，不足为红灯；序时进度按到期节点的权重计算。"),
+        (TRUCKS, {"judged_by": JudgedBy.POINTS},
+         "当前值÷目标：达到1为绿灯，达到0.8为黄灯，不足为红灯，未到时限不亮红灯。"),
+        (DUST, {}, "不高于目标为绿灯，不超过目标的1/0.8为黄灯，更高为红灯，未到时限不亮红灯。"),
+        (BUDGET, {}, "超过控制数为红灯，已用比例高于序时进度为黄灯，否则为绿灯；序时进度按天计算。"),
+        (INVESTMENT, {}, "达到目标为绿灯，低于目标不超过1个百分点为黄灯，更低为红灯。"),
+        (ENERGY, {}, "达到目标为绿灯，高于目标不超过1个百分点为黄灯，更高为红灯。"),
+        (IN_WORDS, {}, "采信的自评为100%是蓝灯，其他有采信进展的为绿灯，不计算进度。"),
+    ],
+)  # fmt: skip
+def test_it_says_by_which_rule_a_target_is_judged(promise, limits, said):
+    assert rule(promise, Thresholds(**limits)) == said

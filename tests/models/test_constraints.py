@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.db.models import UniqueConstraint
 
@@ -328,3 +329,12 @@ def test_reminders(report, clerk):
 
 def test_tokens(admin):
     refused("token_has_a_digest", lambda: ApiToken.objects.create(name="平台", digest="", created_by=admin))
+
+
+@pytest.mark.django_db
+def test_a_percent_sign_in_a_message_is_one():
+    """Django puts names into messages with the percent operator."""
+    target = Target(stated_as="all", stated_value=Decimal(90), unit="%", measure="level", value=Decimal(90))
+    (rule,) = [c for c in Target._meta.constraints if c.name == "target_stated_all_is_100_percent"]
+    with pytest.raises(ValidationError, match="“全覆盖”的目标值为100%。"):
+        rule.validate(Target, target)
