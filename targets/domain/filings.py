@@ -1,7 +1,7 @@
 """What has been filed for each period, and when?"""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from .facts import Promise, Submission, Thresholds
@@ -63,34 +63,42 @@ def filings(
             period := answered(submission.data_date, found, thresholds.answer_days)
         ):
             answers.setdefault(period, []).append(submission)
-    now = today(promise, moment)
-    lag = timedelta(days=promise.lag_days)
-    return tuple(
-        replace(
-            _filed(period, answers.get(period, []), now, thresholds),
-            is_owed=is_owed(period, promise),
-            is_known=period.end_date + lag <= now,
+    now, lag = today(promise, moment), timedelta(days=promise.lag_days)
+    filed = []
+    for period in found:
+        if period.end_date > moment.as_of:
+            break
+        filing, day, is_pending = _how(period, answers.get(period, ()), now, thresholds)
+        filed.append(
+            Filed(
+                period,
+                filing,
+                day,
+                has_passed=now > period.reporting_date,
+                is_owed=is_owed(period, promise),
+                is_known=period.end_date + lag <= now,
+                is_pending=is_pending,
+            )
         )
-        for period in found
-        if period.end_date <= moment.as_of
-    )
+    return tuple(filed)
 
 
-def _filed(period: Period, answers: list[Submission], now: date, thresholds: Thresholds) -> Filed:
-    is_over = now > period.reporting_date
+def _how(
+    period: Period, answers: Sequence[Submission], now: date, thresholds: Thresholds
+) -> tuple[Filing, date | None, bool]:
+    """How a period was answered, on which day first, and whether the office has still to accept the first answer."""
     standing = [s for s in answers if s.standing != Status.RETURNED]
     if standing:
         day = min(s.sent_on for s in standing)
         filing = Filing.IN_TIME if day <= period.reporting_date else Filing.LATE
-        is_pending = all(s.standing != Status.ACCEPTED for s in standing)
-        return Filed(period, filing, day, is_over, is_pending=is_pending)
+        return filing, day, all(s.standing != Status.ACCEPTED for s in standing)
     if mending := list(_to_be_mended(period, answers, now, thresholds)):
-        return Filed(period, Filing.SENT_BACK, min(mending), is_over)
-    return Filed(period, Filing.MISSING if is_over else Filing.DUE, None, is_over)
+        return Filing.SENT_BACK, min(mending), False
+    return Filing.MISSING if now > period.reporting_date else Filing.DUE, None, False
 
 
 def _to_be_mended(
-    period: Period, answers: list[Submission], now: date, thresholds: Thresholds
+    period: Period, answers: Sequence[Submission], now: date, thresholds: Thresholds
 ) -> Iterator[date]:
     """When those came in that were in time, went back after the reporting day, and may still be mended."""
     mending = timedelta(days=thresholds.mend_days)
