@@ -1,6 +1,12 @@
 // 上期 is the reading before the typed day. 本期累计 and 本期新增 compute each other from it while typing: whichever of
 // the two was typed last stays when the day changes. The server checks and stores the total.
 const PLACES = 4;
+const TOO_BIG = 1e11;
+// As `typed_number` in targets/domain/quantities.py reads what is typed: nothing is computed from what it refuses.
+const FULL_WIDTH = "０１２３４５６７８９．，－＋−";
+const ASCII = "0123456789.,-+-";
+const AROUND = /^[ \t\r\n\u00a0\u3000]+|[ \t\r\n\u00a0\u3000]+$/g;
+const NUMBER = /^[-+]?(?=\.?[0-9])(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]{0,4}0*)?$/;
 const ASKING = ["value", "increment", "data_date"];
 
 export function linkTotalAndIncrement() {
@@ -30,7 +36,8 @@ function settle(form) {
 }
 
 function sum(typed, other) {
-  const text = typed.normalize("NFKC").replaceAll(",", "").trim();
-  const value = Number(text);
-  return text === "" || Number.isNaN(value) ? "" : String(Number((value + other).toFixed(PLACES)));
+  const text = Array.from(typed.replace(AROUND, ""), (sign) => ASCII[FULL_WIDTH.indexOf(sign)] ?? sign).join("");
+  const value = Number(text.replaceAll(",", ""));
+  const isRead = NUMBER.test(text) && Math.abs(value) < TOO_BIG;
+  return isRead ? String(Number((value + other).toFixed(PLACES))) : "";
 }

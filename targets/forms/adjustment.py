@@ -9,7 +9,7 @@ from ..domain.wording import typing_hint
 from ..models import Target
 from ..pictures import open_stages
 from ..services import Terms
-from .fields import NumberField, date_field, lines
+from .fields import NumberField, WholeNumberField, date_field, lines
 
 SHIFT, EACH = "shift", "each"  # all open stages by the same number of days, or each to a day of its own
 LAST_DAY = date(2099, 12, 31)
@@ -43,7 +43,7 @@ class AdjustmentForm(forms.Form):
         initial=SHIFT,
         required=False,
     )
-    days = forms.IntegerField(
+    days = WholeNumberField(
         label="顺延天数",
         required=False,
         min_value=-3660,

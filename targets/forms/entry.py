@@ -13,7 +13,7 @@ from ..domain.words import Measure
 from ..models import Stage
 from ..services import Reading
 from ..summaries import ReportRow
-from .fields import EvidenceField, NumberField, date_field, field_of, lines
+from .fields import EvidenceField, NumberField, WholeNumberField, date_field, field_of, lines
 
 
 class EntryForm(forms.Form):
@@ -28,7 +28,7 @@ class EntryForm(forms.Form):
     stages_done = forms.ModelMultipleChoiceField(
         Stage.objects.none(), label="已完成节点", required=False, widget=forms.CheckboxSelectMultiple
     )
-    self_rating = forms.IntegerField(label="自评（%）", required=False, min_value=0, max_value=100)
+    self_rating = WholeNumberField(label="自评（%）", required=False, min_value=0, max_value=100)
     text = lines("进展情况", max_length=1000)
     problems = lines("存在问题", max_length=1000)
     next_steps = lines("下一步打算", max_length=1000)

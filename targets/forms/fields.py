@@ -1,7 +1,6 @@
 """What kinds of things do people type? Numbers, days, lines of text, files."""
 
-import unicodedata
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeVar
 
 from django import forms
@@ -9,30 +8,40 @@ from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from ..domain.filetypes import FileType, claimed_type, is_hostile, type_of
+from ..domain.quantities import PLACES_AT_MOST, plain, typed_number
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
-class NumberField(forms.Field):
-    """A number as people type it: full-width digits and thousands commas are read, 万 and units are not."""
+class NumberField(forms.DecimalField):
+    """A number as `typed_number` reads it."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
     def to_python(self, raw) -> Decimal | None:
-        text = unicodedata.normalize("NFKC", str(raw or "")).replace(",", "").replace(" ", "")
-        if not text:
+        value = _read(raw)
+        if value is None:
             return None
-        try:
-            value = Decimal(text)
-        except InvalidOperation:
-            raise forms.ValidationError("请只填数字，不带单位，例如 4200 或 1.2。") from None
-        if not value.is_finite() or "e" in text.lower():
-            raise forms.ValidationError("请只填数字，不带单位，例如 4200 或 1.2。")
         if abs(value) >= Decimal("1e11"):
             raise forms.ValidationError("数字太大，请核对。")
-        if value != round(value, 4):
+        if value != round(value, PLACES_AT_MOST):
             raise forms.ValidationError("最多四位小数。")
         return value
+
+
+class WholeNumberField(forms.IntegerField):
+    """A whole number, read as strictly."""
+
+    def to_python(self, raw) -> int | None:
+        value = _read(raw)
+        return super().to_python("" if value is None else plain(value))
+
+
+def _read(raw) -> Decimal | None:
+    try:
+        return typed_number("" if raw is None else str(raw))
+    except ValueError as amiss:
+        raise forms.ValidationError(str(amiss)) from None
 
 
 def date_field(label: str, **options) -> forms.DateField:

@@ -12,7 +12,7 @@ from ..domain.words import Measure
 from ..models import PlanPoint, Stage, Target, Theme, Unit
 from ..pictures import stages_in_force
 from ..services.locks import measure_lock, unit_lock
-from .fields import date_field, field_of
+from .fields import NumberField, date_field, field_of
 
 HANDED_OVER, CORRECTED = "handed_over", "corrected"
 
@@ -67,6 +67,7 @@ class TargetForm(PlainForm):
             "last_year_context", "start_date", "deadline_words", "assigned_date", "frequency", "lag_days", "post",
             "owners_confirmed", "state", "state_date", "state_reason",
         )  # fmt: skip
+        field_classes = dict.fromkeys(("baseline", "last_year_value"), NumberField)
         widgets = {
             name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             for name in ("start_date", "state_date", "assigned_date")
@@ -155,6 +156,7 @@ Stages = inlineformset_factory(
     form=PlainForm,
     formset=StagesAsFirstSet,
     fields=("title", "weight", "due_date"),
+    field_classes={"weight": NumberField},
     widgets={"due_date": DATE},
     extra=2,
 )
@@ -164,6 +166,7 @@ PlanPoints = inlineformset_factory(
     form=PlainForm,
     formset=PlanPointsFormSet,
     fields=("date", "value"),
+    field_classes={"value": NumberField},
     widgets={"date": DATE},
     extra=2,
 )

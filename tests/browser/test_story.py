@@ -2,11 +2,15 @@
 
 import re
 
+from django.core.exceptions import ValidationError
 from openpyxl import load_workbook
 from playwright.sync_api import expect
 
+from targets.domain.quantities import plain
+from targets.forms.fields import NumberField
 from targets.models import ProgressEntry
 from tests.browser.conftest import NARROW, PASSWORD
+from tests.typed_numbers import TYPED
 
 
 def test_a_reading_turns_the_light(site):
@@ -80,6 +84,26 @@ def test_total_and_increment_compute_each_other(site):
     expect(increment).to_have_value("676")
     total.fill("")
     expect(increment).to_have_value("")
+
+
+def test_the_browser_reads_the_numbers_that_the_server_reads(site):
+    """From what the server would refuse nothing is computed."""
+    page = site.open("staff", "/2024/report/")
+    increment = page.get_by_label("本期新增")
+    shown = {}
+    for text in (*TYPED, "1.23456", "1.23450", "100000000000", "99999999999", ""):
+        increment.fill(text)
+        shown[text] = page.get_by_label("本期累计").input_value()
+    assert shown == {text: total_after(text) for text in shown}
+
+
+def total_after(increment: str) -> str:
+    """What the server adds up from 7444户 and what was typed; empty where it takes no number from it."""
+    try:
+        value = NumberField(required=False).clean(increment)
+    except ValidationError:
+        return ""
+    return "" if value is None else plain(7444 + value)
 
 
 def test_another_day_begins_from_the_reading_before_it(site):

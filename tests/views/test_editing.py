@@ -74,6 +74,18 @@ def test_it_adds_plan_points(office, target):
     assert [(p.date, p.value) for p in target.plan_points.all()] == [(date(2024, 6, 30), 3000)]
 
 
+@pytest.mark.parametrize("typed", ["3,5", "3 000", "3_000", "٣"])
+def test_it_guesses_no_number(typed, office, target):
+    page = office.get("/2024/targets/B-017/edit/")
+    point = {"points-0-date": "2024-06-30", "points-0-value": typed}
+    answer = office.post("/2024/targets/B-017/edit/", form_data(page, reason="按季度计划") | point)
+    assert ("请用小数点" if "," in typed else "请只填数字") in answer.content.decode()
+    assert not target.plan_points.exists()
+    office.post("/2024/targets/B-017/edit/", form_data(page, reason="补上年数", last_year_value=typed))
+    target.refresh_from_db()
+    assert target.last_year_value is None
+
+
 def test_it_names_a_stage_in_use(office, road, accepted):
     first = road.stages.order_by("due_date").first()
     accepted(road, date(2024, 3, 31), stages_done=[first])

@@ -77,6 +77,10 @@ def test_it_reads_numbers_as_people_type_them(typed, stored, typist, target):
     [
         ({"value": "0.8万"}, "value", "请只填数字"),
         ({"value": "1e4"}, "value", "请只填数字"),
+        ({"value": "8,12"}, "value", "请用小数点，逗号只用于千位分隔，如1,234.5。"),
+        ({"value": "8 120"}, "value", "请只填数字"),
+        ({"value": "", "increment": "0,5"}, "increment", "请用小数点"),
+        ({"value": "", "increment": "٣"}, "increment", "请只填数字"),
         ({"value": "NaN"}, "value", "请只填数字"),
         ({"value": "=1+1"}, "value", "请只填数字"),
         ({"value": "8120.12345"}, "value", "最多四位小数"),

@@ -4,9 +4,11 @@ import csv
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from pathlib import Path
 from typing import TextIO
+
+from ...domain.quantities import typed_number
 
 
 @dataclass(frozen=True)
@@ -43,23 +45,21 @@ class Row:
         return Fault(self.file, self.line, self.heads.get(column, column), sentence)
 
     def number(self, column: str) -> Decimal | None:
-        """Plain decimal number; None for an empty cell. Raises `Wrong`."""
-        text = self[column]
-        if not text:
-            return None
+        """A number as people type it; None for an empty cell. Raises `Wrong`."""
         try:
-            value = Decimal(text)
-        except InvalidOperation:
-            value = None
-        if value is None or not value.is_finite():
-            raise Wrong(self.fault(column, f"“{text}”不是数。"))
-        return value
+            return typed_number(self[column])
+        except ValueError as amiss:
+            raise Wrong(self.fault(column, f"“{self[column]}”不是数。{amiss}")) from None
 
     def whole(self, column: str) -> int:
         """A whole number up to 9999. Raises `Wrong`."""
-        if not (self[column].isdecimal() and len(self[column]) < 5):
+        try:
+            value = typed_number(self[column])
+        except ValueError:
+            value = None
+        if value is None or not 0 <= value <= 9999 or value % 1:
             raise Wrong(self.fault(column, f"“{self[column]}”不是0到9999的整数。"))
-        return int(self[column])
+        return int(value)
 
     def day(self, column: str) -> date:
         """ISO date. Raises `Wrong`."""

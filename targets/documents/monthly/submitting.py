@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ...domain.moment import Moment
-from ...domain.quantities import plain, quantity
+from ...domain.quantities import MisplacedCommas, plain, quantity, typed_number
 from ...domain.words import Measure, Status
 from ...forms import EntryForm
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
@@ -37,13 +37,13 @@ class FormLine(RunLine):
 
     @property
     def value(self) -> str:
-        """What was typed as the reading."""
+        """The reading, as it was read."""
         if rating := self.cells["自评（%）"]:
-            return f"自评{rating.removesuffix('%')}%"
+            return f"自评{_as_read(rating, '%')}"
         value, unit = self.cells["本期数值"], self.cells["单位"]
         if not value and (increment := self.cells[INCREMENT]):
-            return f"新增{increment}{unit}"
-        return value if not value or value.endswith(unit or " ") else value + unit
+            return f"新增{_as_read(increment, unit)}"
+        return _as_read(value, unit)
 
 
 def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> TableRun:
@@ -186,7 +186,7 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, 
         raise _Amiss("自评（%）：这项不用自评，请清空这一格。")
     typed["value"] = _number("本期数值", typed["value"], known.target.unit)
     typed["increment"] = _number(INCREMENT, row[INCREMENT], known.target.unit)
-    typed["self_rating"] = unicodedata.normalize("NFKC", typed["self_rating"]).removesuffix("%")
+    typed["self_rating"] = _bare(typed["self_rating"], "%")
     form = EntryForm(known, typed | {"stages_done": finished}, {})
     if not form.is_valid():
         raise _Amiss(
@@ -202,12 +202,28 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, 
 
 def _number(head: str, typed: str, unit: str) -> str:
     """A number as the form reads it. Raises `_Amiss`."""
-    text = unicodedata.normalize("NFKC", typed)
-    if text.endswith("%") and unit == "%":
-        return text.removesuffix("%")
-    if text and not re.fullmatch(r"[-+]?[0-9., ]+", text):
-        raise _Amiss(f"{head}：“{typed}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。")
-    return typed
+    text = _bare(typed, unit)
+    try:
+        typed_number(text)
+    except MisplacedCommas as amiss:
+        raise _Amiss(f"{head}：“{typed}”不是数字。{amiss}") from None
+    except ValueError:
+        raise _Amiss(f"{head}：“{typed}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。") from None
+    return text
+
+
+def _bare(typed: str, unit: str) -> str:
+    """Without the percent sign that may stand behind percentages."""
+    return re.sub(r"[%％]$", "", typed) if unit == "%" else typed
+
+
+def _as_read(typed: str, unit: str) -> str:
+    """The number with its unit; what is none as it was typed."""
+    try:
+        value = typed_number(_bare(typed, unit))
+    except ValueError:
+        return typed
+    return "" if value is None else quantity(value, unit)
 
 
 def _day(text: str) -> str:

@@ -10,6 +10,9 @@ from targets.documents.kit.reading import NotAWorkbook
 from targets.models import ProgressEntry
 from tests.workbooks import stored
 
+ONLY_NUMBERS = "请只填数字，不带单位，例如 4200 或 1.2。"
+COMMAS = "请用小数点，逗号只用于千位分隔，如1,234.5。"
+
 
 def spoilt(**cells):
     return lambda book: book.fill("B-017", **cells)
@@ -40,7 +43,11 @@ def added(sheet: str, *values):
             spoilt(报告目标值="=8000+200"),
             "目标任务 第2行 报告目标值列：是公式，请改填数值或文字（复制后“选择性粘贴—数值”）。",
         ),
-        (spoilt(报告目标值="8千"), "目标任务 第2行 报告目标值列：“8千”不是数。"),
+        (spoilt(报告目标值="8千"), f"目标任务 第2行 报告目标值列：“8千”不是数。{ONLY_NUMBERS}"),
+        (spoilt(报告目标值="8,5"), f"目标任务 第2行 报告目标值列：“8,5”不是数。{COMMAS}"),
+        (spoilt(报告目标值="8_000"), f"目标任务 第2行 报告目标值列：“8_000”不是数。{ONLY_NUMBERS}"),
+        (spoilt(报告目标值="٣"), f"目标任务 第2行 报告目标值列：“٣”不是数。{ONLY_NUMBERS}"),
+        (spoilt(数据滞后天数="٣"), "目标任务 第2行 数据滞后天数列：“٣”不是0到9999的整数。"),
         (spoilt(报告目标值=True), "目标任务 第2行 报告目标值列：是逻辑值，请改填数字或文字。"),
         (spoilt(报告目标值=1e12), "目标任务 第2行 报告目标值列：确认小数点前不超过 11 位。"),
         (spoilt(报告目标值=None), "目标任务 第2行：已明确的目标须填写目标值。"),

@@ -132,6 +132,31 @@ def test_words_and_a_rating_make_a_qualitative_report(make_target, download, tri
     assert tried(book).lines[1].fate == Fate.NEW
 
 
+@pytest.mark.parametrize("rating", ["6²", "٦", "6_0", "1,0", "6 0"])
+def test_a_rating_is_read_as_strictly_as_a_number(rating, make_target, download, tried):
+    make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
+    book = download().fill("B-018", 进展情况="推进中。")
+    book.cell("B-018", "自评（%）").value = rating
+    line = tried(book).lines[1]
+    assert (line.fate, line.value) == (Fate.REFUSED, f"自评{rating}")
+    assert line.notes[0].startswith("自评（%）：请")
+
+
+@pytest.mark.parametrize(
+    ("cells", "value"),
+    [
+        ({"本期数值": "４，２００．５０"}, "4200.5户"),
+        ({"本期数值": "12,000"}, "12,000户"),
+        ({"本期新增": "．５"}, "新增0.5户"),
+        ({"本期新增": "0,5"}, "新增0,5"),
+        ({"本期数值": "1.2万"}, "1.2万"),
+    ],
+)
+def test_the_dry_run_prints_the_number_as_it_was_read(cells, value, download, tried):
+    """What was not read stands as it was typed, without a unit."""
+    assert tried(download().fill(**cells)).lines[0].value == value
+
+
 @pytest.mark.parametrize("typed", [4200, 4200.0, "4200", " 4,200 ", "４２００", "４，２００"])
 def test_it_reads_numbers_as_people_type_them(typed, download, submitted):
     submitted(download().fill(本期数值=typed))
