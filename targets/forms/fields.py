@@ -18,7 +18,7 @@ class NumberField(forms.DecimalField):
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
-    def to_python(self, raw) -> Decimal | None:
+    def to_python(self, raw) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself has it
         value = _read(raw)
         if value is None:
             return None
