@@ -10,10 +10,9 @@ from decimal import Decimal
 
 from .facts import Promise, Stage
 from .quantities import COUNTING_WORDS, long_date, quantity
+from .slips import rate_slip, share_slip
 from .words import Bound, Measure
 
-LIKE_A_FRACTION = Decimal("0.3")  # a growth of less than so many percent may be a fraction: 0.065 for 6.5 %
-LIKE_AN_INDEX = Decimal(80)  # … and one of more an index: 106.5 for 6.5 %
 HALF = Decimal("0.5")
 YEAR = timedelta(days=366)
 
@@ -56,23 +55,21 @@ def value_questions(
     """What the office would ask about a target's number, what cannot be included; `is_counted` None: by the unit."""
     if value is None or not measure.is_numeric:
         return []
-    amiss = value_amiss(measure, bound, unit, value)
-    return ([amiss.removesuffix("。")] if amiss else []) + [
-        *_slips_of_the_pen(measure, unit, value),
+    amiss = value_amiss(measure, bound, unit, value).removesuffix("。")
+    slip = _slip(measure, unit, value, baseline)
+    return [said for said in (amiss, slip) if said] + [
         *_of_counted(unit, value, is_counted=is_counted),
         *_against_baseline(bound, unit, value, baseline),
     ]
 
 
-def _slips_of_the_pen(measure: Measure, unit: str, value: Decimal) -> list[str]:
-    said = quantity(value, unit)
-    if measure == Measure.RATE and 0 < abs(value) < LIKE_A_FRACTION:
-        return [f"增速{said}像是小数，6.5%应填6.5"]
-    if measure == Measure.RATE and value >= LIKE_AN_INDEX:
-        return [f"增速{said}像是指数，指数106.5应填6.5"]
-    if measure == Measure.LEVEL and unit == "%" and 0 < value <= 1:
-        return [f"{said}像是小数，85%应填85"]
-    return []
+def _slip(measure: Measure, unit: str, value: Decimal, baseline: Decimal | None) -> str:
+    match measure:
+        case Measure.RATE:
+            return rate_slip(value, unit)
+        case Measure.LEVEL:
+            return share_slip(value, unit, [] if baseline is None else [baseline])
+    return ""
 
 
 def _of_counted(unit: str, value: Decimal, *, is_counted: bool | None) -> list[str]:

@@ -8,15 +8,17 @@ import pytest
 
 from targets.domain.facts import Entry, PlanPoint, Promise
 from targets.domain.plausibility import questions
-from targets.domain.words import Measure, Status
+from targets.domain.words import Bound, Measure, Status
 from tests.domain.figures import (
     AWAITED,
     BUDGET,
     CAMPAIGN,
     DUST,
+    DUST_FROM_60,
     ENERGY,
     GDP,
     HALF,
+    HELD,
     INCOME,
     MARKET,
     RESEARCH,
@@ -170,12 +172,41 @@ def test_it_takes_a_reading_without_a_number_for_none():
 
 def test_it_asks_no_unit_to_hurry_with_a_limit():
     assert asked(BUDGET, "01-31", "60") == []
+    assert asked(BUDGET, "01-31", "200") == []
+
+
+def test_it_asks_about_a_limit_that_is_far_exceeded():
+    """100万元 in the year; 30.5 by February."""
+    spent = replace(FEBRUARY, value=Decimal("30.5"))
+    assert asked(BUDGET, "01-31", "305") == ["累计值305万元超过控制数100万元的两倍"]
+    assert asked(BUDGET, "06-30", "305", spent) == ["累计值305万元超过控制数100万元的两倍"]
+    leap = "累计值102万元超过上期30.5万元（2月29日）的两倍，也超出控制数100万元"
+    assert asked(BUDGET, "06-30", "102", spent) == [leap]
+    assert asked(BUDGET, "06-30", "99", spent) == []
+    assert asked(BUDGET, "12-31", "103", replace(FEBRUARY, value=Decimal(92))) == []
+
+
+def test_a_limit_that_stays_exceeded_is_not_asked_about_again():
+    assert asked(BUDGET, "06-30", "305", replace(FEBRUARY, value=Decimal(305))) == []
+
+
+def test_a_limit_of_none_is_exceeded_by_one_without_a_question():
+    assert asked(replace(BUDGET, value=Decimal(0), unit="起"), "03-31", "1") == []
 
 
 def test_it_asks_nothing_about_a_total_without_a_number_or_a_target():
     assert asked(MARKET, "03-31", None, FEBRUARY) == []
     assert asked(replace(MARKET, value=None), "03-31", "4200") == []
     assert asked(replace(MARKET, value=Decimal(0)), "03-31", "4200") == []
+
+
+def test_it_asks_about_a_leap_of_a_total_whose_number_is_awaited():
+    awaited = replace(MARKET, value=None)
+    assert asked(awaited, "03-31", "42000", FEBRUARY) == []
+    asks = "累计值42,001户超过上期4200户（2月29日）的10倍"
+    assert asked(awaited, "03-31", "42001", FEBRUARY) == [asks]
+    assert asked(awaited, "03-31", "42001") == []
+    assert asked(awaited, "03-31", "500", replace(FEBRUARY, value=Decimal(0))) == []
 
 
 def test_it_asks_everything_at_once():
@@ -189,7 +220,7 @@ def test_it_asks_everything_at_once():
 # -- whole things and shares
 
 
-@pytest.mark.parametrize("promise", [MARKET, STATIONS])
+@pytest.mark.parametrize("promise", [MARKET, STATIONS, replace(MARKET, value=None)])
 def test_there_is_no_half_of_a_counted_thing(promise):
     asks = f"2.5{promise.unit}不是整数，按{promise.unit}计数的没有零头"
     assert asked(promise, "03-31", "2.5") == [asks]
@@ -199,6 +230,7 @@ def test_there_is_no_half_of_a_counted_thing(promise):
 def test_thousands_of_people_and_a_promise_of_a_half_have_fractions():
     assert asked(SKILLS_BY_JUNE, "03-31", "0.3") == []
     assert asked(replace(TOILETS, value=Decimal("4.5")), "03-31", "0.5") == []
+    assert asked(replace(TOILETS, value=None, counted=False), "03-31", "0.5") == []
 
 
 @pytest.mark.parametrize(
@@ -234,7 +266,72 @@ def test_a_percentage_that_is_promised_beyond_a_hundred_is_no_share():
 )
 def test_it_asks_about_a_level_far_from_its_last_reading(promise, last, value, asks):
     assert asked(promise, "06-30", value, reading("05-31", last)) == asks
-    assert asked(promise, "06-30", value if value != "300" else "30") == []
+
+
+def test_it_asks_about_a_level_far_from_the_next_reading():
+    asks = ["当前值8.5%比下期85%（7月31日）低76.5个百分点，变动很大"]
+    assert asked(TRUCKS, "06-30", "8.5", None, reading("07-31", "85")) == asks
+    assert asked(TRUCKS, "06-30", "84", None, reading("07-31", "85")) == []
+
+
+@pytest.mark.parametrize(
+    ("promise", "first", "then"),
+    [
+        (replace(TRUCKS, baseline=Decimal("63.6")), "63.6", "89.6"),  # 26 of 36.4; the days explain 18.2
+        (replace(TRUCKS, baseline=Decimal("79.9")), "79.9", "96"),
+        (TRUCKS, "40", "61"),  # half of what it was
+        (replace(DUST, baseline=Decimal(60)), "58", "47"),  # 11 of 20
+    ],
+)
+def test_what_the_days_between_explain_is_no_leap(promise, first, then):
+    """From 31 March to 30 September is half of the year; the wrong way nothing is explained."""
+    assert asked(promise, "09-30", then, reading("03-31", first)) == []
+    assert len(asked(promise, "04-15", then, reading("03-31", first))) == 1
+    assert len(asked(replace(promise, baseline=Decimal(99)), "09-30", "20", reading("03-31", "90"))) == 1
+
+
+def test_a_level_that_is_to_be_kept_may_move_a_little():
+    assert asked(HELD, "06-30", "99.5", reading("05-31", "100")) == []
+    assert asked(HELD, "06-30", "99.5") == []
+    assert asked(HELD, "06-30", "49") == ["第一期当前值49%比起点100%低51个百分点，变动很大"]
+
+
+@pytest.mark.parametrize(
+    ("promise", "value", "asks"),
+    [
+        (RESEARCH, "5", ["第一期当前值5%比起点81.6%低76.6个百分点，变动很大"]),
+        (RESEARCH, "72", ["第一期当前值72%比起点81.6%低9.6个百分点，变动很大"]),
+        (RESEARCH, "72.4", []),  # half of the way
+        (RESEARCH, "100", []),
+        (DUST_FROM_60, "80", ["第一期当前值80微克比起点60微克高20微克，变动很大"]),
+        (DUST_FROM_60, "5", ["第一期当前值5微克比起点60微克低55微克，变动很大"]),
+        (DUST_FROM_60, "38", []),
+        (STATIONS, "80", []),
+        (STATIONS, "400", ["第一期当前值400个超过目标40个的两倍"]),
+        (STATIONS, "-4", ["第一期当前值是负数（-4个）"]),
+        (replace(STATIONS, value=None), "-4", ["第一期当前值是负数（-4个）"]),
+        (replace(DUST, value=Decimal(3), unit="件"), "50", ["第一期当前值50件超过目标3件的两倍"]),
+        (replace(DUST, value=Decimal(0), unit="件"), "1", []),
+        (replace(DUST, value=Decimal(-5), unit="℃"), "-4", []),
+        (TRUCKS, "5", []),
+    ],
+)
+def test_it_asks_about_a_first_level_far_from_where_it_can_be(promise, value, asks):
+    assert asked(promise, "03-31", value) == asks
+
+
+@pytest.mark.parametrize("before", [None, reading("02-29", "0.83"), reading("02-29", "83")])
+def test_it_asks_about_a_share_that_looks_like_a_fraction(before):
+    asks = ["0.85%像是填成了小数，折成百分数是85%"]
+    assert asked(RESEARCH, "03-31", "0.85", before) == asks
+    assert asked(TRUCKS, "03-31", "0.85", before) == asks
+    assert asked(replace(TRUCKS, value=None), "03-31", "0.85", before) == asks
+
+
+def test_a_share_of_less_than_one_percent_can_be():
+    small = replace(TRUCKS, value=Decimal("0.9"), bound=Bound.AT_MOST)
+    assert asked(small, "03-31", "0.85") == []
+    assert asked(TRUCKS, "03-31", "0") == []
 
 
 # -- growth rates
@@ -256,6 +353,17 @@ def test_it_asks_about_a_level_far_from_its_last_reading(promise, last, value, a
         (ENERGY, "-0.034", ["增速-0.034%像是填成了小数，折成百分数是-3.4%"]),
         (INCOME, "106.5", ["增速106.5%像是以上年同期为100的指数，折成增速是6.5%"]),
         (AWAITED, "0.065", ["增速0.065%像是填成了小数，折成百分数是6.5%"]),
+        (replace(GDP, value=Decimal(52)), "0.5", ["增速0.5%像是填成了小数，折成百分数是50%"]),
+        (GDP, "37.1", ["增速37.1%比目标7%高30.1个百分点"]),
+        (GDP, "37", []),
+        (GDP, "65", ["增速65%比目标7%高58个百分点"]),
+        (INCOME, "65", []),
+        (ENERGY, "3.1", ["增速3.1%为正，下降应填负数"]),
+        (ENERGY, "-3.1", []),
+        (ENERGY, "0", []),
+        (replace(GDP, value=Decimal(-3)), "2.8", ["增速2.8%为正，下降应填负数"]),
+        (AWAITED, "3.1", ["增速3.1%为正，下降应填负数"]),
+        (replace(ENERGY, value=Decimal(3)), "2.8", []),  # prices may rise by 3 %
     ],
 )
 def test_it_asks_about_a_rate_that_looks_like_something_else(promise, value, asks):
@@ -273,6 +381,21 @@ def test_it_asks_about_a_rate_that_looks_like_something_else(promise, value, ask
 )
 def test_it_asks_about_a_rate_far_from_the_last(value, asks):
     assert asked(GDP, "06-30", value, reading("03-31", "6.1")) == asks
+    mirrored = [text.replace("上期", "下期") for text in asks]
+    assert asked(GDP, "03-01", value, None, reading("03-31", "6.1")) == mirrored
+
+
+def test_the_last_reading_says_on_which_side_of_nothing_a_rate_is():
+    """A bad year: the fall that was promised is a growth, and once that was said it is not asked about again."""
+    asks = ["增速0.6%为正，下降应填负数"]
+    assert asked(ENERGY, "06-30", "0.6", reading("03-31", "-1")) == asks
+    assert asked(ENERGY, "09-30", "0.6", reading("06-30", "0.4")) == []
+
+
+def test_a_fraction_is_known_by_the_last_reading_too():
+    asks = ["增速0.5%像是填成了小数，折成百分数是50%"]
+    assert asked(INCOME, "06-30", "0.5", reading("03-31", "48")) == asks
+    assert asked(INCOME, "06-30", "0.4", reading("03-31", "1.2")) == []
 
 
 # -- stages and words

@@ -70,13 +70,16 @@ def test_it_says_which_number_can_be_no_target(measure, bound, unit, value, sent
 @pytest.mark.parametrize(
     ("measure", "unit", "value", "baseline", "expected"),
     [
-        ("rate", "%", "0.065", None, ["增速0.065%像是小数，6.5%应填6.5"]),
-        ("rate", "%", "-0.2", None, ["增速-0.2%像是小数，6.5%应填6.5"]),
+        ("rate", "%", "0.065", None, ["增速0.065%像是填成了小数，折成百分数是6.5%"]),
+        ("rate", "%", "-0.2", None, ["增速-0.2%像是填成了小数，折成百分数是-20%"]),
         ("rate", "%", "0", None, []),
-        ("rate", "%", "0.3", None, []),
-        ("rate", "%", "106.5", None, ["增速106.5%像是指数，指数106.5应填6.5"]),
+        ("rate", "%", "0.5", None, []),
+        ("rate", "%", "106.5", None, ["增速106.5%像是以上年同期为100的指数，折成增速是6.5%"]),
         ("rate", "%", "79.9", None, []),
-        ("level", "%", "0.85", None, ["0.85%像是小数，85%应填85"]),
+        ("level", "%", "0.85", None, ["0.85%像是填成了小数，折成百分数是85%"]),
+        ("level", "%", "0.85", "81.6",
+         ["0.85%像是填成了小数，折成百分数是85%", "目标值0.85%不高于起点81.6%"]),
+        ("level", "%", "0.85", "0.6", []),
         ("level", "%", "85", "90", ["目标值85%不高于起点90%"]),
         ("level", "%", "100", "81.6", []),
         ("level", "%", "120", None, ["百分比须在0与100之间"]),
@@ -85,7 +88,7 @@ def test_it_says_which_number_can_be_no_target(measure, bound, unit, value, sent
         ("total", "所", "-1", None, ["累计型目标值须大于0"]),
         ("narrative", "", "3", None, []),
     ],
-)
+)  # fmt: skip
 def test_it_asks_about_a_number_of_the_catalogue(measure, unit, value, baseline, expected):
     found = value_questions(
         Measure(measure), Bound.AT_LEAST, unit, Decimal(value), baseline and Decimal(baseline)
@@ -188,7 +191,8 @@ def test_it_notices_a_change_that_changes_nothing(promise, parts, expected):
         (MARKET, {"value": Decimal(80000)}, ["目标值由8000户改为80,000户，变动超过一半"]),
         (MARKET, {"value": Decimal("7500.5")}, ["7500.5户不是整数"]),
         (MARKET, {"value": Decimal(8000), "due_date": date(2024, 12, 1)}, []),
-        (GDP, {"value": Decimal("0.065")}, ["增速0.065%像是小数，6.5%应填6.5", "目标值由7%改为0.065%，变动超过一半"]),
+        (GDP, {"value": Decimal("0.065")},
+         ["增速0.065%像是填成了小数，折成百分数是6.5%", "目标值由7%改为0.065%，变动超过一半"]),
         (GDP, {"value": Decimal("6.5")}, []),
         (COVERAGE, {"value": Decimal(80)}, ["目标值80%不高于起点81.6%"]),
         (MARKET, {"due_date": date(2024, 11, 30)}, []),  # easier or harder, the reason says why
