@@ -1,5 +1,6 @@
 """Writes: the life of an entry, and changes of a promise."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -208,6 +209,63 @@ def test_what_was_explained_once_is_not_asked_again_when_it_is_sent_again(target
     entry = record(target, explained, by=clerk, at=JULY, submit=True)
     move(entry.pk, Action.RETURN, by=admin, at=JULY, reason="请附清单")
     assert move(entry.pk, Action.SUBMIT, by=clerk, at=JULY).status == "submitted"
+
+
+SLIP = Reading(
+    data_date=date(2024, 6, 30), value=Decimal(42000), text="登记。", explanation="。", questions_seen=""
+)
+
+
+def test_an_explanation_answers_only_what_was_seen(target, clerk):
+    """42000 of 8000 with a full stop typed beforehand: the question comes first, then the same words answer it."""
+    with pytest.raises(ExplanationNeeded, match=r"完成525\.0%") as refused:
+        record(target, SLIP, by=clerk, at=JULY, submit=True)
+    assert not target.entries.exists()
+    seen = replace(SLIP, questions_seen=refused.value.seen)
+    with pytest.raises(ExplanationNeeded, match=r"完成537\.5%"):
+        record(target, replace(seen, value=Decimal(43000)), by=clerk, at=JULY, submit=True)
+    with pytest.raises(ExplanationNeeded):
+        record(target, replace(seen, explanation=" "), by=clerk, at=JULY, submit=True)
+    assert record(target, seen, by=clerk, at=JULY, submit=True).status == "submitted"
+
+
+def test_a_program_that_shows_questions_otherwise_needs_no_more_than_the_explanation(target, clerk):
+    assert record(target, replace(SLIP, questions_seen=None), by=clerk, at=JULY, submit=True)
+
+
+def test_a_usual_figure_may_carry_any_words(target, clerk):
+    usual = replace(SLIP, value=Decimal(4200), questions_seen="of another figure")
+    assert record(target, usual, by=clerk, at=JULY, submit=True)
+
+
+def test_a_draft_keeps_which_questions_were_seen(target, clerk):
+    draft = record(target, SLIP, by=clerk, at=JULY, submit=False)
+    with pytest.raises(ExplanationNeeded, match=r"完成525\.0%") as refused:
+        move(draft.pk, Action.SUBMIT, by=clerk, at=JULY)
+    seen = replace(SLIP, questions_seen=refused.value.seen)
+    draft = record(target, seen, by=clerk, at=JULY, submit=False)
+    assert move(draft.pk, Action.SUBMIT, by=clerk, at=JULY).status == "submitted"
+
+
+def test_why_it_corrects_does_not_say_why_it_is_so_much(target, clerk, accepted):
+    accepted(target, date(2024, 6, 30), 4200)
+    assert record(target, replace(SLIP, value=Decimal(4100)), by=clerk, at=JULY, submit=True)
+    move(target.entries.get(status="submitted").pk, Action.WITHDRAW, by=clerk, at=JULY)
+    with pytest.raises(ExplanationNeeded, match=r"完成525\.0%"):
+        record(target, SLIP, by=clerk, at=JULY, submit=True)
+
+
+def test_an_old_explanation_does_not_answer_for_a_new_number(target, clerk, admin, accepted):
+    accepted(target, date(2024, 5, 31), 4300)
+    fallen = replace(SLIP, value=Decimal(4200))
+    with pytest.raises(ExplanationNeeded) as refused:
+        record(target, fallen, by=clerk, at=JULY, submit=True)
+    seen = replace(fallen, questions_seen=refused.value.seen)
+    entry = record(target, seen, by=clerk, at=JULY, submit=True)
+    move(entry.pk, Action.RETURN, by=admin, at=JULY, reason="请核对")
+    with pytest.raises(ExplanationNeeded, match="少2300户"):
+        record(target, replace(seen, value=Decimal(2000)), by=clerk, at=JULY, submit=True)
+    assert record(target, seen, by=clerk, at=JULY, submit=True).status == "submitted"
 
 
 def test_a_narrative_needs_a_rating_and_words(make_target, clerk):

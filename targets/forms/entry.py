@@ -11,7 +11,7 @@ from ..domain.quantities import plain, quantity
 from ..domain.wording import dated, of_when, shown, typing_hint
 from ..domain.words import Measure
 from ..models import Stage
-from ..services import Reading
+from ..services import ExplanationNeeded, Reading, Refused
 from ..summaries import ReportRow
 from .fields import EvidenceField, NumberField, WholeNumberField, date_field, field_of, lines
 
@@ -19,7 +19,8 @@ from .fields import EvidenceField, NumberField, WholeNumberField, date_field, fi
 class EntryForm(forms.Form):
     """One reading of one target. Shows the fields that the target's measure has.
 
-    上期, to which 本期新增 is added, is the reading before the data date that is typed.
+    上期, to which 本期新增 is added, is the reading before the data date that is typed. `seen` is the digest of the
+    questions that the page shows, or had shown when the entry was saved; it is sent along.
     """
 
     data_date = date_field("数据截止日")
@@ -34,11 +35,13 @@ class EntryForm(forms.Form):
     next_steps = lines("下一步打算", max_length=1000)
     explanation = lines("情况说明", max_length=500)
     evidence = EvidenceField(label="佐证材料", required=False)
+    questions_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, row: ReportRow, data=None, files=None):
         target, measure = row.target, Measure(row.target.measure)
         super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=_starting_values(row))
         self.row = row
+        self.seen: str = self["questions_seen"].value() or ""
         if measure != Measure.TOTAL:
             del self.fields["increment"]
             self.fields["value"].label = "增速（%）" if measure == Measure.RATE else "当前值"
@@ -106,6 +109,12 @@ class EntryForm(forms.Form):
             "when": of_when(reading),
         }
 
+    def refuse(self, refused: Refused) -> None:
+        """Say why, at the field that it is about; questions have been seen from now on."""
+        self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
+        if isinstance(refused, ExplanationNeeded):
+            self.seen = refused.seen
+
     def reading(self) -> Reading:
         """What was typed, for services."""
         cleaned = self.cleaned_data
@@ -118,6 +127,7 @@ class EntryForm(forms.Form):
             problems=cleaned["problems"].strip(),
             next_steps=cleaned["next_steps"].strip(),
             explanation=cleaned["explanation"].strip(),
+            questions_seen=cleaned["questions_seen"],
         )
 
 
@@ -132,7 +142,16 @@ def _starting_values(row: ReportRow) -> dict:
     entry = row.entry
     if entry is None:
         return {"data_date": row.data_date, "stages_done": list(row.finished)}
-    names = ("data_date", "value", "self_rating", "text", "problems", "next_steps", "explanation")
+    names = (
+        "data_date",
+        "value",
+        "self_rating",
+        "text",
+        "problems",
+        "next_steps",
+        "explanation",
+        "questions_seen",
+    )
     values = {name: getattr(entry, name) for name in names}
     if entry.value is not None:
         values["value"] = plain(entry.value)

@@ -66,6 +66,11 @@ class Migration(migrations.Migration):
             field=models.BooleanField(default=False, help_text='系统提出、尚未由政府办确认。', verbose_name='建议'),
         ),
         migrations.AddField(
+            model_name='historicalprogressentry',
+            name='questions_seen',
+            field=models.CharField(blank=True, editable=False, max_length=64, null=True, verbose_name='已看过的提问'),
+        ),
+        migrations.AddField(
             model_name='historicalreport',
             name='answer_days',
             field=models.PositiveSmallIntegerField(default=7, help_text='数据截止日在一期最后几天之内的，算作这一期的数据。', validators=[django.core.validators.MinValueValidator(1)], verbose_name='期末天数'),
@@ -139,6 +144,11 @@ class Migration(migrations.Migration):
             model_name='planpoint',
             name='is_proposed',
             field=models.BooleanField(default=False, help_text='系统提出、尚未由政府办确认。', verbose_name='建议'),
+        ),
+        migrations.AddField(
+            model_name='progressentry',
+            name='questions_seen',
+            field=models.CharField(blank=True, editable=False, max_length=64, null=True, verbose_name='已看过的提问'),
         ),
         migrations.AddField(
             model_name='report',

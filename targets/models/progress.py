@@ -40,6 +40,7 @@ class ProgressEntry(models.Model):
 
     Accepted entries are never edited: a correction is a new entry for the same data date that supersedes
     the old one. `unit` is whom the entry speaks for; an admin's entry is on that unit's behalf.
+    `questions_seen` is the digest of the questions that `explanation` answers; None where they are shown otherwise.
     """
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="entries", verbose_name="目标任务")
@@ -54,6 +55,9 @@ class ProgressEntry(models.Model):
     problems = models.TextField("存在问题", max_length=1000, blank=True)
     next_steps = models.TextField("下一步打算", max_length=1000, blank=True)
     explanation = models.TextField("情况说明", max_length=500, blank=True)
+    questions_seen = models.CharField(  # noqa: DJ001 – empty: none were shown, unlike null
+        "已看过的提问", max_length=64, null=True, blank=True, editable=False
+    )
 
     status = models.CharField("状态", max_length=9, choices=Status.choices(), default=Status.DRAFT.value)
     author = models.ForeignKey(User, models.PROTECT, related_name="entries", verbose_name="填报人")

@@ -9,6 +9,7 @@ from django.core.files import File
 from django.db import transaction
 from django.utils import timezone
 
+from ..domain.plausibility import digest
 from ..domain.quantities import long_date, short_date
 from ..domain.words import Measure, Status, Word
 from ..models import NoticeKind, ProgressEntry, Stage, Target, Unit, User
@@ -44,7 +45,10 @@ class Action(Word):
 
 @dataclass(frozen=True, kw_only=True)
 class Reading:
-    """What a person typed about one target; `value` is the running total, level or rate."""
+    """What a person typed about one target; `value` is the running total, level or rate.
+
+    `explanation` answers the questions of which `questions_seen` is the digest, and no others.
+    """
 
     data_date: date
     value: Decimal | None = None
@@ -54,6 +58,7 @@ class Reading:
     problems: str = ""
     next_steps: str = ""
     explanation: str = ""
+    questions_seen: str | None = None  # None: a program sends it that shows them otherwise
 
 
 @dataclass(frozen=True)
@@ -113,13 +118,13 @@ def record(
     current = day.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED).first()
     entry = entry or ProgressEntry(target=target)
     entry.author, entry.unit, entry.supersedes = by, unit, current
-    for name in TYPED:
+    for name in (*TYPED, "questions_seen"):
         setattr(entry, name, getattr(reading, name))
     stamped(entry, by, "更正" if current else "填报", at).save()
     entry.stages_done.set(reading.stages_done)
     if current and not reading.explanation.strip():  # everything at once, for one explanation answers it all
         corrects = f"{long_date(reading.data_date)}已有采信的进展，本条将更正它"
-        raise ExplanationNeeded([corrects, *questions_about(entry, at=at)])
+        raise ExplanationNeeded(questions_about(entry, at=at), corrects=corrects)
     if submit:
         entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
     attach(entry, files, by=by, at=at)  # last: nothing is refused any more
@@ -221,7 +226,8 @@ def _check_reading(entry: ProgressEntry, at: datetime) -> None:
     if measure == Measure.NARRATIVE and not entry.text.strip():
         raise TextMissing("请用一两句话写明进展。")
     asked = questions_about(entry, at=at)
-    if asked and not entry.explanation.strip():
+    is_unseen = entry.questions_seen is not None and entry.questions_seen != digest(asked)
+    if asked and (is_unseen or not entry.explanation.strip()):
         raise ExplanationNeeded(asked)
 
 

@@ -1,5 +1,7 @@
 """What may the rules forbid? Every refusal carries a Chinese sentence and the form field that it is about."""
 
+from ..domain.plausibility import digest
+
 
 class Refused(Exception):
     """A write that the rules forbid; `sentence` says why in Chinese, `field` which form field it is about."""
@@ -46,13 +48,14 @@ class DayTaken(Refused):
 
 
 class ExplanationNeeded(Refused):
-    """The reading is unusual; `questions` are the sentences that ask."""
+    """The reading is unusual, or it `corrects` an accepted one; `seen` is the digest of the questions about it."""
 
     field = "explanation"
 
-    def __init__(self, asked: list[str]):
-        super().__init__("；".join(asked) + "，请更正，或在“情况说明”中说明原因。")
-        self.questions = asked
+    def __init__(self, asked: list[str], *, corrects: str = ""):
+        said = [corrects, *asked] if corrects else asked
+        super().__init__("；".join(said) + "，请更正，或在“情况说明”中说明原因。")
+        self.seen = digest(asked)
 
 
 class CheckNeeded(Refused):

@@ -21,6 +21,7 @@ SILENT_FIELDS = {
     "report",
     "target",
     "stated_due_date",
+    "questions_seen",
     "password",
     "last_login",
     "is_staff",

@@ -84,7 +84,7 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
                 files=form.cleaned_data["evidence"],
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
+            form.refuse(refused)
         else:
             return _recorded(request, entry, context)
     return page_or_fragment(request, "targets/reporting/one.html", context, fragment="row")

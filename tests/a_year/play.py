@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from fractions import Fraction
+from http import HTTPStatus
 
 import pytest
 from django.core.cache import cache
@@ -29,7 +30,9 @@ COLOURS = {
     Light.CRITICAL: "红",
     Light.NONE: "灰",
 }
-TYPED = {"data_date", "value", "increment", "stages_done", "self_rating", "text", "explanation"}
+TYPED = {
+    "data_date", "value", "increment", "stages_done", "self_rating", "text", "explanation", "questions_seen",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -127,8 +130,11 @@ class Play:
     # What clerks do.
 
     def types(self, who: str, number: str, day: str, value: object = None, **typed) -> None:
-        """Type a reading and submit it; nothing is asked."""
-        response = self._send(who, number, day, value, typed)
+        """Type a reading and submit it; nothing is asked, or the explanation answers it once it was."""
+        response = self._send(who, number, day, value, dict(typed))
+        if "explanation" in typed and response.status_code != HTTPStatus.FOUND:
+            seen = response.context["form"].seen
+            response = self._send(who, number, day, value, typed | {"questions_seen": seen})
         assert response.status_code == 302, _refusals(response)
 
     def is_asked(self, who: str, number: str, day: str, value: object = None, **typed) -> list[str]:

@@ -1,5 +1,6 @@
 """我的填报 and 审核 as forms see them; who may do what is in test_access and test_services."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -63,7 +64,7 @@ def test_it_saves_a_draft(typist, target):
         ({"value": "8,120"}, "8120"),
         ({"value": "", "increment": "676"}, "8120"),
         ({"value": "8120", "increment": "676"}, "8120"),
-        ({"value": "8120.50", "explanation": "含半户。"}, "8120.5"),
+        ({"value": "8120.00"}, "8120"),
     ],
     ids=["full width", "comma", "increment only", "both", "decimal"],
 )
@@ -105,6 +106,66 @@ def test_it_says_at_the_field_what_is_wrong_and_keeps_what_was_typed(typed, fiel
     assert any(sentence in error for error in form.errors[field])
     assert form["value"].value() == (READING | typed)["value"]
     assert target.entries.count() == 1  # november's
+
+
+ASKED = {"data_date": "2024-12-31", "value": "500000", "text": "年末登记。", "explanation": "。"}
+
+
+@pytest.mark.parametrize("headers", [HTMX, {}], ids=["scripts", "no scripts"])
+def test_words_typed_beforehand_do_not_silence_a_question(headers, typist, target):
+    response = typist.post("/2024/report/B-017/", ASKED, headers=headers)
+    page = response.content.decode()
+    assert "完成6250.0%，超过序时进度100.0%的两倍" in page
+    assert 'value="500000"' in page
+    assert "年末登记。</textarea>" in page
+    assert "。</textarea>" in page
+    assert not target.entries.filter(data_date=date(2024, 12, 31)).exists()
+    seen = shown(page)
+    assert seen
+    typist.post("/2024/report/B-017/", ASKED | {"questions_seen": seen, "value": "600000"}, headers=headers)
+    assert not target.entries.filter(data_date=date(2024, 12, 31)).exists()
+    typist.post("/2024/report/B-017/", ASKED | {"questions_seen": seen}, headers=headers)
+    assert target.entries.get(status="submitted").value == 500000
+
+
+def test_a_form_that_shows_no_question_says_so(typist):
+    for address in ("/2024/report/", "/2024/report/B-017/"):
+        assert shown(typist.get(address).content.decode()) == ""
+
+
+def test_another_mistake_does_not_make_a_question_unseen(typist, target):
+    seen = shown(typist.post("/2024/report/B-017/", ASKED).content.decode())
+    page = typist.post("/2024/report/B-017/", ASKED | {"questions_seen": seen, "text": "长" * 1001})
+    assert shown(page.content.decode()) == seen
+
+
+def test_all_drafts_at_once_do_not_take_the_unseen_along(typist, target):
+    typist.post("/2024/report/B-017/", ASKED | {"action": "draft"})
+    page = typist.post("/2024/report/submit/", follow=True).content.decode()
+    assert "“新增市场主体”：完成6250.0%，超过序时进度100.0%的两倍" in page
+    draft = target.entries.get(data_date=date(2024, 12, 31))
+    assert (draft.status, draft.explanation) == ("draft", "。")
+
+
+def test_a_returned_figure_is_asked_about_anew_only_if_it_changes(typist, target, client, clerk, admin):
+    seen = shown(typist.post("/2024/report/B-017/", ASKED).content.decode())
+    typist.post("/2024/report/B-017/", ASKED | {"questions_seen": seen})
+    entry = target.entries.get(status="submitted")
+    client.force_login(admin)
+    client.post(f"/2024/review/{entry.pk}/", {"action": "return", "reason": "请核对"})
+    client.force_login(clerk)
+    carried = {"questions_seen": shown(client.get("/2024/report/B-017/").content.decode())}
+    page = client.post("/2024/report/B-017/", ASKED | carried | {"value": "700000"}).content.decode()
+    assert "完成8750.0%" in page
+    client.post("/2024/report/B-017/", ASKED | carried)
+    entry.refresh_from_db()
+    assert (entry.status, entry.value) == ("submitted", 500000)
+
+
+def shown(page: str) -> str:
+    """The digest that a form carries of the questions that it shows."""
+    (digest,) = re.findall(r'<input type="hidden" name="questions_seen" value="(\w*)">', page)
+    return digest
 
 
 def test_a_double_submit_stores_once(typist, target):

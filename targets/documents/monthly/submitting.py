@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
@@ -192,7 +192,8 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, 
         raise _Amiss(
             *(f"{COLUMN_OF.get(name, '')}：{text}" for name, texts in form.errors.items() for text in texts)
         )
-    reading, increment = form.reading(), form.cleaned_data.get("increment")
+    reading = replace(form.reading(), questions_seen=None)  # the preview shows them
+    increment = form.cleaned_data.get("increment")
     if increment is None or reading.value is None:
         return reading, []
     unit = known.target.unit
