@@ -5,8 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from targets.models import Owner, PlanPoint, Report, Stage, Target
+from targets.models import Owner, PlanPoint, ProgressEntry, Report, Stage, Target
 from targets.services import (
+    CheckNeeded,
     NewTarget,
     NewTargetsDoNotFit,
     ReasonMissing,
@@ -17,10 +18,12 @@ from targets.services import (
     edit_target,
 )
 from targets.services.refusals import (
+    BoundLocked,
     DoesNotFit,
     MeasureLocked,
     PlanPointsDoNotFit,
     StagesDoNotFit,
+    StatedValueLocked,
     UnitLocked,
 )
 from tests.conftest import at
@@ -253,3 +256,140 @@ def test_new_targets_obey_the_same_rules(parts, sentence, report, road, admin, h
         create_targets(report, [new], by=admin, reason="新增")
     assert refused.value.sentences == {"E-019": sentence}
     assert not Target.objects.filter(number="E-019").exists()
+
+
+# -- what was said in terms of the promise keeps its meaning
+
+
+@pytest.fixture
+def save(admin):
+    """Change fields of a target as its own lead has it."""
+
+    def save(target: Target, **fields) -> Target:
+        is_checked = fields.pop("is_checked", False)
+        for name, value in fields.items():
+            setattr(target, name, value)
+        lead = target.owners.get(role="lead").unit
+        return edit_target(target, lead=lead, supporting=[], is_checked=is_checked, by=admin, reason="更正")
+
+    return save
+
+
+def test_a_baseline_locks_the_unit(make_target, save):
+    level = make_target(measure="level", unit="%", value=Decimal(90), baseline=Decimal("81.6"))
+    with pytest.raises(UnitLocked, match="已有起点值按“%”计，不能改变计量单位。"):
+        save(level, unit="万户")
+
+
+def test_progress_locks_which_way_is_good(target, save, accepted):
+    save(target, bound="at_most")
+    accepted(target, date(2024, 3, 31), 1640)
+    with pytest.raises(BoundLocked, match="已有进展，不能改变方向。"):
+        save(target, bound="at_least")
+
+
+def stated(value) -> dict:
+    return {"stated_value": value, "value": value}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        stated(Decimal(80000)),
+        stated(Decimal("0.8")),
+        stated(Decimal(-5)),
+        stated(Decimal(3999)),
+        stated(None) | {"issued": "awaiting"},
+    ],
+)
+def test_with_readings_the_printed_number_becomes_no_other(fields, target, save, accepted):
+    accepted(target, date(2024, 3, 31), 1640)
+    with pytest.raises(StatedValueLocked, match="已有进展，报告目标值不能由8000户改为") as refused:
+        save(target, **fields)
+    assert refused.value.field == "stated_value"
+    target.refresh_from_db()
+    assert target.stated_value == 8000
+
+
+def test_a_draft_is_a_reading_and_words_are_none(target, save, clerk):
+    ProgressEntry.objects.create(target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 3, 31))
+    save(target, **stated(Decimal(80000)))
+    target.entries.update(value=5)
+    with pytest.raises(StatedValueLocked):
+        save(target, **stated(Decimal(8000)))
+
+
+def test_with_readings_a_slip_of_the_pen_is_corrected(target, save, accepted):
+    accepted(target, date(2024, 3, 31), 1640)
+    save(target, **stated(Decimal(8200)))
+    assert Target.objects.get().stated_value == 8200
+
+
+def test_what_was_adjusted_stays_as_printed(target, save, admin):
+    terms = Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="8号", reason="口径")
+    adjust(target, terms, by=admin, at=at(2024, 9, 1))
+    target.refresh_from_db()
+    with pytest.raises(StatedValueLocked, match="已有目标调整，报告目标值按印发的保留，不能再改。"):
+        save(target, stated_value=Decimal(8200))
+
+
+# -- what cannot be
+
+
+def test_it_does_not_begin_after_its_first_reading(target, save, accepted):
+    accepted(target, date(2024, 3, 31), 1640)
+    save(target, start_date=date(2024, 3, 31))
+    with pytest.raises(DoesNotFit, match="起始日不能晚于首次进展的数据日期（2024年3月31日）。") as refused:
+        save(target, start_date=date(2024, 4, 1))
+    assert refused.value.field == "start_date"
+
+
+@pytest.mark.parametrize("day", [date(2023, 12, 31), date(2042, 10, 1)])
+def test_it_ends_within_the_reports_year(day, target, save):
+    with pytest.raises(DoesNotFit, match="取消或合并日期须在报告年度内") as refused:
+        save(target, state="cancelled", state_date=day, state_reason="上级取消")
+    assert refused.value.field == "state_date"
+    save(target, state="cancelled", state_date=date(2024, 10, 1), state_reason="上级取消")
+
+
+@pytest.mark.parametrize(
+    ("june", "september"), [("-1", "5000"), ("3000", "8001"), ("5000", "3000"), ("80000", "90000")]
+)
+def test_the_plan_of_a_total_rises_from_nothing_to_all(june, september, target, edit):
+    points = [
+        PlanPoint(date=date(2024, 6, 30), value=Decimal(june)),
+        PlanPoint(date=date(2024, 9, 30), value=Decimal(september)),
+    ]
+    with pytest.raises(PlanPointsDoNotFit, match="计划值须在0与目标值8000户之间，且逐期不减。"):
+        edit(target, plan_points=points)
+
+
+def test_a_plan_is_kept_when_the_number_falls_by_an_adjustment(target, edit, admin):
+    point = PlanPoint.objects.create(target=target, date=date(2024, 9, 30), value=Decimal(7800))
+    terms = Terms(value=Decimal(7500), effective_date=date(2024, 11, 1), document_number="8号", reason="口径")
+    adjust(target, terms, by=admin, at=at(2024, 11, 1))
+    target.refresh_from_db()
+    point.value = Decimal(7900)
+    edit(target, plan_points=[point])
+    assert PlanPoint.objects.get().value == 7900
+
+
+# -- what is asked first
+
+
+@pytest.mark.parametrize(
+    ("fields", "question"),
+    [
+        ({"baseline": Decimal("0.816")}, "起点0.816%像是小数，85%应填85"),
+        ({"baseline": Decimal(8160)}, "起点8160%不在0与100之间"),
+        ({"baseline": Decimal(90)}, "目标值90%不高于起点90%"),
+        ({"last_year_value": Decimal(66330000)}, "上年完成66,330,000%不在0与100之间"),
+    ],
+)
+def test_a_doubtful_number_has_to_be_checked(fields, question, make_target, save):
+    level = make_target(measure="level", unit="%", value=Decimal(90))
+    with pytest.raises(CheckNeeded, match=question) as refused:
+        save(level, **fields)
+    assert refused.value.field == "is_checked"
+    save(level, **fields, is_checked=True)
+    save(level, title="改名")  # what stands already is not asked again

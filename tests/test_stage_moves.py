@@ -160,6 +160,15 @@ def test_a_stage_that_was_moved_stays(delayed, admin):
     assert delayed.stages.count() == 4
 
 
+def test_the_first_day_of_a_stage_that_was_moved_stays(delayed, admin):
+    moved, plain = delayed.stages.get(title="建成通车"), delayed.stages.get(title="前期手续")
+    moved.due_date = date(2024, 12, 1)
+    with pytest.raises(StagesDoNotFit, match="节点“建成通车”有过调整，原定日期不能再改，请用“调整 / 延期”。"):
+        edit(delayed, admin, stages=[moved])
+    plain.due_date = date(2024, 4, 1)
+    edit(delayed, admin, stages=[plain])
+
+
 def test_other_changes_of_its_stages_go_on(delayed, admin):
     moved, plain = delayed.stages.get(title="建成通车"), delayed.stages.get(title="前期手续")
     moved.title, moved.weight, plain.weight = "竣工通车", Decimal(10), Decimal(25)

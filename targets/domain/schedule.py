@@ -3,14 +3,14 @@
 Each answer of `…_amiss` is a Chinese sentence that says what is amiss, or empty.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import pairwise
 
-from .quantities import PLACES_AT_MOST, plain, rounded
-from .words import Measure
+from .quantities import PLACES_AT_MOST, long_date, plain, quantity, rounded
+from .words import Bound, Measure
 
 ALL_WEIGHTS = Decimal(100)  # percent
 # How much of a year's land is sold, funds obtained, awards given by the ends of its quarters.
@@ -35,6 +35,34 @@ def stage_day_amiss(day: date, start_date: date, due_date: date) -> str:
 def point_day_amiss(day: date, start_date: date, due_date: date) -> str:
     """A plan point lies between the ends of the window, which have their own values: nothing, and all."""
     return "" if start_date < day < due_date else "计划节点须在起始日与时限之间。"
+
+
+def plan_amiss(
+    measure: Measure, bound: Bound, unit: str, value: Decimal | None, planned: Iterable[tuple[date, Decimal]]
+) -> str:
+    """What is planned of a total to be reached adds up: it never falls, and ends with all; `value` None: not named."""
+    if measure != Measure.TOTAL or bound != Bound.AT_LEAST:
+        return ""
+    course = [Decimal(0), *(number for _, number in sorted(planned)), *(() if value is None else (value,))]
+    if all(low <= high for low, high in pairwise(course)):
+        return ""
+    if value is None:
+        return "计划值不能是负数，且逐期不减。"
+    return f"计划值须在0与目标值{quantity(value, unit)}之间，且逐期不减。"
+
+
+def ending_amiss(day: date | None, year: tuple[date, date]) -> str:
+    """A promise is cancelled or merged in its own year; `year` are the report's first and last day."""
+    first, last = year
+    if day is None or first <= day <= last:
+        return ""
+    return f"取消或合并日期须在报告年度内（{long_date(first)}至{long_date(last)}）。"
+
+
+def start_amiss(start_date: date, first_reading: date | None) -> str:
+    if first_reading is None or start_date <= first_reading:
+        return ""
+    return f"起始日不能晚于首次进展的数据日期（{long_date(first_reading)}）。"
 
 
 def assignment_amiss(day: date, report_ends: date) -> str:

@@ -14,6 +14,8 @@ from .slips import rate_slip, share_slip
 from .words import Bound, Measure
 
 HALF = Decimal("0.5")
+HUNDRED = 100
+TIMES = 10  # between a target and where it begins: more is a slip of units, 户 for 万户
 YEAR = timedelta(days=366)
 
 
@@ -63,6 +65,29 @@ def value_questions(
     ]
 
 
+def start_questions(
+    measure: Measure, unit: str, value: Decimal | None, baseline: Decimal | None, last_year: Decimal | None
+) -> list[str]:
+    """What the office would ask about where a target begins: its baseline and what the year before has brought."""
+    asked = []
+    for word, start in (("起点", baseline), ("上年完成", last_year)):
+        if start is None or not measure.is_numeric:
+            continue
+        said = quantity(start, unit)
+        if measure == Measure.LEVEL and unit == "%" and not 0 <= start <= HUNDRED:
+            asked.append(f"{word}{said}不在0与100之间")
+        elif slip := _slip(measure, unit, start, value):
+            asked.append(f"{word}{slip.removeprefix('增速')}")
+        elif measure != Measure.RATE and value and not _is_like(start, value):
+            asked.append(f"{word}{said}与目标值{quantity(value, unit)}相差{TIMES}倍以上")
+    return asked
+
+
+def _is_like(start: Decimal, value: Decimal) -> bool:
+    """Whether two quantities may be in the same unit; of nothing everything may come."""
+    return not start or abs(value) / TIMES < abs(start) < abs(value) * TIMES
+
+
 def _slip(measure: Measure, unit: str, value: Decimal, baseline: Decimal | None) -> str:
     match measure:
         case Measure.RATE:
@@ -83,6 +108,26 @@ def _against_baseline(bound: Bound, unit: str, value: Decimal, baseline: Decimal
     is_behind = value <= baseline if bound == Bound.AT_LEAST else value >= baseline
     word = "不高于" if bound == Bound.AT_LEAST else "不低于"
     return [f"目标值{quantity(value, unit)}{word}起点{quantity(baseline, unit)}"] if is_behind else []
+
+
+# Changes of what was printed.
+
+
+def printed_amiss(before: Decimal | None, after: Decimal | None, unit: str) -> str:
+    """Whether a number that readings were judged by becomes another: by more than half, or to or from none."""
+    if before == after:
+        return ""
+    if before is not None and after is not None and abs(after - before) <= abs(before) * HALF:
+        return ""
+    return f"已有进展，报告目标值不能{from_to(before, after, unit)}；任务变了的，请用“调整 / 延期”。"
+
+
+def from_to(before: Decimal | None, after: Decimal | None, unit: str) -> str:
+    return f"由{_said(before, unit)}改为{_said(after, unit)}"
+
+
+def _said(value: Decimal | None, unit: str) -> str:
+    return "空" if value is None else quantity(value, unit)
 
 
 # Changes of what is in force.
@@ -170,5 +215,4 @@ def questions_of_terms(
 def _leap(promise: Promise, value: Decimal) -> list[str]:
     if not promise.value or abs(value - promise.value) <= abs(promise.value) * HALF:
         return []
-    before, after = quantity(promise.value, promise.unit), quantity(value, promise.unit)
-    return [f"目标值由{before}改为{after}，变动超过一半"]
+    return [f"目标值{from_to(promise.value, value, promise.unit)}，变动超过一半"]

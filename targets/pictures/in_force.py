@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from ..domain import facts as domain
-from ..domain.terms import Change, questions_of_terms, value_questions
+from ..domain.terms import Change, questions_of_terms, start_questions, value_questions
 from ..domain.words import Bound, Measure, Status
 from ..models import Target
 from .facts import load_facts, promise_of
@@ -50,15 +50,16 @@ def questions_about(target: Target, change: Change, *, today: date) -> list[str]
 
 
 def questions_of_value(target: Target) -> list[str]:
-    """What the office would ask about the number that the report states, as Chinese sentences."""
+    """What the office would ask about the number that the report states and where it begins, as Chinese sentences."""
+    measure, unit, stated = Measure(target.measure), target.unit, target.stated_value
     return value_questions(
-        Measure(target.measure),
+        measure,
         Bound(target.bound),
-        target.unit,
-        target.stated_value,
+        unit,
+        stated,
         target.baseline,
         is_counted=target.is_counted,
-    )
+    ) + start_questions(measure, unit, stated, target.baseline, target.last_year_value)
 
 
 def has_been_due(target: Target, *, at: datetime) -> bool:

@@ -1,7 +1,8 @@
 """What of a promise may not change any more once something has been said in its terms? Each answer says why."""
 
+from ..domain.terms import printed_amiss
 from ..models import Adjustment, PlanPoint, ProgressEntry, Target
-from .refusals import MeasureLocked, UnitLocked
+from .refusals import BoundLocked, MeasureLocked, StatedValueLocked, UnitLocked, refuse
 
 
 def measure_lock(stored: Target) -> str:
@@ -18,13 +19,38 @@ def unit_lock(stored: Target) -> str:
     return f"已有{'、'.join(found)}{counted}，不能改变计量单位。"
 
 
-def check_locks(target: Target) -> None:
-    """Compare a target that is about to be saved with what is stored. Raises `MeasureLocked`, `UnitLocked`."""
-    stored = Target.objects.get(pk=target.pk)
-    if stored.measure != target.measure and (why := measure_lock(stored)):
-        raise MeasureLocked(why)
-    if stored.unit != target.unit and (why := unit_lock(stored)):
-        raise UnitLocked(why)
+def bound_lock(stored: Target) -> str:
+    """Why its direction stays, as its measure does."""
+    return "已有进展，不能改变方向。" if stored.entries.exists() else ""
+
+
+def has_readings(target: Target) -> bool:
+    """Whether somebody has given a number for it, be it a draft."""
+    return target.entries.filter(value__isnull=False).exists()
+
+
+def check_locks(stored: Target, target: Target) -> None:
+    """Compare a target that is about to be saved with what is stored.
+
+    Raises `MeasureLocked`, `BoundLocked`, `UnitLocked`, `StatedValueLocked`.
+    """
+    if stored.measure != target.measure:
+        refuse(MeasureLocked, measure_lock(stored))
+    if stored.bound != target.bound:
+        refuse(BoundLocked, bound_lock(stored))
+    if stored.unit != target.unit:
+        refuse(UnitLocked, unit_lock(stored))
+    if stored.stated_value != target.stated_value:
+        refuse(StatedValueLocked, _printed_lock(stored, target))
+
+
+def _printed_lock(stored: Target, target: Target) -> str:
+    """Why the printed number does not become this one; a slip in copying it may be corrected."""
+    if stored.adjustments.standing().exists():
+        return "已有目标调整，报告目标值按印发的保留，不能再改。"
+    if not has_readings(stored):
+        return ""
+    return printed_amiss(stored.stated_value, target.stated_value, stored.unit)
 
 
 def _numbers(stored: Target) -> dict[str, bool]:
@@ -34,5 +60,6 @@ def _numbers(stored: Target) -> dict[str, bool]:
         "进展": ProgressEntry.objects.filter(**own, value__isnull=False).exists(),
         "目标调整": Adjustment.objects.filter(**own, value__isnull=False).exists(),
         "计划节点": PlanPoint.objects.filter(**own).exists(),
+        "起点值": stored.baseline is not None,
         "上年完成": stored.last_year_value is not None,
     }

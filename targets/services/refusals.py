@@ -126,6 +126,30 @@ class MeasureLocked(DoesNotFit):
     field = "measure"
 
 
+class BoundLocked(DoesNotFit):
+    """Entries have been judged by it."""
+
+    field = "bound"
+
+
+class StatedValueLocked(DoesNotFit):
+    """Readings have been judged by it, or an adjustment replaces it."""
+
+    field = "stated_value"
+
+
+class StartNotPossible(DoesNotFit):
+    """There is a reading from before."""
+
+    field = "start_date"
+
+
+class EndNotPossible(DoesNotFit):
+    """It is said to have been cancelled outside the report's year."""
+
+    field = "state_date"
+
+
 class UnitLocked(DoesNotFit):
     """Numbers have been stored in it."""
 

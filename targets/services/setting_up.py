@@ -13,7 +13,7 @@ from ..domain.words import Measure
 from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User
 from ..models.revision import move_on
 from .refusals import Refused
-from .targets import broken_rules
+from .targets import broken_rules, plan_sentence
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -66,6 +66,7 @@ def _schedule_amiss(row: NewTarget) -> str:
     amiss = [weights_amiss(Measure(target.measure), [s.weight for s in row.stages])] if row.stages else []
     amiss += [stage_day_amiss(stage.due_date, *window) for stage in row.stages]
     amiss += [point_day_amiss(point.date, *window) for point in row.plan_points]
+    amiss.append(plan_sentence(target, row.plan_points))
     return next(filter(None, amiss), "")
 
 

@@ -6,22 +6,44 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import Min
 from django.utils import timezone
 
 from ..domain.quantities import long_date
-from ..domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
-from ..domain.words import Measure
-from ..models import FormerLead, Owner, OwnerRole, PlanPoint, ProgressEntry, Stage, Target, Unit, User
-from ..pictures import stages_in_force
+from ..domain.schedule import (
+    ending_amiss,
+    plan_amiss,
+    point_day_amiss,
+    stage_day_amiss,
+    start_amiss,
+    weights_amiss,
+)
+from ..domain.words import Bound, Measure, State
+from ..models import (
+    FormerLead,
+    Owner,
+    OwnerRole,
+    PlanPoint,
+    ProgressEntry,
+    Stage,
+    StageMove,
+    Target,
+    Unit,
+    User,
+)
+from ..pictures import questions_of_value, stages_in_force
 from .history import stamped
 from .locks import check_locks
 from .refusals import (
+    CheckNeeded,
     DoesNotFit,
+    EndNotPossible,
     HandoverDayNotPossible,
     PlanPointsDoNotFit,
     ReasonMissing,
     StageInUse,
     StagesDoNotFit,
+    StartNotPossible,
     refuse,
 )
 
@@ -45,26 +67,32 @@ def edit_target(
     removed_stages: Iterable[Stage] = (),
     plan_points: Iterable[PlanPoint] = (),
     removed_plan_points: Iterable[PlanPoint] = (),
+    is_checked: bool = False,
     by: User | None,
     reason: str,
 ) -> Target:
     """Save a target with its owners, stages and plan points; every changed row goes into the history with `reason`.
 
     `stages` and `plan_points` are the new and changed ones. Another `lead` without a `handover` corrects who leads:
-    then the earlier periods are the new one's, too. Raises `DoesNotFit` (of stages, plan points, measure and unit its
-    subclasses), `StageInUse`, `HandoverDayNotPossible`, `ReasonMissing`; nothing is stored then.
+    then the earlier periods are the new one's, too. `is_checked`: whoever changes it stands by what is unusual.
+    Raises `DoesNotFit` or a subclass of it, `CheckNeeded`, `StageInUse`, `HandoverDayNotPossible`, `ReasonMissing`;
+    nothing is stored then.
     """
     if not reason.strip():
         raise ReasonMissing("请写明修改原因。")
-    check_locks(target)
+    stored = Target.objects.get(pk=target.pk)
+    check_locks(stored, target)
+    _check_days(stored, target)
     stages, removed_stages = list(stages), list(removed_stages)
     plan_points, removed_plan_points = list(plan_points), list(removed_plan_points)
     _check_removed(removed_stages)
-    has_moved = not Target.objects.filter(
-        pk=target.pk, start_date=target.start_date, due_date=target.due_date
-    ).exists()
+    has_moved = (stored.start_date, stored.due_date) != (target.start_date, target.due_date)
     _check_stages(target, stages, removed_stages, has_moved=has_moved)
     _check_plan_points(target, plan_points, removed_plan_points, has_moved=has_moved)
+    if plan_points or stored.value != target.value:
+        _check_plan(target, plan_points, removed_plan_points)
+    if not is_checked:
+        _ask(stored, target)
     save_target(target, by, reason)
     _set_owners(target, lead, [unit for unit in supporting if unit != lead], handover, by, reason)
     for row in (*removed_stages, *removed_plan_points):
@@ -74,6 +102,23 @@ def edit_target(
         row.target = target
         stamped(row, by, reason).save()
     return target
+
+
+def _check_days(stored: Target, target: Target) -> None:
+    """Where it begins and has ended, if that is new. Raises `StartNotPossible`, `EndNotPossible`."""
+    if stored.start_date != target.start_date:
+        first = target.entries.aggregate(first=Min("data_date"))["first"]
+        refuse(StartNotPossible, start_amiss(target.start_date, first))
+    if target.state != State.ACTIVE and stored.state_date != target.state_date:
+        year = target.report.start_date, target.report.end_date
+        refuse(EndNotPossible, ending_amiss(target.state_date, year))
+
+
+def _ask(stored: Target, target: Target) -> None:
+    """What is unusual about its numbers, and was not before. Raises `CheckNeeded`."""
+    before = questions_of_value(stored)
+    if asked := [question for question in questions_of_value(target) if question not in before]:
+        raise CheckNeeded(asked)
 
 
 def _check_removed(stages: list[Stage]) -> None:
@@ -89,14 +134,20 @@ def _check_stages(target: Target, changed: list[Stage], removed: list[Stage], *,
     """Raises `StagesDoNotFit`.
 
     A stage that stays may lie outside the window since an adjustment; its day is only looked at where it or
-    (`has_moved`) the window is changed. Of one that an adjustment has moved, the day in force is. Whoever never had
-    stages may go on without.
+    (`has_moved`) the window is changed. One that an adjustment has moved keeps its first day, and the day in force is
+    looked at. Whoever never had stages may go on without.
     """
     moved = {stage.key: stage.due_date for stage in stages_in_force(target)}
     stored = {stage.pk: stage for stage in target.stages.all()}
+    decided = set(
+        StageMove.objects.filter(adjustment__in=target.adjustments.standing()).values_list("stage", flat=True)
+    )
     gone = {stage.pk for stage in removed}
     kept = [stage for pk, stage in stored.items() if pk not in gone | {row.pk for row in changed}]
     new_days = [row for row in changed if row.pk is None or stored[row.pk].due_date != row.due_date]
+    for row in new_days:
+        if row.pk in decided:
+            raise StagesDoNotFit(f"节点“{row}”有过调整，原定日期不能再改，请用“调整 / 延期”。")
     amiss = weights_amiss(Measure(target.measure), [row.weight for row in (*kept, *changed)])
     if stored or changed:
         refuse(StagesDoNotFit, amiss)
@@ -116,6 +167,28 @@ def _check_plan_points(
     kept = [point for pk, point in stored.items() if pk not in gone] if has_moved else []
     for row in (*new_days, *kept):
         refuse(PlanPointsDoNotFit, point_day_amiss(row.date, target.start_date, target.due_date))
+
+
+def _check_plan(target: Target, changed: list[PlanPoint], removed: list[PlanPoint]) -> None:
+    """Up to the higher of the report's number and that in force: an adjustment leaves what was planned before.
+
+    Raises `PlanPointsDoNotFit`.
+    """
+    gone = {point.pk for point in (*removed, *changed)}
+    planned = [*changed, *(point for point in target.plan_points.all() if point.pk not in gone)]
+    refuse(PlanPointsDoNotFit, plan_sentence(target, planned))
+
+
+def plan_sentence(target: Target, planned: Iterable[PlanPoint]) -> str:
+    """What is amiss with all plan points of a target together; nothing is an empty text."""
+    numbers = [number for number in (target.stated_value, target.value) if number is not None]
+    return plan_amiss(
+        Measure(target.measure),
+        Bound(target.bound),
+        target.unit,
+        max(numbers, default=None),
+        [(point.date, point.value) for point in planned],
+    )
 
 
 def save_target(target: Target, by: User | None, reason: str) -> None:
