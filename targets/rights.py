@@ -16,7 +16,7 @@ person may see of many things at once is a queryset that says the same in SQL: `
 `TargetQuerySet.reportable_by`, `UrgingQuerySet.visible_to`.
 """
 
-from .domain.words import Status
+from .domain.words import State, Status
 from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Target, Unit, User
 
 # What a role may do at all.
@@ -69,8 +69,8 @@ def may_report_on(user: User, target: Target, unit: Unit | None = None) -> bool:
 
 
 def may_adjust(user: User, target: Target) -> bool:
-    """Whether the person may change value or deadline, or ask the office to."""
-    return user.is_admin or leads(user, target)
+    """Whether the person may change value or deadline, or ask the office to; not of one cancelled or merged."""
+    return target.state == State.ACTIVE and (user.is_admin or leads(user, target))
 
 
 def may_revoke(user: User, adjustment: Adjustment) -> bool:

@@ -1,5 +1,6 @@
 """调整 and 延期: asked for by the lead unit, decided by the office, in force from their day."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -17,6 +18,7 @@ from targets.services import (
     revoke_adjustment,
 )
 from targets.services.refusals import ChangesNothing, CheckNeeded, DeadlineNotPossible, ValueNotPossible
+from targets.summaries.adjustments import adjustments_of
 from tests.conftest import at
 
 CHANGE = Terms(
@@ -209,3 +211,97 @@ def test_it_says_who_revokes_what(adjusted, asked_elsewhere, clerk, leader, admi
 def asked_elsewhere(make_target, clerk) -> Adjustment:
     other = make_target("B-018", title="新增规上企业")
     return request_adjustment(other, terms(value=Decimal(7000)), by=clerk, at=SEPTEMBER)
+
+
+# -- beside others
+
+
+@pytest.fixture
+def from_september(target, admin) -> Adjustment:
+    """7000 from 1 September."""
+    return adjust(target, terms(value=Decimal(7000)), by=admin, at=at(2024, 7, 1))
+
+
+AUGUST = date(2024, 8, 1)
+LATER = "之后已有自2024年9月1日起生效的调整，本次只在此之前有效"
+
+
+def test_one_that_another_overtakes_is_asked_about(from_september, target, admin):
+    early = terms(value=Decimal(6000), effective_date=AUGUST)
+    with pytest.raises(CheckNeeded, match=LATER):
+        adjust(target, early, by=admin, at=at(2024, 7, 2))
+    adjust(target, replace(early, is_checked=True), by=admin, at=at(2024, 7, 2))
+    assert in_force(target) == (7000, date(2024, 12, 31))
+
+
+def test_nothing_overtakes_what_it_does_not_change(from_september, target, admin):
+    adjust(target, terms(due_date=date(2024, 11, 30), effective_date=AUGUST), by=admin, at=at(2024, 7, 2))
+    assert in_force(target) == (7000, date(2024, 11, 30))
+
+
+def test_what_was_revoked_overtakes_nothing(from_september, target, admin):
+    revoke(from_september, admin)
+    adjust(target, terms(value=Decimal(6000), effective_date=AUGUST), by=admin, at=at(2024, 10, 2))
+    assert in_force(target)[0] == 6000
+
+
+@pytest.mark.parametrize(("value", "is_refused"), [(8000, True), (7000, False)])
+def test_whether_it_changes_anything_is_judged_on_its_day(value, is_refused, from_september, target, admin):
+    """In August 8000 are in force still, and 7000 would bring forward what is to come."""
+    early = terms(value=Decimal(value), effective_date=AUGUST, is_checked=True)
+    if is_refused:
+        with pytest.raises(ChangesNothing):
+            adjust(target, early, by=admin, at=at(2024, 7, 2))
+    else:
+        adjust(target, early, by=admin, at=at(2024, 7, 2))
+
+
+def test_a_request_that_has_been_overtaken_by_the_same_is_not_approved(target, clerk, admin):
+    asked = request_adjustment(target, terms(value=Decimal(7000)), by=clerk, at=at(2024, 7, 1))
+    adjust(target, terms(value=Decimal(7000)), by=admin, at=at(2024, 7, 2))
+    with pytest.raises(ChangesNothing, match="与现行的相同，没有要调整的。"):
+        decide_adjustment(asked, approve=True, by=admin, at=at(2024, 7, 3))
+    decide_adjustment(asked, approve=False, note="已调整", by=admin, at=at(2024, 7, 3))
+
+
+def test_a_request_that_another_has_crossed_is_shown_with_the_question(client, target, clerk, admin):
+    asked = request_adjustment(target, terms(value=Decimal(7000)), by=clerk, at=at(2024, 7, 1))
+    adjust(target, terms(value=Decimal(6000), effective_date=date(2024, 10, 1)), by=admin, at=at(2024, 7, 2))
+    client.force_login(admin)
+    question = "之后已有自2024年10月1日起生效的调整，本次只在此之前有效"
+    assert question in client.get("/2024/targets/B-017/").content.decode()
+    done = client.post(f"/adjustments/{asked.pk}/", {"action": "approve"}, follow=True).content.decode()
+    assert f"已同意“新增市场主体”的调整申请。请核对：{question}。" in done
+    assert in_force(target)[0] == 6000
+
+
+def test_a_line_says_what_it_replaces_now(from_september, target, admin):
+    adjust(target, terms(value=Decimal(6000), due_date=date(2024, 11, 30), effective_date=date(2024, 10, 1)),
+        by=admin, at=at(2024, 7, 2))  # fmt: skip
+
+    def replaced(known_at=None) -> list[tuple]:
+        lines = adjustments_of(target, viewer=admin, known_at=known_at).decided
+        return [(line.previous_value, line.previous_due_date) for line in lines]
+
+    december = date(2024, 12, 31)
+    assert replaced() == [(8000, december), (7000, december)]
+    revoke(from_september, admin)
+    assert replaced() == [(8000, december), (8000, december)]
+    assert replaced(at(2024, 8, 1)) == [(8000, december), (7000, december)]
+    assert target.adjustments.get(value=6000).previous_value == 7000
+
+
+@pytest.mark.parametrize("state", ["cancelled", "merged"])
+def test_a_target_that_has_ended_is_not_adjusted(state, client, asked, target, clerk, admin):
+    target.state, target.state_date, target.state_reason = state, date(2024, 9, 1), "上级取消"
+    target.save()
+    for change, by in ((adjust, admin), (request_adjustment, clerk)):
+        with pytest.raises(NotAllowed, match=r"目标任务已(取消|合并)，不再调整。"):
+            change(target, terms(value=Decimal(7000)), by=by, at=SEPTEMBER)
+    with pytest.raises(NotAllowed, match=r"目标任务已(取消|合并)，不再调整。"):
+        decide_adjustment(asked, approve=True, by=admin, at=SEPTEMBER)
+    client.force_login(admin)
+    assert client.get("/2024/targets/B-017/adjust/").status_code == 404
+    for page in ("/2024/targets/B-017/", "/2024/targets/B-017/edit/"):
+        assert "/2024/targets/B-017/adjust/" not in client.get(page).content.decode()
+    decide_adjustment(asked, approve=False, note="已取消", by=admin, at=SEPTEMBER)

@@ -98,6 +98,15 @@ def test_import_names_the_place_of_a_fault(db, tmp_path, target):
         call_command("import_catalogue", str(file))
 
 
+def test_import_says_what_is_to_be_looked_at(target, tmp_path):
+    file = tmp_path / "targets.csv"
+    call_command("export_catalogue", "--output", str(file))
+    file.write_text(file.read_text("utf-8").replace("8000", "8000.5"), "utf-8")
+    said = output_of("import_catalogue", str(file))
+    assert "B-017 新增市场主体：请核对：8000.5户不是整数" in said
+    assert "请核对" not in output_of("import_catalogue", str(file))
+
+
 def test_import_knows_when_new_targets_were_assigned(target, tmp_path):
     file = tmp_path / "targets.csv"
     call_command("export_catalogue", "--output", str(file))

@@ -60,12 +60,17 @@ def test_one_entry_is_seen_exactly_if_it_is_among_the_visible(who, people, entri
 
 
 @pytest.fixture
+def ended(make_target) -> Target:
+    return make_target("B-099", state="merged", state_date=date(2024, 6, 1), state_reason="并入B-017")
+
+
+@pytest.fixture
 def target_of_all(entries) -> Target:
     return entries[0].target
 
 
 @pytest.mark.parametrize("who", ROLES)
-def test_a_target_is_reported_on_by_exactly_whom_the_querysets_name(who, people, entries, road):
+def test_a_target_is_reported_on_by_exactly_whom_the_querysets_name(who, people, entries, road, ended):
     user = people[who]
     every = list(Target.objects.with_owners())
     reportable = set(Target.objects.reportable_by(user))

@@ -3,12 +3,12 @@
 What is amiss is refused, in one Chinese sentence (empty: nothing). What is asked may be right, but is looked at again.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
 
-from .facts import Promise, Stage
+from .facts import Adjustment, Promise, Stage
 from .quantities import COUNTING_WORDS, long_date, quantity
 from .slips import rate_slip, share_slip
 from .words import Bound, Measure
@@ -210,6 +210,19 @@ def questions_of_terms(
     elif change.effective_date > today + YEAR:
         asked.append(f"生效日期{long_date(change.effective_date)}在一年以后")
     return asked
+
+
+def overtaken(change: Change, standing: Iterable[Adjustment]) -> list[str]:
+    """Whether something that takes effect later decides the same, as what is asked; `standing` by their days."""
+    for later in standing:
+        is_same = (
+            (change.value is not None and later.value is not None)
+            or (change.due_date is not None and later.due_date is not None)
+            or bool(change.stage_dates.keys() & later.stage_dates.keys())
+        )
+        if is_same and later.effective_date > change.effective_date:
+            return [f"之后已有自{long_date(later.effective_date)}起生效的调整，本次只在此之前有效"]
+    return []
 
 
 def _leap(promise: Promise, value: Decimal) -> list[str]:

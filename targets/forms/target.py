@@ -11,12 +11,21 @@ from ..domain.schedule import assignment_amiss
 from ..domain.words import Measure
 from ..models import PlanPoint, Stage, Target, Theme, Unit
 from ..pictures import stages_in_force
-from ..services.locks import measure_lock, unit_lock
+from ..services.locks import bound_lock, measure_lock, unit_lock
 from .fields import NumberField, date_field, field_of
 
 HANDED_OVER, CORRECTED = "handed_over", "corrected"
 
-PLACED = {"lead", "supporting", "handover", "lead_since", "owners_confirmed", "confirm_points", "reason"}
+PLACED = {
+    "lead",
+    "supporting",
+    "handover",
+    "lead_since",
+    "owners_confirmed",
+    "confirm_points",
+    "is_checked",
+    "reason",
+}
 # Of which measures a field speaks; of others it is left out.
 ONLY_OF = {
     "is_lasting": {Measure.NARRATIVE},
@@ -39,7 +48,8 @@ class PlainForm(forms.ModelForm):
 class TargetForm(PlainForm):
     """A target's own fields, its owners and the reason for changing them.
 
-    Another lead takes over on a day, or corrects who has led from the beginning.
+    Another lead takes over on a day, or corrects who has led from the beginning. `is_checked` is asked for only where
+    something is unusual.
     """
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
@@ -55,6 +65,7 @@ class TargetForm(PlainForm):
     )
     lead_since = date_field("自何日起牵头", required=False, help_text="移交时填写，不晚于今天。")
     confirm_points = forms.BooleanField(label="确认建议的计划节点", required=False)
+    is_checked = forms.BooleanField(label="已核对，修改原因中已说明", required=False)
     reason = forms.CharField(
         label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"}, strip=True
     )
@@ -84,8 +95,9 @@ class TargetForm(PlainForm):
         for name, measures in ONLY_OF.items():
             if target.measure not in measures:
                 del self.fields[name]
-        for name, lock in (("measure", measure_lock(target)), ("unit", unit_lock(target))):
-            if lock:
+        locks = {"measure": measure_lock, "bound": bound_lock, "unit": unit_lock}
+        for name, lock_of in locks.items():
+            if lock := lock_of(target):
                 self.fields[name].disabled = True
                 self.fields[name].help_text = lock
         if "is_counted" in self.fields:

@@ -31,12 +31,13 @@ class TargetQuerySet(models.QuerySet["Target"]):
         return self.filter(owners__unit=user.unit_id).distinct()
 
     def adjustable_by(self, user: User) -> Self:
-        """The targets that the user's unit leads and may ask to adjust; for an admin all."""
+        """The targets in force that the user's unit leads and may ask to adjust; for an admin all in force."""
+        active = self.filter(state=State.ACTIVE)
         if user.is_admin:
-            return self
+            return active
         if not user.is_clerk:
             return self.none()
-        return self.filter(owners__unit=user.unit_id, owners__role=OwnerRole.LEAD)
+        return active.filter(owners__unit=user.unit_id, owners__role=OwnerRole.LEAD)
 
     def locked(self) -> Self:
         """For one writer at a time; with the report, for the address."""

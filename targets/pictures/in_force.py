@@ -1,9 +1,10 @@
 """What of a target is in force once all that was decided is in effect, which stages are open, what is to be asked?"""
 
+from dataclasses import replace
 from datetime import date, datetime
 
 from ..domain import facts as domain
-from ..domain.terms import Change, questions_of_terms, start_questions, value_questions
+from ..domain.terms import Change, overtaken, questions_of_terms, start_questions, value_questions
 from ..domain.words import Bound, Measure, Status
 from ..models import Target
 from .facts import load_facts, promise_of
@@ -11,12 +12,19 @@ from .facts import load_facts, promise_of
 
 def stages_in_force(target: Target) -> tuple[domain.Stage, ...]:
     """By day; as moved by every adjustment that stands, whatever today is, as `Target.due_date` is."""
-    stages = [
+    return domain.moved(_as_first_set(target), _standing(target))
+
+
+def _as_first_set(target: Target) -> tuple[domain.Stage, ...]:
+    return tuple(
         domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date)
         for stage in target.stages.order_by("due_date", "pk")
-    ]
-    standing = target.adjustments.standing().prefetch_related("stage_moves")
-    return domain.moved(tuple(stages), [adjustment.fact for adjustment in standing])
+    )
+
+
+def _standing(target: Target) -> list[domain.Adjustment]:
+    """In the order in which they take effect."""
+    return [row.fact for row in target.adjustments.standing().prefetch_related("stage_moves")]
 
 
 def finished_stages(target: Target) -> frozenset[int]:
@@ -37,6 +45,16 @@ def promise_in_force(target: Target) -> domain.Promise:
     return promise_of(target, target.report, stages_in_force(target))
 
 
+def promise_on(target: Target, day: date) -> domain.Promise:
+    """As adjustments that take effect by a day leave it."""
+    by_then = [adjustment for adjustment in _standing(target) if adjustment.effective_date <= day]
+    value, due_date = domain.adjusted(
+        by_then, stated_value=target.stated_value, stated_due_date=target.stated_due_date
+    )
+    promise = promise_of(target, target.report, domain.moved(_as_first_set(target), by_then))
+    return replace(promise, value=value, due_date=due_date)
+
+
 def questions_about(target: Target, change: Change, *, today: date) -> list[str]:
     """What the office would ask about a change of the target; `today` is when it is asked for."""
     report = target.report
@@ -46,7 +64,12 @@ def questions_about(target: Target, change: Change, *, today: date) -> list[str]
         year=(report.start_date, report.end_date),
         today=today,
         is_counted=target.is_counted,
-    )
+    ) + overtaken_by_later(target, change)
+
+
+def overtaken_by_later(target: Target, change: Change) -> list[str]:
+    """Whether what is in force later already bounds a change, as a question."""
+    return overtaken(change, _standing(target))
 
 
 def questions_of_value(target: Target) -> list[str]:

@@ -16,9 +16,9 @@ from ..domain.terms import (
     new_deadline_amiss,
     new_value_amiss,
 )
-from ..domain.words import Issued
+from ..domain.words import Issued, State
 from ..models import Adjustment, AdjustmentStatus, NoticeKind, Role, StageMove, Target, User
-from ..pictures import finished_stages, promise_in_force, questions_about, stages_in_force
+from ..pictures import finished_stages, promise_in_force, promise_on, questions_about, stages_in_force
 from ..rights import leads, may_edit, may_revoke
 from .notices import staff_of, tell
 from .refusals import (
@@ -50,6 +50,7 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
     target = Target.objects.locked().get(pk=target.pk)
     if not leads(by, target):
         raise NotAllowed("由牵头单位申请调整。")
+    _refuse_ended(target)
     if target.adjustments.requested().exists():
         raise AlreadyMoved("已有一项调整申请等待决定。")
     change = _checked(target, terms, at=at)
@@ -78,8 +79,10 @@ def decide_adjustment(
     if not approve and not note.strip():
         raise ReasonMissing("请写明不同意的理由。")
     if approve:
+        _refuse_ended(target)
         finished = finished_stages(target)
         adjustment.stage_moves.filter(stage__in=finished).delete()
+        _refuse_the_same(target, adjustment.change)
         _refuse_what_cannot_be(promise_in_force(target), adjustment.change, finished)
     adjustment.decision_note = note.strip()
     adjustment.status = AdjustmentStatus.APPROVED if approve else AdjustmentStatus.REFUSED
@@ -103,6 +106,7 @@ def adjust(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustmen
     target = Target.objects.locked().get(pk=target.pk)
     if not may_edit(by):
         raise NotAllowed("由管理员决定。")
+    _refuse_ended(target)
     change = _checked(target, terms, at=at)
     adjustment = _row(target, change, terms, by=by, at=at)
     adjustment.status, adjustment.decided_by, adjustment.decided_at = AdjustmentStatus.APPROVED, by, at
@@ -140,8 +144,7 @@ def revoke_adjustment(adjustment: Adjustment, *, reason: str, by: User, at: date
 def _checked(target: Target, terms: Terms, *, at: datetime) -> Change:
     """The change without what is so already; whoever moves stages only, names the deadline again."""
     promise, finished = promise_in_force(target), finished_stages(target)
-    if changes_nothing(promise, terms):
-        raise ChangesNothing("与现行的相同，没有要调整的。")
+    _refuse_the_same(target, terms)
     _refuse_what_cannot_be(promise, terms, finished)
     asked = questions_about(target, terms, today=timezone.localtime(at).date())
     if asked and not terms.is_checked:
@@ -154,6 +157,17 @@ def _checked(target: Target, terms: Terms, *, at: datetime) -> Change:
         stage_dates=stage_dates,
         effective_date=terms.effective_date,
     )
+
+
+def _refuse_ended(target: Target) -> None:
+    if target.state != State.ACTIVE:
+        raise NotAllowed(f"目标任务{State(target.state).label}，不再调整。")
+
+
+def _refuse_the_same(target: Target, change: Change) -> None:
+    """As is in force on the day from which it is to be."""
+    if changes_nothing(promise_on(target, change.effective_date), change):
+        raise ChangesNothing("与现行的相同，没有要调整的。")
 
 
 def _refuse_what_cannot_be(promise: Promise, change: Change, finished: Collection[int]) -> None:

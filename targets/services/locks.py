@@ -24,11 +24,6 @@ def bound_lock(stored: Target) -> str:
     return "已有进展，不能改变方向。" if stored.entries.exists() else ""
 
 
-def has_readings(target: Target) -> bool:
-    """Whether somebody has given a number for it, be it a draft."""
-    return target.entries.filter(value__isnull=False).exists()
-
-
 def check_locks(stored: Target, target: Target) -> None:
     """Compare a target that is about to be saved with what is stored.
 
@@ -48,7 +43,7 @@ def _printed_lock(stored: Target, target: Target) -> str:
     """Why the printed number does not become this one; a slip in copying it may be corrected."""
     if stored.adjustments.standing().exists():
         return "已有目标调整，报告目标值按印发的保留，不能再改。"
-    if not has_readings(stored):
+    if not stored.entries.filter(value__isnull=False).exists():
         return ""
     return printed_amiss(stored.stated_value, target.stated_value, stored.unit)
 

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.db.models import Model, Q
 from simple_history.utils import bulk_create_with_history
 
-from ..domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
-from ..domain.words import Measure
+from ..domain.schedule import ending_amiss, point_day_amiss, stage_day_amiss, weights_amiss
+from ..domain.words import Measure, State
 from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User
 from ..models.revision import move_on
 from .refusals import Refused
@@ -61,12 +61,14 @@ def create_targets(report: Report, new: list[NewTarget], *, by: User | None, rea
 
 
 def _schedule_amiss(row: NewTarget) -> str:
-    """What is wrong with its stages and plan points, the first of it; a staged target may come without stages."""
+    """What is wrong with its stages, plan points and end, the first of it; a staged target may come without stages."""
     target, window = row.target, (row.target.start_date, row.target.due_date)
     amiss = [weights_amiss(Measure(target.measure), [s.weight for s in row.stages])] if row.stages else []
     amiss += [stage_day_amiss(stage.due_date, *window) for stage in row.stages]
     amiss += [point_day_amiss(point.date, *window) for point in row.plan_points]
     amiss.append(plan_sentence(target, row.plan_points))
+    if target.state != State.ACTIVE:
+        amiss.append(ending_amiss(target.state_date, (target.report.start_date, target.report.end_date)))
     return next(filter(None, amiss), "")
 
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from django.utils import timezone
 
@@ -22,17 +23,21 @@ class Move:
 
 @dataclass(frozen=True, kw_only=True)
 class AdjustmentLine:
-    """One adjustment or request; `questions` are what was to be looked at when it was asked for."""
+    """One adjustment or request; `questions` are what is to be looked at before it is decided.
+
+    `previous_value` and `previous_due_date` are what it replaces: what those before it that stand have left.
+    """
 
     adjustment: Adjustment
+    previous_value: Decimal | None
+    previous_due_date: date
     moves: list[Move]
     questions: list[str]
 
     @property
     def has_new_deadline(self) -> bool:
         """Whoever moves stages only names the deadline that there was."""
-        adjustment = self.adjustment
-        return adjustment.due_date not in (None, adjustment.previous_due_date)
+        return self.adjustment.due_date not in (None, self.previous_due_date)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,14 +65,14 @@ def adjustments_of(target: Target, *, viewer: User, known_at: datetime | None) -
         for stage in (target.stages.order_by("due_date", "pk") if has_moves else ())
     )
     decided = [row for row in rows if row.status == AdjustmentStatus.APPROVED]
-    lines = [_line(row, _moves(row, decided, stages)) for row in decided if _is_known(row, known_at)]
-    for line in lines:
-        _forget_revocation(line.adjustment, known_at)
+    known = [row for row in decided if _is_known(row, known_at)]
+    for row in known:
+        _forget_revocation(row, known_at)
     asked = [row for row in rows if row.status != AdjustmentStatus.APPROVED and _may_see(viewer, row)]
     asked.sort(key=lambda row: (row.requested_at, row.pk))
     return Adjustments(
-        decided=lines,
-        requests=[] if known_at else [_line(row, _moves(row, decided, stages)) for row in asked],
+        decided=[_line(row, known, _moves(row, decided, stages)) for row in known],
+        requests=[] if known_at else [_line(row, known, _moves(row, decided, stages)) for row in asked],
     )
 
 
@@ -111,8 +116,23 @@ def _stood_before(other: Adjustment, row: Adjustment) -> bool:
     return is_earlier and not (other.revoked_at and other.revoked_at <= row.decided_at)
 
 
-def _line(row: Adjustment, moves: list[Move]) -> AdjustmentLine:
+def _line(row: Adjustment, known: list[Adjustment], moves: list[Move]) -> AdjustmentLine:
     is_open = row.status == AdjustmentStatus.REQUESTED
     today = timezone.localtime(row.requested_at).date()
     questions = questions_about(row.target, row.change, today=today) if is_open else []
-    return AdjustmentLine(adjustment=row, moves=moves, questions=questions)
+    value, due_date = domain.adjusted(
+        [other.fact for other in known if other.revoked_at is None and _takes_effect_before(other, row)],
+        stated_value=row.target.stated_value,
+        stated_due_date=row.target.stated_due_date,
+    )
+    return AdjustmentLine(
+        adjustment=row, previous_value=value, previous_due_date=due_date, moves=moves, questions=questions
+    )
+
+
+def _takes_effect_before(other: Adjustment, row: Adjustment) -> bool:
+    """One that was not approved would come after all of its day."""
+    if row.status != AdjustmentStatus.APPROVED or other.effective_date != row.effective_date:
+        return other.effective_date <= row.effective_date
+    assert other.decided_at and row.decided_at
+    return (other.decided_at, other.pk) < (row.decided_at, row.pk)

@@ -15,8 +15,8 @@ from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
 from ..forms.target import CORRECTED, HANDED_OVER
 from ..models import Adjustment, Target
 from ..permissions import for_who_may_edit, for_who_may_report
-from ..pictures import has_been_due, questions_of_value
-from ..rights import may_edit
+from ..pictures import has_been_due, overtaken_by_later, questions_of_value
+from ..rights import may_adjust, may_edit
 from ..services import (
     Handover,
     Refused,
@@ -66,6 +66,7 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
         "filled_in": filled_in,
         "target": target,
         "questions": questions_of_value(target),
+        "may_adjust": may_adjust(request.user, target),
         "report": report,
         "section": "ledger",
     }
@@ -105,10 +106,12 @@ def decide(request: Request, pk: int) -> HttpResponse:
     is_approval = request.POST.get("action") == "approve"
     note = request.POST.get("note", "").replace("\0", "")[:300]
     try:
-        decide_adjustment(requested, approve=is_approval, note=note, by=request.user, at=timezone.now())
-        messages.info(
-            request, f"{'已同意' if is_approval else '未同意'}“{requested.target.title}”的调整申请。"
+        decided = decide_adjustment(
+            requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
         )
+        asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
+        done = f"{'已同意' if is_approval else '未同意'}“{requested.target.title}”的调整申请。"
+        messages.info(request, done + (f"请核对：{'；'.join(asked)}。" if asked else ""))
     except Refused as refused:
         messages.error(request, refused.sentence)
     return redirect(requested.target)
@@ -160,6 +163,7 @@ def _save(form: TargetForm, stages, points, request: Request) -> None:
         removed_stages=stages.deleted_objects,
         plan_points=new_points,
         removed_plan_points=points.deleted_objects,
+        is_checked=cleaned["is_checked"],
         by=request.user,
         reason=cleaned["reason"],
     )

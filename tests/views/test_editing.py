@@ -114,6 +114,54 @@ def test_a_unit_in_which_numbers_are_stored_cannot_be_typed_over(office, target)
     assert target.unit == "户"
 
 
+def test_its_direction_cannot_be_chosen_any_more(office, target, accepted):
+    accepted(target, date(2024, 3, 31), 1640)
+    page = office.get("/2024/targets/B-017/edit/")
+    assert page.context["form"].fields["bound"].disabled
+    assert "已有进展，不能改变方向。" in page.content.decode()
+    office.post("/2024/targets/B-017/edit/", form_data(page, reason="改方向", bound="at_most"))
+    target.refresh_from_db()
+    assert target.bound == "at_least"
+
+
+def test_a_doubtful_number_is_shown_and_has_to_be_checked(office, target):
+    page = office.get("/2024/targets/B-017/edit/")
+    assert "已核对" not in page.content.decode()
+    data = form_data(page, reason="核定", last_year_value="66330000")
+    asked = office.post("/2024/targets/B-017/edit/", data)
+    question = "上年完成66,330,000户与目标值8000户相差10倍以上"
+    assert question in asked.context["form"].errors["is_checked"][0]
+    assert asked.context["questions"] == [question]
+    assert "已核对" in asked.content.decode()
+    target.refresh_from_db()
+    assert target.last_year_value is None
+    office.post("/2024/targets/B-017/edit/", data | {"is_checked": "on"})
+    target.refresh_from_db()
+    assert target.last_year_value == 66330000
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"start_date": "2024-04-01"}, "start_date"),
+        ({"state": "cancelled", "state_date": "2042-10-01", "state_reason": "上级取消"}, "state_date"),
+    ],
+)
+def test_it_refuses_days_that_cannot_be_beside_their_fields(changes, field, office, target, accepted):
+    accepted(target, date(2024, 3, 31), 1640)
+    page = office.get("/2024/targets/B-017/edit/")
+    response = office.post("/2024/targets/B-017/edit/", form_data(page, reason="改", **changes))
+    assert field in response.context["form"].errors
+
+
+@pytest.mark.parametrize("value", ["-5", "80000"])
+def test_it_refuses_a_plan_that_does_not_lead_to_the_target(value, office, target):
+    page = office.get("/2024/targets/B-017/edit/")
+    data = form_data(page, reason="按季度计划") | {"points-0-date": "2024-06-30", "points-0-value": value}
+    assert "计划值须在0与目标值8000户之间" in office.post("/2024/targets/B-017/edit/", data).content.decode()
+    assert not target.plan_points.exists()
+
+
 def test_a_reading_that_came_meanwhile_locks_the_unit(office, target, accepted, monkeypatch):
     """Between looking and locking somebody reports."""
     page = office.get("/2024/targets/B-017/edit/")

@@ -13,6 +13,7 @@ from .lines import Value, text_of
 from .tables import Table, answer
 
 REASON = "导入目录"
+TO_CHECK = "请核对："
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -22,6 +23,11 @@ class CatalogueLine(RunLine):
     sheet: str
     name: str
     title: str = ""
+
+    @property
+    def asked(self) -> list[str]:
+        """Those of its notes that somebody should look at."""
+        return [note for note in self.notes if note.startswith(TO_CHECK)]
 
 
 @dataclass(kw_only=True)

@@ -6,11 +6,13 @@ takes what its line leaves empty from last year's of the same title.
 
 from collections import Counter
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from ...domain.quantities import long_date, quantity
+from ...domain.terms import from_to
 from ...domain.words import Issued, Measure
 from ...models import Adjustment, OwnerRole, PlanPoint, Report, Stage, Target
 from ...pictures import has_been_due, questions_of_value
@@ -26,7 +28,7 @@ from ...services.history import stamped
 from ...summaries import Closing, closings
 from ..kit.dry_run import Fate
 from ..kit.rows import Row, Wrong
-from .desk import REASON, Desk, differences, doubled, faults_of
+from .desk import REASON, TO_CHECK, Desk, differences, doubled, faults_of
 from .lines import Cells, own_fields
 from .parts import Part, Parts, wanted_points, wanted_stages
 from .tables import TARGETS
@@ -136,12 +138,21 @@ def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, New
     elif changed or notes:
         _save(desk, row, target, owners, stages, points, handover)
     if is_new or changed or notes:
-        notes += [f"请核对：{question}" for question in questions_of_value(target)]
+        asked = _corrected(target, before) + questions_of_value(target)
+        notes += [f"{TO_CHECK}{question}" for question in asked]
     fate = Fate.NEW if is_new else Fate.CHANGED if changed or notes else Fate.UNCHANGED
     desk.targets[target.number] = target
     desk.note(
         TARGETS, target.number, fate, [_gist(target, owners), *notes] if is_new else notes, target.title
     )
+
+
+def _corrected(target: Target, before: Cells) -> list[str]:
+    """A printed number that changes: a slip in copying it, perhaps, as what is printed does not."""
+    old = before.get("stated_value")
+    if not isinstance(old, Decimal) or old == target.stated_value:
+        return []
+    return [f"报告目标值{from_to(old, target.stated_value, target.unit)}"]
 
 
 def _of(rows: dict[str, list[Row]] | None, row: Row) -> list[Row] | None:
@@ -177,6 +188,7 @@ def _save(
             plan_points=points.changed,
             removed_plan_points=points.removed,
             handover=handover,
+            is_checked=True,  # the run shows what is unusual
             by=desk.by,
             reason=REASON,
         )

@@ -34,5 +34,8 @@ class Command(BaseCommand):
         self.stdout.write(
             f"新增{counts[Fate.NEW]}项，更新{counts[Fate.CHANGED]}项，未变{counts[Fate.UNCHANGED]}项目标任务。"
         )
+        for line in outcome.lines:
+            for note in line.asked:
+                self.stdout.write(f"{line.name} {line.title}：{note}")
         if outcome.missing:
             self.stdout.write(f"另有{len(outcome.missing)}项不在文件中，保持不变。")

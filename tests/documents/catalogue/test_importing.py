@@ -106,6 +106,75 @@ def test_it_asks_about_unusual_numbers_of_new_and_changed_targets_only(book, loo
     assert notes(looked_at(book), "B-017")[-1] == "请核对：8000.5户不是整数"
 
 
+def test_it_asks_where_a_target_begins(book, looked_at):
+    book.fill("B-017", 上年完成=66330000)
+    assert notes(looked_at(book), "B-017")[-1] == "请核对：上年完成66,330,000户与目标值8000户相差10倍以上"
+
+
+@pytest.mark.parametrize("value", [80000, "0.8", -5, None])
+def test_a_printed_number_that_readings_were_judged_by_becomes_no_other(
+    value, book, target, accepted, faults
+):
+    accepted(target, date(2024, 6, 30), 4200)
+    book.fill("B-017", 报告目标值=value, 下达情况="待上级下达" if value is None else "已明确")
+    (fault,) = faults(book)
+    assert "报告目标值" in fault
+    assert "已有进展，报告目标值不能由8000户改为" in fault
+
+
+def test_a_slip_in_copying_is_corrected_and_shown(book, target, accepted, looked_at, carried_out):
+    accepted(target, date(2024, 6, 30), 4200)
+    book.fill("B-017", 报告目标值=8200)
+    assert notes(looked_at(book), "B-017") == [
+        "报告目标值：8000 → 8200",
+        "请核对：报告目标值由8000户改为8200户",
+    ]
+    carried_out(book)
+    target.refresh_from_db()
+    assert target.stated_value == 8200
+
+
+def test_what_was_adjusted_stays_as_printed(book, target, road, admin, faults):
+    grounds = {"effective_date": date(2024, 3, 1), "document_number": "3号", "reason": "提前"}
+    adjust(target, Terms(value=Decimal(7500), **grounds), by=admin, at=at(2024, 3, 1))
+    book.fill("B-017", 报告目标值=8200)
+    assert "已有目标调整，报告目标值按印发的保留，不能再改。" in "".join(faults(book))
+
+
+def test_the_first_day_of_a_stage_that_was_moved_stays(book, road, admin, faults):
+    stage = road.stages.get(title="路面施工")
+    adjust(road, Terms(stage_dates={stage.pk: date(2024, 11, 30)}, effective_date=date(2024, 3, 1),
+        document_number="3号", reason="征迁"), by=admin, at=at(2024, 3, 1))  # fmt: skip
+    for row in book.book["节点"].iter_rows(min_row=2):
+        if row[1].value == "路面施工":
+            row[3].value = date(2024, 10, 31)
+    assert "节点“路面施工”有过调整，原定日期不能再改" in "".join(faults(book))
+
+
+@pytest.mark.parametrize(
+    ("cells", "sentence"),
+    [
+        ({"起始日": date(2024, 7, 1)}, "起始日不能晚于首次进展的数据日期（2024年6月30日）"),
+        (
+            {"状态": "已取消", "状态日期": date(2042, 10, 1), "状态原因": "上级取消"},
+            "取消或合并日期须在报告年度内（2024年1月1日至2024年12月31日）",
+        ),
+        ({"方向": "不高于"}, "已有进展，不能改变方向"),
+    ],
+)
+def test_it_refuses_what_the_form_refuses(cells, sentence, book, target, point, accepted, faults):
+    accepted(target, date(2024, 6, 30), 4200)
+    point.delete()
+    book = Book.of(target.report).fill("B-017", **cells)
+    assert sentence in "".join(faults(book))
+
+
+@pytest.mark.parametrize("value", [-1, 8001])
+def test_the_plan_of_a_total_lies_between_nothing_and_all(value, book, faults):
+    book.fill("B-017", "计划节点", 计划值=value)
+    assert "计划值须在0与目标值8000户之间，且逐期不减。" in "".join(faults(book))
+
+
 def test_it_says_what_changes_of_a_target(book, looked_at):
     book.fill("B-017", 报告目标值=8200, 报送频次="每季度", 牵头单位="区住建局", 配合单位="区市场监管局")
     book.fill("B-017", "计划节点", 计划值=5000)
@@ -116,6 +185,7 @@ def test_it_says_what_changes_of_a_target(book, looked_at):
         "配合单位：空 → 区市场监管局",
         "更正牵头单位，此前各期也由新牵头单位负责",
         "2024-06-30计划值：4500户 → 5000户",
+        "请核对：报告目标值由8000户改为8200户",
     ]
 
 
@@ -209,9 +279,9 @@ def test_it_comes_back_from_the_browser_as_it_was_read(book, admin):
 def test_an_adjusted_target_keeps_what_is_in_force(book, target, admin, carried_out):
     adjust(target, Terms(value=Decimal(7500), effective_date=date(2024, 9, 1), document_number="12号",
         reason="口径"), by=admin, at=at(2024, 9, 1))  # fmt: skip
-    carried_out(book.fill("B-017", 报告目标值=8200))
+    carried_out(book.fill("B-017", 报送频次="每季度"))
     target.refresh_from_db()
-    assert (target.stated_value, target.value) == (8200, 7500)
+    assert (target.frequency, target.stated_value, target.value) == ("quarterly", 8000, 7500)
 
 
 def test_a_state_ends_a_target(book, target, carried_out):
