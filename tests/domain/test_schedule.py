@@ -8,11 +8,12 @@ import pytest
 from targets.domain.schedule import (
     assignment_amiss,
     by_quarters,
+    plan_amiss,
     point_day_amiss,
     stage_day_amiss,
     weights_amiss,
 )
-from targets.domain.words import Measure
+from targets.domain.words import Bound, Measure
 
 START, DUE = date(2024, 1, 1), date(2024, 12, 31)
 
@@ -94,3 +95,23 @@ def test_a_course_over_two_years_goes_on():
     """100 each year."""
     found = by_quarters(Decimal(200), START, date(2025, 12, 31))
     assert [planned for _, planned in found] == [15, 35, 60, 100, 115, 135, 160]
+
+
+@pytest.mark.parametrize(
+    ("value", "planned", "amiss"),
+    [
+        ("8000", ["0", "3000", "3000", "8000"], ""),
+        ("8000", [], ""),
+        ("8000", ["3000", "8001"], "计划值须在0与目标值8000户之间，且逐期不减。"),
+        ("8000", ["-1"], "计划值须在0与目标值8000户之间，且逐期不减。"),
+        ("8000", ["3000", "2000"], "计划值须在0与目标值8000户之间，且逐期不减。"),
+        (None, ["3000", "90000"], ""),
+        (None, ["3000", "2000"], "计划值不能是负数，且逐期不减。"),
+    ],
+)
+def test_the_plan_of_a_total_leads_from_nothing_to_all(value, planned, amiss):
+    points = [(date(2024, month, 1), Decimal(number)) for month, number in enumerate(planned, 3)]
+    known = None if value is None else Decimal(value)
+    assert plan_amiss(Measure.TOTAL, Bound.AT_LEAST, "户", known, reversed(points)) == amiss
+    assert plan_amiss(Measure.LEVEL, Bound.AT_LEAST, "户", known, points) == ""
+    assert plan_amiss(Measure.TOTAL, Bound.AT_MOST, "户", known, points) == ""

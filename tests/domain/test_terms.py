@@ -13,7 +13,9 @@ from targets.domain.terms import (
     moves_amiss,
     new_deadline_amiss,
     new_value_amiss,
+    printed_amiss,
     questions_of_terms,
+    start_questions,
     value_amiss,
     value_questions,
 )
@@ -98,6 +100,45 @@ def test_it_asks_about_a_number_of_the_catalogue(measure, unit, value, baseline,
 
 def test_it_asks_nothing_about_no_number():
     assert value_questions(Measure.TOTAL, Bound.AT_LEAST, "户", None) == []
+
+
+@pytest.mark.parametrize(
+    ("measure", "unit", "value", "baseline", "last_year", "expected"),
+    [
+        ("total", "户", "8000", None, "6633", []),
+        ("total", "户", "8000", None, "0", []),
+        ("total", "户", "8000", None, "80000", ["上年完成80,000户与目标值8000户相差10倍以上"]),
+        ("total", "户", "8000", None, "0.6633", ["上年完成0.6633户与目标值8000户相差10倍以上"]),
+        ("total", "户", None, None, "66330000", []),
+        ("level", "%", "90", "0.816", "81.6", ["起点0.816%像是小数，85%应填85"]),
+        ("level", "%", "90", "8160", None, ["起点8160%不在0与100之间"]),
+        ("level", "%", "90", "0", None, []),
+        ("rate", "%", "7", None, "106.5", ["上年完成106.5%像是指数，指数106.5应填6.5"]),
+        ("rate", "%", "7", None, "-3.1", []),
+        ("narrative", "", None, None, "5", []),
+    ],
+)
+def test_it_asks_where_a_target_begins(measure, unit, value, baseline, last_year, expected):
+    value, baseline, last_year = (n and Decimal(n) for n in (value, baseline, last_year))
+    assert start_questions(Measure(measure), unit, value, baseline, last_year) == expected
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_amiss"),
+    [
+        ("8000", "8000", False),
+        ("8000", "12000", False),
+        ("8000", "12001", True),
+        ("-3", "3", True),
+        ("0", "1", True),
+        (None, "5", True),
+        ("5", None, True),
+        (None, None, False),
+    ],
+)
+def test_it_says_when_a_printed_number_becomes_another(before, after, is_amiss):
+    before, after = (n and Decimal(n) for n in (before, after))
+    assert bool(printed_amiss(before, after, "%")) is is_amiss
 
 
 def test_a_limit_lies_below_where_it_begins():
