@@ -442,7 +442,13 @@ def test_the_adjustment_effective_last_is_in_force_whichever_was_decided_last(ta
     ):
         adjust(
             target,
-            Terms(value=Decimal(value), effective_date=effective, document_number="号", reason="因"),
+            Terms(
+                value=Decimal(value),
+                effective_date=effective,
+                document_number="号",
+                reason="因",
+                is_checked=True,
+            ),
             by=admin,
             at=decided,
         )
