@@ -380,7 +380,7 @@ def test_a_plan_is_kept_when_the_number_falls_by_an_adjustment(target, edit, adm
 @pytest.mark.parametrize(
     ("fields", "question"),
     [
-        ({"baseline": Decimal("0.816")}, "起点0.816%像是小数，85%应填85"),
+        ({"baseline": Decimal("0.816")}, "起点0.816%像是填成了小数，折成百分数是81.6%"),
         ({"baseline": Decimal(8160)}, "起点8160%不在0与100之间"),
         ({"baseline": Decimal(90)}, "目标值90%不高于起点90%"),
         ({"last_year_value": Decimal(66330000)}, "上年完成66,330,000%不在0与100之间"),
