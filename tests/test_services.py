@@ -218,13 +218,13 @@ SLIP = Reading(
 
 def test_an_explanation_answers_only_what_was_seen(target, clerk):
     """42000 of 8000 with a full stop typed beforehand: the question comes first, then the same words answer it."""
-    with pytest.raises(ExplanationNeeded, match=r"完成525\.0%") as refused:
+    with pytest.raises(ExplanationNeeded, match=r"完成525\.0%.*已说明原因的，核对后再提交一次") as refused:
         record(target, SLIP, by=clerk, at=JULY, submit=True)
     assert not target.entries.exists()
     seen = replace(SLIP, questions_seen=refused.value.seen)
     with pytest.raises(ExplanationNeeded, match=r"完成537\.5%"):
         record(target, replace(seen, value=Decimal(43000)), by=clerk, at=JULY, submit=True)
-    with pytest.raises(ExplanationNeeded):
+    with pytest.raises(ExplanationNeeded, match="，或在“情况说明”中说明原因"):
         record(target, replace(seen, explanation=" "), by=clerk, at=JULY, submit=True)
     assert record(target, seen, by=clerk, at=JULY, submit=True).status == "submitted"
 

@@ -228,7 +228,7 @@ def _check_reading(entry: ProgressEntry, at: datetime) -> None:
     asked = questions_about(entry, at=at)
     is_unseen = entry.questions_seen is not None and entry.questions_seen != digest(asked)
     if asked and (is_unseen or not entry.explanation.strip()):
-        raise ExplanationNeeded(asked)
+        raise ExplanationNeeded(asked, explained=entry.explanation)
 
 
 def _check_day_is_free(entry: ProgressEntry) -> None:

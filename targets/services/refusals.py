@@ -48,13 +48,19 @@ class DayTaken(Refused):
 
 
 class ExplanationNeeded(Refused):
-    """The reading is unusual, or it `corrects` an accepted one; `seen` is the digest of the questions about it."""
+    """The reading is unusual, or it `corrects` an accepted one; `seen` is the digest of the questions about it.
+
+    What is `explained` already was not said to these questions.
+    """
 
     field = "explanation"
 
-    def __init__(self, asked: list[str], *, corrects: str = ""):
-        said = [corrects, *asked] if corrects else asked
-        super().__init__("；".join(said) + "，请更正，或在“情况说明”中说明原因。")
+    def __init__(self, asked: list[str], *, corrects: str = "", explained: str = ""):
+        said = "；".join([corrects, *asked] if corrects else asked)
+        if explained.strip():
+            super().__init__(f"{said}，请更正；“情况说明”已说明原因的，核对后再提交一次。")
+        else:
+            super().__init__(f"{said}，请更正，或在“情况说明”中说明原因。")
         self.seen = digest(asked)
 
 
