@@ -89,14 +89,14 @@ def test_different_readings_for_one_day_leave_one(target, clerk):
 
 def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, second_admin):
     def change(by, value, effective):
-        return adjust(
-            target,
-            Terms(
-                value=Decimal(value), effective_date=effective, document_number=f"{value}号", reason="口径"
-            ),
-            by=by,
-            at=at(2024, 8, 1),
+        terms = Terms(
+            value=Decimal(value),
+            effective_date=effective,
+            document_number=f"{value}号",
+            reason="口径",
+            is_checked=True,  # whichever comes second is asked how it stands beside the other
         )
+        return adjust(target, terms, by=by, at=at(2024, 8, 1))
 
     at_once(
         lambda: change(admin, 7500, date(2024, 9, 1)),
