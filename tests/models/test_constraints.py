@@ -72,7 +72,7 @@ REPORTS = {
     "report_points_are_in_order": {"behind_points": Decimal(40)},
     "report_answer_days_are_at_least_one": {"answer_days": 0},
     "report_pace_by_is_known": {"pace_by": "weeks"},
-    "report_judged_by_is_known": {"judged_by": "feeling"},
+    "report_judged_by_is_known": {"judged_by": "luck"},
 }
 
 
