@@ -10,6 +10,7 @@ from .revision import Revision, revision_of
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import OwnerRole, Post, Role, Unit, UnitKind, User
+from .versions import version_of
 
 __all__ = [
     "Adjustment",
@@ -40,4 +41,5 @@ __all__ = [
     "UrgingItem",
     "User",
     "revision_of",
+    "version_of",
 ]
