@@ -56,8 +56,8 @@ def may_edit(user: User) -> bool:
 
 
 def leads(user: User, target: Target) -> bool:
-    """Whether the person is staff of the target's lead unit."""
-    return user.is_clerk and target.lead is not None and target.lead.unit_id == user.unit_id
+    """Whether the person reports for the target's lead unit."""
+    return target.lead is not None and target.lead.unit_id in user.acting_for
 
 
 def may_report_on(user: User, target: Target, unit: Unit | None = None) -> bool:
@@ -65,7 +65,7 @@ def may_report_on(user: User, target: Target, unit: Unit | None = None) -> bool:
     units = {owner.unit_id for owner in target.owners_in_order}
     if unit is not None:
         units &= {unit.pk}
-    return bool(units) if user.is_admin else user.is_clerk and user.unit_id in units
+    return bool(units) if user.is_admin else bool(units & user.acting_for)
 
 
 def may_adjust(user: User, target: Target) -> bool:
@@ -86,16 +86,33 @@ def may_see(user: User, entry: ProgressEntry) -> bool:
     """Accepted entries all; the others the unit that they speak for, the lead unit and the office."""
     if user.is_admin or entry.status == Status.ACCEPTED:
         return True
-    return user.is_clerk and (entry.unit_id == user.unit_id or leads(user, entry.target))
+    return entry.unit_id in user.acting_for or leads(user, entry.target)
+
+
+def is_orphaned(entry: ProgressEntry) -> bool:
+    """Whether its author has left, or has gone to another unit or post, and so can do nothing about it any more."""
+    author = entry.author
+    may_still = author.is_admin if entry.is_on_behalf else entry.unit_id in author.acting_for
+    return not (author.is_active and may_still)
 
 
 def may_submit(user: User, entry: ProgressEntry) -> bool:
-    """The lead unit submits what any owner wrote; an admin only what it wrote itself."""
-    return entry.author_id == user.pk if user.is_admin else leads(user, entry.target)
+    """The lead unit submits what any owner wrote; the office what it wrote itself, each his own."""
+    return _is_ones_own(user, entry) if user.is_admin else leads(user, entry.target)
 
 
 def may_withdraw(user: User, entry: ProgressEntry) -> bool:
-    return entry.author_id == user.pk
+    """Its author; of one whose author has left, whoever else can speak for its unit."""
+    return _is_ones_own(user, entry) or (
+        is_orphaned(entry) and (entry.unit_id in user.acting_for or leads(user, entry.target))
+    )
+
+
+def _is_ones_own(user: User, entry: ProgressEntry) -> bool:
+    """One's own, or another admin's who has left."""
+    if entry.author_id == user.pk:
+        return True
+    return user.is_admin and entry.is_on_behalf and is_orphaned(entry)
 
 
 def may_judge(user: User, entry: ProgressEntry) -> bool:
@@ -105,7 +122,7 @@ def may_judge(user: User, entry: ProgressEntry) -> bool:
 
 def may_discard(user: User, entry: ProgressEntry) -> bool:
     """Throw it or its files away."""
-    return entry.author_id == user.pk or (user.is_clerk and entry.unit_id == user.unit_id)
+    return _is_ones_own(user, entry) or entry.unit_id in user.acting_for
 
 
 # Instructions.
@@ -116,4 +133,5 @@ def may_answer(user: User, instruction: Instruction) -> bool:
 
 
 def may_close(user: User, instruction: Instruction) -> bool:
-    return user.is_admin or instruction.author_id == user.pk
+    """The office, whoever wrote it, or who has taken that person's place."""
+    return user.is_admin or user.pk in (instruction.author_id, instruction.author.successor_id)

@@ -37,6 +37,7 @@ def entries(make_target, road, clerk, stranger, admin, housing_bureau) -> list[P
                     target=shared,
                     unit=unit,
                     author=author,
+                    is_on_behalf=author == admin,
                     data_date=date(2024, month, day),
                     value=1,
                     status=status,

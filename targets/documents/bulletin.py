@@ -113,19 +113,18 @@ def _goal(picture: Picture) -> str:
 
 
 def _example(row: SheetRow) -> str:
-    target, lead = row.picture.target, row.picture.target.lead
-    unit = lead.unit if lead else "牵头单位未定"
-    return f"{target.title}（{unit}）：{row.picture.judgement.overall.reason}。"
+    title, unit = row.picture.target.title, row.picture.lead or "牵头单位未定"
+    return f"{title}（{unit}）：{row.picture.judgement.overall.reason}。"
 
 
 def _behind(bulletin: Bulletin) -> Table | None:
     rows = []
     for row in bulletin.behind:
-        judgement, lead = row.picture.judgement, row.picture.target.lead
+        judgement = row.picture.judgement
         rows.append(
             [
                 row.picture.target.title,
-                str(lead.unit) if lead else "",
+                str(row.picture.lead or ""),
                 f"{judgement.overall.label}",
                 _done(judgement),
                 _share(judgement.plan),

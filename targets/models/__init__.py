@@ -9,13 +9,14 @@ from .report import Report, Theme
 from .revision import Revision, revision_of
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
-from .unit import OwnerRole, Post, Role, Unit, UnitKind, User
+from .unit import Deputy, OwnerRole, Post, Role, Unit, UnitKind, User
 from .versions import version_of
 
 __all__ = [
     "Adjustment",
     "AdjustmentStatus",
     "ApiToken",
+    "Deputy",
     "Evidence",
     "FormerLead",
     "Instruction",

@@ -4,13 +4,14 @@ from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 
 from ..domain import facts, terms
 from ..domain.words import Word
 from .constraints import known_word
 from .fields import QuantityField
 from .target import Stage, Target
-from .unit import User
+from .unit import Unit, User
 
 
 class AdjustmentStatus(Word):
@@ -36,7 +37,8 @@ class Adjustment(models.Model):
     """A change of value (调整), deadline (延期), or the number a higher level has named (下达).
 
     The lead unit requests it and an admin decides; only an approved one changes what is in force, until it is
-    revoked. Facts are kept on both sides, so the page can show what was beside what is.
+    revoked. Facts are kept on both sides, so the page can show what was beside what is. `requesting_unit` is for
+    which the person asked; None: the office decided by itself.
     """
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="adjustments", verbose_name="目标任务")
@@ -51,6 +53,9 @@ class Adjustment(models.Model):
         "状态", max_length=9, choices=AdjustmentStatus.choices(), default=AdjustmentStatus.REQUESTED.value
     )
     requested_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="申请人")
+    requesting_unit = models.ForeignKey(
+        Unit, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="申请单位"
+    )
     requested_at = models.DateTimeField("申请时间")
     decided_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="决定人"
@@ -109,6 +114,12 @@ class Adjustment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target.number} {self.document_number}"
+
+    @property
+    def unit_then(self) -> Unit | None:
+        """Who asked, under the name that it had then."""
+        unit = self.requesting_unit
+        return unit and unit.on(timezone.localtime(self.requested_at).date())
 
     @property
     def change(self) -> terms.Change:

@@ -16,6 +16,7 @@ class NoticeKind(Word):
     INSTRUCTION = "instruction", "批示"
     URGING = "urging", "催办"
     ADJUSTMENT = "adjustment", "调整"
+    HANDOVER = "handover", "交接"
     REMINDER = "reminder", "提醒"
 
 

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 
 from ..domain.words import Status
 from .progress import ProgressEntry
@@ -67,6 +68,7 @@ class InstructionReply(models.Model):
 
     instruction = models.ForeignKey(Instruction, models.PROTECT, related_name="replies", verbose_name="批示")
     author = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="答复人")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="答复单位")
     text = models.TextField("答复内容", max_length=1000)
     created_at = models.DateTimeField("答复时间")
 
@@ -78,15 +80,21 @@ class InstructionReply(models.Model):
     def __str__(self) -> str:
         return self.text[:20]
 
+    @property
+    def unit_then(self) -> Unit:
+        """Under the name that it had then."""
+        return self.unit.on(timezone.localtime(self.created_at).date())
+
 
 class UrgingQuerySet(models.QuerySet["Urging"]):
     def visible_to(self, user: User) -> Self:
-        """A unit sees what it was sent; leaders and the office see all."""
-        return self.filter(unit=user.unit_id) if user.is_clerk else self
+        """A unit sees what it was sent, or a unit that it has succeeded; leaders and the office see all."""
+        own = user.acting_for
+        return self.filter(Q(unit__in=own) | Q(unit__successor__in=own)) if user.is_clerk else self
 
     def of_unit(self, unit: Unit | None) -> Self:
-        """Those to one unit; None: to any."""
-        return self if unit is None else self.filter(unit=unit)
+        """Those to one unit, or to one that it has succeeded; None: to any."""
+        return self if unit is None else self.filter(Q(unit=unit) | Q(unit__successor=unit))
 
     def open(self, known_at: datetime | None = None, items: Q | None = None) -> Self:
         """With something that its unit has not reported on since, or had not at an earlier moment; of some items."""
@@ -130,6 +138,11 @@ class Urging(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("urging", args=[self.report.year, self.serial])
+
+    @property
+    def addressee(self) -> Unit:
+        """The unit under the name that it had on the day of issue."""
+        return self.unit.on(timezone.localtime(self.issued_at).date())
 
 
 class UrgingItemQuerySet(models.QuerySet["UrgingItem"]):

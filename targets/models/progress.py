@@ -5,6 +5,7 @@ from typing import Self
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Status
@@ -23,8 +24,9 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
             return self
         seen = Q(status=Status.ACCEPTED)
         if user.is_clerk:
-            leads = Owner.objects.filter(target=OuterRef("target"), unit=user.unit_id, role=OwnerRole.LEAD)
-            seen |= Q(unit=user.unit_id) | Q(Exists(leads))
+            own = user.acting_for
+            leads = Owner.objects.filter(target=OuterRef("target"), unit__in=own, role=OwnerRole.LEAD)
+            seen |= Q(unit__in=own) | Q(Exists(leads))
         return self.filter(seen)
 
     def waiting(self) -> Self:
@@ -32,14 +34,16 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
     def with_people(self) -> Self:
-        return self.select_related("author", "unit", "checker").prefetch_related("stages_done", "evidence")
+        return self.select_related("author", "unit", "checker").prefetch_related(
+            "stages_done", "evidence", "author__deputyships"
+        )
 
 
 class ProgressEntry(models.Model):
     """One reading or statement about one target at one data date.
 
     Accepted entries are never edited: a correction is a new entry for the same data date that supersedes
-    the old one. `unit` is whom the entry speaks for; an admin's entry is on that unit's behalf.
+    the old one. `unit` is whom the entry speaks for; what the office typed for it `is_on_behalf` for ever.
     `questions_seen` is the digest of the questions that `explanation` answers; None where they are shown otherwise.
     """
 
@@ -61,6 +65,7 @@ class ProgressEntry(models.Model):
 
     status = models.CharField("状态", max_length=9, choices=Status.choices(), default=Status.DRAFT.value)
     author = models.ForeignKey(User, models.PROTECT, related_name="entries", verbose_name="填报人")
+    is_on_behalf = models.BooleanField("代填", default=False, editable=False)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
     checker = models.ForeignKey(
@@ -149,5 +154,6 @@ class ProgressEntry(models.Model):
         return self.status in (Status.DRAFT, Status.RETURNED)
 
     @property
-    def is_on_behalf(self) -> bool:
-        return self.author.unit_id != self.unit_id
+    def unit_then(self) -> Unit:
+        """The unit under the name that it had when the entry was sent, or else begun."""
+        return self.unit.on(timezone.localtime(self.submitted_at or self.created_at).date())

@@ -11,7 +11,7 @@ from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
-from .unit import Post, Unit, User
+from .unit import Deputy, Post, Unit, User
 
 
 class Revision(models.Model):
@@ -67,6 +67,7 @@ PICTURED: dict[type[models.Model], str] = {
     Unit: "",
     Post: "",
     User: "",
+    Deputy: "",
 }
 
 

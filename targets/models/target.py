@@ -1,6 +1,6 @@
 """A promise that can be followed by itself, who owes it, how it is staged, and how it was changed."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Self
 
@@ -28,7 +28,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
             return self
         if not user.is_clerk:
             return self.none()
-        return self.filter(owners__unit=user.unit_id).distinct()
+        return self.filter(owners__unit__in=user.acting_for).distinct()
 
     def adjustable_by(self, user: User) -> Self:
         """The targets in force that the user's unit leads and may ask to adjust; for an admin all in force."""
@@ -37,7 +37,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
             return active
         if not user.is_clerk:
             return self.none()
-        return active.filter(owners__unit=user.unit_id, owners__role=OwnerRole.LEAD)
+        return active.filter(owners__unit__in=user.acting_for, owners__role=OwnerRole.LEAD)
 
     def locked(self) -> Self:
         """For one writer at a time; with the report, for the address."""
@@ -291,7 +291,12 @@ class FormerLead(models.Model):
         ordering = ["until", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.unit}（至{self.until}）"
+        return f"{self.unit_then}（至{self.until}）"
+
+    @property
+    def unit_then(self) -> Unit:
+        """The unit under the name that it had on its last day."""
+        return self.unit.on(self.until - timedelta(days=1))
 
 
 class Stage(models.Model):

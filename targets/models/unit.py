@@ -1,10 +1,14 @@
 """Who is responsible: units, leaders' posts, and the people who sign in."""
 
+from copy import copy
+from datetime import date
 from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Word
@@ -37,9 +41,17 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units that lead a target of the report."""
         return self.filter(ownerships__target__report=report, ownerships__role=OwnerRole.LEAD).distinct()
 
+    def active(self) -> Self:
+        return self.filter(is_active=True)
+
 
 class Unit(models.Model):
-    """A department, township or street office."""
+    """A department, township or street office.
+
+    It may be renamed and remains the same: `former_names` has what it was called until which day, oldest first, as
+    {"name": "区城管局", "until": "2024-07-01"}. One that is no more (`ended_on`) may have a `successor`, whose people
+    act for it.
+    """
 
     name = models.CharField("名称", max_length=30, unique=True)
     kind = models.CharField(
@@ -50,6 +62,17 @@ class Unit(models.Model):
     )
     position = models.PositiveSmallIntegerField("顺序", default=0)
     is_active = models.BooleanField("在用", default=True)
+    ended_on = models.DateField("停用日期", null=True, blank=True, editable=False)
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="并入",
+    )
+    former_names = models.JSONField("曾用名", default=list, blank=True, editable=False)
 
     history = HistoricalRecords(verbose_name="变更记录")
 
@@ -58,10 +81,32 @@ class Unit(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "单位"
         ordering = ["position", "pk"]
-        constraints = [known_word("unit", "kind", UnitKind)]
+        constraints = [
+            known_word("unit", "kind", UnitKind),
+            models.CheckConstraint(
+                name="unit_in_use_has_no_end",
+                condition=Q(is_active=False) | Q(ended_on__isnull=True, successor__isnull=True),
+                violation_error_message="在用的单位没有停用日期，也没有并入的单位。",
+            ),
+            models.CheckConstraint(
+                name="unit_does_not_succeed_itself",
+                condition=Q(successor__isnull=True) | ~Q(successor=F("id")),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name
+
+    def on(self, day: date) -> "Unit":
+        """The unit under the name that it had on a day."""
+        name = next(
+            (past["name"] for past in self.former_names if day.isoformat() < past["until"]), self.name
+        )
+        if name == self.name:
+            return self
+        then = copy(self)
+        then.name = name
+        return then
 
 
 class UserManager(BaseUserManager["User"]):
@@ -71,6 +116,13 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def reporting_for(self, unit: Unit) -> models.QuerySet["User"]:
+        """Active staff of a unit, and who deputises for it today."""
+        today = timezone.localdate()
+        deputies = Deputy.objects.filter(unit=unit, since__lte=today).exclude(until__lt=today)
+        those = Q(unit=unit) | Q(pk__in=deputies.values("user"))
+        return self.filter(those, role=Role.STAFF, is_active=True).order_by("pk")
 
     def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
         """`manage.py createsuperuser`: an admin of the office."""
@@ -87,6 +139,15 @@ class User(AbstractUser):
     role = models.CharField("角色", max_length=8, choices=Role.choices(), default=Role.STAFF.value)
     unit = models.ForeignKey(
         Unit, models.PROTECT, related_name="users", null=True, blank=True, verbose_name="单位"
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        editable=False,
+        verbose_name="接替人",
     )
 
     must_change_password = models.BooleanField(
@@ -138,6 +199,18 @@ class User(AbstractUser):
         """Whether the role is staff (`is_staff` is Django's word for who enters the admin site)."""
         return self.role == Role.STAFF
 
+    @cached_property
+    def acting_for(self) -> frozenset[int]:
+        """Keys of the units that a clerk reports for today, its own and those that it deputises for.
+
+        Whoever acts, acts now: the one place below the views that asks which day it is.
+        """
+        if not self.is_clerk:
+            return frozenset()
+        today = timezone.localdate()
+        deputised = {deputy.unit_id for deputy in self.deputyships.all() if deputy.covers(today)}
+        return frozenset(deputised | ({self.unit_id} if self.unit_id else set()))
+
     @property
     def is_leader(self) -> bool:
         return self.role == Role.LEADER
@@ -145,6 +218,35 @@ class User(AbstractUser):
     @property
     def is_admin(self) -> bool:
         return self.role == Role.ADMIN
+
+
+class Deputy(models.Model):
+    """A person reports for another unit, too: for some time, or (`until` None) until it is ended."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="deputyships", verbose_name="人员")
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="deputies", verbose_name="代理单位")
+    since = models.DateField("起始日")
+    until = models.DateField("截止日", null=True, blank=True, help_text="含当天；不填为长期。")
+
+    history = HistoricalRecords(verbose_name="变更记录")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "代理填报"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "unit", "since"], name="deputy_begins_once_a_day"),
+            models.CheckConstraint(
+                name="deputy_ends_after_it_begins",
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                violation_error_message="截止日不能早于起始日。",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}（代理{self.unit}）"
+
+    def covers(self, day: date) -> bool:
+        return self.since <= day and (self.until is None or day <= self.until)
 
 
 class Post(models.Model):

@@ -22,10 +22,8 @@ class Outstanding:
 
 def asked_of_lead(picture: Picture) -> Filed | None:
     """The period that the lead unit is to report now; a new lead is not asked for what ended before it took over."""
-    asked, lead = picture.judgement.asked, picture.target.lead
-    if asked is None or lead is None or not lead.answers_for(asked.period.end_date):
-        return None
-    return asked
+    asked = picture.judgement.asked
+    return asked if asked and picture.is_for_lead(asked.period) else None
 
 
 def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
@@ -50,6 +48,6 @@ def urgent(report: Report, *, moment: Moment) -> dict[Unit, list[Picture]]:
 
 def is_unreported(picture: Picture) -> bool:
     """Whether the unit that leads now has let the latest reporting day pass."""
-    due, lead = picture.judgement.reported, picture.target.lead
+    due = picture.judgement.reported
     is_missing = picture.judgement.reporting.code == Reason.NOT_REPORTED
-    return is_missing and due is not None and lead is not None and lead.answers_for(due.period.end_date)
+    return is_missing and due is not None and picture.is_for_lead(due.period)

@@ -35,18 +35,42 @@ NO_STAGES: frozenset[int] = frozenset()
 
 @dataclass(frozen=True, kw_only=True)
 class Picture:
-    """One target as judged on one day. `readings` are those that count, oldest first."""
+    """One target as judged on one day. `readings` are those that count, oldest first.
+
+    `target.owners` are the present ones; `lead` and `supporting` have the names of that day.
+    """
 
     target: Target
+    as_of: date
     judgement: Judgement
     readings: list[domain.Entry]
     adjustments: list[domain.Adjustment]
     former_leads: list[FormerLead]
 
+    @cached_property
+    def lead(self) -> Unit | None:
+        """The unit that led the target on the day."""
+        unit = self._led_on(self.as_of)
+        return unit and unit.on(self.as_of)
+
+    @cached_property
+    def supporting(self) -> list[Unit]:
+        return [owner.unit.on(self.as_of) for owner in self.target.supporting]
+
     def unit_of(self, period: Period) -> Unit | None:
         """The unit that led the target when a period ended, and so answers for it."""
+        return self._led_on(period.end_date)
+
+    def is_for_lead(self, period: Period) -> bool:
+        """Whether a period is the present lead's to report: it led then, or has succeeded the unit that did."""
+        lead, unit = self.target.lead, self.unit_of(period)
+        if lead is None or unit is None:
+            return False
+        return lead.answers_for(period.end_date) or unit.successor_id == lead.unit_id
+
+    def _led_on(self, day: date) -> Unit | None:
         for former in self.former_leads:
-            if (former.since or date.min) <= period.end_date < former.until:
+            if (former.since or date.min) <= day < former.until:
                 return former.unit
         lead = self.target.lead
         return lead.unit if lead else None
@@ -107,6 +131,7 @@ class ReportFacts:
         )
         return Picture(
             target=target,
+            as_of=as_of,
             judgement=judgement,
             readings=own,
             adjustments=self.adjustments[target.pk],

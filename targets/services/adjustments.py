@@ -17,10 +17,10 @@ from ..domain.terms import (
     new_value_amiss,
 )
 from ..domain.words import Issued, State
-from ..models import Adjustment, AdjustmentStatus, NoticeKind, Role, StageMove, Target, User
+from ..models import Adjustment, AdjustmentStatus, NoticeKind, StageMove, Target, User
 from ..pictures import finished_stages, promise_in_force, promise_on, questions_about, stages_in_force
 from ..rights import leads, may_edit, may_revoke
-from .notices import staff_of, tell
+from .notices import staff_of, tell, the_office, who_asked
 from .refusals import (
     AlreadyMoved,
     ChangesNothing,
@@ -54,11 +54,12 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
     if target.adjustments.requested().exists():
         raise AlreadyMoved("已有一项调整申请等待决定。")
     change = _checked(target, terms, at=at)
-    adjustment = _stored(_row(target, change, terms, by=by, at=at), change)
-    admins = User.objects.filter(role=Role.ADMIN, is_active=True)
-    tell(
-        admins, NoticeKind.ADJUSTMENT, f"{by.unit}申请调整“{target.title}”", target.get_absolute_url(), at=at
-    )
+    assert target.lead is not None, "who leads reports for the lead"
+    row = _row(target, change, terms, by=by, at=at)
+    row.requesting_unit = target.lead.unit
+    adjustment = _stored(row, change)
+    text = f"{target.lead.unit}申请调整“{target.title}”"
+    tell(the_office(), NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
     return adjustment
 
 
@@ -71,7 +72,7 @@ def decide_adjustment(
     Stages that have been finished since it was asked for are left where they are.
     """
     target = Target.objects.locked().get(pk=adjustment.target_id)
-    adjustment = target.adjustments.select_related("requested_by").get(pk=adjustment.pk)
+    adjustment = target.adjustments.select_related("requested_by", "requesting_unit").get(pk=adjustment.pk)
     if not may_edit(by):
         raise NotAllowed("由管理员决定。")
     if adjustment.status != AdjustmentStatus.REQUESTED:
@@ -93,7 +94,7 @@ def decide_adjustment(
         _put_in_force(target, by, f"{adjustment.document_number}：{adjustment.reason}")
     label = AdjustmentStatus(adjustment.status).label
     text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
-    tell([adjustment.requested_by], NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+    tell(who_asked(adjustment), NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
     return adjustment
 
 

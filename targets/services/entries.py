@@ -19,7 +19,7 @@ from ..pictures.asking import asked_about
 from ..rights import may_check, may_judge, may_report_on, may_submit, may_withdraw, reports_on_behalf
 from .evidence import attach, holds_files
 from .history import stamped
-from .notices import tell
+from .notices import concerned, tell
 from .refusals import (
     AlreadyMoved,
     DataDateInFuture,
@@ -118,6 +118,7 @@ def record(
     current = day.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED).first()
     entry = entry or ProgressEntry(target=target)
     entry.author, entry.unit, entry.supersedes = by, unit, current
+    entry.is_on_behalf = reports_on_behalf(by)
     for name in (*TYPED, "questions_seen"):
         setattr(entry, name, getattr(reading, name))
     stamped(entry, by, "更正" if current else "填报", at).save()
@@ -160,7 +161,7 @@ def move(entry_pk: int, action: Action, *, by: User, at: datetime, reason: str =
     if action in TOLD:
         told = f"：{entry.return_reason}" if action == Action.RETURN else ""
         text = f"“{entry.target.title}”{short_date(entry.data_date)}的进展已{action.label}{told}"
-        tell([entry.author], TOLD[action], text, entry.target.get_absolute_url(), at=at)
+        tell(concerned(entry), TOLD[action], text, entry.target.get_absolute_url(), at=at)
     return entry
 
 

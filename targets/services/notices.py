@@ -3,18 +3,48 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..models import Notice, NoticeKind, Role, Unit, User
+from ..models import Adjustment, Notice, NoticeKind, ProgressEntry, Role, Unit, User
+from ..rights import is_orphaned
 
 
 def tell(recipients: Iterable[User], kind: NoticeKind, text: str, address: str, *, at: datetime) -> None:
-    """One notice to each active recipient."""
+    """One notice to each recipient; for whoever has left to who has taken over, where somebody has."""
+    reached = {user.pk: user for user in map(_reachable, recipients) if user}
     Notice.objects.bulk_create(
         Notice(recipient=user, kind=kind, text=text[:300], address=address, created_at=at)
-        for user in recipients
-        if user.is_active
+        for user in reached.values()
     )
 
 
 def staff_of(unit: Unit) -> list[User]:
-    """The people who report for a unit."""
-    return list(User.objects.filter(unit=unit, role=Role.STAFF, is_active=True).order_by("pk"))
+    """The people who report for a unit today, or for the one that has succeeded it."""
+    return list(User.objects.reporting_for(unit.successor or unit))
+
+
+def the_office() -> list[User]:
+    return list(User.objects.filter(role=Role.ADMIN, is_active=True).order_by("pk"))
+
+
+def concerned(entry: ProgressEntry) -> list[User]:
+    """Who can act on what becomes of an entry: its author; if that one has gone its unit, the lead, the office."""
+    if not is_orphaned(entry):
+        return [entry.author]
+    lead = entry.target.lead
+    return staff_of(entry.unit) or (staff_of(lead.unit) if lead else []) or the_office()
+
+
+def who_asked(adjustment: Adjustment) -> list[User]:
+    """Who asked for an adjustment; if that one has gone, its unit."""
+    author, unit = adjustment.requested_by, adjustment.requesting_unit
+    has_gone = unit is not None and not (author.is_active and unit.pk in author.acting_for)
+    return staff_of(unit) if unit and has_gone else [author]
+
+
+def _reachable(user: User) -> User | None:
+    passed: set[int] = set()
+    while not user.is_active:
+        if user.successor is None or user.pk in passed:
+            return None
+        passed.add(user.pk)
+        user = user.successor
+    return user

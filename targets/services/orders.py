@@ -50,13 +50,15 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
     _check_is_open(instruction)
     if not text.strip():
         raise TextMissing("请写明答复内容。")
+    lead = instruction.target.lead
+    assert lead is not None, "who may answer reports for the lead"
     reply = InstructionReply.objects.create(
-        instruction=instruction, author=by, text=text.strip(), created_at=at
+        instruction=instruction, author=by, unit=lead.unit, text=text.strip(), created_at=at
     )
     tell(
         [instruction.author],
         NoticeKind.INSTRUCTION,
-        f"{by.unit}答复“{instruction.target.title}”的批示：{reply.text}",
+        f"{lead.unit}答复“{instruction.target.title}”的批示：{reply.text}",
         instruction.target.get_absolute_url(),
         at=at,
     )

@@ -78,7 +78,7 @@ def adjustments_of(target: Target, *, viewer: User, known_at: datetime | None) -
 
 def _stored(target: Target) -> list[Adjustment]:
     """In the order in which they take effect."""
-    people = ("decided_by", "requested_by__unit", "revoked_by")
+    people = ("decided_by", "requested_by", "requesting_unit", "revoked_by")
     found = target.adjustments.select_related(*people).prefetch_related("stage_moves")
     return list(found.order_by("effective_date", "decided_at", "pk"))
 
@@ -93,7 +93,7 @@ def _forget_revocation(row: Adjustment, known_at: datetime | None) -> None:
 
 
 def _may_see(viewer: User, row: Adjustment) -> bool:
-    return may_edit(viewer) or (viewer.is_clerk and row.requested_by.unit_id == viewer.unit_id)
+    return may_edit(viewer) or row.requesting_unit_id in viewer.acting_for
 
 
 def _moves(row: Adjustment, decided: list[Adjustment], stages: tuple[domain.Stage, ...]) -> list[Move]:

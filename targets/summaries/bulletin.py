@@ -67,8 +67,8 @@ def bulletin(report: Report, *, moment: Moment) -> Bulletin:
     }
     silent: dict[str, int] = {}
     for picture in page.unreported:
-        if lead := picture.target.lead:
-            silent[lead.unit.name] = silent.get(lead.unit.name, 0) + 1
+        if lead := picture.lead:
+            silent[lead.name] = silent.get(lead.name, 0) + 1
     return Bulletin(
         overview=page,
         known_date=moment.known_date,

@@ -81,7 +81,8 @@ def reporting_calendar(report: Report, unit: Unit | None, *, moment: Moment) -> 
                 if unit in (None, answering):
                     led.setdefault(answering, []).append(_target_line(picture, turns, months))
     units = [
-        _unit_line(unit, lines) for unit, lines in sorted(led.items(), key=lambda item: item[0].position)
+        _unit_line(unit.on(moment.as_of), lines)
+        for unit, lines in sorted(led.items(), key=lambda item: item[0].position)
     ]
     return ReportingCalendar(
         months=months,

@@ -7,7 +7,7 @@ from typing import Any
 from ..domain.moment import Moment
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
-from ..models import Owner, Report
+from ..models import OwnerRole, Report
 from ..pictures import Picture, pictures_at
 from .changes import SEVERITY
 
@@ -19,7 +19,7 @@ SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
     "due": ("时限（先到先列）", lambda p: p.judgement.promise.due_date),
     "unit": (
         "牵头单位",
-        lambda p: (p.target.lead.unit.position, p.target.lead.unit_id) if p.target.lead else (0, 0),
+        lambda p: (p.lead.position, p.lead.pk) if p.lead else (0, 0),
     ),
 }
 
@@ -47,18 +47,27 @@ class Filters:
         return (
             (not self.q or self._finds(picture))
             and (not self.theme or self.theme in (target.theme_id, target.theme.parent_id))
-            and (not self.unit or any(self._owns(owner) for owner in target.owners_in_order))
+            and (not self.unit or self._is_of_unit(picture))
             and (not self.post or target.post_id == self.post)
             and (not self.measure or target.measure == self.measure)
             and (not self.reporting or picture.judgement.reporting.code == self.reporting)
         )
 
-    def _owns(self, owner: Owner) -> bool:
-        return owner.unit_id == self.unit and (not self.role or owner.role == self.role)
+    def _is_of_unit(self, picture: Picture) -> bool:
+        is_lead = picture.lead is not None and picture.lead.pk == self.unit
+        is_supporting = any(unit.pk == self.unit for unit in picture.supporting)
+        match self.role:
+            case OwnerRole.LEAD:
+                return is_lead
+            case OwnerRole.SUPPORTING:
+                return is_supporting
+        return is_lead or is_supporting
 
     def _finds(self, picture: Picture) -> bool:
         target = picture.target
-        text = " ".join((target.number, target.title, *(o.unit.name for o in target.owners_in_order))).lower()
+        text = " ".join(
+            (target.number, target.title, str(picture.lead or ""), *map(str, picture.supporting))
+        ).lower()
         return all(word in text for word in self.q.lower().split())
 
 

@@ -123,7 +123,7 @@ def _supports(scope: Scope, picture: Picture) -> bool:
     unit = scope.unit
     if unit is None or scope.admits(picture):
         return False
-    return any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
+    return any(supporting.pk == unit.pk for supporting in picture.supporting)
 
 
 def _card(picture: Picture) -> GoalCard:

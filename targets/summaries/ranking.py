@@ -56,8 +56,8 @@ def rank_units(
     shown = list(pictures)
     led: dict[int, tuple[Unit, list[Picture]]] = {}
     for picture in shown:
-        if picture.judgement.is_active and (lead := picture.target.lead):
-            led.setdefault(lead.unit_id, (lead.unit, []))[1].append(picture)
+        if picture.judgement.is_active and (lead := picture.lead):
+            led.setdefault(lead.pk, (lead, []))[1].append(picture)
     demanded = demanded_by_unit(shown)
     rows = [
         (unit, roll_up((p.judgement for p in members), demanded[pk]), checked[pk], returned[pk])

@@ -37,5 +37,5 @@ class Scope:
         if self.theme:
             return self.theme.pk in (target.theme_id, target.theme.parent_id)
         if self.unit:
-            return target.lead is not None and target.lead.unit_id == self.unit.pk
+            return picture.lead is not None and picture.lead.pk == self.unit.pk
         return self.post is None or target.post_id == self.post.pk

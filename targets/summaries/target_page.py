@@ -24,6 +24,7 @@ from ..models import (
     ProgressEntry,
     Report,
     Target,
+    Unit,
     User,
 )
 from ..pictures import Picture, ReportFacts, load_facts
@@ -90,6 +91,12 @@ class TargetPage:
     @property
     def judgement(self) -> Judgement:
         return self.picture.judgement
+
+    @property
+    def lead(self) -> Unit | None:
+        """The present lead, under the name that it had on the day; who led before is among the former ones."""
+        owner = self.target.lead
+        return owner.unit.on(self.as_of) if owner else None
 
     @property
     def assigned_on(self) -> date | None:
@@ -173,7 +180,7 @@ def target_page(
 
 def _instructions(target: Target, known_at: datetime | None) -> list[Instruction]:
     """With their replies; as they stood at a moment, where one is given."""
-    written, replies = target.instructions.all(), InstructionReply.objects.select_related("author__unit")
+    written, replies = target.instructions.all(), InstructionReply.objects.select_related("author", "unit")
     if known_at is not None:
         written = written.filter(created_at__lte=known_at)
         replies = replies.filter(created_at__lte=known_at)

@@ -84,8 +84,8 @@ def _by_theme(pictures: list[Picture]) -> list[WallGroup]:
 def _by_unit(pictures: list[Picture]) -> list[WallGroup]:
     rows: dict[tuple, list[Picture]] = {}
     for picture in pictures:
-        lead = picture.target.lead
-        key = (lead.unit.position, lead.unit_id, lead.unit) if lead else (10**6, 0, None)
+        lead = picture.lead
+        key = (lead.position, lead.pk, lead) if lead else (10**6, 0, None)
         rows.setdefault(key, []).append(picture)
     return [
         WallGroup(label="", about=None, rows=[_row(key[2], rows[key])])

@@ -151,7 +151,7 @@ def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
                 p.target.get_absolute_url(),
                 query,
                 p.target.title,
-                p.target.lead.unit if p.target.lead else "",
+                p.lead or "",
                 p.judgement.overall.label,
                 p.judgement.overall.reason,
                 DIMMED if light and p.judgement.light != light else "",

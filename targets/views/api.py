@@ -124,7 +124,7 @@ class TargetOut(Schema):
     )
     frequency: Frequency = Field(alias="target.frequency")
     state: State = Field(alias="judgement.promise.state")
-    lead_unit: str | None = Field(None, alias="target.lead.unit.name")
+    lead_unit: str | None = Field(None, alias="lead.name")
     supporting_units: list[str]
     post: str | None = Field(None, alias="target.post.title")
     owners_confirmed: bool = Field(alias="target.owners_confirmed")
@@ -141,7 +141,7 @@ class TargetOut(Schema):
 
     @staticmethod
     def resolve_supporting_units(picture: Picture) -> list[str]:
-        return [owner.unit.name for owner in picture.target.supporting]
+        return [unit.name for unit in picture.supporting]
 
 
 class EntryOut(Schema):

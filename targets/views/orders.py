@@ -118,7 +118,7 @@ def urging(request: Request, year: int, serial: int) -> HttpResponse:
 def urging_as_word(request: Request, year: int, serial: int) -> HttpResponse:
     """One 催办单 as .docx."""
     found = _urging(request, report_of(request, year), serial)
-    return as_file(urging_document(found), f"{found}（{found.unit}）.docx", WORD)
+    return as_file(urging_document(found), f"{found}（{found.addressee}）.docx", WORD)
 
 
 def _urging(request: Request, report: Report, serial: int) -> Urging:

@@ -28,7 +28,7 @@ def review(request: Request, year: int) -> HttpResponse:
     context = {
         "rows": rows,
         "report": report,
-        "requests": requests.select_related("target__report", "requested_by__unit"),
+        "requests": requests.select_related("target__report", "requesting_unit"),
         "elsewhere": elsewhere(counts, report),
         "section": "review",
     }

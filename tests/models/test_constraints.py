@@ -12,6 +12,7 @@ from django.db.models import UniqueConstraint
 from targets.models import (
     Adjustment,
     ApiToken,
+    Deputy,
     Evidence,
     Instruction,
     InstructionReply,
@@ -78,7 +79,9 @@ REPORTS = {
 
 BROKEN_ELSEWHERE = {
     "target_number_once_per_report", "one_report_per_government_and_year", "theme_title_once_per_area",
-    "area_title_once_per_report", "unit_kind_is_known", "unit_owns_a_target_once", "one_lead_per_target",
+    "area_title_once_per_report", "unit_kind_is_known", "unit_in_use_has_no_end",
+    "unit_does_not_succeed_itself", "deputy_begins_once_a_day", "deputy_ends_after_it_begins",
+    "unit_owns_a_target_once", "one_lead_per_target",
     "owner_role_is_known", "stage_title_once_per_target", "stage_weight_is_a_percentage", "plan_point_once_per_day",
     "adjustment_changes_something", "adjustment_has_reason_and_document",
     "adjustment_status_is_known", "adjustment_revoked_by_somebody_for_a_reason", "adjustment_moves_a_stage_once",
@@ -296,9 +299,20 @@ def test_instructions(target, leader):
     refused(
         "reply_has_text",
         lambda: InstructionReply.objects.create(
-            instruction=order, author=leader, text="", created_at=at(2024, 7, 1)
+            instruction=order, author=leader, unit=target.lead.unit, text="", created_at=at(2024, 7, 1)
         ),
     )
+
+
+def test_units_and_deputies(market_bureau, housing_bureau, clerk):
+    units = Unit.objects.filter(pk=market_bureau.pk)
+    refused("unit_in_use_has_no_end", lambda: units.update(ended_on=date(2024, 7, 1)))
+    refused("unit_in_use_has_no_end", lambda: units.update(successor=housing_bureau))
+    refused("unit_does_not_succeed_itself", lambda: units.update(is_active=False, successor=market_bureau))
+    row = {"user": clerk, "unit": housing_bureau, "since": date(2024, 7, 1)}
+    refused("deputy_ends_after_it_begins", lambda: Deputy.objects.create(**row, until=date(2024, 6, 30)))
+    Deputy.objects.create(**row)
+    refused("deputy_begins_once_a_day", lambda: Deputy.objects.create(**row))
 
 
 def test_urging(target, report, admin, market_bureau):

@@ -75,10 +75,6 @@ def test_owners_come_in_two_queries(make_target, housing_bureau, django_assert_n
             assert target.theme.parent.short_title
 
 
-def test_an_entry_speaks_for_its_authors_unit_unless_told_otherwise(target, clerk, admin, market_bureau):
+def test_an_entry_speaks_for_its_authors_unit_unless_told_otherwise(target, clerk, market_bureau):
     own = ProgressEntry.objects.create(target=target, author=clerk, data_date=date(2024, 6, 30))
-    assert (own.unit, own.is_on_behalf) == (market_bureau, False)
-    other = ProgressEntry.objects.create(
-        target=target, author=admin, unit=market_bureau, data_date=date(2024, 5, 31)
-    )
-    assert other.is_on_behalf
+    assert own.unit == market_bureau

@@ -102,5 +102,5 @@ def test_downloading_takes_as_many_queries_for_many_targets(
     for place in range(count):
         make_target(f"C-{place:03}")
     client.force_login(clerk)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/2024/report.xlsx")
