@@ -6,6 +6,7 @@ from django.urls.converters import StringConverter
 
 from .views import (
     addresses,
+    affairs,
     bulletin,
     catalogue,
     dashboards,
@@ -85,6 +86,9 @@ catalogue_patterns = [
 people_patterns = [
     path("", people.people, name="people"),
     path("import/", people.import_users, name="import_users"),
+    path("units/<int:pk>/", affairs.unit_affairs, name="unit_affairs"),
+    path("accounts/<int:pk>/", affairs.person_affairs, name="person_affairs"),
+    path("deputies/<int:pk>/end/", affairs.end_deputy, name="end_deputy"),
 ]
 year_patterns: list[URLPattern | URLResolver] = [
     path("", dashboards.overview, name="overview"),

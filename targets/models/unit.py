@@ -1,6 +1,7 @@
 """Who is responsible: units, leaders' posts, and the people who sign in."""
 
 from copy import copy
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
@@ -34,6 +35,14 @@ class Role(Word):
     STAFF = "staff", "填报员"
     LEADER = "leader", "领导"
     ADMIN = "admin", "管理员"
+
+
+@dataclass(frozen=True)
+class FormerName:
+    """What a unit was called before a day."""
+
+    name: str
+    until: date
 
 
 class UnitQuerySet(models.QuerySet["Unit"]):
@@ -97,11 +106,14 @@ class Unit(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def past_names(self) -> list[FormerName]:
+        """Oldest first."""
+        return [FormerName(past["name"], date.fromisoformat(past["until"])) for past in self.former_names]
+
     def on(self, day: date) -> "Unit":
         """The unit under the name that it had on a day."""
-        name = next(
-            (past["name"] for past in self.former_names if day.isoformat() < past["until"]), self.name
-        )
+        name = next((past.name for past in self.past_names if day < past.until), self.name)
         if name == self.name:
             return self
         then = copy(self)

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from ..models import Adjustment, Notice, NoticeKind, ProgressEntry, Role, Unit, User
+from django.urls import reverse
+
+from ..models import Adjustment, Notice, NoticeKind, ProgressEntry, Report, Role, Unit, User
 from ..rights import is_orphaned
 
 
@@ -38,6 +40,14 @@ def who_asked(adjustment: Adjustment) -> list[User]:
     author, unit = adjustment.requested_by, adjustment.requesting_unit
     has_gone = unit is not None and not (author.is_active and unit.pk in author.acting_for)
     return staff_of(unit) if unit and has_gone else [author]
+
+
+def reporting_page(unit: Unit | None = None) -> str:
+    """Where a unit's staff begins, in the latest year; without a report, the start."""
+    year = Report.objects.order_by("-year").values_list("year", flat=True).first()
+    if year is None:
+        return reverse("home")
+    return reverse("reporting", args=[year]) + (f"?unit={unit.pk}" if unit else "")
 
 
 def _reachable(user: User) -> User | None:

@@ -47,6 +47,32 @@ class DayTaken(Refused):
     field = "data_date"
 
 
+class NameTaken(Refused):
+    field = "name"
+
+
+class SinceNotPossible(Refused):
+    field = "since"
+
+
+class SuccessorNotPossible(Refused):
+    field = "successor"
+
+
+class UnitNotPossible(Refused):
+    field = "unit"
+
+
+class HoldsSomething(Refused):
+    """Somebody has to take over what a unit or a person holds."""
+
+    field = "successor"
+
+
+class NotAsSeen(Refused):
+    """Something has changed since the page was opened."""
+
+
 class ExplanationNeeded(Refused):
     """The reading is unusual, or it `corrects` an accepted one; `seen` is the digest of the questions about it.
 

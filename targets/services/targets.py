@@ -41,6 +41,7 @@ from .refusals import (
     HandoverDayNotPossible,
     PlanPointsDoNotFit,
     ReasonMissing,
+    SinceNotPossible,
     StageInUse,
     StagesDoNotFit,
     StartNotPossible,
@@ -102,6 +103,19 @@ def edit_target(
         row.target = target
         stamped(row, by, reason).save()
     return target
+
+
+def pass_on(
+    target: Target, old: Unit, new: Unit, *, since: date, by: User, reason: str, at: datetime
+) -> None:
+    """What `old` has to do with a target is `new`'s from a day on. Raises `HandoverDayNotPossible`."""
+    lead = new if target.lead is None or target.lead.unit_id == old.pk else target.lead.unit
+    supporting = {new if owner.unit_id == old.pk else owner.unit for owner in target.supporting} - {lead}
+    handover = Handover(since, at) if since > target.report.start_date else None
+    try:
+        _set_owners(target, lead, list(supporting), handover, by, reason)
+    except HandoverDayNotPossible as refused:
+        raise SinceNotPossible(f"“{target.title}”：{refused.sentence}") from None
 
 
 def _check_days(stored: Target, target: Target) -> None:

@@ -1,0 +1,118 @@
+"""How does the office rename and end units, and let people leave, move and deputise?"""
+
+from django import forms
+from django.db.models import QuerySet
+
+from ..models import Unit, User
+from .fields import date_field, field_of
+
+RENAMED, CORRECTED = "renamed", "corrected"
+
+
+class PersonField(forms.ModelChoiceField):
+    """People with where they work, as there may be two of a name."""
+
+    def label_from_instance(self, user: User) -> str:
+        return f"{user}（{user.unit or user.username}）"
+
+
+def reason_field() -> forms.CharField:
+    return forms.CharField(label="原因", max_length=200, error_messages={"required": "请写明原因。"})
+
+
+class RenameForm(forms.Form):
+    """Another name from a day on, or the right one for one that was written wrongly."""
+
+    name = forms.CharField(label="新名称", max_length=30)
+    how = forms.ChoiceField(
+        label="",
+        choices=[(RENAMED, "更名：此前仍显示原名"), (CORRECTED, "更正：原来写错了")],
+        widget=forms.RadioSelect,
+        initial=RENAMED,
+    )
+    since = date_field("自何日起", required=False)
+    reason = reason_field()
+
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
+        if cleaned.pop("how", RENAMED) == CORRECTED:
+            cleaned["since"] = None
+        elif not cleaned.get("since") and "since" not in self.errors:
+            self.add_error("since", "请填写自何日起更名。")
+        return cleaned
+
+
+class EndForm(forms.Form):
+    """Whoever ends has a successor, unless it holds nothing; `seen` is the version of what the page shows."""
+
+    successor = forms.ModelChoiceField(
+        Unit.objects.none(), label="并入", required=False, empty_label="不并入（只限没有任何事项的单位）"
+    )
+    since = date_field("自何日起")
+    reason = reason_field()
+    seen = forms.CharField(max_length=64)
+
+    def __init__(self, unit: Unit, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field_of(self, "successor", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
+            pk=unit.pk
+        )
+
+
+class LeaveForm(forms.Form):
+    """A successor of the same role."""
+
+    successor = PersonField(User.objects.none(), label="接替人", required=False, empty_label="没有")
+    reason = reason_field()
+    seen = forms.CharField(max_length=64)
+
+    def __init__(self, user: User, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        others = (
+            User.objects.filter(role=user.role, is_active=True).exclude(pk=user.pk).select_related("unit")
+        )
+        field_of(self, "successor", forms.ModelChoiceField).queryset = others.order_by(
+            "unit__position", "username"
+        )
+
+
+class TransferForm(forms.Form):
+    """To which unit, and whether the former one is still reported for."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="调到")
+    keeps_former = forms.BooleanField(label="仍代原单位填报", required=False)
+    reason = reason_field()
+    seen = forms.CharField(max_length=64)
+
+    def __init__(self, user: User, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field_of(self, "unit", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
+            pk=user.unit_id
+        )
+        if user.unit:
+            self.fields["keeps_former"].label = f"仍代{user.unit}填报"
+
+
+class DeputyForm(forms.Form):
+    """For which other unit, from when until when."""
+
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="代理单位")
+    since = date_field("起始日")
+    until = date_field("截止日", required=False, help_text="含当天；不填为长期。")
+    reason = reason_field()
+
+    def __init__(self, user: User, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        field_of(self, "unit", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
+            pk=user.unit_id
+        )
+
+
+class EndDeputyForm(forms.Form):
+    reason = reason_field()
+
+
+def _other_units(user: User) -> QuerySet[Unit]:
+    units = Unit.objects.active()
+    return units.exclude(pk=user.unit_id) if user.unit_id else units

@@ -1,0 +1,152 @@
+"""How does a unit change its name or end? From a day on, with a reason; what it holds moves along, the past stays."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..domain.quantities import long_date
+from ..models import Deputy, NoticeKind, ProgressEntry, Target, Unit, User
+from ..models.progress import OPEN
+from ..pictures.holdings import UnitHoldings, holdings_of_unit
+from ..rights import may_edit
+from .history import stamped
+from .notices import reporting_page, staff_of, tell
+from .refusals import (
+    AlreadyMoved,
+    HoldsSomething,
+    NameTaken,
+    NotAllowed,
+    NotAsSeen,
+    ReasonMissing,
+    SinceNotPossible,
+    SuccessorNotPossible,
+)
+from .targets import pass_on
+
+
+@transaction.atomic
+def rename_unit(unit: Unit, *, name: str, since: date | None, reason: str, by: User, at: datetime) -> Unit:
+    """Give a unit another name from a day on; None: the name was written wrongly and has never been another.
+
+    It remains the same unit with all that it has and owes. Raises a `Refused` that names the field.
+    """
+    unit = _locked(unit, by=by, reason=reason)
+    name = name.strip()
+    if not name or name == unit.name:
+        raise NameTaken("请填写新的名称。")
+    if Unit.objects.filter(name=name).exists():
+        raise NameTaken(f"已有“{name}”。两个单位合并请用“并入”。")
+    before = unit.name
+    if since is not None:
+        _check_since(since, at)
+        last = unit.former_names[-1]["until"] if unit.former_names else ""
+        if since.isoformat() < last:
+            raise SinceNotPossible(
+                f"这个单位{long_date(date.fromisoformat(last))}起才用现名，新名称不能更早。"
+            )
+        if since.isoformat() > last:  # of the same day: the new name was written wrongly
+            unit.former_names = [*unit.former_names, {"name": before, "until": since.isoformat()}]
+    unit.name = name
+    stamped(unit, by, reason, at).save()
+    if since is not None:
+        text = f"“{before}”自{long_date(since)}起更名为“{name}”，目标任务、账号和未办结事项不变"
+        tell(staff_of(unit), NoticeKind.HANDOVER, text, reporting_page(), at=at)
+    return unit
+
+
+@transaction.atomic
+def end_unit(
+    unit: Unit, *, successor: Unit | None, since: date, reason: str, seen: str, by: User, at: datetime
+) -> UnitHoldings:
+    """Take a unit out of use from a day on; what it holds goes to its successor, and is returned.
+
+    What it was in charge of before the day, what was accepted and what was issued stays under its name. Without a
+    successor only a unit that holds nothing ends. `seen` is the version of what was looked at. Raises a `Refused`
+    that names the field.
+    """
+    unit = _locked(unit, by=by, reason=reason)
+    _check_since(since, at)
+    if not unit.is_active:
+        raise AlreadyMoved(f"“{unit}”已停用。")
+    if successor is not None:
+        _check_successor(unit, successor)
+    list(Target.objects.filter(pk__in=unit.ownerships.values("target")).locked().order_by("pk"))
+    list(
+        ProgressEntry.objects.select_for_update(of=("self",))
+        .filter(unit=unit, status__in=OPEN)
+        .order_by("pk")
+    )
+    held = holdings_of_unit(unit)
+    if held.version != seen:
+        raise NotAsSeen("情况已变，请看现在的内容再办理。")
+    if successor is None and not held.is_empty:
+        raise HoldsSomething("这个单位还有目标任务、人员或未办结事项，请选择并入的单位。")
+    if successor is not None:
+        _move_on(held, successor, since, reason, by=by, at=at)
+    unit.is_active, unit.ended_on, unit.successor = False, since, successor
+    stamped(unit, by, reason, at).save()
+    return held
+
+
+def _move_on(
+    held: UnitHoldings, successor: Unit, since: date, reason: str, *, by: User, at: datetime
+) -> None:
+    unit, why = held.unit, f"{held.unit}并入{successor}：{reason}"
+    _check_no_doubles(held.entries, successor)
+    for target in (*held.leads, *held.supports):
+        pass_on(target, unit, successor, since=since, by=by, reason=why, at=at)
+    for entry in held.entries:
+        entry.unit = successor
+    people = list(unit.users.order_by("pk"))
+    for person in people:
+        person.unit = successor
+    for child in unit.children.order_by("pk"):
+        child.parent = successor
+        stamped(child, by, why, at).save()
+    for predecessor in unit.predecessors.order_by("pk"):
+        predecessor.successor = successor
+        stamped(predecessor, by, why, at).save()
+    deputies = list(Deputy.objects.filter(unit=unit).order_by("pk"))
+    for deputy in deputies:
+        deputy.unit = successor
+    for row in (*held.entries, *people, *deputies):
+        stamped(row, by, why, at).save()
+    text = (
+        f"“{unit}”自{long_date(since)}起并入“{successor}”：{len(held.leads)}项牵头任务、"
+        f"{len(held.entries)}条未办结的进展、{len(held.urgings)}份催办单转由“{successor}”办理"
+    )
+    tell(staff_of(successor), NoticeKind.HANDOVER, text, reporting_page(), at=at)
+
+
+def _locked(unit: Unit, *, by: User, reason: str) -> Unit:
+    if not may_edit(by):
+        raise NotAllowed("由管理员办理。")
+    if not reason.strip():
+        raise ReasonMissing("请写明原因。")
+    return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+
+
+def _check_since(since: date, at: datetime) -> None:
+    if since > timezone.localtime(at).date():
+        raise SinceNotPossible("起始日不能晚于今天，请到当天再办理。")
+
+
+def _check_successor(unit: Unit, successor: Unit) -> None:
+    if successor.pk == unit.pk:
+        raise SuccessorNotPossible("不能并入自己。")
+    if not successor.is_active:
+        raise SuccessorNotPossible(f"“{successor}”已停用。")
+
+
+def _check_no_doubles(entries: Iterable[ProgressEntry], successor: Unit) -> None:
+    """Both may have begun the same report; which one goes on is for people to say."""
+    for entry in entries:
+        twin = ProgressEntry.objects.filter(
+            target=entry.target_id, data_date=entry.data_date, unit=successor, status__in=OPEN
+        )
+        if twin.exists():
+            raise HoldsSomething(
+                f"两个单位都有“{entry.target.title}”{long_date(entry.data_date)}未办结的进展，请先办结其中一条。"
+            )
