@@ -1,13 +1,16 @@
 """Django's admin site for what needs no page of its own: users, units, posts, the report and its thresholds."""
 
+from copy import copy
+
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from simple_history.admin import SimpleHistoryAdmin
 
 from .models import ApiToken, Post, Report, Unit, User
+from .pictures.holdings import change_amiss
 
 admin.site.unregister(Group)
 
@@ -53,9 +56,17 @@ class ReportAdmin(ReasonedAdmin):
 
 @admin.register(Unit)
 class UnitAdmin(ReasonedAdmin):
+    """Names and endings are changed at 人员, where what a unit holds moves along."""
+
     list_display = ("name", "kind", "parent", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("name",)
+
+    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
+        return ("name", "is_active") if obj else ("is_active",)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
 
 
 @admin.register(Post)
@@ -87,8 +98,22 @@ class GivenPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
+class AccountForm(UserChangeForm):
+    def clean(self) -> dict:
+        super().clean()
+        cleaned = self.cleaned_data
+        changed = copy(self.instance)
+        vars(changed).pop("acting_for", None)
+        for name in ("role", "unit", "is_active"):
+            setattr(changed, name, cleaned.get(name, getattr(changed, name)))
+        if amiss := change_amiss(changed):
+            raise forms.ValidationError(amiss)
+        return cleaned
+
+
 @admin.register(User)
 class UserAdmin(DjangoUserAdmin):
+    form = AccountForm
     list_display = ("username", "name", "role", "unit", "is_active", "last_login")
     list_filter = ("role", "is_active", "unit")
     search_fields = ("username", "name")

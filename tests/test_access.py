@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from targets.models import Post, ProgressEntry
+from targets.models import Deputy, Post, ProgressEntry, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
 from targets.services.evidence import attach
 from tests.conftest import at
@@ -52,6 +52,9 @@ TABLE = {
     "calendar": ("/2024/calendar/", "get", LOGIN, OK, OK, OK, OK),
     "people": ("/2024/people/", "get", LOGIN, NO, NO, NO, OK),
     "import_users": ("/2024/people/import/", "post", LOGIN, NO, NO, NO, MOVED),
+    "unit_affairs": ("/2024/people/units/{unit}/", "get", LOGIN, NO, NO, NO, OK),
+    "person_affairs": ("/2024/people/accounts/{person}/", "get", LOGIN, NO, NO, NO, OK),
+    "end_deputy": ("/2024/people/deputies/{deputy}/end/", "post", LOGIN, NO, NO, NO, MOVED),
     "catalogue": ("/2024/catalogue/", "get", LOGIN, NO, NO, NO, OK),
     "catalogue_as_excel": ("/2024/catalogue.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "next_catalogue": ("/2024/catalogue/next.xlsx", "get", LOGIN, NO, NO, NO, OK),
@@ -122,7 +125,13 @@ def adjustment(target, clerk):
 
 
 @pytest.fixture
-def places(submitted, file, order, adjustment) -> dict[str, int]:
+def deputy(stranger, market_bureau):
+    other = Unit.objects.create(name="区商务局", position=9)
+    return Deputy.objects.create(user=stranger, unit=other, since=date(2024, 1, 1))
+
+
+@pytest.fixture
+def places(submitted, file, order, adjustment, deputy) -> dict[str, int]:
     """What the addresses above lead to."""
     target = submitted.target
     return {
@@ -132,6 +141,8 @@ def places(submitted, file, order, adjustment) -> dict[str, int]:
         "adjustment": adjustment.pk,
         "theme": target.theme_id,
         "unit": submitted.unit_id,
+        "person": submitted.author_id,
+        "deputy": deputy.pk,
         "post": Post.objects.create(title="常务副区长").pk,
     }
 

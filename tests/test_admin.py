@@ -116,7 +116,9 @@ def test_whoever_must_change_it_may_sign_out(client, clerk):
     assert client.post("/logout/").url == "/login/"
 
 
-def test_the_deactivated_keep_their_name_on_their_entries(office, client, leader, clerk, target, accepted):
+def test_the_deactivated_keep_their_name_on_their_entries(
+    office, client, leader, clerk, second_clerk, target, accepted
+):
     accepted(target, date(2024, 6, 30), 4200)
     data = {"username": "lizhen", "name": "李真", "role": "staff", "unit": clerk.unit_id, "is_active": "",
             "date_joined_0": "2024-01-01", "date_joined_1": "08:00:00"}  # fmt: skip

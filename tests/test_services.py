@@ -95,16 +95,16 @@ def test_a_supporting_unit_drafts_and_the_lead_submits(helper, clerk, stranger):
 
 
 def test_an_admin_reports_on_behalf_of_an_owner_only(target, admin, market_bureau, housing_bureau):
-    entry = record(target, JUNE, by=admin, at=JULY, submit=True, on_behalf_of=market_bureau)
+    entry = record(target, JUNE, by=admin, at=JULY, submit=True, unit=market_bureau)
     assert (entry.author, entry.unit, entry.is_on_behalf) == (admin, market_bureau, True)
     with pytest.raises(NotAllowed):
-        record(target, JUNE, by=admin, at=JULY, submit=True, on_behalf_of=housing_bureau)
+        record(target, JUNE, by=admin, at=JULY, submit=True, unit=housing_bureau)
 
 
 def test_an_admin_does_not_write_into_a_clerks_draft(target, clerk, admin, market_bureau):
     record(target, JUNE, by=clerk, at=JULY, submit=False)
     with pytest.raises(DayTaken, match="请由其继续填报"):
-        record(target, JUNE, by=admin, at=JULY, submit=True, on_behalf_of=market_bureau)
+        record(target, JUNE, by=admin, at=JULY, submit=True, unit=market_bureau)
 
 
 @pytest.mark.parametrize(
@@ -298,7 +298,7 @@ def test_only_the_office_checks(who, action, request, submitted):
 
 @pytest.mark.parametrize("action", [Action.ACCEPT, Action.RETURN])
 def test_nobody_checks_his_own(action, target, admin, second_admin, market_bureau):
-    own = record(target, JUNE, by=admin, at=JULY, submit=True, on_behalf_of=market_bureau)
+    own = record(target, JUNE, by=admin, at=JULY, submit=True, unit=market_bureau)
     with pytest.raises(NotAllowed, match="不能审核自己填报的进展"):
         move(own.pk, action, by=admin, at=JULY, reason="来源不明")
     assert move(own.pk, action, by=second_admin, at=JULY, reason="来源不明").checker == second_admin

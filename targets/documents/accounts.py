@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ..models import Role, Unit, User
+from ..pictures.holdings import change_amiss
 from ..services.history import stamped
 from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .kit.rows import Fault, Row, rows_of
@@ -154,6 +155,8 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     if existing == desk.by and (user.role != Role.ADMIN or not user.is_active):
         wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
     wrong += [] if wrong else _model_faults(user)
+    if existing and not wrong and (amiss := change_amiss(user)):
+        wrong.append(amiss)
     changes = [
         f"{column}：{before[column] or '空'} → {_shown(user, column) or '空'}"
         for column in ACCOUNT_FIELDS

@@ -44,7 +44,7 @@ class FilterForm(forms.Form):
         ]
         field_of(self, "unit", forms.ChoiceField).choices = [
             ("", "全部"),
-            *Unit.objects.filter(ownerships__target__report=report).distinct().values_list("pk", "name"),
+            *Unit.objects.owning_in(report).values_list("pk", "name"),
         ]
         field_of(self, "post", forms.ChoiceField).choices = [
             ("", "全部"),

@@ -87,9 +87,7 @@ class TransferForm(forms.Form):
 
     def __init__(self, user: User, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field_of(self, "unit", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
-            pk=user.unit_id
-        )
+        field_of(self, "unit", forms.ModelChoiceField).queryset = _other_units(user)
         if user.unit:
             self.fields["keeps_former"].label = f"仍代{user.unit}填报"
 
@@ -104,9 +102,7 @@ class DeputyForm(forms.Form):
 
     def __init__(self, user: User, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        field_of(self, "unit", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
-            pk=user.unit_id
-        )
+        field_of(self, "unit", forms.ModelChoiceField).queryset = _other_units(user)
 
 
 class EndDeputyForm(forms.Form):

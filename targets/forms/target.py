@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.db.models import Q
 from django.forms import inlineformset_factory
 
 from ..domain.quantities import long_date, plain
@@ -89,6 +90,9 @@ class TargetForm(PlainForm):
         target = self.instance
         theme = field_of(self, "theme", forms.ModelChoiceField)
         theme.queryset = Theme.objects.filter(report=target.report, parent__isnull=False)
+        offered = Unit.objects.filter(Q(is_active=True) | Q(ownerships__target=target)).distinct()
+        field_of(self, "lead", forms.ModelChoiceField).queryset = offered
+        field_of(self, "supporting", forms.ModelMultipleChoiceField).queryset = offered
         self.fields["lead"].initial = target.lead and target.lead.unit_id
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
         self.previous_lead = target.lead and target.lead.unit

@@ -50,6 +50,11 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units that lead a target of the report."""
         return self.filter(ownerships__target__report=report, ownerships__role=OwnerRole.LEAD).distinct()
 
+    def owning_in(self, report: models.Model) -> Self:
+        """Units that lead or support a target of the report, or once led one."""
+        own = Q(ownerships__target__report=report) | Q(former_leads__target__report=report)
+        return self.filter(own).distinct()
+
     def active(self) -> Self:
         return self.filter(is_active=True)
 

@@ -66,7 +66,7 @@ def holdings_of_unit(unit: Unit) -> UnitHoldings:
         supports=list(supported),
         people=list(unit.users.filter(is_active=True).order_by("username")),
         entries=_begun(ProgressEntry.objects.filter(unit=unit)),
-        urgings=list(Urging.objects.of_unit(unit).open().with_progress()),
+        urgings=[] if unit.successor else list(Urging.objects.of_unit(unit).open().with_progress()),
         children=list(unit.children.filter(is_active=True).order_by("position", "pk")),
     )
 
@@ -82,9 +82,23 @@ def holdings_of_person(user: User) -> PersonHoldings:
     )
 
 
-def units_nobody_reports_for(units: list[Unit]) -> list[Unit]:
-    """Those of some units for which nobody can sign in and report today."""
-    return [unit for unit in units if not User.objects.reporting_for(unit).exists()]
+def change_amiss(changed: User) -> str:
+    """What speaks against changing an account's role, unit or use as it now is, not yet saved; empty: nothing.
+
+    Whoever holds something is let go where somebody is named to take it over.
+    """
+    stored = User.objects.filter(pk=changed.pk).select_related("unit").first()
+    if stored is None or not stored.is_active:
+        return ""
+    held, still = holdings_of_person(stored), set()
+    if changed.is_active and changed.is_clerk:
+        still = {changed.unit_id, *(stored.acting_for - {stored.unit_id})}
+    left = [unit for unit in held.alone_for if unit.pk not in still]
+    if left:
+        return f"{'、'.join(map(str, left))}没有其他人填报。请在“人员”页点其姓名，办理停用、调动或代理。"
+    if not changed.is_active and held.posts:
+        return f"任{'、'.join(map(str, held.posts))}。请在“人员”页点其姓名，办理停用。"
+    return ""
 
 
 def _begun(entries) -> list[ProgressEntry]:

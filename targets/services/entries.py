@@ -88,7 +88,7 @@ def record(
     by: User,
     at: datetime,
     submit: bool,
-    on_behalf_of: Unit | None = None,
+    unit: Unit | None = None,
     files: Sequence[File] = (),
 ) -> ProgressEntry:
     """Store a reading as a draft, and submit it if asked.
@@ -98,7 +98,7 @@ def record(
     `Refused` that names the field; nothing is stored then. `files` have been checked by the form.
     """
     target = Target.objects.locked().get(pk=target.pk)
-    unit = on_behalf_of or by.unit
+    unit = unit or by.unit
     if unit is None or not may_report_on(by, target, unit):
         raise NotAllowed("您的单位不是这项目标任务的责任单位。")
     day = ProgressEntry.objects.filter(target=target, data_date=reading.data_date)

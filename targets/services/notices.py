@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from ..models import Adjustment, Notice, NoticeKind, ProgressEntry, Report, Role, Unit, User
+from ..models import Adjustment, Instruction, Notice, NoticeKind, ProgressEntry, Report, Role, Unit, User
 from ..rights import is_orphaned
 
 
@@ -40,6 +40,12 @@ def who_asked(adjustment: Adjustment) -> list[User]:
     author, unit = adjustment.requested_by, adjustment.requesting_unit
     has_gone = unit is not None and not (author.is_active and unit.pk in author.acting_for)
     return staff_of(unit) if unit and has_gone else [author]
+
+
+def who_instructed(instruction: Instruction) -> list[User]:
+    """Its author, or who has taken that one's place; if nobody has, the office, which may close it."""
+    reached = _reachable(instruction.author)
+    return [reached] if reached else the_office()
 
 
 def reporting_page(unit: Unit | None = None) -> str:

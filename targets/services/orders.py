@@ -12,7 +12,7 @@ from ..domain.words import Light
 from ..models import Instruction, InstructionReply, NoticeKind, Report, Target, Unit, Urging, UrgingItem, User
 from ..pictures import Picture, urgent
 from ..rights import may_answer, may_close, may_instruct, may_urge
-from .notices import staff_of, tell
+from .notices import staff_of, tell, who_instructed
 from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, ReplyDatePassed, TextMissing
 
 
@@ -56,7 +56,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
         instruction=instruction, author=by, unit=lead.unit, text=text.strip(), created_at=at
     )
     tell(
-        [instruction.author],
+        who_instructed(instruction),
         NoticeKind.INSTRUCTION,
         f"{lead.unit}答复“{instruction.target.title}”的批示：{reply.text}",
         instruction.target.get_absolute_url(),

@@ -71,6 +71,7 @@ def end_unit(
     if not unit.is_active:
         raise AlreadyMoved(f"“{unit}”已停用。")
     if successor is not None:
+        successor = Unit.objects.select_for_update(no_key=True).get(pk=successor.pk)
         _check_successor(unit, successor)
     list(Target.objects.filter(pk__in=unit.ownerships.values("target")).locked().order_by("pk"))
     list(

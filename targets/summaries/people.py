@@ -2,24 +2,27 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 
-from ..models import Owner, OwnerRole, Post, Report, Role, Unit, User
+from ..models import Deputy, Owner, OwnerRole, Post, Report, Role, Unit, User
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitNode:
-    """A unit at its depth of the tree, 0 at the top; `users` includes the deactivated."""
+    """A unit at its depth of the tree, 0 at the top; `users` includes the deactivated, `deputies` are today's."""
 
     unit: Unit
     depth: int
     users: list[User]
+    deputies: list[Deputy]
     lead_count: int
     supporting_count: int
 
     @property
     def has_nobody(self) -> bool:
         """Whether it leads something and nobody can report it."""
-        return bool(self.lead_count) and not any(u.is_active and u.role == Role.STAFF for u in self.users)
+        has_staff = any(u.is_active and u.role == Role.STAFF for u in self.users)
+        return bool(self.lead_count) and not has_staff and not self.deputies
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,14 +38,18 @@ class People:
         return [node for node in self.units if node.has_nobody]
 
 
-def people(report: Report | None) -> People:
+def people(report: Report | None, *, today: date) -> People:
     """Everybody; targets are counted of `report` (None: none)."""
     users: dict[int | None, list[User]] = {}
     for user in User.objects.order_by("-is_active", "username"):
         users.setdefault(user.unit_id, []).append(user)
+    deputies: dict[int, list[Deputy]] = {}
+    acting = Deputy.objects.filter(user__is_active=True, since__lte=today).exclude(until__lt=today)
+    for deputy in acting.select_related("user").order_by("since", "pk"):
+        deputies.setdefault(deputy.unit_id, []).append(deputy)
     owned = Counter(Owner.objects.filter(target__report=report).values_list("unit", "role"))
     children: dict[int | None, list[Unit]] = {}
-    for unit in Unit.objects.order_by("position", "pk"):
+    for unit in Unit.objects.select_related("successor").order_by("position", "pk"):
         children.setdefault(unit.parent_id, []).append(unit)
     nodes: list[UnitNode] = []
 
@@ -53,6 +60,7 @@ def people(report: Report | None) -> People:
                     unit=unit,
                     depth=depth,
                     users=users.get(unit.pk, []),
+                    deputies=deputies.get(unit.pk, []),
                     lead_count=owned[unit.pk, OwnerRole.LEAD],
                     supporting_count=owned[unit.pk, OwnerRole.SUPPORTING],
                 )

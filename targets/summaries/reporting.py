@@ -131,7 +131,7 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
         supporting=[r for r in rows if not r.is_lead],
         entries={status: [e for e in own if e.status == status] for status in OPEN_TABS},
         targets_count=len(rows),
-        urgings=list(Urging.objects.filter(report=report, unit=unit).open().with_progress()),
+        urgings=list(Urging.objects.filter(report=report).of_unit(unit).open().with_progress()),
         instructions=list(
             Instruction.objects.filter(target__report=report)
             .to_unit(unit)

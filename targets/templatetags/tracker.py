@@ -19,7 +19,6 @@ from ..domain.rollup import Rollup
 from ..domain.words import Light
 from ..models import Report, Target, Urging
 from ..pictures import Picture
-from ..rights import reports_on_behalf
 from ..summaries.calendar import PeriodFiling
 
 register = template.Library()
@@ -212,8 +211,9 @@ def moment_query(context, tick) -> str:
 
 @register.simple_tag(takes_context=True)
 def on_behalf(context) -> str:
-    """What an address needs where an admin reports for a unit: ?unit=7."""
-    return f"?unit={context['unit'].pk}" if reports_on_behalf(context["user"]) else ""
+    """What an address needs where somebody reports for another unit than its own: ?unit=7."""
+    unit = context["unit"]
+    return f"?unit={unit.pk}" if unit.pk != context["user"].unit_id else ""
 
 
 def _moment_params(context) -> dict[str, str]:

@@ -17,7 +17,6 @@ from ..documents.monthly.filled import FilledForm, read_form, unsealed_form
 from ..documents.monthly.submitting import dry_run, submit_form
 from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
-from ..rights import reports_on_behalf
 from .answers import EXCEL, as_file, page_or_fragment
 from .moment import latest_of
 from .reporting import unit_of
@@ -73,7 +72,7 @@ def _unit(request: Request) -> Unit:
 
 def _back_to(report: Report, unit: Unit, user: User) -> str:
     page = reverse("reporting", args=[report.year])
-    return f"{page}?unit={unit.pk}" if reports_on_behalf(user) else page
+    return f"{page}?unit={unit.pk}" if unit.pk != user.unit_id else page
 
 
 def _given(request: Request, unit: Unit) -> tuple[FilledForm, str] | None:

@@ -5,6 +5,7 @@ from django.contrib.auth.forms import PasswordChangeForm
 from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -32,7 +33,7 @@ def people(request: Request, year: int) -> HttpResponse:
     """人员: units, posts and who holds them."""
     report = report_of(request, year)
     context = {
-        "page": summaries.people(report),
+        "page": summaries.people(report, today=timezone.localdate()),
         "form": UsersForm(),
         "columns": list(accounts.ACCOUNT_FIELDS),
         "report": report,

@@ -1,7 +1,7 @@
 """我的填报: what a unit owes, and where its readings are typed, submitted and taken back."""
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
@@ -11,14 +11,14 @@ from django_htmx.http import trigger_client_event
 from .. import summaries
 from ..domain.words import Status
 from ..forms import EntryForm
-from ..models import OwnerRole, ProgressEntry, Unit
+from ..models import ProgressEntry, Target, Unit, User
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
 from ..services import Action, Refused, discard, move, move_all, record
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
 from .request import Request, key_in, report_of
-from .years import badge, elsewhere, open_years, owed
+from .years import badge, elsewhere, open_years, owed, owed_by_all
 
 TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
 
@@ -33,7 +33,7 @@ def reporting(request: Request, year: int) -> HttpResponse:
     context = {
         "report": report,
         "tab": tab if tab in TABS else "due",
-        "units": Unit.objects.all(),
+        "units": units_of(request.user),
         "unit": unit,
         "section": "reporting",
     }
@@ -52,11 +52,11 @@ def reporting(request: Request, year: int) -> HttpResponse:
 @require_safe
 @for_who_may_report
 def report_count(request: Request, year: int) -> HttpResponse:
-    """How many targets wait for my unit's report; the number beside 我的填报."""
-    report, unit = report_of(request, year), request.user.unit
-    if unit is None or not request.user.is_clerk:
+    """How many targets wait for the report of my unit, or of those that I deputise for; the number beside 我的填报."""
+    report = report_of(request, year)
+    if not request.user.is_clerk:
         return HttpResponse()
-    return badge(owed(open_years(request, report), unit), report)
+    return badge(owed_by_all(open_years(request, report), units_of(request.user)), report)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -65,9 +65,7 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
-    unit = unit_of(request) or get_object_or_404(
-        Unit, ownerships__target=target, ownerships__role=OwnerRole.LEAD
-    )
+    unit = _unit_for(request, target)
     row = summaries.report_row(target, unit, moment=latest_of(report))
     form = EntryForm(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
@@ -80,7 +78,7 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
                 by=request.user,
                 at=timezone.now(),
                 submit=is_submission,
-                on_behalf_of=unit if reports_on_behalf(request.user) else None,
+                unit=unit,
                 files=form.cleaned_data["evidence"],
             )
         except Refused as refused:
@@ -130,6 +128,20 @@ def discard_draft(request: Request, pk: int) -> HttpResponse:
     return _to_drafts(entry.target.report.year)
 
 
+def _unit_for(request: Request, target: Target) -> Unit:
+    """For which unit a target is reported: the one asked for, else the first of its owners that the person speaks
+    for, which for the office is the lead."""
+    asked, owners = unit_of(request), [owner.unit for owner in target.owners_in_order]
+    if asked in owners:
+        return asked
+    may_speak = (
+        owners if reports_on_behalf(request.user) else [u for u in owners if u.pk in request.user.acting_for]
+    )
+    if not may_speak:
+        raise Http404
+    return may_speak[0]
+
+
 def _entry(request: Request, pk: int) -> ProgressEntry:
     """For whoever may see it."""
     seen = ProgressEntry.objects.visible_to(request.user).select_related("target__report")
@@ -154,8 +166,16 @@ def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResp
 
 
 def unit_of(request: Request) -> Unit | None:
-    """The unit that a person reports for: staff their own; an admin the one named in the address, if any."""
-    if request.user.is_clerk:
-        return request.user.unit
+    """The unit that a person reports for: the one named in the address, if it may; staff else their own."""
     named = key_in(request.GET.get("unit") or request.POST.get("unit") or "")
-    return Unit.objects.filter(pk=named).first() if named else None
+    chosen = next((unit for unit in units_of(request.user) if unit.pk == named), None)
+    return chosen or request.user.unit if request.user.is_clerk else chosen
+
+
+def units_of(user: User) -> list[Unit]:
+    """Those that a person may choose among to report for: staff their own and those that they deputise for."""
+    if user.unit and user.acting_for == {user.unit_id}:
+        return [user.unit]
+    if user.is_clerk:
+        return list(Unit.objects.filter(pk__in=user.acting_for))
+    return list(Unit.objects.active()) if reports_on_behalf(user) else []

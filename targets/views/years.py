@@ -1,6 +1,6 @@
 """What is owed or waits in every open year: the numbers of the badges, and the sentences that name the years."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -24,8 +24,8 @@ def to_do(request: Request, year: int) -> HttpResponse:
     if may_check(user):
         counts = summaries.waiting_by_year(open_years(request, report))
         context: dict[str, object] = {"said": "待审核", "page": "review"}
-    elif user.is_clerk and user.unit is not None:
-        counts = owed(open_years(request, report), user.unit)
+    elif user.is_clerk:
+        counts = owed_by_all(open_years(request, report), Unit.objects.filter(pk__in=user.acting_for))
         context = {"said": "您的单位待报", "page": "reporting"}
     else:
         return HttpResponse()
@@ -42,6 +42,13 @@ def owed(years: Sequence[Report], unit: Unit) -> list[YearCount]:
     """How many targets wait for a unit's report now."""
     now = timezone.localtime()
     return summaries.owed_by_year(years, unit, today=now.date(), known_at=now)
+
+
+def owed_by_all(years: Sequence[Report], units: Iterable[Unit]) -> list[YearCount]:
+    """The same of several units together."""
+    of_units = [owed(years, unit) for unit in units]
+    by_year = zip(*of_units, strict=True)
+    return [YearCount(report=counts[0].report, count=sum(c.count for c in counts)) for counts in by_year]
 
 
 def elsewhere(counts: Sequence[YearCount], shown: Report) -> list[YearCount]:

@@ -15,7 +15,6 @@ from ...domain.words import Measure, Status
 from ...forms import EntryForm
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import OPEN
-from ...rights import reports_on_behalf
 from ...services import Reading, Refused, questions_about, record, says_the_same
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
@@ -126,9 +125,8 @@ def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
     changed = [f"{head}已被改动，应为“{said}”。" for head, said in _said(known).items() if row[head] != said]
     if changed:
         raise _Amiss(*changed, "灰色单元格不能改，请改回或重新下载。")
-    on_behalf_of = desk.unit if reports_on_behalf(desk.by) else None
     try:
-        entry = record(known.target, reading, by=desk.by, at=desk.at, submit=True, on_behalf_of=on_behalf_of)
+        entry = record(known.target, reading, by=desk.by, at=desk.at, submit=True, unit=desk.unit)
     except Refused as refused:
         column = COLUMN_OF.get(refused.field or "", "")
         raise _Amiss(f"{column}：{refused.sentence}" if column else refused.sentence) from None
