@@ -319,7 +319,13 @@ def test_the_page_shows_first_what_a_person_holds(office, waiting, clerk):
 def test_the_page_deactivates(office, waiting, clerk, second_clerk):
     address = f"/2024/people/accounts/{clerk.pk}/"
     seen = office.get(address).context["held"].version
-    data = {"action": "leave", "leave-successor": second_clerk.pk, "leave-reason": "调离", "leave-seen": seen}
+    data = {
+        "action": "leave",
+        "leave-successor": second_clerk.pk,
+        "leave-reason": "调离",
+        "leave-seen": seen,
+        "leave-has_looked": "on",
+    }
     page = office.post(address, data, follow=True).content.decode()
     assert "已停用李真的账号。" in page
     assert "由孙禾接替" in page

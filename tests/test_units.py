@@ -330,12 +330,36 @@ def test_a_refusal_leaves_what_was_typed(office, busy, housing_bureau):
 def test_the_page_merges(office, busy, newcomer):
     address = f"/2024/people/units/{busy.pk}/"
     seen = office.get(address).context["held"].version
-    data = {"action": "end", "end-successor": newcomer.pk, "end-since": "2024-07-01", "end-reason": "改革"}
+    data = {
+        "action": "end",
+        "end-successor": newcomer.pk,
+        "end-since": "2024-07-01",
+        "end-reason": "改革",
+        "end-has_looked": "on",
+    }
     stale = office.post(address, data | {"end-seen": "0" * 32})
     assert "情况已变，请看现在的内容再办理。" in stale.content.decode()
     page = office.post(address, data | {"end-seen": seen}, follow=True).content.decode()
     assert "“区市场监管局”已并入“区综合执法局”。" in page
     assert "停用，并入区综合执法局" in page
+
+
+def test_enter_alone_ends_nothing(office, report, newcomer):
+    address = f"/2024/people/units/{newcomer.pk}/"
+    seen = office.get(address).context["held"].version
+    data = {"action": "end", "end-since": "2024-07-01", "end-reason": "改革", "end-seen": seen}
+    assert "请先看现有事项，再勾选。" in office.post(address, data).content.decode()
+    newcomer.refresh_from_db()
+    assert newcomer.is_active
+
+
+def test_the_page_reopens_what_was_ended_by_mistake(office, report, newcomer, admin):
+    end(newcomer, admin)
+    address = f"/2024/people/units/{newcomer.pk}/"
+    assert "请写明原因。" in office.post(address, {"action": "reopen"}).content.decode()
+    office.post(address, {"action": "reopen", "reopen-reason": "误停"})
+    newcomer.refresh_from_db()
+    assert (newcomer.is_active, newcomer.ended_on) == (True, None)
 
 
 def test_an_ended_unit_is_not_offered(office, target, newcomer, admin, road):

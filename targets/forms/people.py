@@ -20,6 +20,20 @@ def reason_field() -> forms.CharField:
     return forms.CharField(label="原因", max_length=200, error_messages={"required": "请写明原因。"})
 
 
+def looked_field() -> forms.BooleanField:
+    """So that no key alone ends anything."""
+    return forms.BooleanField(label="已看过现有事项", error_messages={"required": "请先看现有事项，再勾选。"})
+
+
+class EndingForm(forms.Form):
+    """What ends something; the tick is asked for and not passed on."""
+
+    def clean(self) -> dict:
+        super().clean()
+        self.cleaned_data.pop("has_looked", None)
+        return self.cleaned_data
+
+
 class RenameForm(forms.Form):
     """Another name from a day on, or the right one for one that was written wrongly."""
 
@@ -43,14 +57,15 @@ class RenameForm(forms.Form):
         return cleaned
 
 
-class EndForm(forms.Form):
+class EndForm(EndingForm):
     """Whoever ends has a successor, unless it holds nothing; `seen` is the version of what the page shows."""
 
     successor = forms.ModelChoiceField(
-        Unit.objects.none(), label="并入", required=False, empty_label="不并入（只限没有任何事项的单位）"
+        Unit.objects.none(), label="并入", required=False, empty_label="不并入"
     )
     since = date_field("自何日起")
     reason = reason_field()
+    has_looked = looked_field()
     seen = forms.CharField(max_length=64)
 
     def __init__(self, unit: Unit, *args, **kwargs):
@@ -60,11 +75,12 @@ class EndForm(forms.Form):
         )
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(EndingForm):
     """A successor of the same role."""
 
     successor = PersonField(User.objects.none(), label="接替人", required=False, empty_label="没有")
     reason = reason_field()
+    has_looked = looked_field()
     seen = forms.CharField(max_length=64)
 
     def __init__(self, user: User, *args, **kwargs):
@@ -80,7 +96,7 @@ class LeaveForm(forms.Form):
 class TransferForm(forms.Form):
     """To which unit, and whether the former one is still reported for."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="调到")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="调到", empty_label="请选择")
     keeps_former = forms.BooleanField(label="仍代原单位填报", required=False)
     reason = reason_field()
     seen = forms.CharField(max_length=64)
@@ -95,7 +111,7 @@ class TransferForm(forms.Form):
 class DeputyForm(forms.Form):
     """For which other unit, from when until when."""
 
-    unit = forms.ModelChoiceField(Unit.objects.none(), label="代理单位")
+    unit = forms.ModelChoiceField(Unit.objects.none(), label="代理单位", empty_label="请选择")
     since = date_field("起始日")
     until = date_field("截止日", required=False, help_text="含当天；不填为长期。")
     reason = reason_field()
@@ -106,6 +122,10 @@ class DeputyForm(forms.Form):
 
 
 class EndDeputyForm(forms.Form):
+    reason = reason_field()
+
+
+class ReopenForm(forms.Form):
     reason = reason_field()
 
 

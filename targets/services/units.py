@@ -91,6 +91,17 @@ def end_unit(
     return held
 
 
+@transaction.atomic
+def reopen_unit(unit: Unit, *, reason: str, by: User, at: datetime) -> Unit:
+    """Take an ended unit into use again, empty as it is. Raises a `Refused`."""
+    unit = _locked(unit, by=by, reason=reason)
+    if unit.is_active:
+        raise AlreadyMoved(f"“{unit}”在用。")
+    unit.is_active, unit.ended_on, unit.successor = True, None, None
+    stamped(unit, by, reason, at).save()
+    return unit
+
+
 def _move_on(
     held: UnitHoldings, successor: Unit, since: date, reason: str, *, by: User, at: datetime
 ) -> None:

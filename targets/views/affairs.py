@@ -9,13 +9,13 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ..forms.people import DeputyForm, EndDeputyForm, EndForm, LeaveForm, RenameForm, TransferForm
+from ..forms.people import DeputyForm, EndDeputyForm, EndForm, LeaveForm, RenameForm, ReopenForm, TransferForm
 from ..models import Deputy, Unit, User
 from ..permissions import for_who_may_edit
 from ..pictures.holdings import holdings_of_person, holdings_of_unit
 from ..services import Refused
 from ..services.people import deputise, end_deputyship, leave, transfer
-from ..services.units import end_unit, rename_unit
+from ..services.units import end_unit, rename_unit, reopen_unit
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
 
@@ -37,12 +37,17 @@ def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
         successor = end.cleaned_data["successor"]
         messages.info(request, f"“{unit}”已{f'并入“{successor}”' if successor else '停用'}。")
         return redirect("people", year)
+    reopen = ReopenForm(data.get("reopen"), prefix="reopen")
+    if action == "reopen" and _is_done(request, reopen, reopen_unit, unit):
+        messages.info(request, f"“{unit}”已重新启用。")
+        return redirect("unit_affairs", year, pk)
     context = {
         "unit": unit,
         "held": holdings_of_unit(unit),
         "deputies": unit.deputies.exclude(until__lt=today).select_related("user").order_by("since", "pk"),
         "rename": rename,
         "end": end,
+        "reopen": reopen,
         "report": report,
         "section": "people",
     }
