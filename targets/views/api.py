@@ -153,7 +153,7 @@ class EntryOut(Schema):
     text: str
     problems: str
     next_steps: str
-    unit: str = Field(alias="unit.name")
+    unit: str = Field(alias="unit_then.name", description="填报单位，按报送时的名称")
     submitted_at: datetime
     accepted_at: datetime
     is_superseded: bool
