@@ -6,6 +6,7 @@ from .filters import FilterForm, LogForm
 from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, UsersForm
+from .versions import Versioned, last_save
 
 __all__ = [
     "AdjustmentForm",
@@ -22,4 +23,6 @@ __all__ = [
     "TargetForm",
     "UrgeForm",
     "UsersForm",
+    "Versioned",
+    "last_save",
 ]
