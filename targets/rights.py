@@ -5,7 +5,7 @@
 | read dashboards, targets, accepted entries | yes | yes | yes |
 | see entries not yet accepted | own unit's, and of targets it leads | no | all |
 | log progress | targets its unit leads or supports; the lead submits | no | on a unit's behalf |
-| accept and return | no | no | yes, never one's own |
+| accept and return, and take that back | no | no | yes, never one's own |
 | instructions (批示) | answer those to its unit | write, close their own | write, close |
 | urging (催办单) | read its unit's | read | issue |
 | adjustments (调整) | the lead asks | no | decide, revoke |
@@ -97,8 +97,12 @@ def is_orphaned(entry: ProgressEntry) -> bool:
 
 
 def may_submit(user: User, entry: ProgressEntry) -> bool:
-    """The lead unit submits what any owner wrote; the office what it wrote itself, each his own."""
-    return _is_ones_own(user, entry) if user.is_admin else leads(user, entry.target)
+    """The lead unit submits its own, into which it takes over what others wrote; the office what it wrote itself, each
+    his own."""
+    if user.is_admin:
+        return _is_ones_own(user, entry)
+    lead = entry.target.lead
+    return leads(user, entry.target) and lead is not None and lead.unit_id == entry.unit_id
 
 
 def may_withdraw(user: User, entry: ProgressEntry) -> bool:
@@ -118,6 +122,11 @@ def _is_ones_own(user: User, entry: ProgressEntry) -> bool:
 def may_judge(user: User, entry: ProgressEntry) -> bool:
     """Accept or return it: the office, but never whoever wrote it."""
     return may_check(user) and entry.author_id != user.pk
+
+
+def may_take_back(user: User, entry: ProgressEntry) -> bool:
+    """Undo an acceptance or a return, whoever of the office decided it; a reason is asked for, see `services`."""
+    return may_judge(user, entry) and entry.status in (Status.ACCEPTED, Status.RETURNED)
 
 
 def may_discard(user: User, entry: ProgressEntry) -> bool:

@@ -70,6 +70,7 @@ review_patterns = [
     path("", review.review, name="review"),
     path("count/", review.review_count, name="review_count"),
     path("accept/", review.accept_many, name="accept_many"),
+    path("undo/", review.take_back, name="take_back"),
     path("<int:pk>/", review.check, name="check"),
 ]
 urging_patterns = [
@@ -118,6 +119,7 @@ year_patterns: list[URLPattern | URLResolver] = [
 ]
 entry_patterns = [
     path("withdraw/", reporting.withdraw, name="withdraw"),
+    path("restore/", reporting.undo_withdraw, name="undo_withdraw"),
     path("discard/", reporting.discard_draft, name="discard_draft"),
 ]
 evidence_patterns = [

@@ -1,6 +1,7 @@
 // Small helpers on top of plain HTML: every page works without them.
 import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
+import { checkByKeys, letUndoExpire } from "./review.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
@@ -10,6 +11,8 @@ explainOnHover();
 openBesideTheWall();
 linkTotalAndIncrement();
 watchFiles(say);
+checkByKeys();
+letUndoExpire();
 
 // A date or a choice that is its form's only question answers itself.
 document.addEventListener("change", (event) => {
@@ -50,16 +53,31 @@ document.addEventListener("keydown", (event) => {
   document.querySelector(`a[data-key="${event.key}"]`)?.click();
 });
 
-// After a row has been stored the next one is ready for typing; after a refusal, the first wrong field.
+// Enter that takes a word out of an input method's list sends nothing, whatever the browser makes of it.
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target.matches("input")) event.preventDefault();
+});
+
+// After a row has been stored the next open one is ready, the row itself where there is none; never a button, which
+// the next Enter would press. After a refusal it is the first wrong field.
+const FIELDS = "input:not([type=hidden], [hidden], :disabled), textarea, select";
 document.addEventListener("htmx:afterSettle", (event) => {
   const swapped = swappedElement(event);
-  if (swapped.matches?.(".report-row--done, .review--done")) {
-    const next = swapped.nextElementSibling?.querySelector("input:not([type=hidden]), textarea, button");
-    (next ?? swapped).focus();
+  if (swapped.matches?.(".report-row--done")) {
+    (following(swapped, ".report-row-box")?.querySelector(FIELDS) ?? swapped).focus();
+  } else if (swapped.matches?.(".review--done")) {
+    (following(swapped, ".review:not(.review--done)") ?? swapped).focus();
   } else {
-    swapped.querySelector?.(".field--wrong input, .field--wrong textarea")?.focus();
+    const wrong = swapped.querySelector?.(".field--wrong input, .field--wrong textarea");
+    (wrong ?? (swapped.matches?.(".review") ? swapped : null))?.focus();
   }
 });
+
+function following(element, selector) {
+  let next = element.nextElementSibling;
+  while (next && !next.matches(selector)) next = next.nextElementSibling;
+  return next;
+}
 
 // A request that fails says so; what was typed stays.
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {

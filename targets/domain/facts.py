@@ -152,7 +152,7 @@ class Entry:
 
     @property
     def accepted_at(self) -> datetime | None:
-        """When it was accepted, which ends its way; None where it was not."""
+        """When it was accepted; None where it was not, or the acceptance was taken back."""
         last = self.stays[-1] if self.stays else None
         return last.ended_at if last and last.outcome == Status.ACCEPTED else None
 
@@ -225,7 +225,7 @@ def readings(measure: Measure, entries: list[Entry], moment: Moment) -> list[Ent
 
     On a numeric measure an entry without a value says nothing and does not count; zero is a value.
     """
-    known = [e for e in entries if e.accepted_at and e.accepted_at <= moment.known_at]
+    known = [e for entry in entries if (e := as_known(entry, moment.known_at)).accepted_at]
     superseded = {e.supersedes for e in known}
     counting = [
         e

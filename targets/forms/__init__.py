@@ -1,7 +1,7 @@
 """What people type, checked and put into words; what the rules forbid is said by services."""
 
 from .adjustment import AdjustmentForm
-from .entry import EntryForm, ReturnForm
+from .entry import EntryForm, ReturnForm, taken_over
 from .filters import FilterForm, LogForm
 from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
 from .target import PlanPoints, Stages, TargetForm
@@ -25,4 +25,5 @@ __all__ = [
     "UsersForm",
     "Versioned",
     "last_save",
+    "taken_over",
 ]

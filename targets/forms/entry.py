@@ -1,5 +1,6 @@
 """What a clerk types about one target, and what the office says of it."""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
@@ -8,19 +9,23 @@ from django import forms
 from ..domain.facts import Entry
 from ..domain.neighbours import neighbours
 from ..domain.quantities import plain, quantity
-from ..domain.wording import dated, of_when, shown, typing_hint
+from ..domain.wording import dated, of_when, shown, told, typing_hint
 from ..domain.words import Measure
-from ..models import Stage
-from ..services import ExplanationNeeded, Reading, Refused
+from ..models import ProgressEntry, Stage
+from ..services import DayTaken, ExplanationNeeded, Reading, Refused, SavedSince
 from ..summaries import ReportRow
 from .fields import EvidenceField, NumberField, WholeNumberField, date_field, field_of, lines
+from .versions import Save, stale_sentence, words_of
+
+WORDS = ("text", "problems", "next_steps")
 
 
 class EntryForm(forms.Form):
     """One reading of one target. Shows the fields that the target's measure has.
 
     上期, to which 本期新增 is added, is the reading before the data date that is typed. `seen` is the digest of the
-    questions that the page shows, or had shown when the entry was saved; it is sent along.
+    questions that the page shows, or had shown when the entry was saved; it is sent along, and so is `version`, that
+    of the open entry which the form was filled from. Only the lead unit is asked whose drafts it took over.
     """
 
     data_date = date_field("数据截止日")
@@ -35,13 +40,18 @@ class EntryForm(forms.Form):
     next_steps = lines("下一步打算", max_length=1000)
     explanation = lines("情况说明", max_length=500)
     evidence = EvidenceField(label="佐证材料", required=False)
+    taken_from = forms.TypedMultipleChoiceField(
+        label="采用了这些单位填报的内容", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
+    )
     questions_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
-    def __init__(self, row: ReportRow, data=None, files=None):
+    def __init__(self, row: ReportRow, data=None, files=None, *, taken: dict | None = None):
         target, measure = row.target, Measure(row.target.measure)
-        super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=_starting_values(row))
+        initial = _starting_values(row) | (taken or {})
+        super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=initial)
         self.row = row
         self.seen: str = self["questions_seen"].value() or ""
+        self.version: str = self.data.get("version", initial.get("version", row.version))
         if measure != Measure.TOTAL:
             del self.fields["increment"]
             self.fields["value"].label = "增速（%）" if measure == Measure.RATE else "当前值"
@@ -55,6 +65,16 @@ class EntryForm(forms.Form):
             del self.fields["stages_done"]
         if measure != Measure.NARRATIVE:
             del self.fields["self_rating"]
+        self._offer_units()
+
+    def _offer_units(self) -> None:
+        """Those whose drafts the lead unit may take over, or has."""
+        taken = self.row.entry.taken_from.all() if self.row.entry else ()
+        units = {unit.pk: str(unit) for unit in (*taken, *(draft.unit for draft in self.row.drafts))}
+        if units:
+            field_of(self, "taken_from", forms.TypedMultipleChoiceField).choices = list(units.items())
+        else:
+            del self.fields["taken_from"]
 
     @property
     def day(self) -> date | None:
@@ -110,10 +130,25 @@ class EntryForm(forms.Form):
         }
 
     def refuse(self, refused: Refused) -> None:
-        """Say why, at the field that it is about; questions have been seen from now on."""
+        """Say why, at the field that it is about; questions have been seen from now on, and so has what is stored."""
+        if isinstance(refused, SavedSince):
+            self._show_stored(refused.entry)
+            self.version = refused.entry.version
+            self.add_error(None, stale_sentence(Save(str(refused.by or ""), refused.at)))
+            return
+        if isinstance(refused, DayTaken):
+            self._show_stored(refused.entry)
         self.add_error(refused.field if refused.field in self.fields else None, refused.sentence)
         if isinstance(refused, ExplanationNeeded):
             self.seen = refused.seen
+
+    def _show_stored(self, entry: ProgressEntry) -> None:
+        """At each field that differs from what is stored."""
+        self.initial = _values_of(entry)
+        for name in self.fields.keys() & self.initial.keys() - {"questions_seen"}:
+            bound = self.fields[name].get_bound_field(self, name)
+            if bound.field.has_changed(bound.initial, bound.data):
+                bound.field.stored_now = words_of(bound)  # type: ignore[attr-defined]
 
     def reading(self) -> Reading:
         """What was typed, for services."""
@@ -128,31 +163,58 @@ class EntryForm(forms.Form):
             next_steps=cleaned["next_steps"].strip(),
             explanation=cleaned["explanation"].strip(),
             questions_seen=cleaned["questions_seen"],
+            version=self.data.get("version"),
+            taken_from=cleaned.get("taken_from"),
         )
 
 
 class ReturnForm(forms.Form):
-    """Why an entry goes back."""
+    """Why an entry goes back, or a decision about it."""
 
     reason = forms.CharField(label="原因", max_length=300, required=False)
 
 
+def taken_over(form: EntryForm, draft: ProgressEntry, *, with_figure: bool) -> dict:
+    """What a lead unit's form shows once it takes over a draft: its words, each after the name of its unit, behind
+    what was typed; with its figure in place of the one typed, or else named in the words."""
+    values = {name: form[name].value() for name in form.fields if name != "evidence"}
+    figure = "" if with_figure else told(draft, draft.target.unit)
+    for name in WORDS:
+        said = getattr(draft, name).strip()
+        heard = f"{draft.unit}（{figure}）：{said}" if figure and name == "text" else f"{draft.unit}：{said}"
+        before = (values[name] or "").rstrip()
+        if (said or (figure and name == "text")) and heard not in before:
+            values[name] = f"{before}\n{heard}" if before else heard
+    if with_figure:
+        finished = _keys(values.get("stages_done")) | {str(stage.pk) for stage in draft.stages_done.all()}
+        taken = _figure_of(draft) | {"stages_done": sorted(finished)}
+        values |= {name: value for name, value in taken.items() if name in form.fields}
+        values["increment"] = ""
+    units = _keys(values.get("taken_from")) | {str(draft.unit_id)}
+    return values | {"taken_from": sorted(units), "version": form.version}
+
+
+def _keys(chosen: Iterable | None) -> set[str]:
+    """As a page sends them."""
+    return {str(key) for key in chosen or ()}
+
+
+def _figure_of(entry: ProgressEntry) -> dict:
+    return {
+        "value": "" if entry.value is None else plain(entry.value),
+        "self_rating": entry.self_rating,
+        "stages_done": [stage.pk for stage in entry.stages_done.all()],
+    }
+
+
 def _starting_values(row: ReportRow) -> dict:
     """What an unbound form shows: the open entry, else the period's end and the stages known as finished."""
-    entry = row.entry
-    if entry is None:
+    if row.entry is None:
         return {"data_date": row.data_date, "stages_done": list(row.finished)}
-    names = (
-        "data_date",
-        "value",
-        "self_rating",
-        "text",
-        "problems",
-        "next_steps",
-        "explanation",
-        "questions_seen",
-    )
-    values = {name: getattr(entry, name) for name in names}
-    if entry.value is not None:
-        values["value"] = plain(entry.value)
-    return values | {"stages_done": list(row.finished)}
+    return _values_of(row.entry)
+
+
+def _values_of(entry: ProgressEntry) -> dict:
+    names = ("data_date", "text", "problems", "next_steps", "explanation", "questions_seen")
+    values = {name: getattr(entry, name) for name in names} | _figure_of(entry)
+    return values | {"taken_from": [unit.pk for unit in entry.taken_from.all()]}

@@ -1,5 +1,6 @@
 """What was reported about a target, by whom, and whether the office has accepted it."""
 
+from datetime import datetime
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -13,7 +14,9 @@ from .constraints import known_word
 from .fields import QuantityField
 from .target import Owner, Stage, Target
 from .unit import OwnerRole, Unit, User
+from .versions import version_of
 
+EDITABLE = [Status.DRAFT.value, Status.RETURNED.value]  # with its unit, which may change it
 OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
 
 
@@ -33,9 +36,14 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
         """With the office, not yet checked, oldest submission first."""
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
+    def checked_by(self, user: User, *, since: datetime) -> Self:
+        """What a person has accepted or sent back since a moment, the latest first."""
+        decided = self.filter(checker=user, checked_at__gte=since)
+        return decided.exclude(status=Status.SUBMITTED).order_by("-checked_at", "-data_date", "-pk")
+
     def with_people(self) -> Self:
         return self.select_related("author", "unit", "checker").prefetch_related(
-            "stages_done", "evidence", "author__deputyships"
+            "stages_done", "evidence", "taken_from", "author__deputyships"
         )
 
 
@@ -45,6 +53,8 @@ class ProgressEntry(models.Model):
     Accepted entries are never edited: a correction is a new entry for the same data date that supersedes
     the old one. `unit` is whom the entry speaks for; what the office typed for it `is_on_behalf` for ever.
     `questions_seen` is the digest of the questions that `explanation` answers; None where they are shown otherwise.
+    `taken_from` are the units whose drafts the lead unit took over. `reopened_at`: it lies with the office again since
+    then, because an acceptance, a return or a withdrawal was taken back; None since it was last submitted.
     """
 
     target = models.ForeignKey(Target, models.PROTECT, related_name="entries", verbose_name="目标任务")
@@ -63,11 +73,14 @@ class ProgressEntry(models.Model):
         "已看过的提问", max_length=64, null=True, blank=True, editable=False
     )
 
+    taken_from = models.ManyToManyField(Unit, related_name="+", blank=True, verbose_name="采用的单位")
+
     status = models.CharField("状态", max_length=9, choices=Status.choices(), default=Status.DRAFT.value)
     author = models.ForeignKey(User, models.PROTECT, related_name="entries", verbose_name="填报人")
     is_on_behalf = models.BooleanField("代填", default=False, editable=False)
     created_at = models.DateTimeField("创建时间", auto_now_add=True)
     submitted_at = models.DateTimeField("提交时间", null=True, blank=True)
+    reopened_at = models.DateTimeField("恢复待审时间", null=True, blank=True, editable=False)
     checker = models.ForeignKey(
         User, models.PROTECT, related_name="checked_entries", null=True, blank=True, verbose_name="审核人"
     )
@@ -134,9 +147,14 @@ class ProgressEntry(models.Model):
                 name="entry_superseded_once",
             ),
             models.UniqueConstraint(
-                fields=["target", "data_date"],
+                fields=["target", "data_date", "unit"],
                 condition=Q(status__in=OPEN),
-                name="one_open_entry_per_day",
+                name="one_open_entry_per_unit_and_day",
+            ),
+            models.UniqueConstraint(
+                fields=["target", "data_date"],
+                condition=Q(status=Status.SUBMITTED.value),
+                name="one_submitted_entry_per_day",
             ),
         ]
 
@@ -151,7 +169,28 @@ class ProgressEntry(models.Model):
     @property
     def is_editable(self) -> bool:
         """Whether its author may still change it."""
-        return self.status in (Status.DRAFT, Status.RETURNED)
+        return self.status in EDITABLE
+
+    @property
+    def version(self) -> str:
+        """Another one as soon as anything changes that was typed, or its status."""
+        return version_of(self, ties=self._stage_keys)
+
+    @property
+    def version_shown(self) -> str:
+        """Of all that a list shows of it: also another one when its files do, or the units it was taken from."""
+        return version_of(self, ties=[self._stage_keys, *self._attached])
+
+    @property
+    def _stage_keys(self) -> list[int]:
+        return sorted(stage.pk for stage in self.stages_done.all())
+
+    @property
+    def _attached(self) -> list[list[int]]:
+        return [
+            sorted(file.pk for file in self.evidence.all()),
+            sorted(unit.pk for unit in self.taken_from.all()),
+        ]
 
     @property
     def unit_then(self) -> Unit:

@@ -1,13 +1,16 @@
-"""What stands beside an entry, and what would the office ask about it?"""
+"""What stands beside an entry, what would the office ask about it, and is it still as the office saw it?"""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from fractions import Fraction
 
 from ..domain import facts as domain
 from ..domain.neighbours import Neighbours, neighbours, standing
+from ..domain.pace import done, plan
 from ..domain.plausibility import questions
-from ..models import ProgressEntry
+from ..models import ProgressEntry, version_of
+from .facts import Picture, ReportFacts
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -16,6 +19,54 @@ class Asked:
 
     beside: Neighbours
     questions: list[str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Checked:
+    """An entry as the office looks at it; shares are fractions.
+
+    `version` is another one as soon as anything changes that it is judged by: its own words, figures and files, the
+    readings next to it, the promise. That one of these has been accepted meanwhile changes nothing.
+    """
+
+    entry: ProgressEntry
+    picture: Picture
+    asked: Asked
+    done: Fraction | None
+    plan: Fraction | None
+
+    @property
+    def version(self) -> str:
+        promise = self.picture.judgement.promise
+        beside = [
+            (r.data_date, r.value, sorted(r.stages_done), r.self_rating) if r else None
+            for r in (self.asked.beside.before, self.asked.beside.after)
+        ]
+        judged_by = [promise.value, promise.due_date, promise.baseline, promise.stages, self.done, self.plan]
+        return version_of(self.entry, ties=[self.entry.version_shown, beside, judged_by])
+
+
+def checked(entries: Iterable[ProgressEntry], facts: ReportFacts) -> list[Checked]:
+    """Entries as the office looks at them; their targets are among those of the facts."""
+    by_date: dict[date, dict[int, Picture]] = {}
+    found = []
+    for entry in entries:
+        if entry.data_date not in by_date:
+            by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date)}
+        picture = by_date[entry.data_date][entry.target_id]
+        promise = picture.judgement.promise
+        stored = facts.entries.get(entry.target_id, [])
+        keys = frozenset(stage.pk for stage in entry.stages_done.all())
+        found.append(
+            Checked(
+                entry=entry,
+                picture=picture,
+                asked=asked_about(entry, promise, stored, known_at=facts.known_at),
+                done=done(promise, entry.value, keys),
+                plan=plan(promise, entry.data_date, facts.report.thresholds),
+            )
+        )
+    return found
 
 
 def asked_about(

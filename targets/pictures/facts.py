@@ -27,7 +27,7 @@ from ..models import (
     revision_of,
 )
 from ..models.target import TargetQuerySet
-from .past import memory, stays_ended
+from .past import Sending, memory, stays_ended
 
 STATUS = {status.value: status for status in Status}
 NO_STAGES: frozenset[int] = frozenset()
@@ -259,10 +259,10 @@ def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
     for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
         finished[entry_pk].add(stage_pk)
     entries: dict[int, list[domain.Entry]] = defaultdict(list)
-    for pk, target_pk, data_date, status, value, rating, submitted_at, checked_at, supersedes in (
+    for pk, target_pk, data_date, status, value, rating, submitted_at, reopened_at, checked_at, supersedes in (
         stored.order_by("data_date", "pk").values_list(
-            "pk", "target_id", "data_date", "status", "value", "self_rating", "submitted_at", "checked_at",
-            "supersedes_id",
+            "pk", "target_id", "data_date", "status", "value", "self_rating", "submitted_at", "reopened_at",
+            "checked_at", "supersedes_id",
         )
     ):  # fmt: skip
         assert submitted_at is not None
@@ -273,7 +273,7 @@ def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
                 value=value,
                 stages_done=frozenset(finished[pk]) if pk in finished else NO_STAGES,
                 self_rating=rating,
-                stays=_stays(ended.get(pk, {}), status, submitted_at, checked_at),
+                stays=_stays(ended.get(pk, {}), status, (submitted_at, reopened_at), checked_at),
                 supersedes=supersedes,
             )
         )
@@ -281,12 +281,14 @@ def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
 
 
 def _stays(
-    ended: dict[datetime, domain.Stay], status: str, submitted_at: datetime, checked_at: datetime | None
+    ended: dict[Sending, domain.Stay], status: str, sending: Sending, checked_at: datetime | None
 ) -> tuple[domain.Stay, ...]:
     """All times that an entry lay with the office; the last one is that of the entry as it stands."""
     stays = dict(ended)
-    if status != Status.WITHDRAWN and submitted_at not in stays:
+    if status != Status.WITHDRAWN and sending not in stays:
         office = timezone.get_current_timezone()
+        submitted_at, reopened_at = sending
         until = checked_at.astimezone(office) if checked_at and status != Status.SUBMITTED else None
-        stays[submitted_at] = domain.Stay(submitted_at.astimezone(office), until, STATUS[status])
-    return tuple(sorted(stays.values(), key=attrgetter("sent_at")))
+        stays[sending] = domain.Stay((reopened_at or submitted_at).astimezone(office), until, STATUS[status])
+    in_turn = sorted(stays.items(), key=lambda item: (item[1].sent_at, item[0][1] is not None))
+    return tuple(stay for _, stay in in_turn)

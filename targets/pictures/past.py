@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
-from django.db.models import Min, Model, OuterRef, Subquery, prefetch_related_objects
+from django.db.models import Min, Model, OuterRef, Q, Subquery, prefetch_related_objects
 from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
@@ -69,14 +69,25 @@ def memory(report: Report, known_at: datetime) -> Memory:
     return Memory(moment, frozenset(changed))
 
 
-def stays_ended(report: Report) -> dict[int, dict[datetime, Stay]]:
-    """When entries lay with the office that it sent back, or their authors took back, by entry and submission."""
+Sending = tuple[
+    datetime, datetime | None
+]  # when an entry was sent to the office, and since when it lies there again
+
+
+def stays_ended(report: Report) -> dict[int, dict[Sending, Stay]]:
+    """When entries lay with the office that are there no more, or are there once more: what it sent back, what their
+    authors took back, and the acceptances that were taken back; by entry and sending."""
+    reopened = ProgressEntry.history.filter(target__report=report, reopened_at__isnull=False).order_by()
     gone = ProgressEntry.history.filter(
-        target__report=report, status__in=[Status.RETURNED, Status.WITHDRAWN], submitted_at__isnull=False
+        Q(status__in=[Status.RETURNED, Status.WITHDRAWN])
+        | Q(status=Status.ACCEPTED, id__in=reopened.values("id")),
+        target__report=report,
+        submitted_at__isnull=False,
     )
-    rows = gone.order_by().values_list("id", "submitted_at", "status").annotate(gone_at=Min("history_date"))
-    stays: dict[int, dict[datetime, Stay]] = {}
-    for pk, submitted_at, status, gone_at in rows:
-        stay = Stay(timezone.localtime(submitted_at), timezone.localtime(gone_at), Status(status))
-        stays.setdefault(pk, {})[submitted_at] = stay
+    rows = gone.order_by().values_list("id", "submitted_at", "reopened_at", "status")
+    stays: dict[int, dict[Sending, Stay]] = {}
+    for pk, submitted_at, reopened_at, status, gone_at in rows.annotate(gone_at=Min("history_date")):
+        sent_at = timezone.localtime(reopened_at or submitted_at)
+        stay = Stay(sent_at, timezone.localtime(gone_at), Status(status))
+        stays.setdefault(pk, {})[submitted_at, reopened_at] = stay
     return stays

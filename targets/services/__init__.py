@@ -2,11 +2,13 @@
 
 from ..pictures import urgent
 from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
-from .entries import Action, Moved, Reading, move, move_all, questions_about, record, says_the_same
+from .conditions import UNDO, Action, is_at_once, questions_about
+from .entries import Moved, Reading, move, move_all, record, says_the_same
 from .evidence import discard, remove_evidence
 from .orders import answer_instruction, close_instruction, instruct, urge
 from .refusals import (
     AlreadyMoved,
+    ChangedSinceShown,
     CheckNeeded,
     DataDateInFuture,
     DayTaken,
@@ -16,16 +18,20 @@ from .refusals import (
     ReadingMissing,
     ReasonMissing,
     Refused,
+    SavedSince,
     SelfRatingMissing,
     StageInUse,
     TextMissing,
+    TooLate,
 )
 from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
 from .targets import Handover, edit_target
 
 __all__ = [
+    "UNDO",
     "Action",
     "AlreadyMoved",
+    "ChangedSinceShown",
     "CheckNeeded",
     "DataDateInFuture",
     "DayTaken",
@@ -40,10 +46,12 @@ __all__ = [
     "ReadingMissing",
     "ReasonMissing",
     "Refused",
+    "SavedSince",
     "SelfRatingMissing",
     "StageInUse",
     "Terms",
     "TextMissing",
+    "TooLate",
     "adjust",
     "answer_instruction",
     "close_instruction",
@@ -52,6 +60,7 @@ __all__ = [
     "discard",
     "edit_target",
     "instruct",
+    "is_at_once",
     "move",
     "move_all",
     "questions_about",

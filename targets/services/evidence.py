@@ -12,7 +12,8 @@ from ..domain.filetypes import type_of
 from ..domain.words import Status
 from ..models import Evidence, ProgressEntry, User
 from ..rights import may_discard
-from .refusals import AlreadyMoved, NotAllowed
+from .history import stamped
+from .refusals import AlreadyMoved, ChangedSinceShown, NotAllowed
 
 
 def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetime) -> list[Evidence]:
@@ -48,25 +49,31 @@ def holds_files(entry: ProgressEntry, files: Iterable[File]) -> bool:
 
 
 @transaction.atomic
-def remove_evidence(evidence: Evidence, *, by: User) -> None:
+def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
     """Take a file away while its entry has not gone to the office. Raises `NotAllowed`, `AlreadyMoved`."""
     entry = ProgressEntry.objects.select_for_update().get(pk=evidence.entry_id)
     _check_is_own_and_open(entry, by)
     evidence.delete()
+    stamped(entry, by, f"移除材料：{evidence.name}"[:100], at).save()
     _delete_after_commit([evidence])
 
 
 @transaction.atomic
-def discard(entry_pk: int, *, by: User) -> None:
-    """Throw away a draft that never went to the office, with its files. Raises `NotAllowed`, `AlreadyMoved`."""
+def discard(entry_pk: int, *, by: User, at: datetime, shown: str | None = None) -> None:
+    """Throw away a draft that never went to the office, with its files, if it is the one that the page `shown` had.
+
+    Raises `NotAllowed`, `AlreadyMoved`, `ChangedSinceShown`.
+    """
     entry = ProgressEntry.objects.select_for_update().get(pk=entry_pk)
     _check_is_own_and_open(entry, by)
+    if shown is not None and shown != entry.version_shown:
+        raise ChangedSinceShown("这条草稿已变动，请看现在的内容再删除。")
     if entry.submitted_at is not None:
         raise AlreadyMoved("曾提交过的进展须保留，不能删除。")
     files = list(entry.evidence.all())
     for evidence in files:
         evidence.delete()
-    entry.delete()
+    stamped(entry, by, "删除草稿", at).delete()
     _delete_after_commit(files)
 
 

@@ -1,6 +1,9 @@
 """What may the rules forbid? Every refusal carries a Chinese sentence and the form field that it is about."""
 
+from datetime import datetime
+
 from ..domain.plausibility import digest
+from ..models import ProgressEntry, User
 
 
 class Refused(Exception):
@@ -19,6 +22,14 @@ class NotAllowed(Refused):
 
 class AlreadyMoved(Refused):
     """The entry is no longer in a state from which this is possible."""
+
+
+class ChangedSinceShown(AlreadyMoved):
+    """The entry is not the one any more that the page showed."""
+
+
+class TooLate(Refused):
+    """What could be undone for some seconds stays."""
 
 
 class DataDateInFuture(Refused):
@@ -42,9 +53,21 @@ class ReasonMissing(Refused):
 
 
 class DayTaken(Refused):
-    """There is another entry on its way for the same target and data date."""
+    """There is another `entry` on its way for the same target and data date."""
 
     field = "data_date"
+
+    def __init__(self, sentence: str, entry: ProgressEntry):
+        super().__init__(sentence)
+        self.entry = entry
+
+
+class SavedSince(Refused):
+    """Somebody has saved the `entry` since the form was opened that would overwrite it: `by` whom and when."""
+
+    def __init__(self, entry: ProgressEntry, by: User | None, at: datetime):
+        super().__init__("这条进展刚被保存过，请核对现在的内容。")
+        self.entry, self.by, self.at = entry, by, at
 
 
 class NameTaken(Refused):

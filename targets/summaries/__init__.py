@@ -11,7 +11,7 @@ from .log import LogLine, log_page
 from .overview import Overview, overview, year_elapsed
 from .people import People, people
 from .ranking import Ranking, ranking
-from .reporting import MyReporting, ReportRow, due_count, my_reporting, report_row, review_queue
+from .reporting import MyReporting, ReportRow, ReviewRow, due_count, my_reporting, report_row, review_queue
 from .scope import Scope
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
@@ -38,6 +38,7 @@ __all__ = [
     "ReportFacts",
     "ReportRow",
     "ReportingCalendar",
+    "ReviewRow",
     "Scope",
     "TargetPage",
     "Trend",

@@ -57,6 +57,8 @@ def steps_of(target: Target) -> dict[int, list[Step]]:
         way = steps.setdefault(row.id, [])
         if not way or way[-1].status != row.status:
             reason = row.return_reason if row.status == Status.RETURNED else ""
+            if row.status == Status.SUBMITTED and row.reopened_at:
+                reason = row.history_change_reason or ""
             by = str(row.history_user) if row.history_user else "系统"
             way.append(Step(at=row.history_date, by=by, status=Status(row.status), reason=reason))
     return steps

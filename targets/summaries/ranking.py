@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ..domain.filings import Filed
 from ..domain.moment import Moment
@@ -104,12 +104,15 @@ def _rank(rollup: Rollup, better: list[UnitRow]) -> int:
 
 
 def _checks(report: Report, moment: Moment) -> tuple[Counter[int], Counter[int]]:
-    """Entries that the office has checked, and those of them that it has returned at least once, by unit."""
-    sent_back = set(
-        ProgressEntry.history.filter(
-            target__report=report, status=Status.RETURNED, history_date__lte=moment.known_at
-        ).values_list("id", flat=True)
-    )
+    """Entries that the office has checked, and those of them that it has returned at least once, by unit.
+
+    A return that was taken back is none.
+    """
+    steps = ProgressEntry.history.filter(target__report=report, history_date__lte=moment.known_at)
+    same_sending = {"id": OuterRef("id"), "submitted_at": OuterRef("submitted_at")}
+    taken_back = steps.filter(**same_sending, reopened_at__gt=OuterRef("history_date"))
+    returns = steps.filter(~Exists(taken_back), status=Status.RETURNED)
+    sent_back = set(returns.values_list("id", flat=True))
     entries = (
         ProgressEntry.objects.filter(target__report=report, data_date__lte=moment.as_of)
         .filter(Q(checked_at__lte=moment.known_at) | Q(pk__in=sent_back))  # whatever became of them since

@@ -9,12 +9,11 @@ from hashlib import sha256
 from ..domain.facts import Entry
 from ..domain.moment import Moment
 from ..domain.neighbours import Neighbours, neighbours, standing
-from ..domain.pace import done, plan
 from ..domain.periods import Period
 from ..domain.words import Filing, Measure, Status
 from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
 from ..pictures import Picture, ReportFacts, asked_of_lead, load_facts
-from ..pictures.asking import asked_about
+from ..pictures.asking import Checked, checked
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -23,19 +22,25 @@ OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 class ReportRow:
     """One target that a unit reports on.
 
-    `period` is the latest that has ended (None: none yet); `entry` what was typed for it and is not with the
-    office (draft, returned or withdrawn), else None; `readings` those accepted or with the office, as far as the
-    unit may see them, oldest first.
+    `period` is the latest that has ended (None: none yet); `entry` what the unit typed for it and is not with the
+    office (draft, returned or withdrawn), else None; `drafts` what the others have written that the lead unit may
+    take over, by unit; `readings` those accepted or with the office, as far as the unit may see them, oldest first.
     """
 
     target: Target
     picture: Picture
     period: Period | None
     entry: ProgressEntry | None
+    drafts: list[ProgressEntry]
     readings: list[Entry]
     is_lead: bool
     is_due: bool
     is_late: bool
+
+    @property
+    def version(self) -> str:
+        """Of the open entry that a form begins with; empty for none."""
+        return self.entry.version if self.entry and self.entry.is_editable else ""
 
     @property
     def data_date(self) -> date | None:
@@ -57,14 +62,28 @@ class ReportRow:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Settled:
+    """A supporting unit's draft, and whether the lead unit took from it what was accepted."""
+
+    draft: ProgressEntry
+    was_taken: bool
+
+
+@dataclass(frozen=True, kw_only=True)
 class MyReporting:
-    """A unit's reporting page on `today`: rows to fill in, and entries by what became of them."""
+    """A unit's reporting page on `today`: rows to fill in, and entries by what became of them.
+
+    `ready` are the drafts that the unit itself may submit; `settled` are its drafts for targets that others lead, of
+    days for which the lead unit's entry has been accepted since. They are no longer open.
+    """
 
     unit: Unit
     today: date
     due: list[ReportRow]
     supporting: list[ReportRow]
     entries: dict[Status, list[ProgressEntry]]
+    ready: list[ProgressEntry]
+    settled: list[Settled]
     targets_count: int
     urgings: list[Urging]
     instructions: list[Instruction]
@@ -72,7 +91,10 @@ class MyReporting:
 
 @dataclass(frozen=True, kw_only=True)
 class ReviewRow:
-    """One entry in the office's queue with what it is compared to; shares are fractions."""
+    """One entry in the office's queue with what it is compared to; shares are fractions.
+
+    `version` is sent along by whoever accepts or returns it, so that nobody judges what the page did not show.
+    """
 
     entry: ProgressEntry
     picture: Picture
@@ -81,6 +103,7 @@ class ReviewRow:
     done: Fraction | None
     plan: Fraction | None
     questions: list[str]
+    version: str
 
 
 def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
@@ -121,6 +144,11 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
         .with_people()
         .order_by("-data_date", "target__number", "-pk")
     )
+    led = {row.target.pk for row in rows if row.is_lead}
+    accepted = _accepted(own)
+    settled = [e for e in own if e.unit_id == unit.pk and e.target_id not in led and _is_settled(e, accepted)]
+    entries = {status: [e for e in own if e.status == status and e not in settled] for status in OPEN_TABS}
+    entries[Status.DRAFT] = [e for e in entries[Status.DRAFT] if e.unit_id == unit.pk]
     return MyReporting(
         unit=unit,
         today=moment.as_of,
@@ -129,7 +157,12 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
             key=_by_reporting_date,
         ),
         supporting=[r for r in rows if not r.is_lead],
-        entries={status: [e for e in own if e.status == status] for status in OPEN_TABS},
+        entries=entries,
+        ready=[e for e in entries[Status.DRAFT] if e.target_id in led],
+        settled=[
+            Settled(draft=e, was_taken=e.unit in accepted[e.target_id, e.data_date].taken_from.all())
+            for e in settled
+        ],
         targets_count=len(rows),
         urgings=list(Urging.objects.filter(report=report).of_unit(unit).open().with_progress()),
         instructions=list(
@@ -172,33 +205,37 @@ def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
     facts = load_facts(
         report, Target.objects.filter(pk__in={e.target_id for e in waiting}), known_at=known_at
     )
-    rows = []
-    by_date: dict[date, dict[int, Picture]] = {}
-    for entry in waiting:
-        if entry.data_date not in by_date:
-            by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date)}
-        picture = by_date[entry.data_date][entry.target_id]
-        rows.append(_review_row(entry, picture, facts))
-    return rows
+    return [_review_row(found) for found in checked(waiting, facts)]
 
 
-def _review_row(entry: ProgressEntry, picture: Picture, facts: ReportFacts) -> ReviewRow:
-    promise = picture.judgement.promise
-    stored = facts.entries.get(entry.target_id, [])
-    asked = asked_about(entry, promise, stored, known_at=facts.known_at)
-    before, increment = asked.beside.before, None
+def _review_row(found: Checked) -> ReviewRow:
+    entry, promise, before = found.entry, found.picture.judgement.promise, found.asked.beside.before
+    increment = None
     if promise.measure == Measure.TOTAL and entry.value is not None:
         increment = entry.value - ((before and before.value) or 0)
-    keys = frozenset(stage.pk for stage in entry.stages_done.all())
     return ReviewRow(
         entry=entry,
-        picture=picture,
-        beside=asked.beside,
+        picture=found.picture,
+        beside=found.asked.beside,
         increment=increment,
-        done=done(promise, entry.value, keys),
-        plan=plan(promise, entry.data_date, facts.report.thresholds),
-        questions=asked.questions,
+        done=found.done,
+        plan=found.plan,
+        questions=found.asked.questions,
+        version=found.version,
     )
+
+
+def _accepted(entries: list[ProgressEntry]) -> dict[tuple[int, date], ProgressEntry]:
+    """The accepted entry of each target and day that no other has superseded."""
+    accepted = [e for e in entries if e.status == Status.ACCEPTED]
+    superseded = {e.supersedes_id for e in accepted}
+    return {(e.target_id, e.data_date): e for e in accepted if e.pk not in superseded}
+
+
+def _is_settled(entry: ProgressEntry, accepted: dict[tuple[int, date], ProgressEntry]) -> bool:
+    """Whether an entry has been accepted for its day since it was written; `supersedes` is the one there was then."""
+    current = accepted.get((entry.target_id, entry.data_date))
+    return entry.is_editable and current is not None and current.pk != entry.supersedes_id
 
 
 def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], facts: ReportFacts) -> ReportRow:
@@ -212,9 +249,12 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
     period = latest.period if latest else None
     is_reported = latest is not None and latest.filing in (Filing.IN_TIME, Filing.LATE)
     typed = [e for e in entries if period is None or e.data_date >= period.start_date]
-    unsent = [e for e in typed if e.is_editable] or [
-        e for e in typed if e.status == Status.WITHDRAWN and not is_reported
+    own = [e for e in typed if e.unit_id == unit.pk]
+    unsent = [e for e in own if e.is_editable] or [
+        e for e in own if e.status == Status.WITHDRAWN and not is_reported
     ]
+    accepted = _accepted(entries)
+    others = [e for e in typed if e.unit_id != unit.pk and e.is_editable and not _is_settled(e, accepted)]
     entry = unsent[0] if unsent else None
     seen = {e.pk for e in entries}
     stored = [e for e in facts.entries.get(target.pk, []) if e.key in seen]
@@ -223,6 +263,7 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
         picture=picture,
         period=period,
         entry=entry,
+        drafts=sorted(others, key=lambda e: (e.data_date, e.unit.position, e.pk)) if is_lead else [],
         readings=standing(judgement.promise.measure, stored, known_at=facts.known_at),
         is_lead=is_lead,
         is_due=asked is not None,

@@ -29,8 +29,9 @@ from ..models import (
 )
 from ..pictures import Picture, ReportFacts, load_facts
 from ..pictures.asking import asked_about
+from ..pictures.built import what_builds_on
 from ..pictures.past import memory
-from ..rights import may_report
+from ..rights import may_report, may_take_back
 from .adjustments import Adjustments, adjustments_of
 from .history import HistoryLine, Step, history_of, steps_of
 
@@ -59,13 +60,14 @@ class StageLine:
 class EntryLine:
     """One entry of the story. `increment` is the growth over the reading before it (accepted totals only);
     `questions` are what its explanation answers; `steps` is its way through the office, for those who may see
-    entries not yet accepted."""
+    entries not yet accepted. `may_be_taken_back`: the viewer may undo what the office decided about it."""
 
     entry: ProgressEntry
     increment: Decimal | None
     questions: list[str]
     superseded_by: ProgressEntry | None
     steps: list[Step]
+    may_be_taken_back: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,9 +149,8 @@ def target_page(
         return None
     picture = pictures[target.pk]
     reference = pictures.get(target.reference_id) if target.reference_id else None
-    stored = target.entries.visible_to(viewer).filter(data_date__lte=as_of)
-    if is_memory:
-        stored = stored.filter(accepted_at__lte=known_at)
+    stored = target.entries.filter(data_date__lte=as_of)
+    stored = stored.filter(pk__in=_accepted_then(facts, target)) if is_memory else stored.visible_to(viewer)
     led_since, former_leads = _leads(picture.target, known_at if is_memory else None)
     adjustments = adjustments_of(target, viewer=viewer, known_at=known_at if is_memory else None)
     stored = stored.with_people().order_by("-data_date", "-created_at", "-pk")
@@ -162,9 +163,7 @@ def target_page(
         chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
         stages=_stage_lines(picture, facts.promises[target.pk], as_of),
         plan_points=_plan_points(picture, facts, is_memory=is_memory),
-        entries=_entry_lines(
-            list(stored), picture.readings, facts, {} if is_memory else _steps(target, viewer)
-        ),
+        entries=_entry_lines(list(stored), picture.readings, facts, None if is_memory else viewer),
         adjustments=adjustments,
         former_leads=former_leads,
         led_since=led_since,
@@ -272,14 +271,15 @@ def _plan_points(picture: Picture, facts: ReportFacts, *, is_memory: bool) -> li
     return sorted(own, key=lambda point: point.date)
 
 
-def _steps(target: Target, viewer: User) -> dict[int, list[Step]]:
-    """The ways of the target's entries; a leader sees results only."""
-    return steps_of(target) if may_report(viewer) else {}
+def _accepted_then(facts: ReportFacts, target: Target) -> list[int]:
+    """What was accepted at the moment of the facts, whatever became of it since."""
+    return [e.key for e in facts.entries[target.pk] if domain.as_known(e, facts.known_at).accepted_at]
 
 
 def _entry_lines(
-    stored: list[ProgressEntry], readings: list[Entry], facts: ReportFacts, steps: dict[int, list[Step]]
+    stored: list[ProgressEntry], readings: list[Entry], facts: ReportFacts, viewer: User | None
 ) -> list[EntryLine]:
+    """`viewer` None: as all saw them at the moment of the facts. A leader sees results only."""
     increments = {}
     if stored and stored[0].target.measure == Measure.TOTAL:
         before = Decimal(0)
@@ -287,7 +287,12 @@ def _entry_lines(
             assert reading.value is not None
             increments[reading.key] = reading.value - before
             before = reading.value
+    if viewer is None:
+        for e in stored:
+            e.status = Status.ACCEPTED.value
+    steps = steps_of(stored[0].target) if stored and viewer and may_report(viewer) else {}
     successors = {e.supersedes_id: e for e in stored if e.supersedes_id and e.status == Status.ACCEPTED}
+    undoable = _to_be_taken_back(stored, viewer) if viewer else set()
     return [
         EntryLine(
             entry=e,
@@ -295,9 +300,17 @@ def _entry_lines(
             questions=_answered(e, facts),
             superseded_by=successors.get(e.pk),
             steps=steps.get(e.pk, []),
+            may_be_taken_back=e.pk in undoable,
         )
         for e in stored
     ]
+
+
+def _to_be_taken_back(stored: list[ProgressEntry], viewer: User) -> set[int]:
+    """What the office has decided that its viewer may undo: of acceptances only the last can be free."""
+    decided = [e for e in stored if may_take_back(viewer, e)]
+    last = max((e.accepted_at for e in decided if e.accepted_at), default=None)
+    return {e.pk for e in decided if e.accepted_at in (None, last) and not what_builds_on(e)}
 
 
 def _answered(entry: ProgressEntry, facts: ReportFacts) -> list[str]:

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ..domain.filetypes import FileType
@@ -39,7 +40,7 @@ def remove(request: Request, pk: int) -> HttpResponse:
     )
     target = found.entry.target
     try:
-        remove_evidence(found, by=request.user)
+        remove_evidence(found, by=request.user, at=timezone.now())
         messages.info(request, f"已删除“{found.name}”。")
     except Refused as refused:
         messages.error(request, refused.sentence)

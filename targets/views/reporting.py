@@ -10,16 +10,18 @@ from django_htmx.http import trigger_client_event
 
 from .. import summaries
 from ..domain.words import Status
-from ..forms import EntryForm
+from ..forms import EntryForm, taken_over
 from ..models import ProgressEntry, Target, Unit, User
+from ..models.progress import EDITABLE
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
-from ..services import Action, Refused, discard, move, move_all, record
+from ..services import UNDO, Action, Refused, discard, is_at_once, move, move_all, record
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
-from .request import Request, key_in, report_of
+from .request import Request, key_in, report_of, ticked
 from .years import badge, elsewhere, open_years, owed, owed_by_all
 
+TAKE = {"take", "take_words"}  # the buttons beside another unit's draft
 TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
 
 
@@ -69,7 +71,9 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
     row = summaries.report_row(target, unit, moment=latest_of(report))
     form = EntryForm(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
-    if form.is_bound and form.is_valid():
+    if TAKE & request.POST.keys():
+        context["form"] = _taken_over(request, form)
+    elif form.is_bound and form.is_valid():
         is_submission = request.POST.get("action") != "draft"
         try:
             entry = record(
@@ -85,6 +89,8 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
             form.refuse(refused)
         else:
             return _recorded(request, entry, context)
+    elif row.entry and is_at_once(row.entry, by=request.user, at=timezone.now()):
+        context["undo_seconds"] = UNDO.seconds  # it has just been withdrawn
     return page_or_fragment(request, "targets/reporting/one.html", context, fragment="row")
 
 
@@ -94,7 +100,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     """Take back what has not been checked yet."""
     entry = _entry(request, pk)
     try:
-        move(entry.pk, Action.WITHDRAW, by=request.user, at=timezone.now())
+        shown = request.POST.get("version")
+        move(entry.pk, Action.WITHDRAW, by=request.user, at=timezone.now(), shown=shown)
         messages.info(request, f"已撤回“{entry.target.title}”的进展，可重新填报。")
     except Refused as refused:
         messages.error(request, refused.sentence)
@@ -103,16 +110,29 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
 
 @require_POST
 @for_who_may_report
+def undo_withdraw(request: Request, pk: int) -> HttpResponse:
+    """It lies with the office again, as if it had not been withdrawn just now."""
+    entry = _entry(request, pk)
+    try:
+        move(entry.pk, Action.UNDO_WITHDRAW, by=request.user, at=timezone.now())
+        messages.info(request, f"“{entry.target.title}”的进展没有撤回，仍待审核。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return _to_tab("submitted", entry.target.report.year)
+
+
+@require_POST
+@for_who_may_report
 def submit_drafts(request: Request, year: int) -> HttpResponse:
-    """Submit every draft of my unit that it may submit; those that lack something stay, with the reason."""
+    """Submit the drafts that the page showed, as it showed them; those that lack something stay, with the reason."""
+    pks, shown = ticked(request)
     drafts = ProgressEntry.objects.visible_to(request.user).filter(
-        target__report=report_of(request, year),
-        status__in=[Status.DRAFT, Status.RETURNED],
-        author__unit=request.user.unit_id,
+        target__report=report_of(request, year), pk__in=pks, status__in=EDITABLE
     )
-    pks = list(drafts.order_by("target__number", "pk").values_list("pk", flat=True))
-    say_what_moved(request, move_all(pks, Action.SUBMIT, by=request.user, at=timezone.now()), "已提交")
-    return _to_drafts(year)
+    known = list(drafts.order_by("target__number", "pk").values_list("pk", flat=True))
+    moved = move_all(known, Action.SUBMIT, by=request.user, at=timezone.now(), shown=shown)
+    say_what_moved(request, moved, "已提交")
+    return _to_tab("draft", year)
 
 
 @require_POST
@@ -121,11 +141,11 @@ def discard_draft(request: Request, pk: int) -> HttpResponse:
     """Throw away a draft that never went to the office."""
     entry = _entry(request, pk)
     try:
-        discard(entry.pk, by=request.user)
+        discard(entry.pk, by=request.user, at=timezone.now(), shown=request.POST.get("version"))
         messages.info(request, f"已删除“{entry.target.title}”的草稿。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return _to_drafts(entry.target.report.year)
+    return _to_tab("draft", entry.target.report.year)
 
 
 def _unit_for(request: Request, target: Target) -> Unit:
@@ -148,15 +168,26 @@ def _entry(request: Request, pk: int) -> ProgressEntry:
     return get_object_or_404(seen, pk=pk)
 
 
-def _to_drafts(year: int) -> HttpResponse:
-    return redirect(f"{reverse('reporting', args=[year])}?tab=draft")
+def _to_tab(tab: str, year: int) -> HttpResponse:
+    return redirect(f"{reverse('reporting', args=[year])}?tab={tab}")
+
+
+def _taken_over(request: Request, form: EntryForm) -> EntryForm:
+    """The form with what another unit's draft says; nothing is saved yet."""
+    with_figure = "take" in request.POST
+    key = key_in(request.POST["take" if with_figure else "take_words"])
+    draft = next((draft for draft in form.row.drafts if draft.pk == key), None)
+    if draft is None:
+        form.add_error(None, "这份草稿已删除或已采用，没有可采用的内容。")
+        return form
+    return EntryForm(form.row, taken=taken_over(form, draft, with_figure=with_figure))
 
 
 def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResponse:
     if request.htmx:
-        response = page_or_fragment(
-            request, "targets/reporting/one.html", context | {"entry": entry}, fragment="recorded"
-        )
+        stored = ProgressEntry.objects.with_people().get(pk=entry.pk)  # as the next request will find it
+        context = context | {"entry": stored}
+        response = page_or_fragment(request, "targets/reporting/one.html", context, fragment="recorded")
         return trigger_client_event(response, CHANGED)
     if entry.status == Status.SUBMITTED:
         messages.info(request, f"已提交“{entry.target.title}”的进展，待审核。")

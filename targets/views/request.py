@@ -58,3 +58,10 @@ def asked_day(request: Request, name: str, first: date, last: date) -> date | No
 def key_in(text: str) -> int | None:
     """The key of a row as an address or a form carries it; None for anything else."""
     return int(text) if text.isdecimal() and len(text) < 16 else None
+
+
+def ticked(request: Request) -> tuple[list[int], dict[int, str]]:
+    """The entries that a form names, and the version that it carries along for each."""
+    pks = [pk for text in request.POST.getlist("entry") if (pk := key_in(text))]
+    versions = {pk: request.POST.get(f"version-{pk}") for pk in pks}
+    return pks, {pk: version for pk, version in versions.items() if version is not None}

@@ -1,4 +1,6 @@
-"""审核: the office's queue, in which entries are accepted or sent back."""
+"""审核: the office's queue, in which entries are accepted or sent back, and how that is undone."""
+
+from dataclasses import dataclass
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -8,29 +10,51 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from .. import summaries
+from ..domain.words import Status
 from ..forms import ReturnForm
-from ..models import Adjustment, ProgressEntry
+from ..models import Adjustment, ProgressEntry, Report
 from ..permissions import for_who_may_check
-from ..services import Action, Refused, move, move_all
+from ..services import UNDO, Action, Moved, ReasonMissing, Refused, move, move_all
 from .answers import CHANGED, page_or_fragment, say_what_moved, sentences_of
-from .request import Request, key_in, report_of
+from .request import Request, report_of, ticked
 from .years import badge, elsewhere, open_years
+
+CHANGED_MEANWHILE = "这条进展已变动，请看现在的内容再审核。"
+UNDOING = {Status.ACCEPTED: Action.UNDO_ACCEPT, Status.RETURNED: Action.UNDO_RETURN}
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why an entry was not accepted or returned, to be said at the row of `pk`, where what was `typed` stays."""
+
+    pk: int
+    sentence: str
+    typed: str
+    is_about_reason: bool
 
 
 @require_safe
 @for_who_may_check
 def review(request: Request, year: int) -> HttpResponse:
     """审核: the office's queue."""
-    report = report_of(request, year)
-    rows = summaries.review_queue(report, known_at=timezone.now())
+    return _queue(request, report_of(request, year))
+
+
+def _queue(request: Request, report: Report, refusal: Refusal | None = None) -> HttpResponse:
+    """The page; with what was refused at its row, where no script puts it there."""
     counts = summaries.waiting_by_year(open_years(request, report))
     requests = Adjustment.objects.requested().filter(target__report__in=[c.report for c in counts])
+    now = timezone.now()
+    decided = ProgressEntry.objects.filter(target__report=report).select_related("target__report")
     context = {
-        "rows": rows,
+        "rows": summaries.review_queue(report, known_at=now),
+        "just": list(decided.checked_by(request.user, since=now - UNDO)),
+        "undo_seconds": UNDO.seconds,
         "report": report,
         "requests": requests.select_related("target__report", "requesting_unit"),
         "elsewhere": elsewhere(counts, report),
         "section": "review",
+        "refusal": refusal,
     }
     return page_or_fragment(request, "targets/review/page.html", context, fragment="queue")
 
@@ -46,10 +70,11 @@ def review_count(request: Request, year: int) -> HttpResponse:
 @require_POST
 @for_who_may_check
 def accept_many(request: Request, year: int) -> HttpResponse:
-    """Accept all entries that are ticked."""
-    pks = [pk for text in request.POST.getlist("entry") if (pk := key_in(text))]
+    """Accept all entries that are ticked, as far as they are what the page showed."""
+    pks, shown = ticked(request)
     known = list(ProgressEntry.objects.filter(pk__in=pks).waiting().values_list("pk", flat=True))
-    say_what_moved(request, move_all(known, Action.ACCEPT, by=request.user, at=timezone.now()), "已采信")
+    moved = move_all(known, Action.ACCEPT, by=request.user, at=timezone.now(), shown=shown)
+    say_what_moved(request, moved, "已采信")
     return redirect("review", year)
 
 
@@ -58,7 +83,7 @@ def accept_many(request: Request, year: int) -> HttpResponse:
 def check(request: Request, year: int, pk: int) -> HttpResponse:
     """Accept an entry, or return it with a reason."""
     report = report_of(request, year)
-    entries = ProgressEntry.objects.filter(target__report=report).select_related("target")
+    entries = ProgressEntry.objects.filter(target__report=report).select_related("target__report")
     entry = get_object_or_404(entries, pk=pk)
     is_return = request.POST.get("action") == "return"
     form = ReturnForm(request.POST)
@@ -66,23 +91,89 @@ def check(request: Request, year: int, pk: int) -> HttpResponse:
         if not form.is_valid():
             raise Refused(sentences_of(form))
         action = Action.RETURN if is_return else Action.ACCEPT
-        entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=form.cleaned_data["reason"])
-        context = {"entry": entry, "is_return": is_return}
+        shown, reason = request.POST.get("version"), form.cleaned_data["reason"] if is_return else ""
+        entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=reason, shown=shown)
     except Refused as refused:
-        context = {"entry": entry, "refused": refused.sentence, "is_return": is_return}
+        return _refused(request, report, entry, refused)
     if not request.htmx:
-        _say(request, context)
+        return redirect("review", year)  # which says so, and how to undo it
+    return _in_its_place(request, report, entry)
+
+
+@require_POST
+@for_who_may_check
+def take_back(request: Request, year: int) -> HttpResponse:
+    """Undo acceptances and returns: at once without a word, later with a reason."""
+    report = report_of(request, year)
+    pks, shown = ticked(request)
+    # The latest day first, for nothing is taken back on which a later one builds.
+    entries = ProgressEntry.objects.filter(target__report=report, pk__in=pks).order_by("-data_date", "-pk")
+    form = ReturnForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, sentences_of(form))
         return redirect("review", year)
-    if "refused" in context:
-        rows = summaries.review_queue(report, known_at=timezone.now())
-        context["row"] = next((row for row in rows if row.entry.pk == entry.pk), None)
+    reason, outcome = form.cleaned_data["reason"], []
+    for status, action in UNDOING.items():
+        if known := list(entries.filter(status=status).values_list("pk", flat=True)):
+            moved = move_all(known, action, by=request.user, at=timezone.now(), reason=reason, shown=shown)
+            outcome.append((action, moved))
+    if request.htmx and outcome:
+        return _undone(request, report, outcome[0][1])
+    for action, moved in outcome or [(Action.UNDO_ACCEPT, Moved([], {}))]:
+        say_what_moved(request, moved, f"已{action.label}")
+    asked_from_its_page = "reason" in request.POST and entries
+    return redirect(entries[0].target) if asked_from_its_page else redirect("review", year)
+
+
+def _undone(request: Request, report: Report, moved: Moved) -> HttpResponse:
+    """The row again, or why it is not."""
+    pks = [*(entry.pk for entry in moved.entries), *moved.refused]
+    entry = ProgressEntry.objects.select_related("target__report").get(pk=pks[0])
+    refusal = None
+    if entry.pk in moved.refused:
+        refusal = Refusal(entry.pk, moved.refused[entry.pk], "", is_about_reason=False)
+    return _in_its_place(request, report, entry, refusal)
+
+
+def _refused(request: Request, report: Report, entry: ProgressEntry, refused: Refused) -> HttpResponse:
+    """Say why, at the row as it is now; where the entry was replaced, at the row of what replaced it."""
+    row = _row_of(entry, report)
+    sentence = refused.sentence
+    if row and row.entry.pk != entry.pk:
+        sentence = CHANGED_MEANWHILE
+    if row is None and not request.htmx:
+        messages.error(request, sentence)
+        return redirect("review", report.year)
+    refusal = Refusal(
+        row.entry.pk if row else entry.pk,
+        sentence,
+        request.POST.get("reason", ""),
+        is_about_reason=isinstance(refused, ReasonMissing),
+    )
+    if not request.htmx:
+        return _queue(request, report, refusal)
+    return _in_its_place(request, report, entry, refusal)
+
+
+def _in_its_place(
+    request: Request, report: Report, entry: ProgressEntry, refusal: Refusal | None = None
+) -> HttpResponse:
+    """What stands where an entry's row stood: its row while it waits, else what became of it."""
+    context = {
+        "entry": entry,
+        "row": _row_of(entry, report),
+        "refusal": refusal,
+        "report": report,
+        "undo_seconds": UNDO.seconds,
+    }
     response = page_or_fragment(request, "targets/review/page.html", context, fragment="checked")
     return trigger_client_event(response, CHANGED)
 
 
-def _say(request: Request, context: dict) -> None:
-    if refusal := context.get("refused"):
-        messages.error(request, refusal)
-    else:
-        done = "已退回" if context["is_return"] else "已采信"
-        messages.info(request, f"{done}“{context['entry'].target.title}”的进展。")
+def _row_of(entry: ProgressEntry, report: Report) -> summaries.ReviewRow | None:
+    """The entry's row in the queue, else that of what was sent in its place for the same day; None: neither waits."""
+    rows = summaries.review_queue(report, known_at=timezone.now())
+    same_day = [
+        r for r in rows if (r.entry.target_id, r.entry.data_date) == (entry.target_id, entry.data_date)
+    ]
+    return next((r for r in same_day if r.entry.pk == entry.pk), next(iter(same_day), None))

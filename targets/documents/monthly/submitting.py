@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from django.db.models import Q
 from django.utils import timezone
 
 from ...domain.moment import Moment
@@ -14,7 +15,7 @@ from ...domain.quantities import MisplacedCommas, plain, quantity, typed_number
 from ...domain.words import Measure, Status
 from ...forms import EntryForm
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
-from ...models.progress import OPEN
+from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, questions_about, record, says_the_same
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
@@ -94,7 +95,9 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
     found = report_rows(report, unit, moment=Moment(today, at))
     rows = {row.target.pk: row for row in found if row.is_lead}
     entries: dict[int, list[ProgressEntry]] = {}
-    for entry in ProgressEntry.objects.filter(target__in=rows).with_people().order_by("-data_date", "-pk"):
+    others_drafts = ~Q(unit=unit) & Q(status__in=EDITABLE)
+    written = ProgressEntry.objects.filter(target__in=rows).exclude(others_drafts).with_people()
+    for entry in written.order_by("-data_date", "-pk"):
         entries.setdefault(entry.target_id, []).append(entry)
     desk = _Desk(form=form, report=report, unit=unit, by=by, at=at, rows=rows, entries=entries)
     return TableRun(lines=[_line(row, desk) for row in form.rows])

@@ -1,0 +1,75 @@
+// 审核 by keys: J and K go from row to row, A accepts the one that has the focus, R goes to its reason, Esc leaves it,
+// U undoes. Keys that are typed into a field, held down, or pressed with others are none of these.
+const OPEN = ".review:not(.review--done)";
+const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
+const ACTS = {
+  j: () => step(1),
+  k: () => step(-1),
+  a: () => current()?.querySelector("[data-key=a]")?.click(),
+  r: () => current()?.querySelector("[name=reason]")?.focus(),
+  u: () => lastUndo()?.querySelector("button").click(),
+};
+
+export function checkByKeys() {
+  const hint = document.querySelector("[data-keys]");
+  if (!hint) return;
+  hint.hidden = false;
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229) return;
+    if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (event.target.matches(TYPING)) {
+      if (event.key === "Escape" && event.target.name === "reason") current()?.focus();
+      return;
+    }
+    const act = ACTS[event.key.toLowerCase()];
+    if (!act || event.repeat) return;
+    event.preventDefault();
+    act();
+  });
+}
+
+/** What can be undone for some seconds says so no longer than that. */
+export function letUndoExpire() {
+  const watch = (root) => {
+    for (const form of root.querySelectorAll("form[data-undo]:not([data-watched])")) {
+      form.dataset.watched = "";
+      setTimeout(() => expire(form), Number(form.dataset.undo) * 1000);
+    }
+  };
+  watch(document);
+  document.addEventListener("htmx:afterSettle", () => watch(document));
+}
+
+function expire(form) {
+  const place = form.closest("[tabindex]");
+  if (form.contains(document.activeElement)) place?.focus();
+  form.remove();
+}
+
+function current() {
+  return document.activeElement?.closest(OPEN);
+}
+
+function step(by) {
+  const rows = [...document.querySelectorAll(OPEN)];
+  const here = rows.indexOf(current());
+  const row = here < 0 ? nearest(rows, by) : rows[here + by];
+  row?.focus({ preventScroll: true });
+  row?.scrollIntoView({ block: "nearest" });
+}
+
+/** From a row that is done it goes on to the next one in that direction; from anywhere else to the first. */
+function nearest(rows, by) {
+  const done = document.activeElement?.closest(".review");
+  if (!done) return rows[0];
+  const side = by > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
+  const there = rows.filter((row) => done.compareDocumentPosition(row) & side);
+  return by > 0 ? there[0] : there[there.length - 1];
+}
+
+function lastUndo() {
+  const here = document.activeElement?.closest(".review");
+  const forms = [...document.querySelectorAll("form[data-undo]")];
+  const before = forms.filter((form) => here && form.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
+  return before[before.length - 1] ?? forms[forms.length - 1];
+}
