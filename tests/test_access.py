@@ -71,12 +71,14 @@ TABLE = {
     "submit_drafts": ("/2024/report/submit/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
     "report_target": ("/2024/report/B-017/", "get", LOGIN, OK, GONE, NO, OK),
     "withdraw": ("/entries/{entry}/withdraw/", "post", LOGIN, MOVED, GONE, NO, MOVED),
+    "undo_withdraw": ("/entries/{entry}/restore/", "post", LOGIN, MOVED, GONE, NO, MOVED),
     "discard_draft": ("/entries/{entry}/discard/", "post", LOGIN, MOVED, GONE, NO, MOVED),
     "evidence": ("/evidence/{file}/", "get", LOGIN, OK, GONE, GONE, OK),
     "remove_evidence": ("/evidence/{file}/remove/", "post", LOGIN, MOVED, GONE, NO, MOVED),
     "review": ("/2024/review/", "get", LOGIN, NO, NO, NO, OK),
     "review_count": ("/2024/review/count/", "get", LOGIN, NO, NO, NO, OK),
     "accept_many": ("/2024/review/accept/", "post", LOGIN, NO, NO, NO, MOVED),
+    "take_back": ("/2024/review/undo/", "post", LOGIN, NO, NO, NO, MOVED),
     "check": ("/2024/review/{entry}/", "post", LOGIN, NO, NO, NO, MOVED),
 }
 PEOPLE = ("nobody", "clerk", "stranger", "leader", "admin")

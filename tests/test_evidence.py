@@ -234,7 +234,7 @@ def test_a_discarded_draft_takes_its_files_along(
     draft, file, clerk, uploads, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        discard(draft.pk, by=clerk)
+        discard(draft.pk, by=clerk, at=at(2024, 7, 3))
     assert not ProgressEntry.objects.exists()
     assert stored_files(uploads) == []
 
@@ -243,7 +243,7 @@ def test_a_file_can_go_while_its_entry_is_open(
     draft, file, clerk, uploads, django_capture_on_commit_callbacks
 ):
     with django_capture_on_commit_callbacks(execute=True):
-        remove_evidence(file, by=clerk)
+        remove_evidence(file, by=clerk, at=at(2024, 7, 3))
     assert stored_files(uploads) == []
     assert not Evidence.objects.exists()
 
@@ -251,9 +251,9 @@ def test_a_file_can_go_while_its_entry_is_open(
 def test_evidence_with_the_office_stays(draft, file, clerk, uploads):
     move(draft.pk, Action.SUBMIT, by=clerk, at=at(2024, 7, 1))
     with pytest.raises(AlreadyMoved):
-        remove_evidence(file, by=clerk)
+        remove_evidence(file, by=clerk, at=at(2024, 7, 3))
     with pytest.raises(AlreadyMoved):
-        discard(draft.pk, by=clerk)
+        discard(draft.pk, by=clerk, at=at(2024, 7, 3))
     assert len(stored_files(uploads)) == 1
 
 
@@ -261,14 +261,14 @@ def test_what_was_submitted_once_is_not_discarded(draft, clerk, admin):
     move(draft.pk, Action.SUBMIT, by=clerk, at=at(2024, 7, 1))
     move(draft.pk, Action.RETURN, by=admin, at=at(2024, 7, 2), reason="请附来源")
     with pytest.raises(AlreadyMoved, match="曾提交过"):
-        discard(draft.pk, by=clerk)
+        discard(draft.pk, by=clerk, at=at(2024, 7, 3))
 
 
 def test_strangers_throw_nothing_away(draft, file, stranger):
     with pytest.raises(NotAllowed):
-        discard(draft.pk, by=stranger)
+        discard(draft.pk, by=stranger, at=at(2024, 7, 3))
     with pytest.raises(NotAllowed):
-        remove_evidence(file, by=stranger)
+        remove_evidence(file, by=stranger, at=at(2024, 7, 3))
 
 
 def test_every_kind_has_a_media_type():

@@ -132,6 +132,12 @@ def year(report, target, road, make_target, clerk, stranger, admin, market_burea
     look(5)
     with script.on(6, 10) as moment:
         move(entry.pk, Action.ACCEPT, by=admin, at=moment)
+    script.look(at(2024, 6, 11, 20))
+    with script.on(6, 12) as moment:  # which was a mistake
+        move(entry.pk, Action.UNDO_ACCEPT, by=admin, at=moment, reason="看错了行")
+    script.look(at(2024, 6, 13, 20))
+    with script.on(6, 14) as moment:
+        move(entry.pk, Action.ACCEPT, by=admin, at=moment)
     look(6)
     with script.on(7, 4) as moment:  # a stage put off, a plan given, the thresholds tightened
         stage = road.stages.order_by("due_date").first()
@@ -200,7 +206,7 @@ def test_the_script_tells_something_new_every_month(year):
     """So that the test above cannot pass by seeing nothing."""
     pictures = list(year.seen.values())
     assert all(earlier != later for earlier, later in pairwise(pictures))
-    assert len(pictures) == 15
+    assert len(pictures) == 17
     later = [picture(year.report, moment.date(), YEAR_END) for moment in list(year.seen)[:-1]]
     assert all(then != now for then, now in zip(pictures, later, strict=False))
 

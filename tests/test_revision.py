@@ -119,7 +119,7 @@ def test_every_step_of_a_story_moves_it_on(report, target, clerk, admin):
 
     draft = step(drafted(target, clerk))
     step(attach(draft, [ContentFile(b"%PDF-1.7", name="表.pdf")], by=clerk, at=at(2024, 7, 2)))
-    step(discard(draft.pk, by=clerk))
+    step(discard(draft.pk, by=clerk, at=at(2024, 7, 3)))
     asked = step(request_adjustment(target, CHANGE, by=clerk, at=at(2024, 7, 2)))
     step(decide_adjustment(asked, approve=True, by=admin, at=at(2024, 7, 4)))
     order = step(instruct(target, text="请加快。", due_date=None, by=admin, at=at(2024, 7, 3)))

@@ -86,10 +86,13 @@ def test_it_says_who_submits_withdraws_judges_and_discards(who, people, entries)
     by_lead, by_helper, on_behalf = entries[1], entries[5], entries[9]
     lead, helper, office = who in ("clerk", "second_clerk"), who == "stranger", who == "admin"
     every = (by_lead, by_helper, on_behalf)
-    assert [rights.may_submit(user, e) for e in every] == [lead, lead, lead or office]
+    assert [rights.may_submit(user, e) for e in every] == [lead, False, lead or office]
     assert [rights.may_withdraw(user, e) for e in every] == [who == "clerk", helper, office]
     checker = who in ("admin", "second_admin")
     assert [rights.may_judge(user, e) for e in every] == [checker, checker, who == "second_admin"]
+    for status in ("accepted", "returned"):
+        on_behalf.status = by_lead.status = status
+        assert [rights.may_take_back(user, e) for e in every] == [checker, False, who == "second_admin"]
     assert [rights.may_discard(user, e) for e in every] == [lead, helper, lead or office]
 
 

@@ -22,6 +22,7 @@ from targets.services import (
     SelfRatingMissing,
     Terms,
     TextMissing,
+    TooLate,
     adjust,
     move,
     record,
@@ -91,7 +92,15 @@ def test_a_supporting_unit_drafts_and_the_lead_submits(helper, clerk, stranger):
     draft = record(helper, JUNE, by=stranger, at=JULY, submit=False)
     with pytest.raises(NotAllowed, match="由牵头单位提交"):
         record(helper, JUNE, by=stranger, at=JULY, submit=True)
-    assert record(helper, JUNE, by=clerk, at=JULY, submit=True).pk == draft.pk
+    with pytest.raises(NotAllowed, match="由牵头单位提交"):
+        move(draft.pk, Action.SUBMIT, by=clerk, at=JULY)
+    taken = Reading(data_date=date(2024, 6, 30), value=Decimal(4200), taken_from=[stranger.unit_id])
+    entry = record(helper, taken, by=clerk, at=JULY, submit=True)
+    assert (entry.unit, list(entry.taken_from.all())) == (clerk.unit, [stranger.unit])
+    draft.refresh_from_db()
+    assert (draft.status, draft.author, draft.unit, draft.text) == (
+        "draft", stranger, stranger.unit, "登记提速。",
+    )  # fmt: skip
 
 
 def test_an_admin_reports_on_behalf_of_an_owner_only(target, admin, market_bureau, housing_bureau):
@@ -356,7 +365,8 @@ def test_a_withdrawn_day_is_free_again(submitted, target, clerk):
 
 ALLOWED = {
     ("draft", Action.SUBMIT), ("returned", Action.SUBMIT), ("submitted", Action.WITHDRAW),
-    ("submitted", Action.ACCEPT), ("submitted", Action.RETURN),
+    ("submitted", Action.ACCEPT), ("submitted", Action.RETURN), ("accepted", Action.UNDO_ACCEPT),
+    ("returned", Action.UNDO_RETURN),
 }  # fmt: skip
 
 
@@ -369,11 +379,12 @@ def test_an_entry_moves_only_along_its_ways(status, action, target, clerk, admin
         submitted_at=None if status == "draft" else JULY, accepted_at=JULY if status == "accepted" else None,
         **(checked if status in ("accepted", "returned") else {}),
     )  # fmt: skip
-    by = admin if action in (Action.ACCEPT, Action.RETURN) else clerk
+    ProgressEntry.history.update(history_date=JULY)
+    by = clerk if action in (Action.SUBMIT, Action.WITHDRAW, Action.UNDO_WITHDRAW) else admin
     if (status, action) in ALLOWED:
         assert move(entry.pk, action, by=by, at=JULY, reason="原因").status != status
     else:
-        with pytest.raises(AlreadyMoved):
+        with pytest.raises((AlreadyMoved, TooLate)):  # the one that was withdrawn long ago
             move(entry.pk, action, by=by, at=JULY, reason="原因")
         entry.refresh_from_db()
         assert entry.status == status

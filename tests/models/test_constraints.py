@@ -89,7 +89,7 @@ BROKEN_ELSEWHERE = {
     "one_request_at_a_time", "user_role_is_known",
     "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
-    "one_open_entry_per_day", "evidence_kind_is_known", "evidence_is_not_empty",
+    "one_open_entry_per_unit_and_day", "one_submitted_entry_per_day", "evidence_kind_is_known", "evidence_is_not_empty",
     "instruction_has_text",
     "instruction_closed_by_somebody",
     "reply_has_text",
@@ -259,9 +259,13 @@ def test_two_current_entries_of_one_day(target, accepted):
     refused("entry_superseded_once", lambda: accepted(target, date(2024, 6, 30), 4400, supersedes=first))
 
 
-def test_two_open_entries_of_one_day(draft):
-    twin = ProgressEntry(target=draft.target, unit=draft.unit, author=draft.author, data_date=draft.data_date)
-    refused("one_open_entry_per_day", twin.save)
+def test_two_open_entries_of_one_day(draft, stranger):
+    day = {"target": draft.target, "data_date": draft.data_date}
+    twin = ProgressEntry(**day, unit=draft.unit, author=draft.author)
+    refused("one_open_entry_per_unit_and_day", twin.save)
+    sent = {"status": "submitted", "submitted_at": at(2024, 7, 1)}
+    ProgressEntry.objects.create(**day, unit=stranger.unit, author=stranger, **sent)
+    refused("one_submitted_entry_per_day", lambda: ProgressEntry.objects.filter(pk=draft.pk).update(**sent))
 
 
 def test_the_role_decides_who_enters_the_admin_site(clerk, admin):
