@@ -156,7 +156,9 @@ def test_a_return_that_its_unit_is_mending_stays(check, target, clerk, admin):
         move(entry.pk, Action.UNDO_RETURN, by=admin, at=CHECKED + seconds(9))
 
 
-def test_a_corrected_reading_counts_again_while_its_correction_waits_once_more(target, clerk, admin, accepted):
+def test_a_corrected_reading_counts_again_while_its_correction_waits_once_more(
+    target, clerk, admin, accepted
+):
     accepted(target, date(2024, 6, 30), 3000, moment=at(2024, 7, 1))
     right = record(target, replace(JUNE, explanation="漏登"), by=clerk, at=SENT, submit=True)
     move(right.pk, Action.ACCEPT, by=admin, at=CHECKED)

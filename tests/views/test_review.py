@@ -128,7 +128,9 @@ def _another_promise(entry, clerk, admin):
 
 
 def _another_file(entry, clerk, admin):
-    entry.evidence.create(name="表.pdf", kind="pdf", size=1, sha256="0" * 64, uploaded_by=clerk, uploaded_at=SENT)
+    entry.evidence.create(
+        name="表.pdf", kind="pdf", size=1, sha256="0" * 64, uploaded_by=clerk, uploaded_at=SENT
+    )
 
 
 def _taken_from_another_unit(entry, clerk, admin):

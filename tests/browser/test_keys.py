@@ -1,0 +1,236 @@
+"""No key does the wrong thing: Enter, J and K, A and R, input methods, and where the focus is afterwards."""
+
+import pytest
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from targets.domain.moment import Moment
+from targets.models import ProgressEntry, Report, Unit, User
+from targets.services import Action, move
+from targets.summaries.reporting import report_rows
+
+QUEUE = "/2024/review/"
+
+
+def statuses() -> list[str]:
+    """Of all that ever lay with the office, by key."""
+    entries = ProgressEntry.objects.filter(submitted_at__isnull=False).order_by("pk")
+    return list(entries.values_list("status", flat=True))
+
+
+def waiting() -> list[ProgressEntry]:
+    return list(ProgressEntry.objects.waiting().select_related("target"))
+
+
+def row_of(page: Page, entry: ProgressEntry):
+    return page.locator(f"#review-{entry.pk}")
+
+
+def test_enter_in_the_reason_returns(site):
+    page = site.open("admin", QUEUE)
+    first, second = waiting()[:2]
+    reason = row_of(page, first).get_by_placeholder("退回原因")
+    reason.press("Enter")  # empty: the error takes the focus, and nothing happens
+    expect(row_of(page, first)).to_contain_text("请写明退回原因")
+    expect(reason).to_be_focused()
+    assert waiting()[0] == first
+    reason.fill("请附来源")
+    reason.press("Enter")
+    expect(row_of(page, first)).to_contain_text("已退回")
+    expect(row_of(page, second)).to_be_focused()
+    first.refresh_from_db()
+    assert (first.status, first.return_reason) == ("returned", "请附来源")
+
+
+def test_enter_in_the_reason_returns_without_scripts(site):
+    page = site.open("admin", QUEUE, java_script_enabled=False)
+    first = waiting()[0]
+    row_of(page, first).get_by_placeholder("退回原因").press("Enter")
+    expect(row_of(page, first)).to_contain_text("请写明退回原因")
+    row_of(page, first).get_by_placeholder("退回原因").fill("请附来源")
+    row_of(page, first).get_by_placeholder("退回原因").press("Enter")
+    expect(page.locator(".review--done")).to_contain_text("已退回")
+    first.refresh_from_db()
+    assert first.status == "returned"
+    page.get_by_role("button", name="撤销").click()
+    expect(page.locator(".messages")).to_contain_text("已撤销退回1条进展")
+    first.refresh_from_db()
+    assert first.status == "submitted"
+
+
+@pytest.mark.parametrize("key", ["Process", "Enter"])
+def test_enter_that_takes_a_word_from_the_input_method_sends_nothing(key, site):
+    page = site.open("admin", QUEUE)
+    first, before = waiting()[0], statuses()
+    row_of(page, first).get_by_placeholder("退回原因").focus()
+    keyboard = page.context.new_cdp_session(page)
+    keyboard.send("Input.imeSetComposition", {"text": "laiyuan", "selectionStart": 7, "selectionEnd": 7})
+    pressed = {"key": key, "code": "Enter", "windowsVirtualKeyCode": 229}
+    text = {"text": "\r"} if key == "Enter" else {}  # some browsers report it so once the word is taken
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyDown" if text else "rawKeyDown", **pressed, **text})
+    keyboard.send("Input.insertText", {"text": "来源不明"})
+    keyboard.send("Input.dispatchKeyEvent", {"type": "keyUp", **pressed})
+    page.wait_for_timeout(500)
+    assert statuses() == before
+    expect(row_of(page, first).get_by_placeholder("退回原因")).to_have_value("来源不明")
+    page.keyboard.press("Enter")
+    expect(row_of(page, first)).to_contain_text("已退回")
+    first.refresh_from_db()
+    assert first.return_reason == "来源不明"
+
+
+def test_the_queue_is_worked_by_keys(site):
+    page = site.open("admin", QUEUE)
+    first, second, third = waiting()[:3]
+    expect(page.locator(".keys")).to_be_visible()
+    page.keyboard.press("a")  # no row has the focus
+    for key, row in (("j", first), ("J", second), ("j", third), ("k", second), ("k", first), ("k", first)):
+        page.keyboard.press(key if key.islower() else f"{key.lower()}")
+        expect(row_of(page, row)).to_be_focused()
+        expect(row_of(page, row)).to_be_in_viewport()
+    assert waiting()[0] == first
+    for chord in ("Control+a", "Alt+a", "Shift+A", "Meta+a"):
+        page.keyboard.press(chord)
+    page.keyboard.press("r")
+    reason = row_of(page, first).get_by_placeholder("退回原因")
+    expect(reason).to_be_focused()
+    page.keyboard.type("jakru")
+    expect(reason).to_have_value("jakru")
+    page.keyboard.press("Escape")
+    expect(row_of(page, first)).to_be_focused()
+    assert waiting()[0] == first
+    page.keyboard.press("a")
+    expect(row_of(page, first)).to_contain_text("已采信")
+    expect(row_of(page, second)).to_be_focused()
+    first.refresh_from_db()
+    assert first.status == "accepted"
+    page.keyboard.press("u")
+    expect(row_of(page, first).get_by_role("button", name="采信")).to_be_visible()
+    expect(row_of(page, first)).to_be_focused()
+    first.refresh_from_db()
+    assert first.status == "submitted"
+
+
+def test_after_ten_seconds_the_undo_is_gone(site):
+    page = site.open("admin", QUEUE)
+    page.clock.install()
+    first = waiting()[0]
+    row_of(page, first).get_by_role("button", name="采信").click()
+    undo = row_of(page, first).get_by_role("button", name="撤销采信")
+    expect(undo).to_be_visible()
+    page.clock.fast_forward(9_000)
+    expect(undo).to_be_visible()
+    undo.focus()
+    page.clock.fast_forward(2_000)
+    expect(undo).to_have_count(0)
+    expect(row_of(page, first)).to_be_focused()
+
+
+def test_two_tabs_on_the_queue(site):
+    """What a colleague has made of it meanwhile is shown, not judged."""
+    page = site.open("admin", QUEUE)
+    first = next(entry for entry in waiting() if entry.value is not None)
+    move(first.pk, Action.RETURN, by=office(), at=timezone.now(), reason="请核对")
+    ProgressEntry.objects.filter(pk=first.pk).update(value=first.value + 1)
+    author = first.author
+    author.unit = first.unit
+    author.save()
+    move(first.pk, Action.SUBMIT, by=author, at=timezone.now())
+    row = row_of(page, first)
+    row.get_by_role("button", name="采信").click()
+    expect(row).to_contain_text("这条进展已变动，请看现在的内容再审核")
+    expect(row).to_be_focused()
+    first.refresh_from_db()
+    assert first.status == "submitted"
+    row.get_by_role("button", name="采信").click()
+    expect(row).to_contain_text("已采信")
+
+
+def office() -> User:
+    return User.objects.get(username="demo_admin")
+
+
+@pytest.fixture
+def busy(year) -> Report:
+    """The demonstration's clerk belongs to the unit that has most to report."""
+    now = timezone.now()
+    moment = Moment(year.closing_date(timezone.localdate()), now)
+
+    def due(unit: Unit) -> int:
+        rows = report_rows(year, unit, moment=moment)
+        return sum(r.is_due and r.is_lead and r.target.measure == "narrative" for r in rows)
+
+    unit = max(Unit.objects.filter(ownerships__isnull=False).distinct(), key=due)
+    User.objects.filter(username="demo_staff").update(unit=unit)
+    assert due(unit) >= 3
+    return year
+
+
+def fill(row, words: str):
+    row.get_by_label("自评（%）").fill("60")
+    row.get_by_label("进展情况").fill(words)
+    return row.get_by_label("自评（%）")
+
+
+def test_after_submitting_enter_never_withdraws(busy, site):
+    page = site.open("staff", "/2024/report/")
+    ids = page.locator(".report-row-box:has([name=self_rating])").evaluate_all("all => all.map(e => e.id)")
+    rows = [page.locator(f"#{key}") for key in ids]
+    everyone = page.locator(".report-row-box, .report-row--done")
+    place = everyone.evaluate_all("(all, id) => all.findIndex(e => e.id === id)", ids[1])
+    fill(rows[1], "推进。").press("Enter")
+    expect(rows[1]).to_contain_text("已提交")
+    fill(rows[0], "推进。").press("Enter")
+    expect(rows[0]).to_contain_text("已提交")
+    focused = page.locator(":focus")
+    expect(focused).not_to_have_role("button")
+    inside = focused.evaluate("e => e.closest('.report-row-box')?.id ?? e.id")
+    later = everyone.evaluate_all("(all, from) => all.slice(from).map(e => e.id)", place)
+    assert inside in later
+    assert inside not in ids[:2] or inside == ids[0]
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    numbers = [key.removeprefix("row-") for key in ids[:2]]
+    found = ProgressEntry.objects.filter(target__number__in=numbers, status="submitted")
+    assert found.count() == 2
+    assert not ProgressEntry.objects.filter(status="withdrawn").exists()
+
+
+def test_after_the_last_row_the_focus_lies_on_its_words(site):
+    page = site.open("staff", "/2024/report/")
+    page.get_by_label("本期累计").fill("8120")
+    page.get_by_label("本期累计").press("Enter")
+    done = page.locator("#row-B-017")
+    expect(done).to_contain_text("已提交")
+    expect(done).to_be_focused()
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(300)
+    entry = ProgressEntry.objects.get(target__number="B-017", data_date="2024-12-31")
+    assert entry.status == "submitted"
+    done.get_by_role("button", name="撤回修改").click()
+    page.get_by_role("button", name="恢复待审").click()
+    expect(page.locator(".messages")).to_contain_text("仍待审核")
+    entry.refresh_from_db()
+    assert entry.status == "submitted"
+
+
+def test_two_tabs_at_one_draft(site, tmp_path):
+    one, other = site.open("staff", "/2024/report/"), site.open("staff", "/2024/report/B-017/")
+    one.get_by_label("本期累计").fill("8120")
+    one.get_by_label("进展情况").fill("年末集中登记。")
+    one.get_by_role("button", name="存草稿").click()
+    expect(one.locator("#row-B-017")).to_contain_text("已保存")
+    other.get_by_label("本期累计").fill("8200")
+    file = tmp_path / "报表.pdf"
+    file.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    other.get_by_label("佐证材料").set_input_files(file)
+    other.get_by_role("button", name="提交").click()
+    expect(other.locator("#row-B-017")).to_contain_text("现为：8120")
+    expect(other.locator("#row-B-017")).to_contain_text("现为：年末集中登记。")
+    expect(other.get_by_label("本期累计")).to_have_value("8200")
+    assert ProgressEntry.objects.get(target__number="B-017", status="draft").value == 8120
+    other.get_by_role("button", name="提交").click()
+    expect(other.locator("#row-B-017")).to_contain_text("已提交")
+    entry = ProgressEntry.objects.get(target__number="B-017", status="submitted")
+    assert entry.value == 8200
+    assert [evidence.name for evidence in entry.evidence.all()] == ["报表.pdf"]  # chosen once
