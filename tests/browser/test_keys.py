@@ -1,13 +1,14 @@
 """No key does the wrong thing: Enter, J and K, A and R, input methods, and where the focus is afterwards."""
 
+from datetime import date
+
 import pytest
+from django.db.models import Count
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from targets.domain.moment import Moment
-from targets.models import ProgressEntry, Report, Unit, User
+from targets.models import Owner, ProgressEntry, Unit, User
 from targets.services import Action, move
-from targets.summaries.reporting import report_rows
 
 QUEUE = "/2024/review/"
 
@@ -151,23 +152,19 @@ def office() -> User:
 
 
 @pytest.fixture
-def busy(year) -> Report:
-    """The demonstration's clerk belongs to the unit that has most to report."""
-    now = timezone.now()
-    moment = Moment(year.closing_date(timezone.localdate()), now)
-
-    def due(unit: Unit) -> int:
-        rows = report_rows(year, unit, moment=moment)
-        return sum(r.is_due and r.is_lead and r.target.measure == "narrative" for r in rows)
-
-    unit = max(Unit.objects.filter(ownerships__isnull=False).distinct(), key=due)
+def busy(year) -> Unit:
+    """The demonstration's clerk belongs to the unit that leads most work in words, and owes December for all of it."""
+    led = Owner.objects.filter(role="lead", target__measure="narrative", target__is_lasting=False)
+    counted = led.values("unit").annotate(count=Count("pk")).order_by("-count", "unit")
+    unit = Unit.objects.get(pk=counted[0]["unit"])
     User.objects.filter(username="demo_staff").update(unit=unit)
-    assert due(unit) >= 3
-    return year
+    targets = led.filter(unit=unit).values("target")
+    ProgressEntry.objects.filter(target__in=targets, data_date__gte=date(2024, 10, 1)).delete()
+    return unit
 
 
 def fill(row, words: str):
-    row.get_by_label("自评（%）").fill("60")
+    row.get_by_label("自评（%）").fill("99")
     row.get_by_label("进展情况").fill(words)
     return row.get_by_label("自评（%）")
 
