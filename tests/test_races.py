@@ -9,9 +9,19 @@ import pytest
 from django.db import connections, transaction
 
 from targets.documents.catalogue.importing import import_catalogue
-from targets.models import Unit
-from targets.services import Action, Reading, Refused, Terms, adjust, move, record, revoke_adjustment
-from tests.conftest import at
+from targets.models import Owner, OwnerRole, ProgressEntry, Unit
+from targets.services import (
+    Action,
+    Reading,
+    Refused,
+    Terms,
+    adjust,
+    move,
+    move_all,
+    record,
+    revoke_adjustment,
+)
+from tests.conftest import at, person
 from tests.workbooks import Book
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -85,6 +95,76 @@ def test_different_readings_for_one_day_leave_one(target, clerk):
     )
     assert len(sentences(results)) == 1
     assert target.entries.count() == 1
+
+
+def draft_of(words: str, version: str | None = "", day: date = JUNE.data_date, **said) -> Reading:
+    return Reading(data_date=day, value=Decimal(4200), text=words, version=version, **said)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_clerks_and_one_lead_at_one_target_and_date(
+    attempt, target, clerk, stranger, housing_bureau, admin
+):
+    """Of the two clerks one is asked; the lead submits its own, from which nobody's draft suffers."""
+    Owner.objects.create(target=target, unit=housing_bureau, role=OwnerRole.SUPPORTING)
+    colleague = person("lixiao", "李晓", "staff", housing_bureau)
+    taken = draft_of("全区。", taken_from=[housing_bureau.pk])
+    results = at_once(
+        lambda: record(target, draft_of("甲。"), by=stranger, at=at(2024, 7, 3), submit=False),
+        lambda: record(target, draft_of("乙。"), by=colleague, at=at(2024, 7, 3), submit=False),
+        lambda: record(target, taken, by=clerk, at=at(2024, 7, 3), submit=True),
+    )
+    (sentence,) = sentences(results)
+    assert "刚被保存过" in sentence
+    sent, draft = target.entries.get(status="submitted"), target.entries.get(status="draft")
+    assert (sent.unit, sent.text) == (clerk.unit, "全区。")
+    assert (draft.author, draft.text) in ((stranger, "甲。"), (colleague, "乙。"))
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_clerks_of_the_lead_save_over_one_version(attempt, target, clerk, second_clerk):
+    first = record(target, draft_of("首稿。"), by=clerk, at=at(2024, 7, 2), submit=False)
+    version = ProgressEntry.objects.get(pk=first.pk).version
+    results = at_once(
+        lambda: record(target, draft_of("甲。", version), by=clerk, at=at(2024, 7, 3), submit=True),
+        lambda: record(target, draft_of("乙。", version), by=second_clerk, at=at(2024, 7, 3), submit=True),
+    )
+    assert len(sentences(results)) == 1
+    assert target.entries.count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_units_entries_for_one_day_do_not_both_reach_the_office(
+    attempt, target, clerk, admin, housing_bureau
+):
+    Owner.objects.create(target=target, unit=housing_bureau, role=OwnerRole.SUPPORTING)
+    drafts = [
+        record(target, draft_of("甲。"), by=clerk, at=at(2024, 7, 2), submit=False),
+        record(target, draft_of("代填。"), by=admin, unit=housing_bureau, at=at(2024, 7, 2), submit=False),
+    ]
+    results = at_once(
+        lambda: move(drafts[0].pk, Action.SUBMIT, by=clerk, at=at(2024, 7, 3)),
+        lambda: move(drafts[1].pk, Action.SUBMIT, by=admin, at=at(2024, 7, 3)),
+    )
+    (sentence,) = sentences(results)
+    assert "的进展，正待审核" in sentence
+    assert sorted(target.entries.values_list("status", flat=True)) == ["draft", "submitted"]
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_taking_back_against_accepting_what_follows(attempt, target, clerk, admin, second_admin):
+    june = record(target, JUNE, by=clerk, at=at(2024, 8, 3), submit=True)
+    july = record(target, draft_of("七月。", day=date(2024, 7, 31)), by=clerk, at=at(2024, 8, 3), submit=True)
+    move(june.pk, Action.ACCEPT, by=admin, at=at(2024, 8, 4))
+    results = at_once(
+        lambda: move(june.pk, Action.UNDO_ACCEPT, by=admin, at=at(2024, 8, 4)),
+        lambda: move_all([july.pk, june.pk], Action.ACCEPT, by=second_admin, at=at(2024, 8, 4, 11)),
+        lambda: record(
+            target, draft_of("更正。", explanation="漏登"), by=clerk, at=at(2024, 8, 4), submit=False
+        ),
+    )
+    assert len(results) == 3  # nobody waits for ever, whoever was first
+    assert ProgressEntry.objects.get(pk=july.pk).status == "accepted"
 
 
 def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, second_admin):

@@ -91,7 +91,7 @@ def test_only_the_office_undoes(who, action, request, check):
 
 
 def test_nobody_undoes_the_acceptance_of_what_he_wrote(target, admin, second_admin, market_bureau):
-    own = record(target, JUNE, by=admin, at=SENT, submit=True, on_behalf_of=market_bureau)
+    own = record(target, JUNE, by=admin, at=SENT, submit=True, unit=market_bureau)
     move(own.pk, Action.ACCEPT, by=second_admin, at=CHECKED)
     with pytest.raises(NotAllowed, match="不能审核自己填报的进展"):
         move(own.pk, Action.UNDO_ACCEPT, by=admin, at=CHECKED, reason="再看看")

@@ -1,6 +1,6 @@
 """What was reported about a target, by whom, and whether the office has accepted it."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -195,4 +195,13 @@ class ProgressEntry(models.Model):
     @property
     def unit_then(self) -> Unit:
         """The unit under the name that it had when the entry was sent, or else begun."""
-        return self.unit.on(timezone.localtime(self.submitted_at or self.created_at).date())
+        return self.unit.on(self._day_of_names)
+
+    @property
+    def taken_from_then(self) -> list[Unit]:
+        """The units that it was taken from, under the names that they had then."""
+        return [unit.on(self._day_of_names) for unit in self.taken_from.all()]
+
+    @property
+    def _day_of_names(self) -> date:
+        return timezone.localtime(self.submitted_at or self.created_at).date()
