@@ -69,7 +69,8 @@ document.addEventListener("htmx:afterSettle", (event) => {
     (following(swapped, ".review:not(.review--done)") ?? swapped).focus();
   } else {
     const wrong = swapped.querySelector?.(".field--wrong input, .field--wrong textarea");
-    (wrong ?? (swapped.matches?.(".review") ? swapped : null))?.focus();
+    const again = swapped.matches?.(".report-row-box") ? swapped.querySelector(FIELDS) : null;
+    (wrong ?? again ?? (swapped.matches?.(".review") ? swapped : null))?.focus();
   }
 });
 

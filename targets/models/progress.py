@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -40,6 +40,11 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
         """What a person has accepted or sent back since a moment, the latest first."""
         decided = self.filter(checker=user, checked_at__gte=since)
         return decided.exclude(status=Status.SUBMITTED).order_by("-checked_at", "-data_date", "-pk")
+
+    def with_saved_at(self) -> Self:
+        """When each was last saved, as `saved_at`."""
+        steps = ProgressEntry.history.filter(id=OuterRef("pk")).order_by("-history_date")
+        return self.annotate(saved_at=Subquery(steps.values("history_date")[:1]))
 
     def with_people(self) -> Self:
         return self.select_related("author", "unit", "checker").prefetch_related(

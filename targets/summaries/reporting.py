@@ -125,7 +125,7 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
     targets = report.targets.filter(pk__in=unit.ownerships.values("target"))
     facts = load_facts(report, targets.with_references(), known_at=moment.known_at)
     taken: dict[int, list[ProgressEntry]] = {}
-    for entry in ProgressEntry.objects.filter(target__in=targets).with_people():
+    for entry in ProgressEntry.objects.filter(target__in=targets).with_people().with_saved_at():
         taken.setdefault(entry.target_id, []).append(entry)
     return [
         _report_row(picture, unit, taken.get(picture.target.pk, []), facts)
@@ -185,7 +185,7 @@ def report_row(target: Target, unit: Unit, *, moment: Moment) -> ReportRow:
         target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=moment.known_at
     )
     picture = next(p for p in facts.on(moment.as_of) if p.target.pk == target.pk)
-    entries = list(target.entries.with_people())
+    entries = list(target.entries.with_people().with_saved_at())
     return _report_row(picture, unit, entries, facts)
 
 

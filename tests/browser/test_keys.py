@@ -1,14 +1,16 @@
 """No key does the wrong thing: Enter, J and K, A and R, input methods, and where the focus is afterwards."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from django.db.models import Count
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
-from targets.models import Owner, ProgressEntry, Unit, User
-from targets.services import Action, move
+from targets.models import Owner, ProgressEntry, Target, Unit, User
+from targets.services import Action, Reading, Terms, move, record, request_adjustment
+from tests.browser.conftest import PASSWORD
 
 QUEUE = "/2024/review/"
 
@@ -231,3 +233,46 @@ def test_two_tabs_at_one_draft(site, tmp_path):
     entry = ProgressEntry.objects.get(target__number="B-017", status="submitted")
     assert entry.value == 8200
     assert [evidence.name for evidence in entry.evidence.all()] == ["报表.pdf"]  # chosen once
+
+
+def test_enter_in_a_note_decides_nothing(site):
+    """What is final is chosen: 同意 is the first button, and the request stays until it is pressed."""
+    target = Target.objects.get(number="B-017")
+    terms = Terms(value=Decimal(7500), effective_date=date(2024, 12, 1), document_number="8号", reason="口径")
+    asked = request_adjustment(target, terms, by=User.objects.get(username="demo_staff"), at=timezone.now())
+    page = site.open("admin", "/2024/targets/B-017/")
+    page.get_by_label("决定意见").fill("依据不足")
+    page.get_by_label("决定意见").press("Enter")
+    page.wait_for_timeout(500)
+    asked.refresh_from_db()
+    assert asked.status == "requested"
+    page.get_by_role("button", name="不同意").click()
+    expect(page.locator(".messages")).to_contain_text("未同意")
+
+
+def test_taking_over_a_draft_leaves_the_focus_and_the_chosen_file(site, tmp_path):
+    target, unit = (
+        Target.objects.get(number="B-017"),
+        Unit.objects.exclude(ownerships__target__number="B-017").first(),
+    )
+    Owner.objects.create(target=target, unit=unit, role="supporting")
+    town = User.objects.create_user("town", PASSWORD, name="乡镇", role="staff", unit=unit)
+    reading = Reading(data_date=date(2024, 12, 31), value=Decimal(300), text="上门服务。")
+    draft = record(target, reading, by=town, at=timezone.now(), submit=False)
+    page = site.open("staff", "/2024/report/B-017/")
+    file = tmp_path / "报表.pdf"
+    file.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    page.get_by_label("佐证材料").set_input_files(file)
+    page.get_by_label("本期累计").fill("8120")
+    page.get_by_role("button", name="只采用文字").click()
+    expect(page.get_by_label("进展情况")).to_have_value(f"{unit}（300户）：上门服务。")
+    expect(page.get_by_label("本期累计")).to_have_value("8120")
+    expect(page.get_by_label("本期累计")).to_be_focused()
+    expect(page.get_by_label(str(unit))).to_be_checked()
+    page.keyboard.press("Enter")
+    expect(page.locator("#row-B-017")).to_contain_text("已提交")
+    entry = target.entries.get(status="submitted")
+    assert [e.name for e in entry.evidence.all()] == ["报表.pdf"]
+    assert list(entry.taken_from.all()) == [unit]
+    draft.refresh_from_db()
+    assert (draft.status, draft.author, draft.text) == ("draft", town, "上门服务。")

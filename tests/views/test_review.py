@@ -275,6 +275,8 @@ def test_later_the_office_takes_back_on_the_targets_page_with_a_reason(
         assert "撤销原因" not in client.get("/2024/targets/B-017/").content.decode()
     client.force_login(second_admin)
     assert "撤销原因" in client.get("/2024/targets/B-017/").content.decode()
+    past = client.get("/2024/targets/B-017/", {"as_of": "2024-06-30"}).content.decode()
+    assert "撤销原因" not in past  # a page of the past has nothing to press
     undo = {"entry": entry.pk, "reason": "看错了行"}
     page = client.post("/2024/review/undo/", undo, follow=True)
     assert page.redirect_chain == [("/2024/targets/B-017/", 302)]

@@ -301,6 +301,7 @@ def test_each_keeps_its_own_and_the_lead_sees_them_side_by_side(client, open_as,
         "第0段。",
         "第2段。",
         "缺资金",
+        "7月1日 10:00",
     ):
         assert shown in page
     assert open_as(clerk)["version"] == ""
