@@ -7,21 +7,55 @@ from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db import connection
+from django.db.models import Model
 from simple_history.admin import SimpleHistoryAdmin
 
-from .models import ApiToken, Post, Report, Unit, User
+from .forms import Versioned, last_save
+from .models import ApiToken, Post, Report, Unit, User, version_of
 from .pictures.holdings import change_amiss
 
 admin.site.unregister(Group)
 
 
-class ReasonForm(forms.ModelForm):
+class VersionedForm(Versioned, forms.ModelForm):
+    """It asks if somebody has saved since it was opened; what is stored then stands at the fields as their error."""
+
+    moving = ("last_login",)  # by itself, whenever somebody signs in
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.hold(
+                version_of(self.instance, without=self.moving),
+                lambda: last_save(self.instance.history.all()),
+            )
+
+    def clean(self) -> dict:
+        super().clean()
+        for name, field in self.fields.items():
+            if words := getattr(field, "stored_now", ""):
+                self.add_error(name, f"现为：{words}")
+        return self.cleaned_data
+
+
+class ReasonForm(VersionedForm):
     """Every change is made for a reason."""
 
     change_reason = forms.CharField(label="修改原因", max_length=300, strip=True)
 
 
-class ReasonedAdmin(SimpleHistoryAdmin):
+class LockedWhileSaved(admin.ModelAdmin):
+    """Between its comparing and its storing nobody else saves."""
+
+    def get_object(self, request, object_id, from_field=None) -> Model | None:
+        found = super().get_object(request, object_id, from_field)
+        if found and request.method == "POST" and connection.in_atomic_block:
+            return self.model._default_manager.select_for_update(of=("self",)).filter(pk=found.pk).first()
+        return found
+
+
+class ReasonedAdmin(LockedWhileSaved, SimpleHistoryAdmin):
     """An admin page whose changes go into the history with a reason."""
 
     form = ReasonForm
@@ -47,7 +81,7 @@ class ReportAdmin(ReasonedAdmin):
             },
         ),
         ("报送规则", {"fields": ("grace_days", "answer_days", "mend_days", "due_on_working_days")}),
-        ("留痕", {"fields": ("change_reason",)}),
+        ("留痕", {"fields": ("change_reason", "version")}),
     )  # fmt: skip
 
     def has_delete_permission(self, request, obj=None) -> bool:
@@ -98,7 +132,9 @@ class GivenPasswordForm(AdminPasswordChangeForm):
         return super().save(commit)
 
 
-class AccountForm(UserChangeForm):
+class AccountForm(VersionedForm, UserChangeForm):
+    """An account that somebody else may change, too; its person, by choosing a password."""
+
     def clean(self) -> dict:
         super().clean()
         cleaned = self.cleaned_data
@@ -112,7 +148,7 @@ class AccountForm(UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(DjangoUserAdmin):
+class UserAdmin(LockedWhileSaved, DjangoUserAdmin):
     form = AccountForm
     list_display = ("username", "name", "role", "unit", "is_active", "last_login")
     list_filter = ("role", "is_active", "unit")
@@ -121,7 +157,10 @@ class UserAdmin(DjangoUserAdmin):
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        ("身份", {"fields": ("name", "role", "unit", "email", "is_active", "must_change_password")}),
+        (
+            "身份",
+            {"fields": ("name", "role", "unit", "email", "is_active", "must_change_password", "version")},
+        ),
         ("时间", {"fields": ("last_login", "date_joined")}),
     )
     change_password_form = GivenPasswordForm

@@ -1,6 +1,6 @@
 """What people type, checked and put into words; what the rules forbid is said by services."""
 
-from .adjustment import AdjustmentForm
+from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
 from .entry import EntryForm, ReturnForm, taken_over
 from .filters import FilterForm, LogForm
 from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
@@ -13,12 +13,14 @@ __all__ = [
     "AnswerForm",
     "BulletinForm",
     "CatalogueForm",
+    "DecisionForm",
     "EntryForm",
     "FilterForm",
     "InstructionForm",
     "LogForm",
     "PlanPoints",
     "ReturnForm",
+    "RevocationForm",
     "Stages",
     "TargetForm",
     "UrgeForm",

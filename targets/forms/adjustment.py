@@ -5,11 +5,14 @@ from datetime import date, timedelta
 
 from django import forms
 
+from ..domain.quantities import long_date, quantity
 from ..domain.wording import typing_hint
-from ..models import Target
+from ..models import Target, version_of_target
 from ..pictures import open_stages
 from ..services import Terms
 from .fields import NumberField, WholeNumberField, date_field, lines
+from .target import last_save_of
+from .versions import Versioned
 
 SHIFT, EACH = "shift", "each"  # all open stages by the same number of days, or each to a day of its own
 LAST_DAY = date(2099, 12, 31)
@@ -25,11 +28,13 @@ class StageRow:
     field: forms.BoundField
 
 
-class AdjustmentForm(forms.Form):
+class AdjustmentForm(Versioned, forms.Form):
     """A change of what is in force, or the number that a higher level has named; of a staged target its open stages.
 
-    `is_checked` is asked for only where something is unusual.
+    `is_checked` is asked for only where something is unusual. Its version is that of what is in force.
     """
+
+    asked = ("effective_date", "how", "days")
 
     value = NumberField(label="新目标值", required=False)
     due_date = date_field("新时限", required=False)
@@ -67,6 +72,7 @@ class AdjustmentForm(forms.Form):
             self.fields[f"stage_{stage.key}"] = date_field(
                 f"“{stage.title}”的新日期", required=False, initial=stage.due_date
             )
+        self.hold(version_of_target(target), lambda: last_save_of(target))
 
     @property
     def terms_fields(self) -> list[forms.BoundField]:
@@ -91,6 +97,8 @@ class AdjustmentForm(forms.Form):
     def clean(self) -> dict:
         super().clean()
         cleaned = self.cleaned_data
+        if self.is_stale:
+            self._tell_what_is_in_force()
         if not self.errors and cleaned.get("value") is None and not self._changes_days():
             raise forms.ValidationError(
                 "请填写新的时限或节点日期。" if self.stages else "请填写新的目标值或时限。"
@@ -111,6 +119,14 @@ class AdjustmentForm(forms.Form):
             reason=cleaned["reason"],
             is_checked=cleaned["is_checked"],
         )
+
+    def _tell_what_is_in_force(self) -> None:
+        """Beside what is to replace it."""
+        target = self.target
+        value = "空" if target.value is None else quantity(target.value, target.unit)
+        in_force = {"value": value, "due_date": long_date(target.due_date)}
+        for name in in_force.keys() & self.fields.keys():
+            self.fields[name].stored_now = in_force[name]  # type: ignore[attr-defined]
 
     def _changes_days(self) -> bool:
         return bool(self.cleaned_data.get("due_date") or self._stage_dates())
@@ -148,3 +164,26 @@ def _shifted(day: date, days: int) -> date | None:
         return day + timedelta(days=days)
     except OverflowError:
         return None
+
+
+class OfPromise(Versioned, forms.Form):
+    """What is decided about a promise, as it was shown."""
+
+    def __init__(self, target: Target, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.target = target
+        self.hold(version_of_target(target), lambda: last_save_of(target))
+
+
+class DecisionForm(OfPromise):
+    """Why a request is approved or refused."""
+
+    note = forms.CharField(label="决定意见", max_length=300, required=False)
+
+
+class RevocationForm(OfPromise):
+    """Why an adjustment is taken back."""
+
+    reason = forms.CharField(
+        label="撤销理由", max_length=300, error_messages={"required": "请写明撤销理由。"}
+    )

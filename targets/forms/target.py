@@ -10,10 +10,12 @@ from django.forms import inlineformset_factory
 from ..domain.quantities import long_date, plain
 from ..domain.schedule import assignment_amiss
 from ..domain.words import Measure
-from ..models import PlanPoint, Stage, Target, Theme, Unit
+from ..models import Owner, PlanPoint, Stage, Target, Theme, Unit, version_of_target
 from ..pictures import stages_in_force
 from ..services.locks import bound_lock, measure_lock, unit_lock
 from .fields import NumberField, date_field, field_of
+from .rows import laid_over, tell_rows
+from .versions import Save, Versioned, last_save
 
 HANDED_OVER, CORRECTED = "handed_over", "corrected"
 
@@ -26,6 +28,7 @@ PLACED = {
     "confirm_points",
     "is_checked",
     "reason",
+    "version",
 }
 # Of which measures a field speaks; of others it is left out.
 ONLY_OF = {
@@ -46,12 +49,14 @@ class PlainForm(forms.ModelForm):
                 self.initial[name] = Decimal(plain(value))
 
 
-class TargetForm(PlainForm):
+class TargetForm(Versioned, PlainForm):
     """A target's own fields, its owners and the reason for changing them.
 
     Another lead takes over on a day, or corrects who has led from the beginning. `is_checked` is asked for only where
-    something is unusual.
+    something is unusual. Its version is also that of the owners, stages and plan points on the same page.
     """
+
+    asked = ("handover", "lead_since", "confirm_points", "is_checked")
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
     supporting = forms.ModelMultipleChoiceField(Unit.objects.all(), label="配合单位", required=False)
@@ -109,6 +114,7 @@ class TargetForm(PlainForm):
             choice.choices = [("unknown", "按计量单位判断"), ("true", "是"), ("false", "否")]
         if not target.plan_points.filter(is_proposed=True).exists():
             del self.fields["confirm_points"]
+        self.hold(version_of_target(target), lambda: last_save_of(target))
 
     @property
     def basics(self) -> list[forms.BoundField]:
@@ -134,7 +140,22 @@ class TargetForm(PlainForm):
         return is_other and self.cleaned_data.get("handover") == HANDED_OVER
 
 
-class PlanPointsFormSet(forms.BaseInlineFormSet):
+class RowsFormSet(forms.BaseInlineFormSet):
+    """Rows of a target. `is_stale`: the page was opened before somebody else saved, which the target's form knows."""
+
+    def __init__(self, data=None, *args, is_stale: bool = False, **kwargs):
+        super().__init__(None if is_stale else data, *args, **kwargs)
+        self.sent = data if is_stale else None
+        if is_stale:
+            self.is_bound, self.data = True, laid_over(type(self)(*args, **kwargs), data)
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.sent is not None:
+            tell_rows(self, self.sent)
+
+
+class PlanPointsFormSet(RowsFormSet):
     """What the office plans or changes itself is no proposal any more."""
 
     def settled(self, *, confirms_all: bool) -> list[PlanPoint]:
@@ -151,7 +172,7 @@ class PlanPointsFormSet(forms.BaseInlineFormSet):
 DATE = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
-class StagesAsFirstSet(forms.BaseInlineFormSet):
+class StagesAsFirstSet(RowsFormSet):
     """Stages with the days that they were given at first; one that an adjustment has moved keeps its day."""
 
     def __init__(self, *args, **kwargs):
@@ -186,3 +207,9 @@ PlanPoints = inlineformset_factory(
     widgets={"date": DATE},
     extra=2,
 )
+
+
+def last_save_of(target: Target) -> Save | None:
+    """Who changed it last, or anything that is edited with it."""
+    parts = [model.history.filter(target_id=target.pk) for model in (Owner, Stage, PlanPoint)]
+    return last_save(target.history.all(), *parts)

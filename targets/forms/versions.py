@@ -6,10 +6,11 @@ is stored now, and the form then carries the new version, so that whoever saves 
 What is sent without any version comes from none of our pages and is not asked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -47,6 +48,7 @@ class Versioned(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
     """
 
     version = forms.CharField(max_length=LENGTH, required=False, widget=forms.HiddenInput)
+    asked: Collection[str] = ()  # fields that are about the saving, and hold nothing that is stored
     is_stale = False
     last_saved: Save | None = None
 
@@ -58,14 +60,15 @@ class Versioned(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
         if not self.is_bound or self.data.get(name, version) == version:
             return
         self.is_stale, self.last_saved = True, last()
-        self.data = self.data.copy()
-        self.data[name] = version
+        data: Any = self.data.copy()  # type: ignore[attr-defined]  # a QueryDict, or a test's dict
+        data[name] = version
+        self.data = data
 
     def clean(self) -> dict:
         super().clean()
         if self.is_stale:
             self.add_error(None, stale_sentence(self.last_saved))
-            tell_what_is_stored(self, self.changed_data)
+            tell_what_is_stored(self, [name for name in self.changed_data if name not in self.asked])
         return self.cleaned_data
 
 
@@ -97,7 +100,8 @@ def words_of(field: forms.BoundField) -> str:
 def _chosen(kind: forms.ChoiceField, value: object) -> str:
     prepared = kind.prepare_value(value)
     keys = prepared if isinstance(prepared, (list, tuple)) else [prepared]
-    labels = {str(key): str(label) for key, label in kind.choices}
+    choices: Any = kind.choices
+    labels = {str(key): str(label) for key, label in choices}
     chosen = [labels.get(str(key), str(key)) for key in keys if key not in (None, "")]
     return "、".join(chosen) or "空"
 

@@ -10,7 +10,7 @@ from .revision import Revision, revision_of
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import Deputy, OwnerRole, Post, Role, Unit, UnitKind, User
-from .versions import version_of
+from .versions import version_of, version_of_target
 
 __all__ = [
     "Adjustment",
@@ -43,4 +43,5 @@ __all__ = [
     "User",
     "revision_of",
     "version_of",
+    "version_of_target",
 ]

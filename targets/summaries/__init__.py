@@ -1,6 +1,7 @@
 """Reads that need several queries: one frozen dataclass a page; all queries first, then only Python."""
 
 from ..pictures import Picture, ReportFacts, facts_of, forget_facts, load_facts
+from .adjustments import adjustments_of
 from .bulletin import Bulletin, bulletin
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
@@ -43,6 +44,7 @@ __all__ = [
     "TargetPage",
     "Trend",
     "YearCount",
+    "adjustments_of",
     "bulletin",
     "changes",
     "closings",

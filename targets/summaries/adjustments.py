@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils import timezone
 
 from ..domain import facts as domain
-from ..models import Adjustment, AdjustmentStatus, Target, User
+from ..models import Adjustment, AdjustmentStatus, Target, User, version_of_target
 from ..pictures import questions_about
 from ..rights import may_edit
 
@@ -42,10 +42,18 @@ class AdjustmentLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Adjustments:
-    """All that may be seen of a target: what was `decided`, with what was revoked since, and `requests`."""
+    """All that may be seen of a target: what was `decided`, with what was revoked since, and `requests`.
+
+    `version` is that of the promise, for whoever decides about it.
+    """
 
     decided: list[AdjustmentLine]
     requests: list[AdjustmentLine]
+    version: str = ""
+
+    def line_of(self, adjustment: Adjustment) -> AdjustmentLine:
+        """One of them."""
+        return next(line for line in (*self.decided, *self.requests) if line.adjustment == adjustment)
 
     @property
     def standing_count(self) -> int:
@@ -73,6 +81,7 @@ def adjustments_of(target: Target, *, viewer: User, known_at: datetime | None) -
     return Adjustments(
         decided=[_line(row, known, _moves(row, decided, stages)) for row in known],
         requests=[] if known_at else [_line(row, known, _moves(row, decided, stages)) for row in asked],
+        version=version_of_target(target) if rows and not known_at and may_edit(viewer) else "",
     )
 
 

@@ -6,14 +6,14 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from ..domain.quantities import plain
 from ..domain.schedule import by_quarters
 from ..domain.words import Bound, Measure
-from ..forms import AdjustmentForm, PlanPoints, Stages, TargetForm
+from ..forms import AdjustmentForm, DecisionForm, PlanPoints, RevocationForm, Stages, TargetForm
 from ..forms.target import CORRECTED, HANDED_OVER
-from ..models import Adjustment, Target
+from ..models import Adjustment, Report, Target
 from ..permissions import for_who_may_edit, for_who_may_report
 from ..pictures import has_been_due, overtaken_by_later, questions_of_value
 from ..rights import may_adjust, may_edit
@@ -26,24 +26,27 @@ from ..services import (
     request_adjustment,
     revoke_adjustment,
 )
+from ..summaries import adjustments_of
 from .answers import page_or_fragment
 from .request import Request, report_of
+from .saving import one_writer_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
+@one_writer_at_a_time
 def edit(request: Request, year: int, number: str) -> HttpResponse:
     """Edit a target with owners, stages and plan points; a reason is required."""
     report = report_of(request, year)
-    target = get_object_or_404(report.targets.with_owners(), number=number)
+    target = get_object_or_404(_of_report(request, report).with_owners(), number=number)
     data = request.POST if request.method == "POST" else None
     today = timezone.localdate()
     form = TargetForm(data, instance=target, initial=_of_handover(target, today))
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
-    stages = Stages(data, instance=target, prefix="stages")
+    stages = Stages(data, instance=target, prefix="stages", is_stale=form.is_stale)
     quarters = _quarters(target)
     filled_in = quarters if data is None and "quarters" in request.GET else []
-    points = PlanPoints(data, instance=target, prefix="points", initial=filled_in)
+    points = PlanPoints(data, instance=target, prefix="points", initial=filled_in, is_stale=form.is_stale)
     points.extra += len(filled_in)
     if is_valid and stages.is_valid() and points.is_valid():
         try:
@@ -75,13 +78,15 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
+@one_writer_at_a_time
 def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
     """Adjust value or deadline with a document number, or as the lead unit ask for it; the report's figures stay.
 
     As a fragment the open stages, with the days that follow from what is being typed.
     """
     report = report_of(request, year)
-    target = get_object_or_404(report.targets.adjustable_by(request.user).with_owners(), number=number)
+    targets = _of_report(request, report).adjustable_by(request.user)
+    target = get_object_or_404(targets.with_owners(), number=number)
     initial = {"effective_date": report.closing_date(timezone.localdate())} | request.GET.dict()
     form = AdjustmentForm(target, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
@@ -98,23 +103,73 @@ def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
     return page_or_fragment(request, "targets/target/adjust.html", context, fragment="stages")
 
 
-@require_POST
+@require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
+@one_writer_at_a_time
 def decide(request: Request, pk: int) -> HttpResponse:
-    """Approve or refuse a unit's request."""
-    requested = get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
-    is_approval = request.POST.get("action") == "approve"
-    note = request.POST.get("note", "").replace("\0", "")[:300]
-    try:
-        decided = decide_adjustment(
-            requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
-        )
-        asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
-        done = f"{'已同意' if is_approval else '未同意'}“{requested.target.title}”的调整申请。"
-        messages.info(request, done + (f"请核对：{'；'.join(asked)}。" if asked else ""))
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect(requested.target)
+    """Approve or refuse a unit's request, as it was shown; a page of its own where something is to be said to that."""
+    requested = _adjustment(pk)
+    target = _locked(request, requested.target)
+    form = DecisionForm(target, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        is_approval = request.POST.get("action") == "approve"
+        note = form.cleaned_data["note"]
+        try:
+            decided = decide_adjustment(
+                requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
+            )
+            asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
+            done = f"{'已同意' if is_approval else '未同意'}“{target.title}”的调整申请。"
+            messages.info(request, done + (f"请核对：{'；'.join(asked)}。" if asked else ""))
+            return redirect(target)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+    return _decision_page(request, requested, form)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@for_who_may_edit
+@one_writer_at_a_time
+def revoke(request: Request, pk: int) -> HttpResponse:
+    """Take back what was decided by mistake; a reason is required."""
+    decided = _adjustment(pk)
+    target = _locked(request, decided.target)
+    form = RevocationForm(target, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        try:
+            revoke_adjustment(decided, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
+            messages.info(request, f"已撤销“{target.title}”的调整（{decided.document_number}）。")
+            return redirect(target)
+        except Refused as refused:
+            form.add_error(None, refused.sentence)
+    return _decision_page(request, decided, form)
+
+
+def _adjustment(pk: int) -> Adjustment:
+    return get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
+
+
+def _locked(request: Request, target: Target) -> Target:
+    """As it is now, locked if something is to be saved."""
+    return _of_report(request, target.report).with_owners().get(pk=target.pk)
+
+
+def _decision_page(
+    request: Request, adjustment: Adjustment, form: DecisionForm | RevocationForm
+) -> HttpResponse:
+    target = form.target
+    all_of_them = adjustments_of(target, viewer=request.user, known_at=None)
+    line = all_of_them.line_of(adjustment)
+    context = {
+        "form": form,
+        "line": line,
+        "a": line.adjustment,
+        "t": target,
+        "version": all_of_them.version,
+        "report": target.report,
+        "section": "ledger",
+    }
+    return page_or_fragment(request, "targets/target/decide.html", context)
 
 
 def _quarters(target: Target) -> list[dict]:
@@ -127,18 +182,9 @@ def _quarters(target: Target) -> list[dict]:
     return [{"date": day, "value": plain(value)} for day, value in points]
 
 
-@require_POST
-@for_who_may_edit
-def revoke(request: Request, pk: int) -> HttpResponse:
-    """Take back what was decided by mistake; a reason is required."""
-    decided = get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
-    reason = request.POST.get("reason", "").replace("\0", "")[:300]
-    try:
-        revoke_adjustment(decided, reason=reason, by=request.user, at=timezone.now())
-        messages.info(request, f"已撤销“{decided.target.title}”的调整（{decided.document_number}）。")
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect(decided.target)
+def _of_report(request: Request, report: Report):
+    """Its targets, locked if something is to be saved."""
+    return report.targets.locked() if request.method == "POST" else report.targets.all()
 
 
 def _of_handover(target: Target, today: date) -> dict:
