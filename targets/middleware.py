@@ -1,16 +1,40 @@
-"""What must hold for every page? Own passwords come first."""
+"""What must hold for every page? Own passwords come first, every form is found again, and nothing is left behind."""
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponse
+from django.contrib.auth.middleware import LoginRequiredMiddleware
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
+
+from .views.addresses import page_left, page_with_form
+from .views.request import Request
+
+Answer = Callable[[HttpRequest], HttpResponse]
+
+
+class SignInFirst(LoginRequiredMiddleware):
+    """Sends whoever is not signed in, or no longer, to the login page, and from there back to the page that was left:
+    what was to be sent would not arrive, and its address may show nothing."""
+
+    def process_view(self, request, view_func, view_args, view_kwargs) -> HttpResponseBase | None:
+        answer = super().process_view(request, view_func, view_args, view_kwargs)
+        if answer is not None and request.htmx:  # the page goes there, not a part of it
+            return HttpResponseClientRedirect(answer["Location"])
+        return answer
+
+    def handle_no_permission(self, request, view_func) -> HttpResponseRedirect:
+        login, field = self.get_login_url(view_func), self.get_redirect_field_name(view_func)
+        return redirect_to_login(page_left(request), login, field)
 
 
 class OwnPasswordFirst:
     """Sends whoever was given a password by somebody else to the password page; they may also sign out."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]):
+    def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -20,3 +44,39 @@ class OwnPasswordFirst:
             if request.path not in (page, reverse("logout")):
                 return redirect(page)
         return self.get_response(request)
+
+
+class BackToForms:
+    """Some addresses only take what is sent. Whoever wants to read one – reloads, goes back, has just signed in – is
+    led to the page that has its form."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.get_response(request)
+        is_reading = request.method in ("GET", "HEAD") and response.status_code == 405
+        place = request.resolver_match
+        if is_reading and request.user.is_authenticated and place and place.namespace != "api":
+            return redirect(page_with_form(request))
+        return response
+
+
+class NothingLeftBehind:
+    """On a computer that many use: the browser keeps no page with what somebody may have typed or not yet reported, so
+    that 后退 shows none after signing out, and at sign-out forgets what it has stored for the site.
+
+    Pages that say themselves how they may be kept (`unchanged_since_seen`) show what everybody may see.
+    """
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_signed_in = request.user.is_authenticated
+        response = self.get_response(request)
+        if was_signed_in and not response.has_header("Cache-Control"):
+            response["Cache-Control"] = "private, no-store"
+        if was_signed_in and not request.user.is_authenticated:
+            response["Clear-Site-Data"] = '"storage"'
+        return response

@@ -12,7 +12,7 @@ from targets.services import Terms, instruct, request_adjustment, urge
 from targets.services.evidence import attach
 from tests.conftest import at
 
-LOGIN, OK, NO, GONE, MOVED, SAME, METHOD = "login", 200, 403, 404, 302, 307, 405
+LOGIN, OK, NO, GONE, MOVED, SAME = "login", 200, 403, 404, 302, 307
 
 # name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
 TABLE = {
@@ -62,8 +62,8 @@ TABLE = {
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
     "edit_target": ("/2024/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
     "adjust_target": ("/2024/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),
-    "decide_adjustment": ("/adjustments/{adjustment}/", "post", LOGIN, NO, NO, NO, MOVED),
-    "revoke_adjustment": ("/adjustments/{adjustment}/revoke/", "post", LOGIN, NO, NO, NO, MOVED),
+    "decide_adjustment": ("/adjustments/{adjustment}/", "get", LOGIN, NO, NO, NO, OK),
+    "revoke_adjustment": ("/adjustments/{adjustment}/revoke/", "get", LOGIN, NO, NO, NO, OK),
     "reporting": ("/2024/report/", "get", LOGIN, OK, OK, NO, OK),
     "report_count": ("/2024/report/count/", "get", LOGIN, OK, OK, NO, OK),
     "monthly_form": ("/2024/report.xlsx", "get", LOGIN, OK, OK, NO, GONE),
@@ -187,7 +187,7 @@ def test_the_admin_site_opens_for_an_admin(address, client, admin, report, marke
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
 def test_it_changes_nothing_by_get(name, client, admin, submitted, places):
     client.force_login(admin)
-    assert client.get(TABLE[name][0].format(**places)).status_code == METHOD
+    assert client.get(TABLE[name][0].format(**places)).status_code == MOVED
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
 

@@ -1,47 +1,262 @@
-// What was typed into a form marked data-keep survives a lost session, a closed page or the back button.
+// What somebody has typed and not sent survives a lost session, a closed page, a switched-off computer.
+//
+// It is kept in localStorage, because a session ends over lunch or overnight: the next one begins in another tab or after
+// the browser was closed, where sessionStorage is empty. As computers are shared, what is kept belongs to a person, a form
+// and the version that the form was opened with; all of it goes at sign-out, another person's as soon as somebody else is
+// signed in, and what is older than a week at any rate. It is offered above its form and never filled in by itself. Neither
+// files nor passwords nor hidden fields are kept; pages that belong to nobody (signing in) keep and offer nothing.
+//
+// A form that is posted and asks for text is kept under its data-keep, else under its action; data-keep="never" is not.
 const PREFIX = "typed:";
+const SENT = "sent"; // in sessionStorage: the form whose answer is awaited in this tab
+const READER = "signed-in"; // whose pages this browser has shown last
+const LIFETIME = 7 * 24 * 60 * 60 * 1000;
+const FORMS_AT_MOST = 100;
+const LONGEST = 20000; // characters of one field
+const NEVER = ["hidden", "submit", "button", "reset", "image", "file", "password", "fieldset", "output"];
+const TICKS = ["checkbox", "radio"];
+const ROW = /-\d+-/; // a field of one of many rows, whose places may have changed since
+
+const person = document.body.dataset.person || "";
+const store = storage();
+const offered = new WeakSet();
 
 export function keepTypedText() {
-  document.addEventListener("input", (event) => {
-    const form = event.target.closest("form[data-keep]");
-    if (form) sessionStorage.setItem(PREFIX + form.dataset.keep, JSON.stringify(values(form)));
-  });
-  document.querySelectorAll("form[data-keep]").forEach(restore);
-  document.querySelectorAll(".message:not([data-level=error])").forEach(forgetSubmitted);
+  if (!store) return;
+  leaveOthersPages();
+  tidyUp();
+  document.addEventListener("submit", forgetAllAtSignOut);
+  if (!person) return;
+  document.addEventListener("input", (event) => event.target.form && keep(event.target.form));
   document.addEventListener("submit", (event) => {
-    if (event.target.dataset.keep) sessionStorage.setItem("submitted", event.target.dataset.keep);
+    if (!event.defaultPrevented && isKept(event.target)) sessionStorage.setItem(SENT, keyOf(event.target));
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    const kept = document.getElementById(event.detail.target?.id)?.dataset.kept;
-    if (kept) sessionStorage.removeItem(PREFIX + kept);
+    forgetAnswered(event.detail.requestConfig);
+    offerAll();
   });
-  // An expired session answers with the login page: go there as a whole, and come back to the typed text.
-  document.addEventListener("htmx:beforeSwap", (event) => {
-    const address = new URL(event.detail.xhr.responseURL || location.href);
-    if (address.pathname !== "/login/" || location.pathname === "/login/") return;
-    event.detail.shouldSwap = false;
-    location.assign(`/login/?next=${encodeURIComponent(location.pathname + location.search)}`);
-  });
+  forgetSent();
+  offerAll();
+  const first = document.querySelector(".kept");
+  if (first && /\/login\/$/.test(document.referrer.split("?")[0])) first.scrollIntoView({ block: "center" });
 }
 
-function values(form) {
-  const fields = [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-  return fields.map((field) => [field.name, field.value, ["checkbox", "radio"].includes(field.type) ? field.checked : null]);
-}
-
-function restore(form) {
-  const kept = sessionStorage.getItem(PREFIX + form.dataset.keep);
-  if (!kept || form.querySelector(".field__error")) return;
-  for (const [name, value, checked] of JSON.parse(kept)) {
-    for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
-      if (checked === null && field.type !== "select-multiple") field.value = value;
-      else if (field.value === value) field.checked = checked;
-    }
+/** None where the browser forbids it; then nothing is kept. */
+function storage() {
+  try {
+    return window.localStorage;
+  } catch (error) {
+    return null;
   }
 }
 
-function forgetSubmitted() {
-  const form = sessionStorage.getItem("submitted");
-  if (form) sessionStorage.removeItem(PREFIX + form);
-  sessionStorage.removeItem("submitted");
+/** A page that comes back out of the browser's own store, after somebody else has signed in or nobody is, is asked anew. */
+function leaveOthersPages() {
+  const [navigation] = performance.getEntriesByType("navigation");
+  const isBack = Boolean(navigation) && navigation.type === "back_forward";
+  const isOthers = () => person && store.getItem(READER) !== person;
+  if (!isBack) put(READER, person);
+  else if (isOthers()) location.reload();
+  addEventListener("pageshow", (event) => event.persisted && isOthers() && location.reload());
+}
+
+function tidyUp() {
+  const mine = [];
+  for (const key of keptKeys()) {
+    const record = read(key);
+    const isOthers = person && !key.startsWith(PREFIX + person + ":");
+    if (!record || isOthers || Date.now() - record.at > LIFETIME) store.removeItem(key);
+    else mine.push([record.at, key]);
+  }
+  mine.sort((one, other) => other[0] - one[0]).slice(FORMS_AT_MOST).forEach(([, key]) => store.removeItem(key));
+}
+
+function forgetAllAtSignOut(event) {
+  if (pathOf(event.target).endsWith("/logout/")) keptKeys().forEach((key) => store.removeItem(key));
+}
+
+/** After the answer of a whole page: a message that is no error says that the form was taken. */
+function forgetSent() {
+  const key = sessionStorage.getItem(SENT);
+  sessionStorage.removeItem(SENT);
+  const isTaken = document.querySelector(".message") && !document.querySelector(".message[data-level=error]");
+  if (key && isTaken) forget(key);
+}
+
+/** After htmx has put an answer in place: an element with data-kept names what was taken, or its form is gone. */
+function forgetAnswered(request) {
+  for (const said of document.querySelectorAll("[data-kept]")) {
+    forget(said.dataset.kept);
+    delete said.dataset.kept;
+  }
+  if (!request || request.verb !== "post" || !isKept(request.elt)) return;
+  const key = keyOf(request.elt);
+  if (![...document.forms].some((form) => keyOf(form) === key)) forget(key);
+}
+
+function keep(form) {
+  if (!isKept(form)) return;
+  const values = fieldsOf(form).map((field) => [field.name, field.value, stateOf(field)]);
+  const record = { at: Date.now(), version: versionOf(form), values: values.filter(([, value]) => value.length <= LONGEST) };
+  put(placeOf(keyOf(form)), JSON.stringify(record));
+}
+
+function put(key, text) {
+  try {
+    store.setItem(key, text);
+  } catch (error) {
+    // The browser's room is full: the form works without.
+  }
+}
+
+function forget(key) {
+  store.removeItem(placeOf(key));
+}
+
+function offerAll() {
+  for (const form of document.forms) {
+    if (offered.has(form) || !isKept(form)) continue;
+    offered.add(form);
+    const record = read(placeOf(keyOf(form)));
+    const different = record ? differences(form, record) : [];
+    if (different.length) offer(form, record, different);
+  }
+}
+
+function offer(form, record, different) {
+  const isStale = record.version !== versionOf(form);
+  const box = element("section", { className: "kept" });
+  box.setAttribute("role", "status");
+  const since = isStale ? "，此后有人保存过，恢复后保存时会再问您" : "";
+  box.append(element("p", { textContent: `上次未提交的文字（${when(record.at)}${since}）` }));
+  const list = element("dl", { className: "kept__list" });
+  for (const { field, state } of different) {
+    list.append(element("dt", { textContent: labelOf(field) }), element("dd", { textContent: wordsOf(field, state) }));
+  }
+  const details = element("details", {});
+  details.append(element("summary", { textContent: "查看" }), list);
+  const restore = element("button", { type: "button", className: "button", textContent: "恢复" });
+  const discard = element("button", { type: "button", className: "button", textContent: "丢弃" });
+  const buttons = element("p", { className: "kept__buttons" });
+  buttons.append(restore, discard);
+  box.append(details, buttons);
+  form.before(box);
+  restore.addEventListener("click", () => {
+    putBack(form, record, isStale);
+    box.remove();
+  });
+  discard.addEventListener("click", () => {
+    forget(keyOf(form));
+    box.remove();
+    focusOn(fieldsOf(form)[0]);
+  });
+}
+
+/** Into an older form it goes with its version, so that the server asks; rows may stand elsewhere now and are left. */
+function putBack(form, record, isStale) {
+  const changed = differences(form, record).filter(({ field }) => !(isStale && ROW.test(field.name)));
+  for (const { field, state } of changed) setState(field, state);
+  if (isStale && form.elements.version) form.elements.version.value = record.version;
+  for (const { field } of changed) {
+    const closed = field.closest("details");
+    if (closed) closed.open = true;
+    field.dispatchEvent(new Event("change", { bubbles: true }));
+  }
+  form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));
+  keep(form);
+  if (changed.length) focusOn(changed[0].field);
+}
+
+/** The fields that held something else, with what they held. */
+function differences(form, record) {
+  const found = [];
+  const fields = fieldsOf(form);
+  for (const [name, value, state] of record.values) {
+    const isTick = typeof state === "boolean";
+    const field = fields.find((other) => other.name === name && (!isTick || other.value === value));
+    if (field && String(stateOf(field)) !== String(state)) found.push({ field, state });
+  }
+  return found;
+}
+
+function isKept(form) {
+  if (!form || form.tagName !== "FORM" || (form.getAttribute("method") || "").toLowerCase() !== "post") return false;
+  if (form.dataset.keep === "never" || pathOf(form).endsWith("/logout/")) return false;
+  return fieldsOf(form).some((field) => !TICKS.includes(field.type) && field.tagName !== "SELECT");
+}
+
+function fieldsOf(form) {
+  return [...form.elements].filter((field) => {
+    const isCarried = field.tagName === "TEXTAREA" && field.hidden; // a file that was looked at
+    return field.name && !NEVER.includes(field.type) && !field.disabled && !isCarried;
+  });
+}
+
+function stateOf(field) {
+  if (TICKS.includes(field.type)) return field.checked;
+  if (field.type === "select-multiple") return [...field.options].filter((option) => option.selected).map((option) => option.value);
+  return field.value;
+}
+
+function setState(field, state) {
+  if (TICKS.includes(field.type)) field.checked = state;
+  else if (field.type === "select-multiple") for (const option of field.options) option.selected = state.includes(option.value);
+  else field.value = state;
+}
+
+function keyOf(form) {
+  return form.dataset.keep || pathOf(form);
+}
+
+/** By its attribute: buttons may be named "action". */
+function pathOf(form) {
+  return new URL(form.getAttribute("action") || location.href, location.href).pathname;
+}
+
+function versionOf(form) {
+  const field = form.elements.version;
+  return field && field.value ? field.value : "";
+}
+
+function placeOf(key) {
+  return `${PREFIX}${person}:${key}`;
+}
+
+function keptKeys() {
+  return Object.keys(store).filter((key) => key.startsWith(PREFIX));
+}
+
+function read(key) {
+  try {
+    const record = JSON.parse(store.getItem(key));
+    return record && Array.isArray(record.values) ? record : null;
+  } catch (error) {
+    return null;
+  }
+}
+
+function labelOf(field) {
+  const label = field.labels && field.labels[0];
+  return (label ? label.textContent.trim() : "") || field.name;
+}
+
+function wordsOf(field, state) {
+  if (typeof state === "boolean") return state ? "勾选" : "不勾选";
+  if (field.tagName !== "SELECT") return state || "空";
+  const chosen = [...field.options].filter((option) => option.value && [].concat(state).includes(option.value));
+  return chosen.map((option) => option.textContent.trim()).join("、") || "空";
+}
+
+function when(at) {
+  const day = new Date(at);
+  const minutes = String(day.getMinutes()).padStart(2, "0");
+  return `${day.getMonth() + 1}月${day.getDate()}日 ${day.getHours()}:${minutes}`;
+}
+
+function element(name, properties) {
+  return Object.assign(document.createElement(name), properties);
+}
+
+function focusOn(field) {
+  if (field) field.focus();
 }

@@ -16,7 +16,8 @@ export function linkTotalAndIncrement() {
     if (event.target.name !== "data_date" && form.elements.typed) form.elements.typed.value = event.target.name;
     settle(form);
   });
-  document.querySelectorAll("form[data-readings]").forEach(settle); // what was typed before may be back
+  document.querySelectorAll("form[data-readings]").forEach(settle); // a draft, or what was refused
+  document.addEventListener("restored", (event) => event.target.matches("form[data-readings]") && settle(event.target));
 }
 
 function settle(form) {

@@ -172,7 +172,6 @@ def display(request: Request, year: int) -> HttpResponse:
 
 @require_safe
 @for_everyone_signed_in
-@unchanged_since_seen
 def target(request: Request, year: int, number: str) -> HttpResponse:
     """目标任务: one promise and its story; as a fragment its short form beside the wall."""
     report = report_of(request, year)
