@@ -117,6 +117,7 @@ function offerAll() {
   for (const form of document.forms) {
     if (offered.has(form) || !isKept(form)) continue;
     offered.add(form);
+    form.setAttribute("autocomplete", "off"); // else the browser itself fills it in for the next person who goes back
     const record = read(placeOf(keyOf(form)));
     const different = record ? differences(form, record) : [];
     if (different.length) offer(form, record, different);
