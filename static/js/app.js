@@ -19,6 +19,16 @@ document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]") && event.target.value) event.target.form.requestSubmit();
 });
 
+// A double click sends once: its second half would find what the first has saved, as if somebody else had.
+const sentAt = new WeakMap();
+document.addEventListener("submit", (event) => {
+  const now = Date.now();
+  if (event.target.getAttribute("method") === "post" && now - (sentAt.get(event.target) || 0) < 1000) {
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  } else sentAt.set(event.target, now);
+}, true);
+
 // Addresses carry only what was asked for.
 document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-lean]:not([hx-get])")) return;

@@ -41,7 +41,7 @@ def catalogue(request: Request, year: int) -> HttpResponse:
 def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """The catalogue as .xlsx, such that importing it changes nothing."""
     report = report_of(request, year)
-    content = catalogue_workbook(catalogue_of(report))
+    content = catalogue_workbook(catalogue_of(report), is_as_stored=True)
     return as_file(content, catalogue_name(report.year, is_demo=report.is_demo), EXCEL)
 
 
@@ -81,6 +81,7 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
         "outcome": run,
         "faults": run.faults,
         "form": form,
+        "back": request.POST.getlist("back"),
         "name": workbook.name,
         "rows": workbook.sealed(run.digest, request.user),
         "section": "catalogue",
@@ -95,6 +96,7 @@ def _carried_out(workbook: Catalogue, shown: str, form: CatalogueForm, request: 
         shown=shown,
         assigned=form.cleaned_data["assigned"],
         take_out_because=form.cleaned_data["reason"],
+        back=request.POST.getlist("back"),
         by=request.user,
         at=timezone.now(),
     )

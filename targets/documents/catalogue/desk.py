@@ -64,7 +64,7 @@ class Desk:
 def differences(table: Table, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:
     """What changes of a line, in the words of the sheet."""
     return [
-        f"{head}：{_shown(table, column, before[column])} → {_shown(table, column, after[column])}"
+        f"{head}：{shown_value(table, column, before[column])} → {shown_value(table, column, after[column])}"
         for column, head in table.heads.items()
         if column in after and before[column] != after[column]
     ]
@@ -86,7 +86,8 @@ def doubled(row: Row, key, seen: dict, desk: Desk, column: str) -> bool:
     return False
 
 
-def _shown(table: Table, column: str, value: Value) -> str:
+def shown_value(table: Table, column: str, value: Value) -> str:
+    """A cell in the words of the sheet."""
     if isinstance(value, bool):
         value = answer(is_yes=value)
     if column in table.words and isinstance(value, str) and value in set(table.words[column]):

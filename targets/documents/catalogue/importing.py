@@ -5,7 +5,7 @@ are never touched. What a file does not name stays; only its missing targets are
 why: cancelled, or deleted if nothing was ever said about them. The dry run is the import itself, taken back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -18,12 +18,13 @@ from django.utils import timezone
 from ...domain.schedule import assignment_amiss
 from ...models import Post, Report, Theme, Unit, User
 from ...models.report import current_among
-from ..kit.dry_run import Fate, Run, as_shown, counted, taken_back
+from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from ..kit.rows import Fault, Wrong
 from .desk import CatalogueLine, Desk
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
 from .missing import Ending, Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
+from .since import ChangedSince, settled
 from .tables import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
 from .targets import import_targets
 
@@ -37,6 +38,7 @@ class CatalogueRun(Run):
     report: Report | None = None
     lines: Sequence[CatalogueLine] = ()
     missing: Sequence[Missing] = ()
+    changed_since: Sequence[ChangedSince] = ()
 
     @property
     def is_new_report(self) -> bool:
@@ -99,11 +101,21 @@ def carry_out(
     shown: str,
     assigned: date | None = None,
     take_out_because: str = "",
+    back: Collection[str] = (),
     by: User,
     at: datetime,
 ) -> CatalogueRun:
-    """Import what was shown; with a reason also take out the missing targets. Raises `NotAsShown`."""
-    run = as_shown(lambda: _run(catalogue, assigned=assigned, by=by, at=at), shown)
+    """Import what was shown; with a reason also take out the missing targets. Raises `NotAsShown`.
+
+    `back` are the ticks of what others have changed since the download, and the file is to change back.
+    """
+    if back:
+        taken_back(lambda: as_shown(lambda: _run(catalogue, assigned=assigned, by=by, at=at), shown))
+        run = _run(catalogue, assigned=assigned, back=back, by=by, at=at)
+        if run.is_refused:
+            raise NotAsShown(run)
+    else:
+        run = as_shown(lambda: _run(catalogue, assigned=assigned, by=by, at=at), shown)
     if take_out_because:
         assert run.report  # as nothing was refused
         take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
@@ -111,23 +123,39 @@ def carry_out(
 
 
 def _run(
-    catalogue: Catalogue, *, assigned: date | None = None, by: User | None, at: datetime
+    catalogue: Catalogue,
+    *,
+    assigned: date | None = None,
+    back: Collection[str] = (),
+    by: User | None,
+    at: datetime,
 ) -> CatalogueRun:
     if catalogue.faults:
         return CatalogueRun(faults=catalogue.faults)
     try:
         desk = _locked(catalogue, by=by, at=at)
         desk.assigned = _assigned(assigned, catalogue, desk.report)
-        if catalogue.stated is not None:
-            import_report(desk, catalogue.stated, catalogue.place)
-            import_units(desk, catalogue.rows["units"])
-            import_posts(desk, catalogue.rows["posts"])
-            import_themes(desk, catalogue.rows["themes"])
-        import_targets(desk, catalogue.rows)
+        rows, stated, changed_since = settled(catalogue.rows, catalogue.stated, catalogue.marks, desk, back)
+        if stated is not None:
+            import_report(desk, stated, catalogue.place)
+            import_units(desk, rows["units"])
+            import_posts(desk, rows["posts"])
+            import_themes(desk, rows["themes"])
+        import_targets(desk, rows)
     except Wrong as wrong:
         return CatalogueRun(faults=wrong.faults)
-    missing = missing_from(catalogue.rows["targets"], desk)
-    return CatalogueRun(report=desk.report, lines=desk.lines, missing=missing, faults=desk.faults)
+    missing = [
+        target
+        for target in missing_from(catalogue.rows["targets"], desk)
+        if not catalogue.marks or target.number in catalogue.marks.get("targets", {})
+    ]
+    return CatalogueRun(
+        report=desk.report,
+        lines=desk.lines,
+        missing=missing,
+        changed_since=changed_since,
+        faults=desk.faults,
+    )
 
 
 def _assigned(day: date | None, catalogue: Catalogue, report: Report) -> date | None:

@@ -1,7 +1,7 @@
 """How is a catalogue read, from CSV files or a workbook, into the same tables of text? Nothing is judged here."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 from typing import IO, Any
@@ -13,6 +13,7 @@ from ...models import Report, User
 from ..kit.reading import NotAWorkbook, open_workbook, rows_of_sheet
 from ..kit.rows import Fault, Row, Wrong, read_rows
 from ..kit.sealed import fits, seal, unsealed
+from .marks import Marks, read_marks
 from .tables import REPORT, TABLES, TARGETS, Table, check_words, yes_or_no
 
 PURPOSE = "catalogue"
@@ -25,7 +26,7 @@ class Catalogue:
     """What a catalogue says. Of a table that is not in `rows` it does not speak.
 
     `stated` are the fields of the report, of whatever types the file has, None where it is about the report that
-    is there; `place` says where in the file they stand.
+    is there; `place` says where in the file they stand. `marks` are of what it held when it was downloaded.
     """
 
     name: str
@@ -33,20 +34,21 @@ class Catalogue:
     stated: dict[str, Any] | None = None
     rows: dict[str, list[Row]]
     faults: list[Fault]
+    marks: Marks = field(default_factory=dict)
 
     def sealed(self, shown: str, by: User) -> str:
         """To be sent back once the dry run, whose digest is `shown`, was looked at."""
-        return seal([self.name, _plain(self.rows), shown], purpose=PURPOSE, by=by)
+        return seal([self.name, _plain(self.rows), shown, self.marks], purpose=PURPOSE, by=by)
 
 
 def unsealed_catalogue(token: str, by: User) -> tuple[Catalogue, str]:
     """A workbook that was looked at, and the digest of what was shown. Raises `NotSealed`."""
-    name, tables, shown = unsealed(token, purpose=PURPOSE, by=by)
+    name, tables, shown, marks = unsealed(token, purpose=PURPOSE, by=by)
     rows = {
         key: [Row(TABLES[key].sheet, line, cells, TABLES[key].heads) for line, cells in lines]
         for key, lines in tables.items()
     }
-    return _of_sheets(name, rows, []), shown
+    return replace(_of_sheets(name, rows, []), marks=marks), shown
 
 
 def read_catalogue(path: Path) -> Catalogue:
@@ -69,9 +71,10 @@ def read_workbook(content: IO[bytes], name: str) -> Catalogue:
     for key, lines in rows.items():
         if len(lines) > (most := MAX_LINES.get(key, USUAL_MAX_LINES)):
             faults.append(Fault(TABLES[key].sheet, 0, "", f"最多{most}行。"))
-    if not faults and not fits(_plain(rows)):
+    marks = read_marks(book)
+    if not faults and not fits([_plain(rows), marks]):
         raise NotAWorkbook("文件里的文字过多，一次导入不了。")
-    return _of_sheets(name, rows, faults)
+    return replace(_of_sheets(name, rows, faults), marks=marks)
 
 
 def _read_folder(path: Path) -> Catalogue:

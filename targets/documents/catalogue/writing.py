@@ -27,6 +27,8 @@ from ..kit.excel import (
     write_heads,
 )
 from .lines import Cells, Tables, Value, lines_of_targets, text_of
+from .marks import write_marks
+from .since import marks_of
 from .tables import REPORT, TABLES, TARGETS, Table, YesNo
 
 WIDTHS = {
@@ -57,14 +59,19 @@ def write_folder(tables: Tables, folder: Path) -> None:
                 _write_csv(table, tables[name], out)
 
 
-def catalogue_workbook(tables: Tables) -> bytes:
-    """A catalogue as .xlsx: a sheet for each table, words in Chinese, real numbers and dates."""
+def catalogue_workbook(tables: Tables, *, is_as_stored: bool = False) -> bytes:
+    """A catalogue as .xlsx: a sheet for each table, words in Chinese, real numbers and dates.
+
+    One that `is_as_stored` remembers on a hidden sheet what it held when it left.
+    """
     book = Workbook()
     book.remove(sheet_of(book))
     for name, table in TABLES.items():
         page = book.create_sheet(table.sheet)
         _write_sheet(page, table, tables[name])
         page.page_setup.fitToWidth = PAGES_ACROSS.get(name, 1)
+    if is_as_stored:
+        write_marks(book, marks_of(tables))
     book.active = book.sheetnames.index(TABLES["targets"].sheet)
     return saved(book)
 
