@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 return write_catalogue(report, out)
         tables = catalogue_of(report)
         if output.suffix.lower() == ".xlsx":
-            output.write_bytes(catalogue_workbook(tables))
+            output.write_bytes(catalogue_workbook(tables, is_as_stored=True))
         else:
             write_folder(tables, output)
         return len(tables["targets"])

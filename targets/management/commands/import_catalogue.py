@@ -37,5 +37,9 @@ class Command(BaseCommand):
         for line in outcome.lines:
             for note in line.asked:
                 self.stdout.write(f"{line.name} {line.title}：{note}")
+        for row in outcome.changed_since:
+            self.stdout.write(
+                f"{row.title or row.key}：导出后{row.saved or '他人'}改过，保留现在的。{'；'.join(row.notes)}"
+            )
         if outcome.missing:
             self.stdout.write(f"另有{len(outcome.missing)}项不在文件中，保持不变。")

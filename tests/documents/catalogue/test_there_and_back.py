@@ -92,7 +92,7 @@ def forget() -> None:
 
 def as_workbook(report: Report, folder: Path) -> Path:
     path = folder / "目录.xlsx"
-    path.write_bytes(catalogue_workbook(catalogue_of(report)))
+    path.write_bytes(catalogue_workbook(catalogue_of(report), is_as_stored=True))
     return path
 
 
