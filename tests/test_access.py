@@ -196,3 +196,61 @@ def test_it_asks_for_the_csrf_token(clerk, target):
     strict = Client(enforce_csrf_checks=True)
     strict.force_login(clerk)
     assert strict.post("/2024/report/B-017/", {"value": "1"}).status_code == 403
+
+
+# -- addresses that only take what is sent, for whoever comes to read them
+
+
+SENT = {name: row[0] for name, row in TABLE.items() if row[1] == "post"}
+# The pages that hold the forms which are sent to these addresses; the year's page for what is nowhere else.
+PAGES = {
+    "instruct": "/2024/targets/B-017/",
+    "answer_instruction": "/2024/targets/B-017/#instructions",
+    "close_instruction": "/2024/targets/B-017/#instructions",
+    "issue_urgings": "/2024/urging/",
+    "read_notices": "/notices/",
+    "logout": "/",
+    "import_users": "/2024/people/",
+    "import_catalogue": "/2024/catalogue/",
+    "upload_form": "/2024/report/",
+    "submit_drafts": "/2024/report/",
+    "withdraw": "/2024/report/B-017/",
+    "discard_draft": "/2024/report/B-017/",
+    "remove_evidence": "/2024/report/B-017/",
+    "accept_many": "/2024/review/",
+    "check": "/2024/review/",
+}
+
+
+def signed_in_at(client, location: str, username: str = "chenban"):
+    """What the browser shows after signing in where it was sent."""
+    page = client.get(location)
+    assert page.status_code == 200
+    sent = {"username": username, "password": "correct-horse", "next": page.context["next"]}
+    return client.post("/login/", sent, follow=True)
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_what_is_sent_too_late_leads_to_a_page(name, client, admin, places):
+    location = client.post(SENT[name].format(**places), {"text": "请加快进度。"})["Location"]
+    answer = signed_in_at(client, location)
+    assert answer.status_code == 200
+    if name in PAGES:
+        assert answer.redirect_chain[1][0] == PAGES[name]
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_it_leads_to_the_page_that_was_left(name, client, admin, places):
+    left = "/2024/targets/B-017/?as_of=2024-06-30"
+    sent = client.post(SENT[name].format(**places), headers={"referer": f"http://testserver{left}"})
+    answer = signed_in_at(client, sent["Location"])
+    assert (answer.status_code, answer.redirect_chain) == (200, [(left, 302)])
+
+
+@pytest.mark.parametrize("name", SENT)
+def test_whoever_reads_such_an_address_is_led_to_its_page(name, client, admin, places):
+    client.force_login(admin)
+    answer = client.get(SENT[name].format(**places), follow=True)
+    assert answer.status_code == 200
+    if name in PAGES:
+        assert answer.redirect_chain[0][0] == PAGES[name]

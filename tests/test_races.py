@@ -7,6 +7,7 @@ from threading import Barrier
 
 import pytest
 from django.db import connections, transaction
+from django.test import Client
 
 from targets.documents.catalogue.importing import import_catalogue
 from targets.models import Owner, OwnerRole, ProgressEntry, Unit
@@ -22,6 +23,7 @@ from targets.services import (
     revoke_adjustment,
 )
 from tests.conftest import at, person
+from tests.views.test_two_tabs import sent_from, text_of
 from tests.workbooks import Book
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -199,6 +201,30 @@ def test_two_admins_revoke_one_adjustment(attempt, target, clerk, admin, second_
     assert sentences(results) == ["这项调整已撤销。"]
     target.refresh_from_db()
     assert (target.value, clerk.notices.count()) == (8000, 1)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("place", ["/2024/targets/B-017/edit/", "/admin/targets/unit/{unit}/change/"])
+def test_two_who_save_what_both_have_opened(place, attempt, target, admin, second_admin, market_bureau):
+    """One is stored, the other is asked."""
+    address = place.format(unit=market_bureau.pk)
+    windows = [Client(), Client()]
+    for window, person in zip(windows, (admin, second_admin), strict=True):
+        window.force_login(person)
+    action = "" if "admin" in place else address
+    sent = [
+        sent_from(window.get(address), action)
+        | {"title": f"第{n}次", "position": str(n), "reason": "核对", "change_reason": "核对"}
+        for n, window in enumerate(windows, 5)
+    ]
+    before = (target.history.count(), market_bureau.history.count())
+    answers = at_once(
+        lambda: windows[0].post(address, sent[0]),
+        lambda: windows[1].post(address, sent[1]),
+    )
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert "您打开这一页以后" in next(text_of(answer) for answer in answers if answer.status_code == 200)
+    assert target.history.count() + market_bureau.history.count() == sum(before) + 1
 
 
 @pytest.mark.parametrize("attempt", range(3))

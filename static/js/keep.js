@@ -15,6 +15,7 @@ const FORMS_AT_MOST = 100;
 const LONGEST = 20000; // characters of one field
 const NEVER = ["hidden", "submit", "button", "reset", "image", "file", "password", "fieldset", "output"];
 const TICKS = ["checkbox", "radio"];
+const VERSION = /^(\w+-)?(version|seen)$/; // of what the form was filled from, or shows
 const ROW = /-\d+-/; // a field of one of many rows, whose places may have changed since
 
 const person = document.body.dataset.person || "";
@@ -157,7 +158,7 @@ function offer(form, record, different) {
 function putBack(form, record, isStale) {
   const changed = differences(form, record).filter(({ field }) => !(isStale && ROW.test(field.name)));
   for (const { field, state } of changed) setState(field, state);
-  if (isStale && form.elements.version) form.elements.version.value = record.version;
+  if (isStale && versionField(form)) versionField(form).value = record.version;
   for (const { field } of changed) {
     const closed = field.closest("details");
     if (closed) closed.open = true;
@@ -215,8 +216,12 @@ function pathOf(form) {
 }
 
 function versionOf(form) {
-  const field = form.elements.version;
-  return field && field.value ? field.value : "";
+  const field = versionField(form);
+  return field ? field.value : "";
+}
+
+function versionField(form) {
+  return [...form.elements].find((field) => field.type === "hidden" && VERSION.test(field.name));
 }
 
 function placeOf(key) {

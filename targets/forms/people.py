@@ -3,8 +3,9 @@
 from django import forms
 from django.db.models import QuerySet
 
-from ..models import Unit, User
+from ..models import Unit, User, version_of
 from .fields import date_field, field_of
+from .versions import Versioned, last_save
 
 RENAMED, CORRECTED = "renamed", "corrected"
 
@@ -34,8 +35,10 @@ class EndingForm(forms.Form):
         return self.cleaned_data
 
 
-class RenameForm(forms.Form):
+class RenameForm(Versioned, forms.Form):
     """Another name from a day on, or the right one for one that was written wrongly."""
+
+    asked = ("how", "since")
 
     name = forms.CharField(label="新名称", max_length=30)
     how = forms.ChoiceField(
@@ -46,6 +49,12 @@ class RenameForm(forms.Form):
     )
     since = date_field("自何日起", required=False)
     reason = reason_field()
+
+    def __init__(self, unit: Unit, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.hold(version_of(unit), lambda: last_save(unit.history.all()))
+        if self.is_stale:
+            self.fields["name"].stored_now = unit.name  # type: ignore[attr-defined]
 
     def clean(self) -> dict:
         super().clean()

@@ -66,6 +66,7 @@ class Versioned(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
 
     def clean(self) -> dict:
         super().clean()
+        self.cleaned_data.pop("version", None)  # it has said what it is for
         if self.is_stale:
             self.add_error(None, stale_sentence(self.last_saved))
             tell_what_is_stored(self, [name for name in self.changed_data if name not in self.asked])

@@ -18,17 +18,22 @@ from ..services.people import deputise, end_deputyship, leave, transfer
 from ..services.units import end_unit, rename_unit, reopen_unit
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
+from .saving import one_writer_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
+@one_writer_at_a_time
 def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     """What a unit holds; give it another name, or take it out of use."""
     report = report_of(request, year)
-    unit = get_object_or_404(Unit.objects.select_related("successor", "parent"), pk=pk)
+    units = Unit.objects.select_related("successor", "parent")
+    if request.method == "POST":
+        units = units.select_for_update(of=("self",))
+    unit = get_object_or_404(units, pk=pk)
     today, action = timezone.localdate(), request.POST.get("action")
     data = {action: request.POST}
-    rename = RenameForm(data.get("rename"), initial={"since": today}, prefix="rename")
+    rename = RenameForm(unit, data.get("rename"), initial={"since": today}, prefix="rename")
     end = EndForm(unit, data.get("end"), initial={"since": today}, prefix="end")
     if action == "rename" and _is_done(request, rename, rename_unit, unit):
         messages.info(request, f"“{unit}”已改为“{rename.cleaned_data['name']}”。")

@@ -186,6 +186,15 @@ def test_two_at_one_target_see_both(site):
     expect(second.locator(".message")).to_contain_text("已保存“新增市场主体户数”")
 
 
+def test_a_double_click_saves_once(site):
+    page = site.open("admin", "/2024/targets/B-017/edit/")
+    page.get_by_label("目标任务", exact=True).fill("新增经营主体")
+    page.get_by_label("修改原因").fill("统一口径")
+    page.get_by_role("button", name="保存").dblclick()
+    expect(page.locator(".message")).to_contain_text("已保存")
+    assert Target.objects.get(number="B-017").history.filter(history_change_reason="统一口径").count() == 1
+
+
 def test_text_from_before_a_colleague_saved_asks_again(site):
     page = site.open("admin", "/2024/targets/B-017/edit/")
     page.get_by_label("目标任务", exact=True).fill("新增市场主体户数")

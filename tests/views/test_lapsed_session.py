@@ -6,61 +6,13 @@ from datetime import date
 import pytest
 from django.test import Client
 
-from tests.test_access import TABLE, adjustment, file, order, places, submitted  # noqa: F401 – fixtures
-
-SENT = {name: row[0] for name, row in TABLE.items() if row[1] == "post"}
-# The pages that hold the forms which are sent to these addresses; the year's page for what is nowhere else.
-PAGES = {
-    "instruct": "/2024/targets/B-017/",
-    "answer_instruction": "/2024/targets/B-017/#instructions",
-    "close_instruction": "/2024/targets/B-017/#instructions",
-    "issue_urgings": "/2024/urging/",
-    "read_notices": "/notices/",
-    "logout": "/",
-    "import_users": "/2024/people/",
-    "import_catalogue": "/2024/catalogue/",
-    "upload_form": "/2024/report/",
-    "submit_drafts": "/2024/report/",
-    "withdraw": "/2024/report/B-017/",
-    "discard_draft": "/2024/report/B-017/",
-    "remove_evidence": "/2024/report/B-017/",
-    "accept_many": "/2024/review/",
-    "check": "/2024/review/",
-}
+from targets.models import ProgressEntry
+from tests.test_access import signed_in_at
 
 
 @pytest.fixture(autouse=True)
 def quiet():
     logging.getLogger("django.request").setLevel(logging.ERROR)
-
-
-def signed_in_at(client, location: str, username: str = "chenban"):
-    """What the browser shows after signing in where it was sent."""
-    page = client.get(location)
-    assert page.status_code == 200
-    sent = {"username": username, "password": "correct-horse", "next": page.context["next"]}
-    return client.post("/login/", sent, follow=True)
-
-
-def test_every_address_that_only_takes_what_is_sent_has_its_page():
-    assert {name for name in SENT if name in PAGES} == set(PAGES)
-
-
-@pytest.mark.parametrize("name", SENT)
-def test_what_is_sent_too_late_leads_to_a_page(name, client, admin, places):  # noqa: F811
-    location = client.post(SENT[name].format(**places), {"text": "请加快进度。"})["Location"]
-    answer = signed_in_at(client, location)
-    assert answer.status_code == 200
-    if name in PAGES:
-        assert answer.redirect_chain[1][0] == PAGES[name]
-
-
-@pytest.mark.parametrize("name", SENT)
-def test_it_leads_to_the_page_that_was_left(name, client, admin, places):  # noqa: F811
-    left = "/2024/targets/B-017/?as_of=2024-06-30"
-    sent = client.post(SENT[name].format(**places), headers={"referer": f"http://testserver{left}"})
-    answer = signed_in_at(client, sent["Location"])
-    assert (answer.status_code, answer.redirect_chain) == (200, [(left, 302)])
 
 
 @pytest.mark.parametrize(
@@ -78,18 +30,12 @@ def test_it_leads_to_no_other_site_and_not_round_in_circles(left, client, admin,
     assert signed_in_at(client, sent["Location"]).redirect_chain[-1] == ("/2024/review/", 302)
 
 
-@pytest.mark.parametrize("name", SENT)
-def test_whoever_reads_such_an_address_is_led_to_its_page(name, client, admin, places):  # noqa: F811
-    client.force_login(admin)
-    answer = client.get(SENT[name].format(**places), follow=True)
-    assert answer.status_code == 200
-    if name in PAGES:
-        assert answer.redirect_chain[0][0] == PAGES[name]
-
-
-def test_what_one_may_not_see_leads_to_the_start(client, stranger, places):  # noqa: F811
+def test_what_one_may_not_see_leads_to_the_start(client, stranger, target, clerk):
+    draft = ProgressEntry.objects.create(
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 1, 31), value=600
+    )
     client.force_login(stranger)
-    assert client.get(f"/entries/{places['entry']}/withdraw/")["Location"] == "/"
+    assert client.get(f"/entries/{draft.pk}/withdraw/")["Location"] == "/"
     assert client.get("/entries/999/withdraw/")["Location"] == "/"
 
 

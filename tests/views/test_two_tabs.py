@@ -101,7 +101,6 @@ class Case:
     stored: Callable  # of the world: the value that the two dispute
     theirs: object
     mine: object
-    action: str = ""  # of the form, where it is not the page's address
     extra: dict[str, str] = field(default_factory=dict)
 
 
@@ -174,8 +173,13 @@ CASES = {
         {"mend_days": "12"} | CHANGE_WHY, "现为：8", lambda w: w.again(w.report).grace_days, 8, 5,
     ),
     "a unit": Case(
-        "/admin/targets/unit/{unit}/change/", lambda w: saved(w.unit, w.other, name="区市监局"),
-        {"name": "区市场局"} | CHANGE_WHY, "现为：区市监局", lambda w: w.again(w.unit).name, "区市监局", "区市场局",
+        "/admin/targets/unit/{unit}/change/", lambda w: saved(w.unit, w.other, kind="enterprise"),
+        {"kind": "other"} | CHANGE_WHY, "现为：国有企业", lambda w: w.again(w.unit).kind, "enterprise", "other",
+    ),
+    "a unit's name": Case(
+        "/2024/people/units/{unit}/", lambda w: saved(w.unit, w.other, name="区市监局"),
+        {"rename-name": "区市场局", "rename-reason": "机构改革", "action": "rename"},
+        "现为：区市监局", lambda w: w.again(w.unit).name, "区市监局", "区市场局",
     ),
     "a post": Case(
         "/admin/targets/post/{post}/change/", lambda w: saved(w.post, w.other, holder=w.leader),
@@ -259,6 +263,11 @@ def prepared(case: Case, world: World) -> str:
     return case.page.format(**places)
 
 
+def action_at(address: str) -> str:
+    """Of the form on a page; some say none."""
+    return "" if address.startswith(("/admin/", "/2024/people/")) else address
+
+
 def as_compared(value):
     return str(value) if isinstance(value, User) else value
 
@@ -269,7 +278,7 @@ def test_the_later_of_two_is_asked_and_shown_both(name, client, admin, world):
     address = prepared(case, world)
     client.force_login(admin)
     opened = client.get(address)
-    action = address if not address.startswith("/admin/") else ""
+    action = action_at(address)
     typed = sent_from(opened, action) | case.typed
     case.meanwhile(world)
 
@@ -294,7 +303,7 @@ def test_without_a_colleague_nobody_is_asked(name, client, admin, world):
     case = CASES[name]
     address = prepared(case, world)
     client.force_login(admin)
-    action = address if not address.startswith("/admin/") else ""
+    action = action_at(address)
     typed = sent_from(client.get(address), action) | case.typed
     if name == "a stage that came":
         typed |= {"stages-0-title": "前期"}
