@@ -209,8 +209,8 @@ def test_two_who_save_what_both_have_opened(place, attempt, target, admin, secon
     """One is stored, the other is asked."""
     address = place.format(unit=market_bureau.pk)
     windows = [Client(), Client()]
-    for window, person in zip(windows, (admin, second_admin), strict=True):
-        window.force_login(person)
+    for window, who in zip(windows, (admin, second_admin), strict=True):
+        window.force_login(who)
     action = "" if "admin" in place else address
     sent = [
         sent_from(window.get(address), action)
