@@ -17,7 +17,6 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const { xhr, successful } = event.detail;
-  if (xhr?.responseURL.includes("/login/")) return location.reload();
   if (successful || xhr?.status === 304) last = Date.now();
   if (successful) version = xhr.getResponseHeader("ETag") ?? version;
   tell();

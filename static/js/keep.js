@@ -16,6 +16,7 @@ const LONGEST = 20000; // characters of one field
 const NEVER = ["hidden", "submit", "button", "reset", "image", "file", "password", "fieldset", "output"];
 const TICKS = ["checkbox", "radio"];
 const VERSION = /^(\w+-)?(version|seen)$/; // of what the form was filled from, or shows
+const LOOKED = /^(\w+-)?(is_checked|has_looked)$/; // what was looked at then need not be what is there now
 const ROW = /-\d+-/; // a field of one of many rows, whose places may have changed since
 
 const person = document.body.dataset.person || "";
@@ -190,7 +191,7 @@ function isKept(form) {
 function fieldsOf(form) {
   return [...form.elements].filter((field) => {
     const isCarried = field.tagName === "TEXTAREA" && field.hidden; // a file that was looked at
-    return field.name && !NEVER.includes(field.type) && !field.disabled && !isCarried;
+    return field.name && !NEVER.includes(field.type) && !LOOKED.test(field.name) && !field.disabled && !isCarried;
   });
 }
 
