@@ -132,3 +132,14 @@ def test_pages_name_the_person_and_the_login_page_names_nobody(client, clerk, re
     assert "data-person" not in client.get("/login/").content.decode()
     client.force_login(clerk)
     assert f'data-person="{clerk.pk}"' in client.get("/2024/help/").content.decode()
+
+
+@pytest.mark.parametrize("page", ["/2024/report/", "/2024/report/B-017/"])
+def test_a_reading_is_kept_for_its_unit_and_period(page, client, clerk, target):
+    """So that its text is offered neither for another unit that the person speaks for, nor in the next period."""
+    client.force_login(clerk)
+    key = f'data-keep="report-2024-B-017-{clerk.unit_id}-2024-12-31"'
+    assert key in client.get(page).content.decode()
+    sent = {"data_date": "2024-12-31", "value": "4200", "action": "draft", "text": "登记提速。"}
+    stored = client.post("/2024/report/B-017/", sent, headers={"hx-request": "true"}).content.decode()
+    assert key.replace("keep", "kept") in stored
