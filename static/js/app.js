@@ -1,4 +1,5 @@
 // Small helpers on top of plain HTML: every page works without them.
+import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
 import { checkByKeys, letUndoExpire } from "./review.js";
@@ -13,6 +14,7 @@ linkTotalAndIncrement();
 watchFiles(say);
 checkByKeys();
 letUndoExpire();
+listChosenFiles();
 
 // A date or a choice that is its form's only question answers itself.
 document.addEventListener("change", (event) => {

@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 
 from ..domain.facts import Entry
 from ..domain.neighbours import neighbours
@@ -76,6 +77,11 @@ class EntryForm(forms.Form):
             field_of(self, "taken_from", forms.TypedMultipleChoiceField).choices = list(units.items())
         else:
             del self.fields["taken_from"]
+
+    @property
+    def chosen(self) -> list[UploadedFile]:
+        """The files that came with the form; a page that is answered without htmx has lost them."""
+        return self.files.getlist("evidence") if self.files else []
 
     @property
     def day(self) -> date | None:

@@ -1,14 +1,16 @@
 """What kinds of things do people type? Numbers, days, lines of text, files."""
 
 from decimal import Decimal
+from math import ceil
 from typing import TypeVar
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
-from ..domain.filetypes import FileType, claimed_type, is_hostile, type_of
+from ..domain.filetypes import ENDINGS, TAKEN
 from ..domain.quantities import PLACES_AT_MOST, plain, typed_number
+from ..inspection import NotTaken, judge
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
@@ -74,28 +76,39 @@ class SeveralFilesInput(forms.FileInput):
 
 
 class EvidenceField(forms.FileField):
-    """Several files, each judged by its content; one bad file refuses them all and nothing is stored."""
+    """Several files, each judged by its content; one bad file refuses them all, each of the bad by name."""
 
-    widget = SeveralFilesInput(attrs={"accept": ",".join(f".{kind}" for kind in FileType) + ",.jpeg"})
+    widget = SeveralFilesInput(
+        attrs={
+            "accept": ",".join(f".{ending}" for ending in ENDINGS),
+            "data-most-bytes": settings.EVIDENCE_MAX_BYTES,
+            "hx-preserve": "true",  # a refusal leaves what was chosen chosen
+        }
+    )
 
-    def clean(self, data, initial=None) -> list[UploadedFile]:
-        files = [super(EvidenceField, self).clean(file, initial) for file in data or []]
+    def __init__(self, **options):
+        most, megabytes = settings.EVIDENCE_MAX_FILES, settings.EVIDENCE_MAX_BYTES // 1024**2
+        super().__init__(help_text=f"{TAKEN}；一次最多{most}个，每个不超过{megabytes}MB。", **options)
+
+    def clean(self, data, initial=None) -> list[UploadedFile]:  # noqa: ARG002  # as FileField has it
+        files = list(data or [])
         if len(files) > settings.EVIDENCE_MAX_FILES:
-            raise forms.ValidationError(f"一次最多{settings.EVIDENCE_MAX_FILES}个文件。")
-        problems = [problem for file in files if (problem := self._problem(file))]
+            raise forms.ValidationError(
+                f"选了{len(files)}个文件，一次最多{settings.EVIDENCE_MAX_FILES}个；其余的保存后可再添加。"
+            )
+        problems = [problem for file in files if (problem := _problem(file))]
         if problems:
             raise forms.ValidationError(problems)
         return files
 
-    def _problem(self, file: UploadedFile) -> str:
-        name = file.name or ""
-        if is_hostile(name):
-            return "文件名过长或含有不允许的字符，请改名后再传。"
-        claimed, kind = claimed_type(name), type_of(file)
-        if (file.size or 0) > settings.EVIDENCE_MAX_BYTES:
-            return f"“{name}”超过{settings.EVIDENCE_MAX_BYTES // 1024**2}MB。"
-        if claimed is None:
-            return f"“{name}”：只收{'、'.join(FileType)}文件。"
-        if kind != claimed:
-            return f"“{name}”的内容不是{claimed.label}，没有保存。"
-        return ""
+
+def _problem(file: UploadedFile) -> str:
+    size, most = file.size or 0, settings.EVIDENCE_MAX_BYTES
+    if size > most:
+        shown = ceil(size / 1024**2 * 10) / 10
+        return f"“{file.name}”有{shown}MB，超过{most // 1024**2}MB。请压缩或拆分后再传，视频可截取一段。"
+    try:
+        judge(file)
+    except NotTaken as refused:
+        return f"“{file.name}”{refused.sentence}"
+    return ""

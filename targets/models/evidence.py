@@ -48,6 +48,10 @@ class Evidence(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def preview_name(self, side: int) -> str:
+        """Where a preview of that many pixels lies."""
+        return f"{self.file.name}.{side}.jpg"
+
     @property
     def is_image(self) -> bool:
         return FileType(self.kind).is_image

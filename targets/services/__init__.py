@@ -4,7 +4,7 @@ from ..pictures import urgent
 from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
 from .conditions import UNDO, Action, is_at_once, questions_about
 from .entries import Moved, Reading, move, move_all, record, says_the_same
-from .evidence import discard, remove_evidence
+from .evidence import Side, discard, remove_evidence, shown_small, what_became_of
 from .orders import answer_instruction, close_instruction, instruct, urge
 from .refusals import (
     AlreadyMoved,
@@ -48,6 +48,7 @@ __all__ = [
     "Refused",
     "SavedSince",
     "SelfRatingMissing",
+    "Side",
     "StageInUse",
     "Terms",
     "TextMissing",
@@ -69,6 +70,8 @@ __all__ = [
     "request_adjustment",
     "revoke_adjustment",
     "says_the_same",
+    "shown_small",
     "urge",
     "urgent",
+    "what_became_of",
 ]

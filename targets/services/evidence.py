@@ -3,36 +3,51 @@
 import hashlib
 from collections.abc import Iterable
 from datetime import datetime
+from enum import IntEnum
 from functools import partial
 
 from django.core.files import File
 from django.db import transaction
 
-from ..domain.filetypes import type_of
+from ..domain.filetypes import FileType, claimed_type, name_as
 from ..domain.words import Status
+from ..inspection import CannotBeShown, judge, preview
 from ..models import Evidence, ProgressEntry, User
 from ..rights import may_discard
 from .history import stamped
 from .refusals import AlreadyMoved, ChangedSinceShown, NotAllowed
 
 
+class Side(IntEnum):
+    """How large a preview is: pixels of its longer side."""
+
+    IN_LISTS = 480
+    ALONE = 1600
+
+
 def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetime) -> list[Evidence]:
-    """Store checked files with an entry; what was written to disk goes again if the transaction fails."""
+    """Store checked files with an entry, each as what it is; what it has already is not stored again.
+
+    What was written to disk goes again if the transaction fails.
+    """
     stored: list[Evidence] = []
+    there = set(entry.evidence.values_list("sha256", flat=True))
     try:
         for file in files:
-            kind = type_of(file)
-            assert kind is not None and file.name, "unchecked file"
+            judged, sha256 = judge(file), _sha256(file)
+            if sha256 in there:
+                continue
+            there.add(sha256)
             evidence = Evidence(
                 entry=entry,
-                name=file.name,
-                kind=kind,
+                name=judged.name,
+                kind=judged.kind,
                 size=file.size,
-                sha256=_sha256(file),
+                sha256=sha256,
                 uploaded_by=by,
                 uploaded_at=at,
             )
-            evidence.file.save(file.name, file, save=False)
+            evidence.file.save(judged.name, file, save=False)
             stored.append(evidence)
             evidence.save()
     except Exception:
@@ -46,6 +61,38 @@ def holds_files(entry: ProgressEntry, files: Iterable[File]) -> bool:
     """Whether an entry has all these files already, judged by their bytes."""
     there = set(entry.evidence.values_list("sha256", flat=True))
     return all(_sha256(file) in there for file in files)
+
+
+def what_became_of(entry: ProgressEntry, files: Iterable[File]) -> list[str]:
+    """A sentence for each chosen file that an entry does not hold just as it was named."""
+    kept = {evidence.sha256: evidence for evidence in entry.evidence.all()}
+    found = [(file.name or "", kept[digest]) for file in files if (digest := _sha256(file)) in kept]
+    return [_told(name, evidence) for name, evidence in found if name != evidence.name]
+
+
+def _told(name: str, kept: Evidence) -> str:
+    kind = FileType(kept.kind)
+    if kept.name != name_as(kind, name):
+        return f"“{name}”与“{kept.name}”内容相同，只保存一份。"
+    if claimed_type(name) == kind:
+        return f"“{name}”的文件名过长或有不能用的符号，已存为“{kept.name}”。"
+    return f"“{name}”实为{kind.label}，已按{kind.upper()}保存为“{kept.name}”。"
+
+
+def shown_small(evidence: Evidence, side: Side) -> bytes | None:
+    """A picture as a JPEG, made once and kept beside it; None for what is damaged or too large to be shown."""
+    storage, name = evidence.file.storage, evidence.preview_name(side)
+    if storage.exists(name):
+        with storage.open(name) as kept:
+            return kept.read() or None
+    try:
+        with evidence.file.open("rb") as original:
+            picture = preview(original, FileType(evidence.kind), side)
+    except (CannotBeShown, FileNotFoundError):
+        picture = b""
+    with storage.open(name, "wb") as kept:  # `save` would give a second name where two make it at once
+        kept.write(picture)
+    return picture or None
 
 
 @transaction.atomic
@@ -87,6 +134,8 @@ def _check_is_own_and_open(entry: ProgressEntry, by: User) -> None:
 def _delete_after_commit(files: list[Evidence]) -> None:
     """The database has to agree first: a file without a row is a nuisance, a row without a file a loss."""
     for evidence in files:
+        for side in Side:
+            transaction.on_commit(partial(evidence.file.storage.delete, evidence.preview_name(side)))
         transaction.on_commit(partial(evidence.file.delete, save=False))
 
 

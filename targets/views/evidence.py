@@ -1,29 +1,38 @@
 """Files of evidence: out only to those who may see their entry, and never as something to run."""
 
+import io
+
 from django.contrib import messages
 from django.http import FileResponse, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
 from ..domain.filetypes import FileType
 from ..models import Evidence
 from ..permissions import for_everyone_signed_in, for_who_may_report
-from ..services import Refused, remove_evidence
+from ..services import Refused, Side, remove_evidence, shown_small
 from .request import Request
+
+SIDES = {"preview": Side.IN_LISTS, "view": Side.ALONE}
 
 
 @require_safe
 @for_everyone_signed_in
-def evidence(request: Request, pk: int) -> FileResponse:
-    """Download a file; `?preview` shows an image in the page instead."""
+def evidence(request: Request, pk: int) -> HttpResponseBase:
+    """Download a file; `?preview` and `?view` show a picture in the page instead, small or large."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
-    is_preview = "preview" in request.GET and found.is_image
+    side = next((side for word, side in SIDES.items() if word in request.GET and found.is_image), None)
+    picture = shown_small(found, side) if side else None
+    if picture is None and side == Side.IN_LISTS:
+        return redirect(static("no-preview.svg"))
     response = FileResponse(
-        found.file.open("rb"),
-        as_attachment=not is_preview,
-        filename=found.name,
-        content_type=FileType(found.kind).media_type,
+        io.BytesIO(picture) if picture else found.file.open("rb"),
+        as_attachment=picture is None,
+        filename=f"{found.name}.jpg" if picture else found.name,
+        content_type=(FileType.JPG if picture else FileType(found.kind)).media_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

@@ -15,7 +15,7 @@ from ..models import ProgressEntry, Target, Unit, User
 from ..models.progress import EDITABLE
 from ..permissions import for_who_may_report
 from ..rights import reports_on_behalf
-from ..services import UNDO, Action, Refused, discard, is_at_once, move, move_all, record
+from ..services import UNDO, Action, Refused, discard, is_at_once, move, move_all, record, what_became_of
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
 from .request import Request, key_in, report_of, ticked
@@ -88,7 +88,7 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return _recorded(request, entry, context)
+            return _recorded(request, entry, context | {"files": what_became_of(entry, form.chosen)})
     elif row.entry and is_at_once(row.entry, by=request.user, at=timezone.now()):
         context["undo_seconds"] = UNDO.seconds  # it has just been withdrawn
     return page_or_fragment(request, "targets/reporting/one.html", context, fragment="row")
@@ -193,6 +193,8 @@ def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResp
         messages.info(request, f"已提交“{entry.target.title}”的进展，待审核。")
     else:
         messages.info(request, f"已保存“{entry.target.title}”的草稿。")
+    for sentence in context["files"]:
+        messages.info(request, sentence)
     return redirect("reporting", entry.target.report.year)
 
 

@@ -8,8 +8,9 @@ from typing import IO
 
 from openpyxl import Workbook, load_workbook
 
-from ...domain.filetypes import FileType, type_of
+from ...domain.filetypes import FileType
 from ...domain.quantities import plain
+from ...inspection import type_of
 from .rows import Fault, Row
 
 MAX_BYTES = 5 * 1024**2
