@@ -7,14 +7,15 @@ import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
 
-keepTypedText();
-explainOnHover();
-openBesideTheWall();
-linkTotalAndIncrement();
-watchFiles(say);
-checkByKeys();
-letUndoExpire();
-listChosenFiles();
+// Each helps by itself: one that fails in a browser takes none of the others along.
+const helpers = [keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles];
+for (const start of helpers) {
+  try {
+    start();
+  } catch (error) {
+    console.error(error);
+  }
+}
 
 // A date or a choice that is its form's only question answers itself.
 document.addEventListener("change", (event) => {
@@ -39,7 +40,7 @@ document.addEventListener("submit", (event) => {
   }
 });
 document.addEventListener("htmx:configRequest", (event) => {
-  if (!event.target.matches?.("[data-lean]")) return;
+  if (!(event.target instanceof Element && event.target.matches("[data-lean]"))) return;
   for (const [name, value] of [...event.detail.formData.entries()]) {
     if (value === "" || (name === "sort" && value === "number")) event.detail.formData.delete(name);
   }
@@ -51,7 +52,7 @@ document.addEventListener("click", (event) => {
   const form = document.querySelector(".filters");
   if (!chip || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  form.elements.light.value = chip.dataset.light ?? "";
+  form.elements.light.value = chip.dataset.light || "";
   form.requestSubmit();
 });
 
@@ -62,7 +63,8 @@ document.addEventListener("click", (event) => event.target.closest("[data-print]
 // Left and right arrows go from month-end to month-end.
 document.addEventListener("keydown", (event) => {
   if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
-  document.querySelector(`a[data-key="${event.key}"]`)?.click();
+  const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+  if (link) link.click();
 });
 
 // Enter that takes a word out of an input method's list sends nothing, whatever the browser makes of it.
@@ -72,19 +74,22 @@ document.addEventListener("keydown", (event) => {
 
 // After a row has been stored the next open one is ready, the row itself where there is none; never a button, which
 // the next Enter would press. After a refusal it is the first wrong field.
-const FIELDS = "input:not([type=hidden], [hidden], :disabled), textarea, select";
+const FIELDS = "input:not([type=hidden]):not([hidden]):not(:disabled), textarea, select";
 document.addEventListener("htmx:afterSettle", (event) => {
-  const swapped = swappedElement(event);
-  if (swapped.matches?.(".report-row--done")) {
-    (following(swapped, ".report-row-box")?.querySelector(FIELDS) ?? swapped).focus();
-  } else if (swapped.matches?.(".review--done")) {
-    (following(swapped, ".review:not(.review--done)") ?? swapped).focus();
-  } else {
-    const wrong = swapped.querySelector?.(".field--wrong input, .field--wrong textarea");
-    const again = swapped.matches?.(".report-row-box") ? swapped.querySelector(FIELDS) : null;
-    (wrong ?? again ?? (swapped.matches?.(".review") ? swapped : null))?.focus();
-  }
+  const place = placeAfter(swappedElement(event));
+  if (place) place.focus();
 });
+
+function placeAfter(swapped) {
+  if (swapped.matches(".report-row--done")) {
+    const row = following(swapped, ".report-row-box");
+    return (row && row.querySelector(FIELDS)) || swapped;
+  }
+  if (swapped.matches(".review--done")) return following(swapped, ".review:not(.review--done)") || swapped;
+  const wrong = swapped.querySelector(".field--wrong input, .field--wrong textarea");
+  const again = swapped.matches(".report-row-box") ? swapped.querySelector(FIELDS) : null;
+  return wrong || again || (swapped.matches(".review") ? swapped : null);
+}
 
 function following(element, selector) {
   let next = element.nextElementSibling;
@@ -95,14 +100,17 @@ function following(element, selector) {
 // A request that fails says so; what was typed stays.
 for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
   document.addEventListener(name, (event) => {
-    const isRead = event.detail.requestConfig?.verb === "get";
+    const { requestConfig: asked, xhr: answer } = event.detail;
+    if (answer && answer.status === 413) return say("没有保存：文件合计太大，服务器不收。请移除一些文件，分几次上传。");
+    const isRead = asked && asked.verb === "get";
     say(isRead ? "没有读到：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
   });
 }
 
 /** What now stands where the request's target stood. */
 function swappedElement(event) {
-  return document.getElementById(event.detail.target?.id) ?? event.detail.elt;
+  const { target, elt } = event.detail;
+  return (target && document.getElementById(target.id)) || elt;
 }
 
 function say(sentence) {
@@ -110,6 +118,8 @@ function say(sentence) {
   message.className = "message";
   message.dataset.level = "error";
   message.textContent = sentence;
-  document.querySelector(".messages").replaceChildren(message);
+  const messages = document.querySelector(".messages");
+  messages.textContent = "";
+  messages.append(message);
   message.scrollIntoView({ block: "nearest" });
 }

@@ -1,20 +1,53 @@
-// Draws the charts from the data in the page. Without Chart.js the tables beside them say the same.
+// Draws the charts from the data in the page. The tables beside them say the same: each stays open until its chart is
+// seen, and opens again when anything fails.
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const KINDS = { progress: drawProgress, lights: drawLights, shares: drawShares };
+const PATIENCE = 2000; // milliseconds in which a chart has to appear
+const ON_PAPER = [1440, 480]; // pixels, enough for the width of a sheet
 
 drawAll(document);
 document.addEventListener("htmx:afterSettle", (event) => drawAll(event.detail.elt));
+window.addEventListener("error", () => document.querySelectorAll("[data-chart]").forEach((figure) => openTable(figure, true)));
+window.addEventListener("beforeprint", () => eachChart((chart) => { chart.stop(); chart.resize(...ON_PAPER); }));
+window.addEventListener("afterprint", () => eachChart((chart) => chart.resize()));
 
 function drawAll(root) {
   if (!window.Chart) return;
   window.Chart.defaults.font.family = style("--font");
   window.Chart.defaults.color = style("--ink-soft");
-  for (const figure of root.querySelectorAll("[data-chart][hidden]")) {
+  root.querySelectorAll("[data-chart][hidden]:not([data-failed])").forEach(draw);
+}
+
+function draw(figure) {
+  const giveUp = () => { figure.hidden = true; figure.dataset.failed = ""; openTable(figure, true); };
+  const waiting = setTimeout(giveUp, PATIENCE);
+  const shutTable = once(() => { clearTimeout(waiting); openTable(figure, false); });
+  figure.hidden = false;
+  try {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
-    figure.hidden = false;
-    figure.closest("section").querySelector("details").open = false;
-    KINDS[figure.dataset.kind ?? "progress"](figure.querySelector("canvas"), data);
+    const config = KINDS[figure.dataset.kind || "progress"](data);
+    new window.Chart(figure.querySelector("canvas"), Object.assign(config, { plugins: [{ id: "seen", afterDraw: shutTable }] }));
+  } catch (error) {
+    clearTimeout(waiting);
+    giveUp();
+    console.error(error);
   }
+}
+
+function openTable(figure, isOpen) {
+  figure.closest("section").querySelector("details").open = isOpen;
+}
+
+function eachChart(change) {
+  document.querySelectorAll("[data-chart]:not([hidden]) canvas").forEach((canvas) => {
+    const chart = window.Chart.getChart(canvas);
+    if (chart) change(chart);
+  });
+}
+
+function once(change) {
+  let isDone = false;
+  return () => { if (!isDone) change(); isDone = true; };
 }
 
 /** What all charts share. */
@@ -24,9 +57,9 @@ function common() {
 }
 
 /** Stacked columns: how many targets show which light, month by month. */
-function drawLights(canvas, data) {
+function drawLights(data) {
   const datasets = data.lights.map((row) => ({ label: row.label, data: row.counts, backgroundColor: style(`--light-${row.light}`), borderColor: style("--card"), borderWidth: 1, stack: "lights" }));
-  new window.Chart(canvas, {
+  return {
     type: "bar",
     data: { labels: data.labels, datasets },
     options: {
@@ -35,14 +68,14 @@ function drawLights(canvas, data) {
       scales: { x: { stacked: true, grid: { display: false } }, y: { stacked: true, beginAtZero: true, grid: { color: style("--line") }, ticks: { precision: 0 } } },
       plugins: { legend: { position: "top", align: "end", labels: { boxWidth: 12, boxHeight: 12 } }, tooltip: { callbacks: { label: (item) => `${item.dataset.label} ${item.raw}项` } } },
     },
-  });
+  };
 }
 
 /** Lines: share on pace, mean completion against mean pace. */
-function drawShares(canvas, data) {
+function drawShares(data) {
   const colours = { brand: style("--brand"), ink: style("--ink"), soft: style("--line-strong") };
   const datasets = data.shares.map((row) => ({ label: row.label, data: row.values, borderColor: colours[row.style], backgroundColor: colours[row.style], borderDash: row.style === "soft" ? [4, 4] : [], borderWidth: 2, pointRadius: row.style === "soft" ? 0 : 3, spanGaps: true }));
-  new window.Chart(canvas, {
+  return {
     type: "line",
     data: { labels: data.labels, datasets },
     options: {
@@ -51,18 +84,18 @@ function drawShares(canvas, data) {
       scales: { x: { grid: { display: false } }, y: { beginAtZero: true, suggestedMax: 100, grid: { color: style("--line") }, ticks: { callback: (value) => `${value}%` } } },
       plugins: { legend: { position: "top", align: "end", labels: { boxWidth: 24, boxHeight: 2 } }, tooltip: { callbacks: { label: (item) => `${item.dataset.label} ${item.raw}%` } } },
     },
-  });
+  };
 }
 
 /** One target: its readings against plan and target. */
-function drawProgress(canvas, data) {
+function drawProgress(data) {
   const line = (name) => data.points.filter((point) => point[name] !== null).map((point) => ({ x: point.x, y: point[name], label: point.label }));
   const datasets = [
     { label: "进展", data: line("reading"), borderColor: style("--brand"), backgroundColor: style("--brand"), borderWidth: 2.5, pointRadius: 4 },
     { label: "计划", data: line("plan"), borderColor: style("--line-strong"), borderDash: [4, 4], borderWidth: 1.5, pointRadius: 0 },
     { label: "目标", data: line("target"), borderColor: style("--ink"), borderWidth: 1.5, pointRadius: 0 },
   ];
-  new window.Chart(canvas, {
+  return {
     type: "line",
     data: { datasets: datasets.filter((dataset) => dataset.data.length) },
     options: {
@@ -72,10 +105,10 @@ function drawProgress(canvas, data) {
         x: {
           type: "linear",
           min: 0,
-          max: data.points.at(-1).x,
+          max: data.points[data.points.length - 1].x,
           grid: { display: false },
           afterBuildTicks: (axis) => { axis.ticks = data.ticks.map((tick) => ({ value: tick.x })); },
-          ticks: { autoSkip: true, maxRotation: 0, callback: (value) => data.ticks.find((tick) => tick.x === value)?.label ?? "" },
+          ticks: { autoSkip: true, maxRotation: 0, callback: (value) => (data.ticks.find((tick) => tick.x === value) || { label: "" }).label },
         },
         y: { beginAtZero: true, grid: { color: style("--line") }, ticks: { format: { useGrouping: "min2" } } },
       },
@@ -84,5 +117,5 @@ function drawProgress(canvas, data) {
         tooltip: { callbacks: { title: (items) => items[0].raw.label, label: (item) => `${item.dataset.label} ${item.raw.y}${data.unit}` } },
       },
     },
-  });
+  };
 }

@@ -8,12 +8,12 @@ export function watchFiles(fail) {
     const link = event.target.closest("a[download][href]");
     if (!link || event.defaultPrevented || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (link.ariaBusy !== "true") download(link, fail);
+    if (!isBusy(link)) download(link, fail);
   });
   document.addEventListener("submit", (event) => {
     if (event.defaultPrevented || !event.target.matches("form[data-busy]")) return;
     const form = event.target;
-    if (form.ariaBusy === "true") return event.preventDefault();
+    if (isBusy(form)) return event.preventDefault();
     const stop = countSeconds(form, form.dataset.busy);
     addEventListener("pageshow", stop, { once: true }); // back from the next page
   });
@@ -25,7 +25,7 @@ async function download(link, fail) {
     const answer = await fetch(link.href);
     if (answer.redirected) return location.assign(answer.url); // the session is over
     if (!answer.ok) throw new Error(answer.status);
-    save(await answer.blob(), nameIn(answer.headers.get("Content-Disposition") ?? ""));
+    save(await answer.blob(), nameIn(answer.headers.get("Content-Disposition") || ""));
   } catch {
     fail("没有下载：网络或服务器暂时不通，请稍后再试。");
   } finally {
@@ -38,20 +38,25 @@ function save(blob, name) {
   link.href = URL.createObjectURL(blob);
   link.download = name;
   link.dispatchEvent(new MouseEvent("click")); // outside the page, so nothing listens
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  setTimeout(() => URL.revokeObjectURL(link.href), 60 * 1000);
 }
 
 /** The name that the server gave, with or without RFC 5987's encoding. */
 function nameIn(disposition) {
   const encoded = /filename\*=utf-8''([^;]+)/i.exec(disposition);
-  return encoded ? decodeURIComponent(encoded[1]) : (/filename="([^"]*)"/.exec(disposition)?.[1] ?? "");
+  const plain = /filename="([^"]*)"/.exec(disposition);
+  return encoded ? decodeURIComponent(encoded[1]) : plain ? plain[1] : "";
+}
+
+function isBusy(element) {
+  return element.getAttribute("aria-busy") === "true";
 }
 
 /** Show the seconds beside an element that is busy; returns what ends that. */
 function countSeconds(element, words) {
   const start = Date.now();
   const show = () => (element.dataset.wait = `${words}… ${Math.round((Date.now() - start) / 1000)}秒`);
-  element.ariaBusy = "true";
+  element.setAttribute("aria-busy", "true");
   let ticking = 0;
   const waiting = setTimeout(() => {
     show();
@@ -60,7 +65,7 @@ function countSeconds(element, words) {
   return () => {
     clearTimeout(waiting);
     clearInterval(ticking);
-    element.ariaBusy = null;
+    element.removeAttribute("aria-busy");
     delete element.dataset.wait;
   };
 }

@@ -6,15 +6,16 @@ export function openBesideTheWall() {
     const cell = event.target.closest(".cell");
     const panel = document.getElementById("panel");
     if (event.target.closest("[data-close]")) return close();
-    if (!cell || !panel || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (!cell || !panel || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     opener = cell;
     window.htmx.ajax("GET", cell.getAttribute("href"), { target: "#panel", swap: "innerHTML", source: panel });
   });
   document.addEventListener("htmx:afterSettle", (event) => {
-    if (event.detail.target?.id !== "panel") return;
-    event.detail.target.hidden = false;
-    event.detail.target.focus();
+    const panel = event.detail.target;
+    if (!panel || panel.id !== "panel") return;
+    panel.hidden = false;
+    panel.focus();
   });
   document.addEventListener("keydown", (event) => event.key === "Escape" && close());
 
@@ -23,7 +24,7 @@ export function openBesideTheWall() {
     const panel = document.getElementById("panel");
     if (!panel || panel.hidden) return;
     panel.hidden = true;
-    panel.replaceChildren();
-    opener?.focus();
+    panel.textContent = "";
+    if (opener) opener.focus();
   }
 }

@@ -5,9 +5,9 @@ const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]"
 const ACTS = {
   j: () => step(1),
   k: () => step(-1),
-  a: () => current()?.querySelector("[data-key=a]")?.click(),
-  r: () => current()?.querySelector("[name=reason]")?.focus(),
-  u: () => lastUndo()?.querySelector("button").click(),
+  a: () => press(within(current(), "[data-key=a]")),
+  r: () => focus(within(current(), "[name=reason]")),
+  u: () => press(within(lastUndo(), "button")),
 };
 
 export function checkByKeys() {
@@ -18,7 +18,7 @@ export function checkByKeys() {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.target.matches(TYPING)) {
-      if (event.key === "Escape" && event.target.name === "reason") current()?.focus();
+      if (event.key === "Escape" && event.target.name === "reason") focus(current());
       return;
     }
     const act = ACTS[event.key.toLowerCase()];
@@ -42,25 +42,38 @@ export function letUndoExpire() {
 
 function expire(form) {
   const place = form.closest("[tabindex]");
-  if (form.contains(document.activeElement)) place?.focus();
+  if (form.contains(document.activeElement)) focus(place);
   form.remove();
 }
 
 function current() {
-  return document.activeElement?.closest(OPEN);
+  return document.activeElement && document.activeElement.closest(OPEN);
+}
+
+function within(element, selector) {
+  return element && element.querySelector(selector);
+}
+
+function press(button) {
+  if (button) button.click();
+}
+
+function focus(element) {
+  if (element) element.focus();
 }
 
 function step(by) {
   const rows = [...document.querySelectorAll(OPEN)];
   const here = rows.indexOf(current());
   const row = here < 0 ? nearest(rows, by) : rows[here + by];
-  row?.focus({ preventScroll: true });
-  row?.scrollIntoView({ block: "nearest" });
+  if (!row) return;
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
 }
 
 /** From a row that is done it goes on to the next one in that direction; from anywhere else to the first. */
 function nearest(rows, by) {
-  const done = document.activeElement?.closest(".review");
+  const done = document.activeElement && document.activeElement.closest(".review");
   if (!done) return rows[0];
   const side = by > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
   const there = rows.filter((row) => done.compareDocumentPosition(row) & side);
@@ -68,8 +81,8 @@ function nearest(rows, by) {
 }
 
 function lastUndo() {
-  const here = document.activeElement?.closest(".review");
+  const here = document.activeElement && document.activeElement.closest(".review");
   const forms = [...document.querySelectorAll("form[data-undo]")];
   const before = forms.filter((form) => here && form.compareDocumentPosition(here) & Node.DOCUMENT_POSITION_FOLLOWING);
-  return before[before.length - 1] ?? forms[forms.length - 1];
+  return before[before.length - 1] || forms[forms.length - 1];
 }

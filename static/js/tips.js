@@ -8,7 +8,14 @@ export function explainOnHover() {
   nameCells();
   document.addEventListener("htmx:afterSettle", nameCells);
 
-  const cellOf = (event) => event.target.closest?.(".cell");
+  const cellOf = (event) => (event.target instanceof Element ? event.target.closest(".cell") : null);
+  const isMarked = (cell) => {
+    try {
+      return cell.matches(":focus-visible");
+    } catch {
+      return true; // before Chromium 86
+    }
+  };
   const show = (cell) => {
     tip.textContent = cell.getAttribute("aria-label");
     tip.hidden = false;
@@ -20,7 +27,7 @@ export function explainOnHover() {
   };
   const hide = () => { tip.hidden = true; };
   document.addEventListener("pointerover", (event) => event.pointerType === "mouse" && (cellOf(event) ? show(cellOf(event)) : hide()));
-  document.addEventListener("focusin", (event) => (cellOf(event)?.matches(":focus-visible") ? show(cellOf(event)) : hide()));
+  document.addEventListener("focusin", (event) => (cellOf(event) && isMarked(cellOf(event)) ? show(cellOf(event)) : hide()));
   document.addEventListener("keydown", (event) => event.key === "Escape" && hide());
   document.addEventListener("click", hide);
 }

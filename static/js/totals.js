@@ -24,21 +24,21 @@ function settle(form) {
   const { data_date: day, value: total, increment, typed } = form.elements;
   if (!day.value) return;
   const readings = JSON.parse(document.getElementById(form.dataset.readings).textContent);
-  const before = readings.filter((reading) => reading.date < day.value).at(-1);
-  form.querySelector(".report-row__before span").textContent = before?.words ?? "—";
-  form.querySelector(".report-row__before small").textContent = before?.when ?? "";
+  const before = readings.filter((reading) => reading.date < day.value).pop() || { words: "—", when: "", value: "" };
+  form.querySelector(".report-row__before span").textContent = before.words;
+  form.querySelector(".report-row__before small").textContent = before.when;
   const [, month, date] = day.value.split("-").map(Number);
   form.querySelector(".report-row__day").textContent = `${month}月${date}日`;
   if (!increment) return;
-  const previous = Number(before?.value ?? 0);
+  const previous = Number(before.value);
   const isIncrementTyped = typed.value ? typed.value === "increment" : !total.value;
   if (isIncrementTyped) total.value = sum(increment.value, previous);
   else increment.value = sum(total.value, -previous);
 }
 
 function sum(typed, other) {
-  const text = Array.from(typed.replace(AROUND, ""), (sign) => ASCII[FULL_WIDTH.indexOf(sign)] ?? sign).join("");
-  const value = Number(text.replaceAll(",", ""));
+  const text = Array.from(typed.replace(AROUND, ""), (sign) => ASCII[FULL_WIDTH.indexOf(sign)] || sign).join("");
+  const value = Number(text.replace(/,/g, ""));
   const isRead = NUMBER.test(text) && Math.abs(value) < TOO_BIG;
   return isRead ? String(Number((value + other).toFixed(PLACES))) : "";
 }

@@ -115,14 +115,18 @@ class Site:
         self.complaints: list[str] = []
         self.chartjs = CHARTJS_FILE.read_bytes() if CHARTJS_FILE.exists() else None  # None: the real CDN
 
-    def open(self, who: str | None, path: str = "/", viewport: dict = WIDE, **options) -> Page:
-        """A window of its own, signed in as demo_`who`."""
+    def open(
+        self, who: str | None, path: str = "/", viewport: dict = WIDE, script: str = "", **options
+    ) -> Page:
+        """A window of its own, signed in as demo_`who`; `script` runs before those of every page."""
         context = self.browser.new_context(
             viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self.address, **options
         )
         self.contexts.append(context)
         context.set_default_timeout(10_000)
         context.route("**/*", self._answer)
+        if script:
+            context.add_init_script(script)
         if who:
             client = Client()
             client.force_login(User.objects.get(username=f"demo_{who}"))
