@@ -3,13 +3,13 @@
 const style = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const KINDS = { progress: drawProgress, lights: drawLights, shares: drawShares };
 const PATIENCE = 2000; // milliseconds in which a chart has to appear
-const ON_PAPER = [1440, 480]; // pixels, enough for the width of a sheet
+const ON_PAPER = { width: 720, height: 210, density: 2 }; // pixels of a chart as wide as a sheet, each made of four
 
 drawAll(document);
 document.addEventListener("htmx:afterSettle", (event) => drawAll(event.detail.elt));
-window.addEventListener("error", () => document.querySelectorAll("[data-chart]").forEach((figure) => openTable(figure, true)));
-window.addEventListener("beforeprint", () => eachChart((chart) => { chart.stop(); chart.resize(...ON_PAPER); }));
-window.addEventListener("afterprint", () => eachChart((chart) => chart.resize()));
+window.addEventListener("error", () => document.querySelectorAll("[data-chart]").forEach((figure) => { tableOf(figure).open = true; }));
+window.addEventListener("beforeprint", drawForPaper);
+window.addEventListener("afterprint", drawForScreen);
 
 function drawAll(root) {
   if (!window.Chart) return;
@@ -19,9 +19,9 @@ function drawAll(root) {
 }
 
 function draw(figure) {
-  const giveUp = () => { figure.hidden = true; figure.dataset.failed = ""; openTable(figure, true); };
+  const giveUp = () => { figure.hidden = true; figure.dataset.failed = ""; tableOf(figure).open = true; };
   const waiting = setTimeout(giveUp, PATIENCE);
-  const shutTable = once(() => { clearTimeout(waiting); openTable(figure, false); });
+  const shutTable = once(() => { clearTimeout(waiting); tableOf(figure).open = false; });
   figure.hidden = false;
   try {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);
@@ -34,14 +34,32 @@ function draw(figure) {
   }
 }
 
-function openTable(figure, isOpen) {
-  figure.closest("section").querySelector("details").open = isOpen;
+function tableOf(figure) {
+  return figure.closest("section").querySelector("details");
 }
 
-function eachChart(change) {
-  document.querySelectorAll("[data-chart]:not([hidden]) canvas").forEach((canvas) => {
-    const chart = window.Chart.getChart(canvas);
+function forEachChart(change) {
+  document.querySelectorAll("[data-chart]:not([hidden])").forEach((figure) => {
+    const chart = window.Chart.getChart(figure.querySelector("canvas"));
     if (chart) change(chart);
+  });
+}
+
+/** On paper all tables are open; print.css alone cannot open them before Chromium 131. */
+function drawForPaper() {
+  document.querySelectorAll(".chart__table:not([open])").forEach((table) => { table.open = true; table.dataset.shut = ""; });
+  forEachChart((chart) => {
+    chart.stop();
+    chart.options.devicePixelRatio = ON_PAPER.density;
+    chart.resize(ON_PAPER.width, ON_PAPER.height);
+  });
+}
+
+function drawForScreen() {
+  document.querySelectorAll(".chart__table[data-shut]").forEach((table) => { table.open = false; delete table.dataset.shut; });
+  forEachChart((chart) => {
+    chart.options.devicePixelRatio = undefined;
+    chart.resize();
   });
 }
 
