@@ -239,7 +239,7 @@ def test_previews_go_with_their_picture(typist, draft, clerk, uploads, django_ca
     for query in ("preview", "view"):
         typist.get(f"/evidence/{image.pk}/?{query}").getvalue()
     with django_capture_on_commit_callbacks(execute=True):
-        remove_evidence(image, by=clerk)
+        remove_evidence(image, by=clerk, at=at(2024, 7, 2))
     assert stored_files(uploads) == []
 
 

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0004_the_rules_have_bounds'),
+        ('targets', '0007_drafts_are_one_for_each_unit'),
     ]
 
     operations = [
