@@ -27,7 +27,7 @@ from .conditions import (
     questions_about,
     versions_now,
 )
-from .evidence import attach, holds_files
+from .evidence import attach, copies_of, holds_files
 from .history import stamped
 from .notices import concerned, tell
 from .refusals import (
@@ -113,8 +113,7 @@ def record(
         setattr(entry, name, getattr(reading, name))
     stamped(entry, by, "更正" if current else "填报", at).save()
     entry.stages_done.set(reading.stages_done)
-    if reading.taken_from is not None:
-        entry.taken_from.set(reading.taken_from)
+    newly_taken = _take_from(entry, reading)
     if (
         current and is_lead and not reading.explanation.strip()
     ):  # all at once, for one explanation answers it all
@@ -123,6 +122,9 @@ def record(
     if submit:
         entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
     attach(entry, files, by=by, at=at)  # last: nothing is refused any more
+    attach(
+        entry, copies_of(day.filter(unit__in=newly_taken, status__in=EDITABLE), beside=entry), by=by, at=at
+    )
     return entry
 
 
@@ -211,6 +213,15 @@ def _check_may_change(entry: ProgressEntry, reading: Reading, by: User) -> None:
     if is_unseen and not says_the_same(entry, reading):
         last = entry.history.order_by("-history_date", "-history_id").first()
         raise SavedSince(entry, last.history_user, last.history_date)
+
+
+def _take_from(entry: ProgressEntry, reading: Reading) -> set[int]:
+    """Record whose drafts an entry was taken from; the keys of the units that it was not taken from before."""
+    if reading.taken_from is None:
+        return set()
+    before = set(entry.taken_from.values_list("pk", flat=True))
+    entry.taken_from.set(reading.taken_from)
+    return set(reading.taken_from) - before
 
 
 def _locked(pks: list[int]) -> list[ProgressEntry]:

@@ -7,6 +7,7 @@ from enum import IntEnum
 from functools import partial
 
 from django.core.files import File
+from django.core.files.base import ContentFile
 from django.db import transaction
 
 from ..domain.filetypes import FileType, claimed_type, name_as
@@ -55,6 +56,18 @@ def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetim
             evidence.file.delete(save=False)
         raise
     return stored
+
+
+def copies_of(drafts: Iterable[ProgressEntry], *, beside: ProgressEntry) -> list[File]:
+    """The files of entries that another one was taken from, without those that it has already."""
+    there = set(beside.evidence.values_list("sha256", flat=True))
+    copies: list[File] = []
+    for evidence in Evidence.objects.filter(entry__in=drafts).order_by("pk"):
+        if evidence.sha256 not in there:
+            there.add(evidence.sha256)
+            with evidence.file.open("rb") as stored:
+                copies.append(ContentFile(stored.read(), name=evidence.name))
+    return copies
 
 
 def holds_files(entry: ProgressEntry, files: Iterable[File]) -> bool:

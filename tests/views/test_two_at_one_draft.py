@@ -1,14 +1,17 @@
 """我的填报 with several people: two clerks at one draft, several units at one target, and what was not shown."""
 
 import re
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Unit
-from targets.services import Action, Reading, move, record
+from targets.services import Action, Reading, move, record, remove_evidence
+from targets.services.evidence import attach
 from tests.conftest import at, person
 
 HTMX = {"HX-Request": "true"}
@@ -342,6 +345,24 @@ def test_the_lead_takes_over_what_it_wants_and_says_whose(
     client.force_login(admin)
     for address in ("/2024/review/", "/2024/targets/B-017/"):
         assert "采用了曹镇乡、姚孟街道填报的内容" in client.get(address).content.decode()
+
+
+def test_what_proves_a_draft_goes_along_once(drafts, towns, target, clerk, second_clerk):
+    for draft, town, content in zip(
+        drafts, towns, (b"%PDF-1.4\n1", b"%PDF-1.4\n1", b"%PDF-1.4\n2"), strict=True
+    ):
+        attach(draft, [ContentFile(content, name="表.pdf")], by=town, at=at(2024, 7, 1))
+    first = towns[0].unit_id
+    reading = Reading(data_date=JUNE, value=Decimal(4200), taken_from=[first])
+    entry = record(target, reading, by=clerk, at=at(2024, 7, 2), submit=False)
+    (file,) = entry.evidence.all()
+    one, other = (drafts[place].evidence.get().sha256 for place in (0, 2))
+    assert (file.name, file.sha256, file.size) == ("表.pdf", one, 10)
+    remove_evidence(file, by=clerk, at=at(2024, 7, 2))
+    everybody = replace(reading, taken_from=[town.unit_id for town in towns])
+    record(target, everybody, by=clerk, at=at(2024, 7, 3), submit=True)
+    assert [e.sha256 for e in entry.evidence.all()] == [one, other]
+    assert [draft.evidence.count() for draft in drafts] == [1, 1, 1]
 
 
 def test_a_draft_that_is_gone_is_not_taken_and_nothing_is_submitted(client, open_as, drafts, target, clerk):
