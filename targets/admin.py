@@ -4,6 +4,7 @@ from copy import copy
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
@@ -12,10 +13,30 @@ from django.db.models import Model
 from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import Versioned, last_save
+from .forms.fields import BARE, FORM_CLASSES, REPORT_UNITS, NumberField, TextField, WholeNumberField
+from .imports.text import cleaned, finds
 from .models import ApiToken, Post, Report, Unit, User, version_of
 from .pictures.holdings import change_amiss
 
 admin.site.unregister(Group)
+
+
+READ_AS_TYPED = {
+    column: {"form_class": form_class}
+    | ({"widget": AdminTextInputWidget} if form_class in (NumberField, WholeNumberField) else {})
+    for column, form_class in FORM_CLASSES.items()
+}
+
+
+class FoundHowever(admin.ModelAdmin):
+    """A list that is searched as a person would: by `search_fields`, whatever their width, case and spaces."""
+
+    def get_search_results(self, request, queryset, search_term):
+        if not cleaned(search_term):
+            return queryset, False
+        rows = queryset.order_by().values_list("pk", *self.search_fields)
+        found = [pk for pk, *texts in rows if finds(search_term, *filter(None, texts))]
+        return queryset.filter(pk__in=found), False
 
 
 class VersionedForm(Versioned, forms.ModelForm):
@@ -42,7 +63,7 @@ class VersionedForm(Versioned, forms.ModelForm):
 class ReasonForm(VersionedForm):
     """Every change is made for a reason."""
 
-    change_reason = forms.CharField(label="修改原因", max_length=300, strip=True)
+    change_reason = TextField(label="修改原因", max_length=300)
 
 
 class LockedWhileSaved(admin.ModelAdmin):
@@ -55,10 +76,11 @@ class LockedWhileSaved(admin.ModelAdmin):
         return found
 
 
-class ReasonedAdmin(LockedWhileSaved, SimpleHistoryAdmin):
+class ReasonedAdmin(LockedWhileSaved, FoundHowever, SimpleHistoryAdmin):
     """An admin page whose changes go into the history with a reason."""
 
     form = ReasonForm
+    formfield_overrides = READ_AS_TYPED
 
     def save_model(self, request, obj, form, change) -> None:
         obj._change_reason = form.cleaned_data["change_reason"]
@@ -84,6 +106,12 @@ class ReportAdmin(ReasonedAdmin):
         ("留痕", {"fields": ("change_reason", "version")}),
     )  # fmt: skip
 
+    def formfield_for_dbfield(self, db_field, request, **kwargs):
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if isinstance(field, (NumberField, WholeNumberField)):
+            field.measured = REPORT_UNITS.get(db_field.name, BARE)
+        return field
+
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
 
@@ -92,9 +120,9 @@ class ReportAdmin(ReasonedAdmin):
 class UnitAdmin(ReasonedAdmin):
     """Names and endings are changed at 人员, where what a unit holds moves along."""
 
-    list_display = ("name", "kind", "parent", "is_active")
+    list_display = ("name", "aliases", "kind", "parent", "is_active")
     list_filter = ("kind", "is_active")
-    search_fields = ("name",)
+    search_fields = ("name", "aliases")
 
     def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
         return ("name", "is_active") if obj else ("is_active",)
@@ -148,11 +176,12 @@ class AccountForm(VersionedForm, UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(LockedWhileSaved, DjangoUserAdmin):
+class UserAdmin(LockedWhileSaved, FoundHowever, DjangoUserAdmin):
     form = AccountForm
     list_display = ("username", "name", "role", "unit", "is_active", "last_login")
     list_filter = ("role", "is_active", "unit")
-    search_fields = ("username", "name")
+    search_fields = ("username", "name", "unit__name", "unit__aliases")
+    formfield_overrides = READ_AS_TYPED
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (

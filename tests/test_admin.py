@@ -127,3 +127,62 @@ def test_the_deactivated_keep_their_name_on_their_entries(
     assert not clerk.is_active
     client.force_login(leader)
     assert "李真" in client.get("/2024/targets/B-017/").content.decode()
+
+
+# -- what is typed
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "stored"),
+    [
+        ("behind_ratio", "75%", "0.75"),
+        ("behind_ratio", "０．７５", "0.75"),
+        ("rate_gap_points", "0.5个百分点", "0.5"),
+        ("due_soon_days", "20天", "20"),
+        ("due_soon_days", "２０\u200b", "20"),
+        ("behind_points", "5 个百分点", "5.0"),
+        ("start_date", "2024年1月1日", "2024-01-01"),
+        ("start_date", "20240101", "2024-01-01"),
+        ("title", "报告\u200b名称\u00a0", "报告名称"),
+        ("government", "\ufeff湛河区人民政府", "湛河区人民政府"),
+    ],
+)
+def test_the_rules_are_read_as_everything_else(name, typed, stored, office, report):
+    data = report_form(report, change_reason="试") | {name: typed}
+    office.post(f"/admin/targets/report/{report.pk}/change/", data)
+    report.refresh_from_db()
+    assert str(getattr(report, name)) == stored
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("due_soon_days", "1e1", "这是科学计数法"),
+        ("due_soon_days", "约20", "约数"),
+        ("behind_ratio", "0,8", "逗号只用于千位分隔"),
+        ("start_date", "2024年", "只有年份"),
+        ("rate_gap_points", "1%", "不是这项的单位"),
+    ],
+)
+def test_what_can_be_read_two_ways_is_refused_here_too(name, typed, sentence, office, report):
+    data = report_form(report, change_reason="试") | {name: typed}
+    page = office.post(f"/admin/targets/report/{report.pk}/change/", data).content.decode()
+    assert sentence in page
+
+
+@pytest.mark.parametrize("words", ["市监局", "区 市场", "市场\u200b监管", "区市场监管局"])
+def test_units_are_found_by_all_their_names(words, office, market_bureau, housing_bureau):
+    market_bureau.aliases = "市监局、区市场监督管理局"
+    market_bureau.save()
+    page = office.get("/admin/targets/unit/", {"q": words}).content.decode()
+    assert "区市场监管局" in page
+    assert "区住建局" not in page
+
+
+@pytest.mark.parametrize("words", ["ｌｉｚｈｅｎ", "LIZHEN", "李 真", "李真\u200b", "市监局 李"])
+def test_people_are_found_however_they_are_typed(words, office, clerk, leader, market_bureau):
+    market_bureau.aliases = "市监局"
+    market_bureau.save()
+    page = office.get("/admin/targets/user/", {"q": words}).content.decode()
+    assert "lizhen" in page
+    assert "zhaoning" not in page

@@ -11,6 +11,7 @@ APP = Path(__file__).resolve().parent.parent / "targets"
 LAYERS = [  # from the ground up; a module imports from its own layer or below
     {"domain"},
     {"inspection"},
+    {"imports"},
     {"models"},
     {"pictures"},
     {"rights", "permissions"},

@@ -58,46 +58,57 @@ def test_the_office_looks_first_and_confirms_then(office, report, market_bureau)
     preview = upload(office, content)
     assert "新增 1" in preview.content.decode()
     assert not User.objects.filter(username="sunqi").exists()
-    done = office.post("/2024/people/import/", {"text": preview.context["text"], "confirm": "1"})
+    done = office.post("/2024/people/import/", {"rows": preview.context["rows"], "confirm": "1"})
     assert done.context["made"][0].password in done.content.decode()
     assert "no-store" in done["Cache-Control"]
+
+
+def test_confirming_twice_says_that_it_is_done(office, report, market_bureau):
+    preview = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode())
+    for _ in range(2):
+        answer = office.post("/2024/people/import/", {"rows": preview.context["rows"], "confirm": "1"})
+    assert answer.url == "/2024/people/"
+    page = office.get(answer.url).content.decode()
+    assert "这份文件已导入过，没有重复导入：1个账号（sunqi）和文件一致" in page
+    assert User.objects.filter(username="sunqi").count() == 1
 
 
 def test_what_changed_while_it_was_looked_at_is_shown_anew(office, report, market_bureau):
     preview = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode())
     person("sunqi", "孙祺", "leader")
-    again = office.post("/2024/people/import/", {"text": preview.context["text"], "confirm": "1"})
+    again = office.post("/2024/people/import/", {"rows": preview.context["rows"], "confirm": "1"})
     page = again.content.decode()
     assert "情况已变，没有导入，请再核对。" in page
     assert "姓名：孙祺 → 孙琪" in page
     assert User.objects.get(username="sunqi").name == "孙祺"
-    office.post("/2024/people/import/", {"text": again.context["text"], "confirm": "1"})
+    office.post("/2024/people/import/", {"rows": again.context["rows"], "confirm": "1"})
     assert User.objects.get(username="sunqi").name == "孙琪"
 
 
 def test_a_changed_or_foreign_preview_is_refused(office, report, second_admin, market_bureau):
-    text = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode()).context["text"]
-    assert office.post("/2024/people/import/", {"text": text + "x"}).url == "/2024/people/"
+    rows = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode()).context["rows"]
+    assert office.post("/2024/people/import/", {"rows": rows + "x"}).url == "/2024/people/"
     office.force_login(second_admin)
-    page = office.post("/2024/people/import/", {"text": text}, follow=True).content.decode()
+    page = office.post("/2024/people/import/", {"rows": rows}, follow=True).content.decode()
     assert "预览已过期，请重新上传。" in page
     assert not User.objects.filter(username="sunqi").exists()
 
 
 def test_it_asks_for_a_file(office, report):
     page = office.post("/2024/people/import/", follow=True).content.decode()
-    assert "请选择CSV文件。" in page
+    assert "请选择Excel或CSV文件。" in page
 
 
 @pytest.mark.parametrize(
     ("content", "sentence"),
     [
         (b"", "提交的是空文件。"),
-        (b"PK\x03\x04\x00\x00", "不是文本文件"),
+        (b"PK\x03\x04\x00\x00", "不是.xlsx文件"),
+        (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "不是文本文件"),
         (b"x" * (1024**2 + 1), "文件超过1MB。"),
     ],
 )
-def test_it_refuses_what_is_no_csv(content, sentence, office, report):
+def test_it_refuses_what_is_no_table(content, sentence, office, report):
     response = upload(office, content)
     assert response.url == "/2024/people/"
     assert sentence in office.get("/2024/people/").content.decode()

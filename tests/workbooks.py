@@ -1,5 +1,6 @@
 """Workbooks in people's hands, for several tests: a catalogue at the office, a monthly form with a clerk."""
 
+import re
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -97,6 +98,11 @@ class FormBook:
         out = BytesIO()
         self.book.save(out)
         return out
+
+
+def without_cells(text: str) -> str:
+    """A fault without the cell that it is at: 第2行（D2） as 第2行."""
+    return re.sub(r"（[A-Z]{1,2}[0-9]+）", "", text)
 
 
 def stored() -> list:

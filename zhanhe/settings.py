@@ -148,6 +148,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 CSRF_FAILURE_VIEW = "targets.views.signing_in.expired"
+# What is typed at once, without files: a workbook that was looked at travels in the page and comes back.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024**2
+
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"

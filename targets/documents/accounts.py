@@ -1,20 +1,25 @@
-"""How do many accounts get in at once? From a CSV file: first a dry run, then all or nothing."""
+"""How do many accounts get in at once? From a workbook or a CSV file: first a dry run, then all or nothing."""
 
-import csv
-import io
 import secrets
 from collections.abc import Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import IO
 
+from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from ..imports.delimited import table_in_text
+from ..imports.marks import NotAMark, is_ticked
+from ..imports.names import Names, NotKnown
+from ..imports.rows import Fault, Row
+from ..imports.sheets import is_packed, open_workbook, table_in
+from ..imports.tables import Columns
+from ..imports.text import folded
 from ..models import Role, Unit, User
 from ..pictures.holdings import change_amiss
 from ..services.history import stamped
 from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
-from .kit.rows import Fault, Row, rows_of
 from .kit.sealed import seal, unsealed
 
 ACCOUNT_FIELDS = {  # by head of the column
@@ -25,13 +30,37 @@ ACCOUNT_FIELDS = {  # by head of the column
     "邮箱": "email",
     "在用": "is_active",
 }
-OPTIONAL = frozenset({"邮箱", "在用"})
-REQUIRED = tuple(head for head in ACCOUNT_FIELDS if head not in OPTIONAL)
+COLUMNS = Columns(
+    names={head: (head,) for head in ACCOUNT_FIELDS},
+    optional=frozenset({"邮箱", "在用"}),
+    key="登录名",
+    keys=frozenset({"登录名", "姓名", "邮箱"}),
+    once=frozenset({"登录名", "姓名", "邮箱"}),
+    marks=frozenset({"在用"}),
+)
 ROLES = {role.label: role for role in Role}
-YES_NO = {"是": True, "": True, "否": False}
-MAX_LINES = 3000
+MAX_LINES = 1000
+# A first password is random and serves once: trying all is as hopeless with few rounds, and they take no time.
+ROUNDS = 5000
+FILE = "账号"
+MOST_NAMED = 5
 REASON = "导入账号"
 PURPOSE = "accounts"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accounts:
+    """A file of accounts as it was read; `left_out` are the columns and lines that were not needed."""
+
+    rows: list[Row]
+    faults: list[Fault]
+    left_out: list[str]
+
+    def sealed(self, shown: str, by: User) -> str:
+        """To be sent back once the dry run, whose digest is `shown`, was looked at."""
+        letters = self.rows[0].letters if self.rows else {}
+        rows = [(row.line, row.cells) for row in self.rows]
+        return seal([letters, rows, self.left_out, shown], purpose=PURPOSE, by=by)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,103 +87,109 @@ class NewAccount:
     password: str
 
 
+def already_there(run: UsersRun) -> str:
+    """Whose accounts are as the file has them."""
+    names = "、".join(line.user.username for line in run.lines[:MOST_NAMED])
+    count = len(run.lines)
+    more = "等" if count > MOST_NAMED else ""
+    return f"{count}个账号（{names}{more}）和文件一致；初始密码只在导入时显示，忘了的请重设"
+
+
 @dataclass
 class _Desk:
     """What the lines are checked against."""
 
     by: User
     users: dict[str, User]
-    units: dict[str, Unit]
+    units: Names[Unit]
+    unreadable: dict[int, list[Fault]]  # by line
     seen: set[str] = field(default_factory=set)
 
 
-class NotText(Exception):
-    """The file holds something else than text; `sentence` says what to do."""
-
-    sentence = "不是文本文件。请在Excel中另存为CSV。"
-
-
-def text_in(content: bytes) -> str:
-    """Text as Excel saves it in China, UTF-8 or GB 18030. Raises `NotText`."""
-    for encoding in ("utf-8-sig", "gb18030"):
-        with suppress(UnicodeDecodeError):
-            text = content.decode(encoding)
-            if "\0" not in text:
-                return text
-    raise NotText
+def read_accounts(content: IO[bytes]) -> Accounts:
+    """A workbook, or text in columns. Raises `NotAWorkbook`, `NotText`."""
+    if is_packed(content):
+        table = table_in(open_workbook(content), FILE, COLUMNS)
+    else:
+        table = table_in_text(FILE, content.read(), COLUMNS)
+    faults = list(table.faults)
+    if len(table.rows) > MAX_LINES:
+        faults.append(Fault(FILE, 0, "", f"最多{MAX_LINES}行，请分几次导入。"))
+    elif not table.rows and not faults:
+        faults.append(Fault(FILE, 0, "", "没有账号。"))
+    return Accounts(rows=table.rows, faults=faults, left_out=table.left_out)
 
 
-def sealed_text(text: str, shown: str, by: User) -> str:
-    """To be sent back once the dry run, whose digest is `shown`, was looked at."""
-    return seal([text, shown], purpose=PURPOSE, by=by)
-
-
-def unsealed_text(token: str, by: User) -> tuple[str, str]:
+def unsealed_accounts(token: str, by: User) -> tuple[Accounts, str]:
     """A file that was looked at, and the digest of what was shown. Raises `NotSealed`."""
-    text, shown = unsealed(token, purpose=PURPOSE, by=by)
-    return text, shown
+    letters, lines, left_out, shown = unsealed(token, purpose=PURPOSE, by=by)
+    heads = {head: head for head in letters}
+    rows = [Row(FILE, line, cells, heads, letters) for line, cells in lines]
+    return Accounts(rows=rows, faults=[], left_out=left_out), shown
 
 
-def dry_run(text: str, *, by: User) -> UsersRun:
+def dry_run(accounts: Accounts, *, by: User) -> UsersRun:
     """What importing the file would do; changes nothing."""
-    return taken_back(lambda: _run(text, by=by))
+    return taken_back(lambda: _run(accounts, by=by))
 
 
 @transaction.atomic
-def import_users(text: str, *, shown: str, by: User) -> list[NewAccount]:
+def import_users(accounts: Accounts, *, shown: str, by: User) -> list[NewAccount]:
     """Create and change accounts as was shown; those that are new, with their passwords. Raises `NotAsShown`."""
-    run = as_shown(lambda: _run(text, by=by), shown)
+    run = as_shown(lambda: _run(accounts, by=by), shown)
     made = [
         NewAccount(user=line.user, password=secrets.token_urlsafe(9))
         for line in run.lines
         if line.fate == Fate.NEW
     ]
-    for account in made:  # only now, because it takes a moment each
-        account.user.set_password(account.password)
+    hasher = PBKDF2PasswordHasher()
+    for account in made:
+        account.user.password = hasher.encode(account.password, hasher.salt(), iterations=ROUNDS)
     User.objects.bulk_update([account.user for account in made], ["password"])
     return made
 
 
-def _run(text: str, *, by: User) -> UsersRun:
+def _run(accounts: Accounts, *, by: User) -> UsersRun:
     """Save the accounts, new ones without a password."""
-    faults: list[Fault] = []
-    try:
-        rows = list(rows_of("账号", io.StringIO(text, newline=""), REQUIRED, faults, OPTIONAL))
-    except csv.Error:
-        rows, faults = [], [Fault("账号", 0, "", "不是CSV文件。")]
-    if len(rows) > MAX_LINES:
-        rows, faults = [], [Fault("账号", 0, "", f"最多{MAX_LINES}行。")]
-    if not rows and not faults:
-        faults = [Fault("账号", 0, "", "没有账号。")]
-    desk = _laid_out(rows, by)
-    lines = [_line(row, desk) for row in rows]
+    if (accounts.faults and not accounts.rows) or len(accounts.rows) > MAX_LINES:
+        return UsersRun(faults=accounts.faults)
+    desk = _laid_out(accounts, by)
+    lines = [_line(row, desk) for row in accounts.rows]
     for line in lines:
         if line.fate in (Fate.NEW, Fate.CHANGED):
             stamped(line.user, by, REASON).save()
-    return UsersRun(lines=lines, faults=faults)
+    named = {row.line for row in accounts.rows}
+    faults = [fault for fault in accounts.faults if fault.line not in named]
+    return UsersRun(lines=lines, faults=faults, left_out=accounts.left_out)
 
 
-def _laid_out(rows: list[Row], by: User) -> _Desk:
+def _laid_out(accounts: Accounts, by: User) -> _Desk:
     """With all locks before the first write, as for a catalogue."""
-    named = User.objects.filter(username__in={User.normalize_username(row["登录名"]) for row in rows})
+    named = User.objects.filter(
+        username__in={User.normalize_username(row["登录名"]) for row in accounts.rows}
+    )
     users = named.select_related("unit").select_for_update(of=("self",), no_key=True).order_by("pk")
-    units = Unit.objects.all()
-    return _Desk(by=by, users={u.username: u for u in users}, units={u.name: u for u in units})
+    units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.all())
+    amiss: dict[int, list[Fault]] = {}
+    for fault in accounts.faults:
+        amiss.setdefault(fault.line, []).append(fault)
+    return _Desk(by=by, users={u.username: u for u in users}, units=units, unreadable=amiss)
 
 
 def _line(row: Row, desk: _Desk) -> UserLine:
-    wrong: list[str] = []
+    unreadable = desk.unreadable.get(row.line, [])
+    wrong = [row.told(fault.column, fault.sentence) for fault in unreadable]
     username = User.normalize_username(row["登录名"])
     existing = desk.users.get(username)
     user = existing or User(username=username, must_change_password=True)
     before = {column: str(_shown(user, column)) for column in ACCOUNT_FIELDS} if existing else {}
-    if username in desk.seen:
+    if username and username in desk.seen:
         wrong.append("登录名在文件里出现两次。")
     desk.seen.add(username)
     _fill(user, row, desk, wrong)
     if existing == desk.by and (user.role != Role.ADMIN or not user.is_active):
         wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
-    wrong += [] if wrong else _model_faults(user)
+    wrong += _model_faults(user, row, has_faults=bool(wrong), unread={fault.column for fault in unreadable})
     if existing and not wrong and (amiss := change_amiss(user)):
         wrong.append(amiss)
     changes = [
@@ -174,31 +209,39 @@ def _line(row: Row, desk: _Desk) -> UserLine:
 def _fill(user: User, row: Row, desk: _Desk, wrong: list[str]) -> None:
     """Put a line's cells into the account; columns that the file does not have stay as they are."""
     user.name = row["姓名"]
-    if row["角色"] in ROLES:
-        user.role = ROLES[row["角色"]]
+    if role := {folded(label): role for label, role in ROLES.items()}.get(folded(row["角色"])):
+        user.role = role
     else:
-        wrong.append(f"角色须是{'、'.join(ROLES)}之一。")
-    user.unit = desk.units.get(row["单位"])
-    if row["单位"] and user.unit is None:
-        wrong.append(f"没有“{row['单位']}”这个单位。")
-    elif user.unit and not user.unit.is_active:
-        wrong.append(f"“{user.unit}”已停用。")
+        wrong.append(row.told("角色", f"须是{'、'.join(ROLES)}之一。"))
+    try:
+        user.unit = desk.units.find(row["单位"]) if row["单位"] else None
+    except NotKnown as unknown:
+        user.unit = None
+        wrong.append(row.told("单位", str(unknown)))
+    if user.unit and not user.unit.is_active:
+        wrong.append(row.told("单位", f"“{user.unit}”已停用。"))
     if "邮箱" in row.cells:
         user.email = row["邮箱"]
-    if row["在用"] in YES_NO:
-        user.is_active = YES_NO[row["在用"]] if "在用" in row.cells else user.is_active
-    else:
-        wrong.append("在用一列填是或否。")
+    if row["在用"]:
+        try:
+            user.is_active = is_ticked(row["在用"])
+        except NotAMark:
+            wrong.append(row.told("在用", "填是或否。"))
     user.is_staff = user.is_superuser = user.is_admin
 
 
-def _model_faults(user: User) -> list[str]:
+def _model_faults(user: User, row: Row, *, has_faults: bool, unread: set[str]) -> list[str]:
+    """What the rules for accounts say against it; where something could not be read, only of each cell by itself."""
     try:
-        user.full_clean(exclude={"password"})
+        if has_faults:
+            named = {name for head, name in ACCOUNT_FIELDS.items() if head in unread}
+            user.clean_fields(exclude={"password", "role", "unit", *named})
+        else:
+            user.full_clean(exclude={"password"})
     except ValidationError as error:
-        label = {name: column for column, name in ACCOUNT_FIELDS.items()}
+        head_of = {name: head for head, name in ACCOUNT_FIELDS.items()}
         return [
-            f"{label[name]}：{sentence}" if name in label else sentence
+            row.told(head_of.get(name, ""), sentence)
             for name, sentences in error.message_dict.items()
             for sentence in sentences
         ]

@@ -1,33 +1,12 @@
-"""How are numbers and dates written for Chinese readers, and how is a number read that they have typed?"""
+"""How are numbers and dates written for Chinese readers?"""
 
-import re
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 PLACES_AT_MOST = 4
-# `static/js/totals.js` reads numbers by the same three, and no other way.
-FULL_WIDTH = str.maketrans("０１２３４５６７８９．，－＋−", "0123456789.,-+-")
-AROUND = " \t\r\n\u00a0\u3000"
-NUMBER = re.compile(r"[-+]?(?=\.?[0-9])(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[0-9]*)(?:\.[0-9]*)?")
 # What is counted one by one; a whole number of them is a count.
 COUNTING_WORDS = frozenset("家个座所条处项台栋户人件辆块套场次名期村宗批只头棵株间幢部盏支位例起口份届片类")
-
-
-class MisplacedCommas(ValueError):
-    """Commas that group no thousands: 1,5 may have been meant as 1.5."""
-
-
-def typed_number(text: str) -> Decimal | None:
-    """A number as people type it, full-width or not; None for nothing. Raises `ValueError` rather than guess."""
-    plainly = text.strip(AROUND).translate(FULL_WIDTH)
-    if not plainly:
-        return None
-    if NUMBER.fullmatch(plainly):
-        return Decimal(plainly.replace(",", ""))
-    if NUMBER.fullmatch(plainly.replace(",", "")):
-        raise MisplacedCommas("请用小数点，逗号只用于千位分隔，如1,234.5。")
-    raise ValueError("请只填数字，不带单位，例如 4200 或 1.2。")
 
 
 def rounded(value: Decimal | Fraction, places: int) -> Decimal:

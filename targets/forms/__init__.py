@@ -4,6 +4,7 @@ from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
 from .entry import EntryForm, ReturnForm, taken_over
 from .filters import FilterForm, LogForm
 from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
+from .sign_in import SignInForm
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, UsersForm
 from .versions import Versioned, last_save
@@ -21,6 +22,7 @@ __all__ = [
     "PlanPoints",
     "ReturnForm",
     "RevocationForm",
+    "SignInForm",
     "Stages",
     "TargetForm",
     "UrgeForm",

@@ -10,7 +10,17 @@ from ..domain.wording import typing_hint
 from ..models import Target, version_of_target
 from ..pictures import open_stages
 from ..services import Terms
-from .fields import NumberField, WholeNumberField, date_field, lines
+from .fields import (
+    KeyField,
+    Measured,
+    NumberField,
+    WholeNumberField,
+    date_field,
+    days_are_of,
+    field_of,
+    lines,
+    measured_as,
+)
 from .target import last_save_of
 from .versions import Versioned
 
@@ -39,7 +49,7 @@ class AdjustmentForm(Versioned, forms.Form):
     value = NumberField(label="新目标值", required=False)
     due_date = date_field("新时限", required=False)
     effective_date = date_field("生效日期")
-    document_number = forms.CharField(label="文号", max_length=60, strip=True)
+    document_number = KeyField(label="文号", max_length=60)
     reason = lines("理由", max_length=300)
     how = forms.ChoiceField(
         label="未完成的节点",
@@ -53,6 +63,7 @@ class AdjustmentForm(Versioned, forms.Form):
         required=False,
         min_value=-3660,
         max_value=3660,
+        measured=Measured("天"),
         help_text="不填则与时限顺延的天数相同；填0则节点不变。",
     )
     is_checked = forms.BooleanField(label="已核对，理由中已说明", required=False)
@@ -64,7 +75,8 @@ class AdjustmentForm(Versioned, forms.Form):
         if not target.is_numeric or target.reference_id:
             del self.fields["value"]
         else:
-            self.fields["value"].help_text = typing_hint(target)
+            value = field_of(self, "value", NumberField)
+            value.help_text, value.measured = typing_hint(target), measured_as(target)
         self.stages = open_stages(target)
         if not self.stages:
             del self.fields["how"], self.fields["days"]
@@ -72,6 +84,7 @@ class AdjustmentForm(Versioned, forms.Form):
             self.fields[f"stage_{stage.key}"] = date_field(
                 f"“{stage.title}”的新日期", required=False, initial=stage.due_date
             )
+        days_are_of(self, target.report)
         self.hold(version_of_target(target), lambda: last_save_of(target))
 
     @property

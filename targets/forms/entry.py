@@ -15,7 +15,18 @@ from ..domain.words import Measure
 from ..models import ProgressEntry, Stage
 from ..services import DayTaken, ExplanationNeeded, Reading, Refused, SavedSince
 from ..summaries import ReportRow
-from .fields import EvidenceField, NumberField, WholeNumberField, date_field, field_of, lines
+from .fields import (
+    EvidenceField,
+    Measured,
+    NumberField,
+    TextField,
+    WholeNumberField,
+    date_field,
+    days_are_of,
+    field_of,
+    lines,
+    measured_as,
+)
 from .versions import Save, stale_sentence, words_of
 
 WORDS = ("text", "problems", "next_steps")
@@ -35,7 +46,9 @@ class EntryForm(forms.Form):
     stages_done = forms.ModelMultipleChoiceField(
         Stage.objects.none(), label="已完成节点", required=False, widget=forms.CheckboxSelectMultiple
     )
-    self_rating = WholeNumberField(label="自评（%）", required=False, min_value=0, max_value=100)
+    self_rating = WholeNumberField(
+        label="自评（%）", required=False, min_value=0, max_value=100, measured=Measured("%")
+    )
     text = lines("进展情况", max_length=1000)
     problems = lines("存在问题", max_length=1000)
     next_steps = lines("下一步打算", max_length=1000)
@@ -54,6 +67,9 @@ class EntryForm(forms.Form):
         self.row = row
         self.seen: str = self["questions_seen"].value() or ""
         self.version: str = self.data.get("version", initial.get("version", row.version))
+        days_are_of(self, target.report)
+        for name in ("value", "increment"):
+            field_of(self, name, NumberField).measured = measured_as(target)
         if measure != Measure.TOTAL:
             del self.fields["increment"]
             self.fields["value"].label = "增速（%）" if measure == Measure.RATE else "当前值"
@@ -178,7 +194,7 @@ class EntryForm(forms.Form):
 class ReturnForm(forms.Form):
     """Why an entry goes back, or a decision about it."""
 
-    reason = forms.CharField(label="原因", max_length=300, required=False)
+    reason = TextField(label="原因", max_length=300, required=False)
 
 
 def taken_over(form: EntryForm, draft: ProgressEntry, *, with_figure: bool) -> dict:

@@ -1,27 +1,89 @@
 """What kinds of things do people type? Numbers, days, lines of text, files."""
 
+from datetime import date
 from decimal import Decimal
 from math import ceil
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from django import forms
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
+from django.db import models
 
 from ..domain.filetypes import ENDINGS, TAKEN
-from ..domain.quantities import PLACES_AT_MOST, plain, typed_number
+from ..domain.quantities import PLACES_AT_MOST, plain
+from ..domain.words import Measure
+from ..imports.dates import NotADay, typed_day
+from ..imports.numbers import Kind, NotANumber, typed_number
+from ..imports.text import cleaned, key_amiss
 from ..inspection import NotTaken, judge
+from ..models import Report, Target
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
 
+class Measured(NamedTuple):
+    """In which unit a number is, and what kind of number it is."""
+
+    unit: str = ""
+    kind: Kind = Kind.AMOUNT
+
+
+BARE = Measured()
+# The numbers of a report's rules.
+REPORT_UNITS = {
+    "year": Measured("年"),
+    "on_track_ratio": Measured(kind=Kind.SHARE),
+    "behind_ratio": Measured(kind=Kind.SHARE),
+    "early_plan_share": Measured(kind=Kind.SHARE),
+    "rate_gap_points": Measured("个百分点"),
+    "behind_points": Measured("个百分点"),
+    "critical_points": Measured("个百分点"),
+    "due_soon_days": Measured("天"),
+    "grace_days": Measured("天"),
+    "answer_days": Measured("天"),
+    "mend_days": Measured("天"),
+}
+
+
+def kind_of(measure: str) -> Kind:
+    """What kind of numbers a measure has."""
+    return Kind.GROWTH if measure == Measure.RATE else Kind.AMOUNT
+
+
+def measured_as(target: Target) -> Measured:
+    """How the numbers of a target are read."""
+    return Measured(target.unit, kind_of(target.measure))
+
+
+class TextField(forms.CharField):
+    """Text without what nobody sees; a line end counts once, as in the browser."""
+
+    def to_python(self, raw) -> str | None:
+        return super().to_python(raw if raw is None else cleaned(str(raw)))
+
+
+class KeyField(TextField):
+    """The number of a document, a name to sign in: what a spreadsheet has turned into 1.38E+10 is none."""
+
+    def to_python(self, raw) -> str | None:
+        text = super().to_python(raw)
+        if amiss := key_amiss(text or ""):
+            raise forms.ValidationError(amiss)
+        return text
+
+
 class NumberField(forms.DecimalField):
-    """A number as `typed_number` reads it."""
+    """A number as `typed_number` reads it; `measured` says in which unit it is."""
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
+    def __init__(self, *args, measured: Measured = BARE, **options):
+        super().__init__(*args, **options)
+        self.measured = measured
+
     def to_python(self, raw) -> Decimal | None:  # type: ignore[override]  # as DecimalField itself has it
-        value = _read(raw)
+        value = _read(raw, self.measured)
         if value is None:
             return None
         if abs(value) >= Decimal("1e11"):
@@ -34,34 +96,81 @@ class NumberField(forms.DecimalField):
 class WholeNumberField(forms.IntegerField):
     """A whole number, read as strictly."""
 
+    widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+
+    def __init__(self, *args, measured: Measured = BARE, **options):
+        super().__init__(*args, **options)
+        self.measured = measured
+
     def to_python(self, raw) -> int | None:
-        value = _read(raw)
+        value = _read(raw, self.measured)
         return super().to_python("" if value is None else plain(value))
 
 
-def _read(raw) -> Decimal | None:
+def _read(raw, measured: Measured) -> Decimal | None:
     try:
-        return typed_number("" if raw is None else str(raw))
-    except ValueError as amiss:
+        return typed_number("" if raw is None else str(raw), *measured)
+    except NotANumber as amiss:
         raise forms.ValidationError(str(amiss)) from None
 
 
-def date_field(label: str, **options) -> forms.DateField:
-    return forms.DateField(
-        label=label, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}), **options
-    )
+class DayField(forms.DateField):
+    """A day as `typed_day` reads it; `year` is that of 6月30日, the report's."""
+
+    widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+    def __init__(self, *args, year: int | None = None, **options):
+        super().__init__(*args, **options)
+        self.year = year
+
+    def to_python(self, raw) -> date | None:
+        if isinstance(raw, date):
+            return super().to_python(raw)
+        try:
+            return typed_day("" if raw is None else str(raw), year=self.year)
+        except NotADay as amiss:
+            raise forms.ValidationError(str(amiss)) from None
 
 
-def search(what: str) -> forms.CharField:
+# How the columns of models are read, on pages and in the admin site.
+FORM_CLASSES: dict[type[models.Field], type[forms.Field]] = {
+    models.CharField: TextField,
+    models.TextField: TextField,
+    models.EmailField: TextField,
+    models.DateField: DayField,
+    models.DecimalField: NumberField,
+    models.IntegerField: WholeNumberField,
+}
+
+
+def read_as_typed(column: models.Field, **options) -> forms.Field | None:
+    """The form field of a column, for a model form's `formfield_callback`; what is chosen stays a choice."""
+    classes = [form_class for kind, form_class in FORM_CLASSES.items() if isinstance(column, kind)]
+    if classes and not column.choices:
+        options.setdefault("form_class", classes[-1])
+    return column.formfield(**options)
+
+
+def days_are_of(form: forms.BaseForm, report: Report) -> None:
+    """Let a form read 6月30日 as a day of the report's year."""
+    for field in form.fields.values():
+        if isinstance(field, DayField):
+            field.year = report.year
+
+
+def date_field(label: str, **options) -> DayField:
+    return DayField(label=label, **options)
+
+
+def search(what: str) -> TextField:
     """For words to look for; `what` says in what they are looked for."""
     widget = forms.SearchInput(attrs={"placeholder": what})
-    return forms.CharField(label="搜索", max_length=60, required=False, widget=widget)
+    return TextField(label="搜索", max_length=60, required=False, widget=widget)
 
 
-def lines(label: str, rows: int = 2, **options) -> forms.CharField:
-    return forms.CharField(
-        label=label, required=False, widget=forms.Textarea(attrs={"rows": rows}), **options
-    )
+def lines(label: str, rows: int = 2, *, required: bool = False, **options) -> TextField:
+    widget = forms.Textarea(attrs={"rows": rows})
+    return TextField(label=label, required=required, widget=widget, **options)
 
 
 def field_of(form: forms.BaseForm, name: str, kind: type[FieldKind]) -> FieldKind:

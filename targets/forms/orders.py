@@ -9,14 +9,14 @@ from .fields import date_field, lines
 class InstructionForm(forms.Form):
     """What a leader wants done about a target."""
 
-    text = forms.CharField(label="批示内容", max_length=1000, widget=forms.Textarea(attrs={"rows": 3}))
+    text = lines("批示内容", rows=3, required=True, max_length=1000)
     due_date = date_field("答复时限", required=False)
 
 
 class AnswerForm(forms.Form):
     """What the lead unit answers."""
 
-    text = forms.CharField(label="答复", max_length=1000, widget=forms.Textarea(attrs={"rows": 2}))
+    text = lines("答复", required=True, max_length=1000)
 
 
 class UrgeForm(forms.Form):

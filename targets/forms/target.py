@@ -13,7 +13,16 @@ from ..domain.words import Measure
 from ..models import Owner, PlanPoint, Stage, Target, Theme, Unit, version_of_target
 from ..pictures import stages_in_force
 from ..services.locks import bound_lock, measure_lock, unit_lock
-from .fields import NumberField, date_field, field_of
+from .fields import (
+    Measured,
+    TextField,
+    date_field,
+    days_are_of,
+    field_of,
+    kind_of,
+    measured_as,
+    read_as_typed,
+)
 from .rows import laid_over, tell_rows
 from .versions import Save, Versioned, last_save
 
@@ -40,7 +49,7 @@ ONLY_OF = {
 
 
 class PlainForm(forms.ModelForm):
-    """Numbers stand as people write them: 6633, not 6633.0000."""
+    """Numbers stand as people write them: 6633, not 6633.0000. Of a report or one of its targets; all is read alike."""
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -72,19 +81,17 @@ class TargetForm(Versioned, PlainForm):
     lead_since = date_field("自何日起牵头", required=False, help_text="移交时填写，不晚于今天。")
     confirm_points = forms.BooleanField(label="确认建议的计划节点", required=False)
     is_checked = forms.BooleanField(label="已核对，修改原因中已说明", required=False)
-    reason = forms.CharField(
-        label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"}, strip=True
-    )
+    reason = TextField(label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"})
 
     class Meta:
         model = Target
+        formfield_callback = read_as_typed
         fields = (
             "title", "theme", "kind", "source_ref", "measure", "bound", "stated_as", "unit", "baseline",
             "is_baseline_awaited", "is_counted", "is_lasting", "last_year_value", "last_year_note",
             "last_year_context", "start_date", "deadline_words", "assigned_date", "frequency", "lag_days", "post",
             "owners_confirmed", "state", "state_date", "state_reason",
         )  # fmt: skip
-        field_classes = dict.fromkeys(("baseline", "last_year_value"), NumberField)
         widgets = {
             name: forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
             for name in ("start_date", "state_date", "assigned_date")
@@ -101,6 +108,17 @@ class TargetForm(Versioned, PlainForm):
         self.fields["lead"].initial = target.lead and target.lead.unit_id
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
         self.previous_lead = target.lead and target.lead.unit
+        days_are_of(self, target.report)
+        unit, measure = (
+            self.data.get(self.add_prefix(name), getattr(target, name)) for name in ("unit", "measure")
+        )
+        measured = Measured(unit, kind_of(measure))
+        for name, how in {
+            "baseline": measured,
+            "last_year_value": measured,
+            "lag_days": Measured("天"),
+        }.items():
+            self.fields[name].measured = how  # type: ignore[attr-defined]
         for name, measures in ONLY_OF.items():
             if target.measure not in measures:
                 del self.fields[name]
@@ -158,6 +176,11 @@ class RowsFormSet(forms.BaseInlineFormSet):
 class PlanPointsFormSet(RowsFormSet):
     """What the office plans or changes itself is no proposal any more."""
 
+    def add_fields(self, form, index) -> None:
+        super().add_fields(form, index)
+        days_are_of(form, self.instance.report)
+        form.fields["value"].measured = measured_as(self.instance)
+
     def settled(self, *, confirms_all: bool) -> list[PlanPoint]:
         """The points to save: the new and changed ones, and the proposals where all are confirmed."""
         points = self.save(commit=False)
@@ -181,6 +204,8 @@ class StagesAsFirstSet(RowsFormSet):
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
+        days_are_of(form, self.instance.report)
+        form.fields["weight"].measured = Measured("%")
         day = self.days_in_force.get(form.instance.pk)
         if day is not None and day != form.instance.due_date:
             form.fields["due_date"].disabled = True
@@ -193,7 +218,7 @@ Stages = inlineformset_factory(
     form=PlainForm,
     formset=StagesAsFirstSet,
     fields=("title", "weight", "due_date"),
-    field_classes={"weight": NumberField},
+    formfield_callback=read_as_typed,
     widgets={"due_date": DATE},
     extra=2,
 )
@@ -203,7 +228,7 @@ PlanPoints = inlineformset_factory(
     form=PlainForm,
     formset=PlanPointsFormSet,
     fields=("date", "value"),
-    field_classes={"value": NumberField},
+    formfield_callback=read_as_typed,
     widgets={"date": DATE},
     extra=2,
 )

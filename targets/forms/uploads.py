@@ -6,18 +6,18 @@ from django import forms
 from django.core.files import File
 
 from ..domain.schedule import assignment_amiss
-from .fields import date_field
+from .fields import DayField, TextField, date_field, field_of
 
 
 class UsersForm(forms.Form):
-    """A CSV file of accounts."""
+    """A workbook or a CSV file of accounts."""
 
     MAX_BYTES = 1024**2
 
     file = forms.FileField(
-        label="CSV文件",
-        widget=forms.FileInput(attrs={"accept": ".csv"}),
-        error_messages={"required": "请选择CSV文件。"},
+        label="Excel或CSV文件",
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+        error_messages={"required": "请选择Excel或CSV文件。"},
     )
 
     def clean_file(self) -> File:
@@ -37,11 +37,12 @@ class CatalogueForm(forms.Form):
         help_text="用于没有写交办日期的新增目标任务，在此之前结束的各期不要求报送。不填为作报告之日。",
     )
     take_out = forms.BooleanField(label="同时取消或删除它们", required=False)
-    reason = forms.CharField(label="取消原因", max_length=200, required=False, strip=True)
+    reason = TextField(label="取消原因", max_length=200, required=False, strip=True)
 
     def __init__(self, *args, report_ends: date | None = None, **kwargs):
         super().__init__(*args, **kwargs)
         self.report_ends = report_ends
+        field_of(self, "assigned", DayField).year = report_ends.year if report_ends else None
 
     def clean_assigned(self) -> date | None:
         day = self.cleaned_data["assigned"]

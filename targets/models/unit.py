@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import Word
+from ..imports.names import split_names
 from .constraints import known_word
 
 
@@ -68,6 +69,12 @@ class Unit(models.Model):
     """
 
     name = models.CharField("名称", max_length=30, unique=True)
+    aliases = models.CharField(
+        "简称、别名",
+        max_length=300,
+        blank=True,
+        help_text="全称、简称和曾用名，用顿号隔开；导入的文件里写哪一个都认得。",
+    )
     kind = models.CharField(
         "类别", max_length=12, choices=UnitKind.choices(), default=UnitKind.DEPARTMENT.value
     )
@@ -110,6 +117,11 @@ class Unit(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def other_names(self) -> list[str]:
+        """By which it is known besides its name, with those that it had."""
+        return [*split_names(self.aliases), *(past.name for past in self.past_names)]
 
     @property
     def past_names(self) -> list[FormerName]:
@@ -199,7 +211,8 @@ class User(AbstractUser):
 
     def save(self, *args, **kwargs) -> None:
         self.is_staff = self.is_superuser = self.is_admin
-        if kwargs.get("update_fields") == ["last_login"] and not hasattr(self, "skip_history_when_saving"):
+        is_sign_in = kwargs.get("update_fields") in (["last_login"], ["password"])  # it is hashed anew then
+        if is_sign_in and not hasattr(self, "skip_history_when_saving"):
             # Signing in is no change. simple_history, which brings the method, has no types.
             self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]
         else:

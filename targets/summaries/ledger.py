@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from ..domain.moment import Moment
+from ..domain.quantities import quantity
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
-from ..models import OwnerRole, Report
+from ..imports.text import finds
+from ..models import OwnerRole, Report, Unit
 from ..pictures import Picture, pictures_at
 from .changes import SEVERITY
 
@@ -65,10 +67,10 @@ class Filters:
 
     def _finds(self, picture: Picture) -> bool:
         target = picture.target
-        text = " ".join(
-            (target.number, target.title, str(picture.lead or ""), *map(str, picture.supporting))
-        ).lower()
-        return all(word in text for word in self.q.lower().split())
+        units: list[Unit] = [unit for unit in (picture.lead, *picture.supporting) if unit]
+        promised = quantity(target.value, target.unit) if target.value is not None else ""
+        named = [text for unit in units for text in (unit.name, *unit.other_names)]
+        return finds(self.q, target.number, target.title, promised, *named)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -8,6 +8,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Model
 from simple_history.utils import get_history_manager_for_model
 
+from ..imports.text import finds
 from ..models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, User
 from ..pictures import morning_of
 from .history import changed_words
@@ -33,10 +34,7 @@ class LogLine:
 
     def has(self, words: str) -> bool:
         """Whether all of the words are somewhere in the line."""
-        text = " ".join(
-            (self.by, self.kind, self.verb, self.subject, self.number, self.what, self.reason)
-        ).lower()
-        return all(word in text for word in words.lower().split())
+        return finds(words, self.by, self.kind, self.verb, self.subject, self.number, self.what, self.reason)
 
 
 @dataclass(frozen=True)

@@ -107,16 +107,24 @@ class ReviewRow:
 
 
 def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
-    """Another one as soon as the promise changes, or what was typed for it; what is filled in offline carries it."""
+    """Another one as soon as the promise changes, or what was typed for it; what is filled in offline carries it.
+
+    Of the promise alone what stands before the stroke, if there is one.
+    """
     target, promise = picture.target, picture.judgement.promise
     said: list[object] = [
         target.number, target.title, target.unit, promise.measure.value, promise.bound.value, str(promise.value),
         promise.due_date.isoformat(), [(stage.key, stage.title) for stage in promise.stages],
     ]  # fmt: skip
-    if entry is not None:
-        stages = sorted(stage.pk for stage in entry.stages_done.all())
-        typed = [getattr(entry, name) for name in ("text", "problems", "next_steps", "explanation")]
-        said += [entry.pk, entry.status, str(entry.value), entry.self_rating, stages, typed]
+    if entry is None:
+        return _digest(said)
+    stages = sorted(stage.pk for stage in entry.stages_done.all())
+    typed = [getattr(entry, name) for name in ("text", "problems", "next_steps", "explanation")]
+    written = [entry.pk, entry.status, str(entry.value), entry.self_rating, stages, typed]
+    return f"{_digest(said)}-{_digest(written)}"
+
+
+def _digest(said: list[object]) -> str:
     return sha256(repr(said).encode()).hexdigest()[:16]
 
 

@@ -21,13 +21,12 @@ class SheetRow:
 
 @dataclass(frozen=True, kw_only=True)
 class LedgerSheet:
-    """The ledger of a day, filtered and sorted as on the screen; `is_grouped` while headings stand together."""
+    """The ledger of a day, filtered and sorted as on the screen."""
 
     report: Report
     as_of: date
     known: date | None  # None: everything known now
     rows: list[SheetRow]
-    is_grouped: bool
 
 
 def ledger_sheet(
@@ -46,6 +45,4 @@ def ledger_sheet(
                 picture=picture, entry=entries.get(reading.key) if reading else None, adjustments=in_effect
             )
         )
-    return LedgerSheet(
-        report=report, as_of=moment.as_of, known=known, rows=rows, is_grouped=filters.sort == "number"
-    )
+    return LedgerSheet(report=report, as_of=moment.as_of, known=known, rows=rows)

@@ -13,9 +13,9 @@ from ..documents.catalogue.next_year import next_catalogue
 from ..documents.catalogue.reading import Catalogue, read_workbook, unsealed_catalogue
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.dry_run import Fate, NotAsShown
-from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.sealed import NotSealed
 from ..forms import CatalogueForm
+from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
 from .answers import EXCEL, as_file, page_or_fragment
 from .request import Request, report_of, reports_of
@@ -74,6 +74,9 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
         run = dry_run(workbook, by=request.user, at=timezone.now())
     except NotAsShown as different:
         run = different.run
+        if run.is_done and run.report is not None:
+            messages.info(request, f"这份目录已导入过“{run.report}”，没有重复导入，现有内容和文件一致。")
+            return redirect("catalogue", run.report.year)
         messages.error(request, "情况已变，没有导入，请再核对。")
     if run.report is not None:
         form.initial["assigned"] = run.report.assignment_day(timezone.localdate())

@@ -10,11 +10,11 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
 from ..documents.kit.dry_run import NotAsShown
-from ..documents.kit.reading import NotAWorkbook
 from ..documents.kit.sealed import NotSealed
 from ..documents.monthly.blank import MonthlyForm, file_name, monthly_workbook
 from ..documents.monthly.filled import FilledForm, read_form, unsealed_form
-from ..documents.monthly.submitting import dry_run, submit_form
+from ..documents.monthly.submitting import already_sent, dry_run, submit_form
+from ..imports.sheets import NotAWorkbook
 from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
 from .answers import EXCEL, as_file, page_or_fragment
@@ -52,6 +52,9 @@ def upload(request: Request, year: int) -> HttpResponse:
         run = dry_run(form, report, unit, by=request.user, at=now)
     except NotAsShown as different:
         run = different.run
+        if run.is_done:
+            messages.info(request, f"这份填报表已提交过，没有重复提交：{already_sent(run)}。")
+            return redirect(back)
         messages.error(request, "情况已变，没有提交，请再核对。")
     context = {
         "run": run,

@@ -1,4 +1,4 @@
-"""人员: the tree of units and posts, accounts from a CSV file, and everybody's own password."""
+"""人员: the tree of units and posts, accounts from a file, and everybody's own password."""
 
 from django.contrib import messages
 from django.contrib.auth.forms import PasswordChangeForm
@@ -14,6 +14,8 @@ from ..documents import accounts
 from ..documents.kit.dry_run import NotAsShown
 from ..documents.kit.sealed import NotSealed
 from ..forms import UsersForm
+from ..imports.delimited import NotText
+from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
@@ -46,34 +48,41 @@ def people(request: Request, year: int) -> HttpResponse:
 @never_cache
 @for_who_may_edit
 def import_users(request: Request, year: int) -> HttpResponse:
-    """A CSV file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
+    """A file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
     given = _given(request)
     if given is None:
         return redirect("people", year)
-    text, shown = given
+    file, shown = given
     try:
         if shown:
-            made = accounts.import_users(text, shown=shown, by=request.user)
+            made = accounts.import_users(file, shown=shown, by=request.user)
             done = {"made": made, "section": "people"}
             return page_or_fragment(request, "targets/people/imported.html", done)
-        run = accounts.dry_run(text, by=request.user)
+        run = accounts.dry_run(file, by=request.user)
     except NotAsShown as different:
         run = different.run
+        if run.is_done:
+            messages.info(request, f"这份文件已导入过，没有重复导入：{accounts.already_there(run)}。")
+            return redirect("people", year)
         messages.error(request, "情况已变，没有导入，请再核对。")
-    context = {"run": run, "text": accounts.sealed_text(text, run.digest, request.user), "section": "people"}
+    context = {
+        "run": run,
+        "rows": file.sealed(run.digest, request.user),
+        "section": "people",
+    }
     return page_or_fragment(request, "targets/people/dry_run.html", context)
 
 
-def _given(request: Request) -> tuple[str, str] | None:
+def _given(request: Request) -> tuple[accounts.Accounts, str] | None:
     """The file that came, with the digest of its dry run if it was looked at; None after saying what is wrong."""
     try:
-        if token := request.POST.get("text"):
-            return accounts.unsealed_text(token, request.user)
+        if token := request.POST.get("rows"):
+            return accounts.unsealed_accounts(token, request.user)
         form = UsersForm(request.POST, request.FILES)
         if form.is_valid():
-            return accounts.text_in(form.cleaned_data["file"].read()), ""
+            return accounts.read_accounts(form.cleaned_data["file"]), ""
         messages.error(request, sentences_of(form))
-    except accounts.NotText as wrong:
+    except (NotText, NotAWorkbook) as wrong:
         messages.error(request, wrong.sentence)
     except NotSealed:
         messages.error(request, "预览已过期，请重新上传。")

@@ -6,6 +6,7 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
+from ..imports.dates import NotADay, typed_day
 from ..models import Report, User, revision_of
 from ..models.report import current_among
 
@@ -49,10 +50,10 @@ def revision_at_start(request: Request, report: Report) -> int:
 def asked_day(request: Request, name: str, first: date, last: date) -> date | None:
     """A day from the address, if it is one and lies within bounds."""
     try:
-        day = date.fromisoformat(request.GET.get(name, ""))
-    except ValueError:
+        day = typed_day(request.GET.get(name, ""), year=first.year)
+    except NotADay:
         return None
-    return day if first <= day <= last else None
+    return day if day and first <= day <= last else None
 
 
 def key_in(text: str) -> int | None:

@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import expect
 
 from targets.domain.quantities import plain
-from targets.forms.fields import NumberField
+from targets.forms.fields import Measured, NumberField
 from targets.models import ProgressEntry
 from tests.browser.conftest import NARROW, PASSWORD
 from tests.typed_numbers import TYPED
@@ -100,7 +100,7 @@ def test_the_browser_reads_the_numbers_that_the_server_reads(site):
 def total_after(increment: str) -> str:
     """What the server adds up from 7444户 and what was typed; empty where it takes no number from it."""
     try:
-        value = NumberField(required=False).clean(increment)
+        value = NumberField(required=False, measured=Measured("户")).clean(increment)
     except ValidationError:
         return ""
     return "" if value is None else plain(7444 + value)

@@ -8,7 +8,6 @@ import pytest
 
 from targets.domain.quantities import (
     COUNTING_WORDS,
-    MisplacedCommas,
     apart,
     date_in,
     difference,
@@ -22,9 +21,7 @@ from targets.domain.quantities import (
     quantity,
     rounded,
     short_date,
-    typed_number,
 )
-from tests.typed_numbers import MISPLACED_COMMAS, NO_NUMBERS, READ
 
 
 @pytest.mark.parametrize(
@@ -226,26 +223,3 @@ def test_it_gives_the_year_only_to_who_reads_in_another_one():
 def test_it_counts_one_by_one_what_has_a_counting_word():
     assert {"家", "个", "座", "所", "条", "处", "项", "台", "栋", "户", "人", "件"} <= COUNTING_WORDS
     assert not {"%", "万人", "亿元", "万平方米", "公里", "亩", "微克"} & COUNTING_WORDS
-
-
-@pytest.mark.parametrize(("text", "value"), READ.items())
-def test_it_reads_numbers_as_people_type_them(text, value):
-    assert typed_number(text) == Decimal(value)
-
-
-@pytest.mark.parametrize("text", ["", " ", "\u3000"])
-def test_nothing_typed_is_no_number(text):
-    assert typed_number(text) is None
-
-
-@pytest.mark.parametrize("text", MISPLACED_COMMAS)
-def test_commas_only_group_thousands(text):
-    with pytest.raises(MisplacedCommas, match=r"^请用小数点，逗号只用于千位分隔，如1,234\.5。$"):
-        typed_number(text)
-
-
-@pytest.mark.parametrize("text", NO_NUMBERS)
-def test_it_guesses_no_number(text):
-    with pytest.raises(ValueError, match="请只填数字") as refused:
-        typed_number(text)
-    assert not isinstance(refused.value, MisplacedCommas)

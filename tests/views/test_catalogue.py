@@ -74,11 +74,13 @@ def test_the_same_file_has_nothing_to_confirm(office, report, target):
     assert '<button class="button button--primary" name="confirm"' not in page
 
 
-def test_a_second_confirmation_is_refused(office, report, target):
+def test_a_second_confirmation_says_that_it_is_done(office, report, target):
     preview = upload(office, Book.of(report).fill("B-017", 报告目标值=8200))
     confirm(office, preview)
     before = Target.history.count()
-    assert "情况已变，没有导入，请再核对。" in confirm(office, preview).content.decode()
+    page = confirm(office, preview).content.decode()
+    assert "这份目录已导入过" in page
+    assert "没有重复导入" in page
     assert Target.history.count() == before
 
 
@@ -170,7 +172,7 @@ def test_a_reason_without_the_tick_takes_nothing_out(office, report, target, roa
 def test_faults_are_shown_and_nothing_can_be_confirmed(office, report, target):
     page = upload(office, Book.of(report).fill("B-017", 报告目标值="8千")).content.decode()
     assert "不能导入，有1处要改" in page
-    assert "目标任务 第2行 报告目标值列：“8千”不是数。" in page
+    assert "目标任务 第2行（I2） 报告目标值列：“8千”不是数字。这项的单位是“户”，请写8000。" in page
     assert '<button class="button button--primary" name="confirm"' not in page
 
 

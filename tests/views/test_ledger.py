@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 
+from targets.models import Unit
 from tests.views.test_overview import fill
 
 
@@ -35,9 +36,22 @@ def test_it_lists_everything_in_print_order(reader):
 
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("市场", ["B-017", "B-022"]), ("b-021", ["B-021"]), ("住建 四上", ["B-021"]), ("无此项", [])],
+    [
+        ("市场", ["B-017", "B-022"]),
+        ("b-021", ["B-021"]),
+        ("ｂ－０２１", ["B-021"]),
+        ("b021", ["B-021"]),
+        ("Ｂ 017", ["B-017"]),
+        ("住建 四上", ["B-021"]),
+        ("四 上\u200b", ["B-021"]),
+        ("建设局", ["B-021"]),
+        ("8,000", ["B-017"]),
+        ("８０００户", ["B-017"]),
+        ("无此项", []),
+    ],
 )
-def test_it_finds_by_title_number_and_unit(words, found, reader):
+def test_it_finds_by_title_number_unit_and_value_however_typed(words, found, reader, housing_bureau):
+    Unit.objects.filter(pk=housing_bureau.pk).update(aliases="区住房和城乡建设局")
     assert titles(reader, q=words) == found
 
 

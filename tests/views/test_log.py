@@ -74,6 +74,8 @@ def test_the_office_searches_it(client, admin, renamed):
     page = client.get("/log/?q=名称规范").content.decode()
     assert "新增市场主体 → 新增经营主体" in page
     assert "没有符合的变更" in client.get("/log/?q=无此事").content.decode()
+    for words in ("ｂ-017", "b017 经营", "新增 经营\u200b主体", "名称 规范"):
+        assert "新增市场主体 → 新增经营主体" in client.get("/log/", {"q": words}).content.decode()
     assert client.get("/log/?since=nonsense").status_code == 200
 
 

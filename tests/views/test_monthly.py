@@ -39,6 +39,24 @@ def test_a_clerk_downloads_fills_in_looks_and_submits(desk):
     assert ProgressEntry.objects.get().value == 8100
 
 
+def test_confirming_twice_says_what_was_submitted(desk):
+    page = sent(desk, fetched(desk).fill(本期数值=8100).saved().getvalue())
+    for _ in range(2):
+        answer = desk.post(
+            "/2024/report/upload/", {"rows": page.context["rows"], "confirm": "1"}, follow=True
+        )
+    assert "这份填报表已提交过，没有重复提交：已报送1项（B-017）。" in answer.content.decode()
+    assert ProgressEntry.objects.count() == 1
+
+
+def test_what_was_left_out_is_named(desk):
+    book = fetched(desk).fill(本期数值=8100)
+    book.page.cell(9, 2).value = "合计"
+    page = sent(desk, book.saved().getvalue()).content.decode()
+    assert "没有读的列和行" in page
+    assert "填报表：第9行“合计”没有标识，也没有填报内容，没有读。" in page
+
+
 def test_a_refused_line_offers_no_submission(desk):
     page = sent(desk, fetched(desk).fill(本期数值="八千").saved().getvalue()).content.decode()
     assert "“八千”不是数字" in page

@@ -37,10 +37,21 @@ def test_it_shows_the_closing_picture_of_a_year_that_is_over(client, leader, jun
     assert not page.context["moment"].is_past
 
 
-@pytest.mark.parametrize("asked", ["2023-06-30", "2099-01-01", "30.6.2024", "", "2024-02-30"])
+@pytest.mark.parametrize(
+    "asked", ["2023-06-30", "2099-01-01", "5/6/2024", "2024年6月", "年底", "", "2024-02-30"]
+)
 def test_a_day_outside_the_report_is_the_closing_day(asked, client, leader, june):
     client.force_login(leader)
     assert client.get("/2024/", {"as_of": asked}).context["moment"].as_of == date(2024, 12, 31)
+
+
+@pytest.mark.parametrize(
+    "asked", ["2024年6月30日", "20240630", "2024.6.30", "6月30日", "２０２４-06-30", "2024/6/30"]
+)
+def test_a_day_in_the_address_is_read_as_everywhere(asked, client, leader, june):
+    """A browser without a calendar sends what was typed."""
+    client.force_login(leader)
+    assert client.get("/2024/", {"as_of": asked}).context["moment"].as_of == date(2024, 6, 30)
 
 
 def test_it_says_that_the_past_is_read_only(client, leader, june):

@@ -3,12 +3,15 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from django.core.exceptions import ValidationError
 
+from ...imports.names import Names
+from ...imports.rows import Fault, Row
+from ...imports.text import folded
 from ...models import Post, Report, Target, Theme, Unit, User
 from ..kit.dry_run import Fate, RunLine
-from ..kit.rows import Fault, Row
 from .lines import Value, text_of
 from .tables import Table, answer
 
@@ -40,11 +43,9 @@ class Desk:
     assigned: date | None = (
         None  # the new targets whose lines do not say when; None: when the report was delivered
     )
-    units: dict[str, Unit] = field(default_factory=dict)
-    posts: dict[str, Post] = field(default_factory=dict)
-    themes: dict[tuple[str, str], Theme] = field(
-        default_factory=dict
-    )  # by area and title; areas by ("", title)
+    units: Names[Unit] = field(default_factory=Names)
+    posts: Names[Post] = field(default_factory=Names)
+    themes: dict[tuple[str, str], Theme] = field(default_factory=dict)  # by `heading_key`
     targets: dict[str, Target] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     lines: list[CatalogueLine] = field(default_factory=list)
@@ -56,9 +57,26 @@ class Desk:
         is_later = self.assigned and not (delivered_on and self.assigned <= delivered_on)
         return self.assigned if is_later else None
 
+    @cached_property
+    def headings(self) -> dict[str, Names[Theme]]:
+        """The headings by their titles and short titles: the areas at "", the themes of each area at its title.
+
+        To be asked once all headings are there.
+        """
+        found: dict[str, Names[Theme]] = {}
+        for theme in self.themes.values():
+            inside = theme.parent.title if theme.parent else ""
+            found.setdefault(inside, Names()).add(theme, theme.title, [theme.short_title])
+        return found
+
     def note(self, table: Table, name: str, fate: Fate, notes: list[str], title: str = "") -> None:
         """Remember what becomes of a line."""
         self.lines.append(CatalogueLine(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes))
+
+
+def heading_key(area: str, title: str) -> tuple[str, str]:
+    """By which a heading is known; an area lies in none."""
+    return folded(area), folded(title)
 
 
 def differences(table: Table, before: Mapping[str, Value], after: Mapping[str, Value]) -> list[str]:

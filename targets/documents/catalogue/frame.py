@@ -1,22 +1,25 @@
 """How do the report itself, the units, the posts and the headings of a catalogue get in?"""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 
+from ...imports.names import Names, split_names
+from ...imports.rows import Row, Wrong
+from ...imports.text import folded
 from ...models import Post, Report, Theme, Unit
 from ...services.history import stamped
 from ..kit.dry_run import Fate
-from ..kit.rows import Row, Wrong
-from .desk import REASON, Desk, differences, doubled, faults_of
+from .desk import REASON, Desk, differences, doubled, faults_of, heading_key
 from .tables import POSTS, REPORT, THEMES, UNITS, Table
 
 Placed = Unit | Post | Theme
 Named = TypeVar("Named", Unit, Post)
 
 # column → field
-UNIT_FIELDS = {"name": "name", "kind": "kind"}
+UNIT_FIELDS = {"name": "name", "kind": "kind", "aliases": "aliases"}
 POST_FIELDS = {"title": "title", "duties": "duties"}
 AREA_FIELDS = {"area": "title", "area_short": "short_title"}
 THEME_FIELDS = {"theme": "title", "theme_short": "short_title"}
@@ -71,16 +74,16 @@ def import_themes(desk: Desk, rows: list[Row]) -> None:
     areas: dict[str, Row] = {}
     lines: list[tuple[Row, dict[str, str], tuple[str, str]]] = []
     for row in rows:
-        first = areas.setdefault(row["area"], row)
+        first = areas.setdefault(folded(row["area"]), row)
         if first is row:
-            lines.append((row, AREA_FIELDS, ("", row["area"])))
+            lines.append((row, AREA_FIELDS, heading_key("", row["area"])))
         elif row["area_short"] != first["area_short"]:
             desk.faults.append(row.fault("area_short", f"与第{first.line}行不同。"))
-        if not doubled(row, (row["area"], row["theme"]), seen, desk, "theme"):
-            lines.append((row, THEME_FIELDS, (row["area"], row["theme"])))
+        if not doubled(row, heading_key(row["area"], row["theme"]), seen, desk, "theme"):
+            lines.append((row, THEME_FIELDS, heading_key(row["area"], row["theme"])))
     positions = _positions([desk.themes.get(key) for _, _, key in lines])
     for (row, fields, key), position in zip(lines, positions, strict=True):
-        parent = desk.themes.get(("", row["area"])) if fields is THEME_FIELDS else None
+        parent = desk.themes.get(heading_key("", row["area"])) if fields is THEME_FIELDS else None
         if fields is THEME_FIELDS and parent is None:
             continue  # the area's own fault says why
         stored = desk.themes.get(key) or Theme(report=desk.report, parent=parent)
@@ -94,16 +97,18 @@ def _import_named(
     table: Table,
     model: type[Named],
     fields: dict[str, str],
-    there: dict[str, Named],
+    there: Names[Named],
 ) -> None:
     key = next(iter(fields))
     seen: dict[str, int] = {}
-    rows = [row for row in rows if not doubled(row, row[key], seen, desk, key)]
+    rows = [row for row in rows if not doubled(row, folded(row[key]), seen, desk, key)]
     positions = _positions([there.get(row[key]) for row in rows])
     for row, position in zip(rows, positions, strict=True):
         stored = there.get(row[key]) or model()
+        if stored.pk and folded(str(stored)) != folded(row[key]):
+            row = replace(row, cells=row.cells | {key: str(stored)})  # another of its names is no new name
         if _settle(desk, row, table, stored, fields, position):
-            there[row[key]] = stored
+            there.add(stored, row[key], split_names(row["aliases"]))
 
 
 def _positions(stored: Sequence[Placed | None]) -> list[int]:
@@ -119,6 +124,7 @@ def _settle(
     desk: Desk, row: Row, table: Table, stored: Placed, fields: dict[str, str], position: int
 ) -> bool:
     """Store what a line says where that differs; False where it may not be stored, which is then a fault."""
+    fields = {column: name for column, name in fields.items() if column in row.cells}
     before = {column: getattr(stored, name) for column, name in fields.items()}
     after = {column: row[column] for column in fields}
     key = next(iter(fields))

@@ -16,11 +16,12 @@ from django.db.models import Manager, Model, QuerySet
 from django.utils import timezone
 
 from ...domain.schedule import assignment_amiss
+from ...imports.names import Names
+from ...imports.rows import Fault, Wrong, first_of_each_place
 from ...models import Post, Report, Theme, Unit, User
 from ...models.report import current_among
 from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
-from ..kit.rows import Fault, Wrong
-from .desk import CatalogueLine, Desk
+from .desk import CatalogueLine, Desk, heading_key
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
 from .missing import Ending, Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
@@ -28,6 +29,8 @@ from .since import ChangedSince, settled
 from .tables import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
 from .targets import import_targets
 
+# The columns of the targets that name what stands in another table.
+LOOKED_UP_IN = {"units": ("lead_unit", "supporting_units"), "posts": ("post",), "themes": ("area", "theme")}
 Stored = TypeVar("Stored", bound=Model)
 
 
@@ -130,20 +133,22 @@ def _run(
     by: User | None,
     at: datetime,
 ) -> CatalogueRun:
-    if catalogue.faults:
-        return CatalogueRun(faults=catalogue.faults)
+    rows = catalogue.rows
     try:
         desk = _locked(catalogue, by=by, at=at)
         desk.assigned = _assigned(assigned, catalogue, desk.report)
         rows, stated, changed_since = settled(catalogue.rows, catalogue.stated, catalogue.marks, desk, back)
         if stated is not None:
             import_report(desk, stated, catalogue.place)
-            import_units(desk, rows["units"])
-            import_posts(desk, rows["posts"])
-            import_themes(desk, rows["themes"])
-        import_targets(desk, rows)
+            import_units(desk, rows.get("units", []))
+            import_posts(desk, rows.get("posts", []))
+            import_themes(desk, rows.get("themes", []))
+        if "targets" in rows:
+            import_targets(desk, rows)
     except Wrong as wrong:
-        return CatalogueRun(faults=wrong.faults)
+        return CatalogueRun(faults=_all_faults(catalogue, wrong.faults))
+    if faults := _all_faults(catalogue, desk.faults):
+        return CatalogueRun(report=desk.report, faults=faults)
     missing = [
         target
         for target in missing_from(catalogue.rows["targets"], desk)
@@ -154,7 +159,17 @@ def _run(
         lines=desk.lines,
         missing=missing,
         changed_since=changed_since,
-        faults=desk.faults,
+        left_out=catalogue.left_out,
+    )
+
+
+def _all_faults(catalogue: Catalogue, found: Sequence[Fault]) -> list[Fault]:
+    """What cannot be read and what cannot be, but for what only follows from a table that could not be read."""
+    follows = {
+        TARGETS.heads[column] for table in catalogue.broken for column in LOOKED_UP_IN.get(table, ())
+    } | {column for table in catalogue.broken for column in LOOKED_UP_IN.get(table, ())}
+    return first_of_each_place(
+        [*catalogue.faults, *(fault for fault in found if fault.column not in follows)]
     )
 
 
@@ -179,11 +194,11 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
     if report is None:
         raise Wrong(catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。"))
     desk = Desk(report=report, by=by, at=at)
-    desk.units = {unit.name: unit for unit in _lock(Unit.objects)}
-    desk.posts = {post.title: post for post in _lock(Post.objects)}
+    desk.units = Names((unit, unit.name, unit.other_names) for unit in _lock(Unit.objects))
+    desk.posts = Names((post, post.title, ()) for post in _lock(Post.objects))
     if report.pk:
         themes = _lock(Theme.objects.filter(report=report).select_related("parent"))
-        desk.themes = {(theme.parent.title if theme.parent else "", theme.title): theme for theme in themes}
+        desk.themes = {heading_key(t.parent.title if t.parent else "", t.title): t for t in themes}
         list(report.targets.select_for_update().order_by("pk"))
         desk.targets = {target.number: target for target in report.targets.with_owners()}
     return desk

@@ -48,7 +48,7 @@ def line_of_report(report: Report) -> Cells:
 
 
 def line_of_unit(unit: Unit) -> Cells:
-    return {"name": unit.name, "kind": unit.kind}
+    return {"name": unit.name, "kind": unit.kind, "aliases": unit.aliases}
 
 
 def line_of_post(post: Post) -> Cells:

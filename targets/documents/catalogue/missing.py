@@ -11,9 +11,9 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from ...domain.words import State
+from ...imports.rows import Row
 from ...models import Adjustment, Instruction, ProgressEntry, Report, Target, UrgingItem, User
 from ...services.history import stamped
-from ..kit.rows import Row
 from .desk import Desk
 
 

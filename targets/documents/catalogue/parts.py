@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Generic, TypeVar
 
 from django.core.exceptions import ValidationError
@@ -10,8 +11,10 @@ from django.core.exceptions import ValidationError
 from ...domain.quantities import plain, quantity
 from ...domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
 from ...domain.words import Measure
+from ...forms.fields import Measured
+from ...imports.rows import Fault, Row, Wrong, all_read
+from ...imports.text import folded
 from ...models import PlanPoint, Stage, Target
-from ..kit.rows import Row, Wrong
 from .desk import faults_of
 from .tables import PLAN_POINTS, check_words, yes_or_no
 
@@ -27,29 +30,56 @@ class Parts(Generic[Part]):
     notes: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, kw_only=True)
+class PartLine:
+    """What a line says of a stage – its weight – or of a plan point – its value; `day` is its date."""
+
+    row: Row
+    day: date
+    number: Decimal
+
+
+def read_parts(
+    rows: list[Row] | None, day: str, number: str, measured: Measured, *, year: int
+) -> list[PartLine]:
+    """The lines with what stands in two of their columns. Raises `Wrong` with all that cannot be read."""
+    lines: list[PartLine] = []
+    faults: list[Fault] = []
+    for row in rows or ():
+        try:
+            read = all_read(
+                day=partial(row.day, day, year=year), number=partial(_number, row, number, measured)
+            )
+            lines.append(PartLine(row=row, **read))
+        except Wrong as wrong:
+            faults += wrong.faults
+    if faults:
+        raise Wrong(*faults)
+    return lines
+
+
 def wanted_stages(
-    target: Target, stored: list[Stage], rows: list[Row] | None, own_row: Row, *, has_moved: bool
+    target: Target, stored: list[Stage], lines: list[PartLine] | None, own_row: Row, *, has_moved: bool
 ) -> Parts[Stage]:
-    """Nothing where the file has no table of stages (`rows` None). Raises `Wrong`.
+    """Nothing where the file has no table of stages (`lines` None). Raises `Wrong`.
 
     What is stored may lie outside the target's window after an adjustment, so dates are only checked where they
     or (`has_moved`) the window change.
     """
     parts = Parts[Stage]()
-    if rows is None:
+    if lines is None:
         return parts
-    if stored and not rows and target.measure == Measure.STAGES:
+    if stored and not lines and target.measure == Measure.STAGES:
         raise Wrong(own_row.fault("", "“节点”表里没有它的节点。"))
-    measure, weights = Measure(target.measure), [_number(row, "weight") for row in rows]
-    amiss = weights_amiss(measure, weights)
-    if rows and amiss and measure != Measure.STAGES:
-        raise Wrong(rows[0].fault("number", amiss))
-    there = {stage.title: stage for stage in stored}
+    amiss = weights_amiss(Measure(target.measure), [line.number for line in lines])
+    if lines and amiss and target.measure != Measure.STAGES:
+        raise Wrong(lines[0].row.fault("number", amiss))
+    there = {folded(stage.title): stage for stage in stored}
     seen: dict[str, int] = {}
-    for row, weight in zip(rows, weights, strict=True):
-        _refuse_twice(row, row["title"], seen, "title")
-        stage = there.pop(row["title"], None) or Stage(title=row["title"])
-        due_date = row.day("due_date")
+    for line in lines:
+        row, weight, due_date, key = line.row, line.number, line.day, folded(line.row["title"])
+        _refuse_twice(row, key, seen, "title")
+        stage = there.pop(key, None) or Stage(title=row["title"])
         day_amiss = stage_day_amiss(due_date, target.start_date, target.due_date)
         if day_amiss and (has_moved or stage.due_date != due_date):
             raise Wrong(row.fault("due_date", day_amiss))
@@ -62,24 +92,24 @@ def wanted_stages(
         parts.notes.append(
             f"节点“{stage}”：{before} → {_said(stage)}" if before else f"新增节点“{stage}”：{_said(stage)}"
         )
-    if rows and amiss:
-        raise Wrong(rows[0].fault("weight", f"{target.number}的{amiss}"))
+    if lines and amiss:
+        raise Wrong(lines[0].row.fault("weight", f"{target.number}的{amiss}"))
     parts.removed = list(there.values())
     parts.notes += [f"删除节点“{stage}”" for stage in parts.removed]
     return parts
 
 
 def wanted_points(
-    target: Target, stored: list[PlanPoint], rows: list[Row] | None, *, has_moved: bool
+    target: Target, stored: list[PlanPoint], lines: list[PartLine] | None, *, has_moved: bool
 ) -> Parts[PlanPoint]:
     """As for stages."""
     parts = Parts[PlanPoint]()
-    if rows is None:
+    if lines is None:
         return parts
     there = {point.date: point for point in stored}
     seen: dict[date, int] = {}
-    for row in rows:
-        day, value = row.day("date"), _number(row, "value")
+    for line in lines:
+        row, day, value = line.row, line.day, line.number
         _refuse_twice(row, day, seen, "date")
         check_words(row, PLAN_POINTS)
         point = there.pop(day, None) or PlanPoint(date=day)
@@ -112,8 +142,8 @@ def _planned(point: PlanPoint, target: Target) -> str:
     return quantity(point.value, target.unit) + ("（建议）" if point.is_proposed else "")
 
 
-def _number(row: Row, column: str) -> Decimal:
-    value = row.number(column)
+def _number(row: Row, column: str, measured: Measured) -> Decimal:
+    value = row.number(column, *measured)
     if value is None:
         raise Wrong(row.fault(column, "不能为空。"))
     return value

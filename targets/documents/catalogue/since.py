@@ -12,8 +12,8 @@ from typing import Any
 
 from ...forms.target import last_save_of
 from ...forms.versions import Save, last_save
+from ...imports.rows import Row
 from ...models import Post, Report, Target, Unit
-from ..kit.rows import Row
 from .desk import Desk, shown_value
 from .lines import Cells, Tables, catalogue_of, text_of
 from .marks import LENGTH, Marks
@@ -104,8 +104,11 @@ class _Merge:
         """Those of a table, each with the cells that others have changed as they are stored."""
         for row in self._in_order(table, rows):
             key = _key(table, row.cells)
+            is_known_otherwise = table == "units" and self.desk.units.get(key) is not None
             if key not in self.marks.get(table, {}):
                 yield row  # the file's own
+            elif key not in self.stored.rows[table] and is_known_otherwise:
+                yield row  # renamed since, and the same unit
             elif key not in self.stored.rows[table]:
                 self._note(table, key, row["title"], ("已被删除，文件会重新添加",))
                 if self._is_back(table, key):

@@ -1,10 +1,26 @@
 """Which tables does a catalogue have, with which columns, and how are they called in CSV and in Excel?"""
 
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ...domain.words import Bound, Frequency, Issued, JudgedBy, Kind, Measure, PaceBy, State, StatedAs, Word
+from ...forms.fields import REPORT_UNITS
+from ...imports.marks import NotAMark, is_ticked
+from ...imports.rows import Row, Wrong
+from ...imports.tables import Columns
+from ...imports.text import excerpt, folded
 from ...models import Report, UnitKind
-from ..kit.rows import Row, Wrong
+
+DAYS = frozenset(
+    {
+        "start_date", "end_date", "delivered_on", "due_date", "state_date", "assigned_date", "lead_since", "date",
+    }
+)  # fmt: skip
+NUMBERS = frozenset({"year", "stated_value", "baseline", "last_year_value", "lag_days", "weight", "value"})
+# In which a cell must not have been turned into 1.38E+10.
+KEYS = frozenset(
+    {"number", "reference", "name", "title", "area", "theme", "lead_unit", "supporting_units", "post"}
+)
 
 
 class YesNo(Word):
@@ -23,12 +39,27 @@ class Table:
 
     sheet: str
     heads: dict[str, str]
+    key: str  # the column without which a line is none
     optional: frozenset[str] = frozenset()
     words: dict[str, type[Word]] = field(default_factory=dict)
+    is_key_shared: bool = False  # whether several lines are about one thing
 
     @property
     def required(self) -> tuple[str, ...]:
         return tuple(column for column in self.heads if column not in self.optional)
+
+    def columns(self, *, in_codes: bool) -> Columns:
+        """How a file's heads are read: it may have either, faults name them as the sheet does or in codes."""
+        columns = self.heads.keys()
+        return Columns(
+            names={c: (c, head) if in_codes else (head, c) for c, head in self.heads.items()},
+            optional=self.optional,
+            key=self.key,
+            keys=KEYS & columns,
+            once=((NUMBERS | REPORT_UNITS.keys()) & columns) | (set() if self.is_key_shared else {self.key}),
+            days=DAYS & columns,
+            marks=frozenset(column for column, words in self.words.items() if words is YesNo),
+        )
 
 
 # Of a report all but what its identity and `load_demo` decide; its rules may be left out.
@@ -50,12 +81,23 @@ REPORT = Table(
         "delivered_on": "作报告日期",
     }
     | {field.name: str(field.verbose_name) for field in Report._meta.fields if field.name in RULES},
+    key="year",
     optional=RULES | {"delivered_on"},
     words={"pace_by": PaceBy, "judged_by": JudgedBy, "due_on_working_days": YesNo},
 )
-UNITS = Table("单位", {"name": "名称", "kind": "类别"}, words={"kind": UnitKind})
-POSTS = Table("分管领导", {"title": "职务", "duties": "分工"})
-THEMES = Table("板块", {"area": "板块", "area_short": "板块简称", "theme": "事项", "theme_short": "事项简称"})
+UNITS = Table(
+    "单位",
+    {"name": "名称", "kind": "类别", "aliases": "简称、别名"},
+    key="name",
+    optional=frozenset({"aliases"}),
+    words={"kind": UnitKind},
+)
+POSTS = Table("分管领导", {"title": "职务", "duties": "分工"}, key="title")
+THEMES = Table(
+    "板块",
+    {"area": "板块", "area_short": "板块简称", "theme": "事项", "theme_short": "事项简称"},
+    key="theme",
+)
 TARGETS = Table(
     "目标任务",
     {
@@ -94,6 +136,7 @@ TARGETS = Table(
         "lead_since": "牵头起始日",
         "owners_confirmed": "责任单位已确认",
     },
+    key="number",
     optional=frozenset(
         {
             "last_year_note", "lag_days", "state", "state_date", "state_reason", "last_year_context",
@@ -115,10 +158,17 @@ TARGETS = Table(
         "owners_confirmed": YesNo,
     },
 )  # fmt: skip
-STAGES = Table("节点", {"number": "编号", "title": "节点", "weight": "权重（%）", "due_date": "应完成日期"})
+STAGES = Table(
+    "节点",
+    {"number": "编号", "title": "节点", "weight": "权重（%）", "due_date": "应完成日期"},
+    key="number",
+    is_key_shared=True,
+)
 PLAN_POINTS = Table(
     "计划节点",
     {"number": "编号", "date": "日期", "value": "计划值", "is_proposed": "建议"},
+    key="number",
+    is_key_shared=True,
     optional=frozenset({"is_proposed"}),
     words={"is_proposed": YesNo},
 )
@@ -137,10 +187,24 @@ TABLES = {
 
 def check_words(row: Row, table: Table) -> None:
     """Raises `Wrong` for what is none of a column's words."""
+    faults = []
     for column, words in table.words.items():
         if row[column] and row[column] not in set(words):
-            known = "、".join(word.label if row.heads else word.value for word in words)
-            raise Wrong(row.fault(column, f"“{row[column]}”不是可选的词：{known}。"))
+            known = "、".join(word.value if row.heads.get(column) == column else word.label for word in words)
+            faults.append(row.fault(column, f"“{excerpt(row[column])}”不是可选的词：{known}。"))
+    if faults:
+        raise Wrong(*faults)
+
+
+def code_of(text: str, words: type[Word]) -> str:
+    """The code of a word, given as either; what is none as it is."""
+    codes = {folded(word.label): word.value for word in words} | {
+        folded(word.value): word.value for word in words
+    }
+    if words is YesNo and text:
+        with suppress(NotAMark):
+            return YesNo.YES.value if is_ticked(text) else YesNo.NO.value
+    return codes.get(folded(text), text)
 
 
 def yes_or_no(row: Row, column: str) -> bool | None:

@@ -14,6 +14,8 @@ from django.utils import timezone
 from ...domain.quantities import long_date, quantity
 from ...domain.terms import from_to
 from ...domain.words import Issued, Measure
+from ...forms.fields import Measured
+from ...imports.rows import Row, Wrong, all_read
 from ...models import Adjustment, OwnerRole, PlanPoint, Report, Stage, Target
 from ...pictures import has_been_due, questions_of_value
 from ...services import (
@@ -27,12 +29,11 @@ from ...services import (
 from ...services.history import stamped
 from ...summaries import Closing, closings
 from ..kit.dry_run import Fate
-from ..kit.rows import Row, Wrong
 from .desk import REASON, TO_CHECK, Desk, differences, doubled, faults_of
 from .lines import Cells, own_fields
-from .parts import Part, Parts, wanted_points, wanted_stages
+from .parts import Part, Parts, read_parts, wanted_points, wanted_stages
 from .tables import TARGETS
-from .wanted import Owners, filled_up, wanted_fields, wanted_owners
+from .wanted import Owners, filled_up, measured_by, wanted_fields, wanted_owners
 
 # Fields that were looked up, and those in force: the same as stated, or as decided.
 CHECKED_ELSEWHERE = {"report", "theme", "post", "reference", "value", "due_date"}
@@ -114,25 +115,34 @@ def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, New
     handover = None
     if is_new:
         row, notes = filled_up(row, known.last_year.get(row["title"]))
-    owners = wanted_owners(desk, row)
-    wanted = wanted_fields(desk, row, target, is_adjusted=target.pk in known.adjusted)
+    stage_rows, point_rows, year = _of(known.stage_rows, row), _of(known.point_rows, row), desk.report.year
+    read = all_read(
+        owners=lambda: wanted_owners(desk, row),
+        wanted=lambda: wanted_fields(desk, row, target, is_adjusted=target.pk in known.adjusted),
+        stages=lambda: read_parts(stage_rows, "due_date", "weight", Measured("%"), year=year),
+        points=lambda: read_parts(point_rows, "date", "value", measured_by(row), year=year),
+    )
+    owners, wanted = read["owners"], read["wanted"]
     before = {} if is_new else own_fields(target)
     changed = [name for name, value in wanted.items() if is_new or getattr(target, name) != value]
     for name in changed:
         setattr(target, name, wanted[name])
     has_moved = bool({"start_date", "due_date"} & set(changed))
-    stages = wanted_stages(
-        target, known.stages.get(target.pk, []), _of(known.stage_rows, row), row, has_moved=has_moved
+    stored_stages, stored_points = known.stages.get(target.pk, []), known.points.get(target.pk, [])
+    parts = all_read(
+        stages=lambda: wanted_stages(
+            target, stored_stages, None if stage_rows is None else read["stages"], row, has_moved=has_moved
+        ),
+        points=lambda: wanted_points(
+            target, stored_points, None if point_rows is None else read["points"], has_moved=has_moved
+        ),
+        own=lambda: _check(row, target) if is_new or changed else None,
     )
-    points = wanted_points(
-        target, known.points.get(target.pk, []), _of(known.point_rows, row), has_moved=has_moved
-    )
+    stages, points = parts["stages"], parts["points"]
     if not is_new:
         handover = _handover(desk, target, owners)
         notes = differences(TARGETS, before, own_fields(target)) + _owner_notes(target, owners, handover)
         notes += stages.notes + points.notes
-    if is_new or changed or notes:
-        _check(row, target)
     if is_new:
         new.append((row, _new_target(target, owners, stages, points)))
     elif changed or notes:

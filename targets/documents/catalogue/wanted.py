@@ -1,21 +1,27 @@
 """What does a line about a target want of it, in the report's own headings, posts and units?"""
 
-import re
 from dataclasses import dataclass
 from datetime import date
+from typing import Any, TypeVar
 
 from ...domain.quantities import plain
 from ...domain.schedule import assignment_amiss
 from ...domain.words import Frequency, Measure, State
+from ...forms.fields import Measured, kind_of
+from ...imports.names import Names, NotKnown
+from ...imports.rows import Fault, Row, Wrong, all_read
 from ...models import Target, Theme, Unit
 from ...summaries import Closing
-from ..kit.rows import Row, Wrong
 from .desk import Desk
 from .tables import TARGETS, check_words, yes_or_no
 
+Thing = TypeVar("Thing")
 LAG_OF_RATES = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days until the statistics office publishes
 TEXTS = ("last_year_note", "last_year_context", "deadline_words")  # which a file may leave out
 CLAIMS = ("is_baseline_awaited", "is_lasting", "owners_confirmed")  # which it may leave out, too
+READ = (
+    "theme", "stated_value", "baseline", "last_year_value", "start_date", "stated_due_date", "post", "reference",
+)  # fmt: skip
 WORDS = ("kind", "title", "measure", "bound", "stated_as", "unit", "frequency", "issued", "source_ref")
 
 
@@ -65,32 +71,35 @@ def filled_up(row: Row, closing: Closing | None) -> tuple[Row, list[str]]:
 
 def wanted_owners(desk: Desk, row: Row) -> Owners:
     """Raises `Wrong`."""
-    lead = _look_up(row, "lead_unit", desk.units, row["lead_unit"])
-    names = re.split("[;；、]", row["supporting_units"])
-    supporting = [_look_up(row, "supporting_units", desk.units, n.strip()) for n in names if n.strip()]
-    if lead in supporting or len(set(supporting)) < len(supporting):
-        raise Wrong(row.fault("supporting_units", "单位重复。"))
-    return Owners(
-        lead=lead,
-        supporting=supporting,
-        lead_since=_assigned_on(desk, row, "lead_since"),
-        says_since="lead_since" in row.cells,
+    read = all_read(
+        lead=lambda: _look_up(row, "lead_unit", desk.units),
+        supporting=lambda: _supporting(desk, row),
+        lead_since=lambda: _assigned_on(desk, row, "lead_since"),
     )
+    if read["lead"] in read["supporting"]:
+        raise Wrong(row.fault("supporting_units", f"单位重复：“{read['lead']}”已是牵头单位。"))
+    return Owners(**read, says_since="lead_since" in row.cells)
 
 
 def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) -> dict:
     """The target's fields as the row states them. Raises `Wrong`."""
-    check_words(row, TARGETS)
-    wanted = {name: row[name] for name in WORDS} | {
-        "theme": _theme(desk, row),
-        "stated_value": row.number("stated_value"),
-        "baseline": row.number("baseline"),
-        "last_year_value": row.number("last_year_value"),
-        "start_date": row.day("start_date"),
-        "stated_due_date": row.day("due_date"),
-        "post": _look_up(row, "post", desk.posts, row["post"]) if row["post"] else None,
-        "reference": _look_up(row, "reference", desk.targets, row["reference"]) if row["reference"] else None,
-    }
+    measured = measured_by(row)
+    read = all_read(
+        words=lambda: check_words(row, TARGETS),
+        theme=lambda: _theme(desk, row),
+        stated_value=lambda: row.number("stated_value", *measured),
+        baseline=lambda: row.number("baseline", *measured),
+        last_year_value=lambda: row.number("last_year_value", *measured),
+        start_date=lambda: row.day("start_date", year=desk.report.year),
+        stated_due_date=lambda: row.day("due_date", year=desk.report.year),
+        post=lambda: _look_up(row, "post", desk.posts) if row["post"] else None,
+        reference=lambda: _reference(desk, row),
+        assigned_date=lambda: _assigned_on(desk, row, "assigned_date"),
+        lag_days=lambda: row.whole("lag_days", "天") if row["lag_days"] else None,
+        state_date=lambda: _day_or_none(desk, row, "state_date"),
+    )
+    wanted: dict[str, Any] = {name: row[name] for name in WORDS}
+    wanted |= {name: read[name] for name in READ}
     if is_adjusted:
         wanted["issued"] = target.issued  # and value and due date in force stay as decided
     else:
@@ -100,41 +109,74 @@ def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) ->
     if "is_counted" in row.cells:
         wanted["is_counted"] = yes_or_no(row, "is_counted")
     if target.pk is None:
-        wanted["assigned_date"] = _assigned_on(desk, row, "assigned_date") or desk.assigned_date
+        wanted["assigned_date"] = read["assigned_date"] or desk.assigned_date
     elif "assigned_date" in row.cells:
-        wanted["assigned_date"] = _assigned_on(desk, row, "assigned_date")
-    if row["lag_days"]:
-        wanted["lag_days"] = row.whole("lag_days")
+        wanted["assigned_date"] = read["assigned_date"]
+    if read["lag_days"] is not None:
+        wanted["lag_days"] = read["lag_days"]
     elif target.pk is None:
         wanted["lag_days"] = LAG_OF_RATES.get(row["frequency"], 0) if row["measure"] == Measure.RATE else 0
     if "state" in row.cells:
         wanted |= {"state": row["state"] or State.ACTIVE.value, "state_reason": row["state_reason"]}
-        wanted["state_date"] = _day_or_none(row, "state_date")
+        wanted["state_date"] = read["state_date"]
     return wanted
+
+
+def measured_by(row: Row) -> Measured:
+    """How the numbers of a target's line are read."""
+    return Measured(row["unit"], kind_of(row["measure"]))
 
 
 def _assigned_on(desk: Desk, row: Row, column: str) -> date | None:
     """Raises `Wrong`."""
-    day = _day_or_none(row, column)
+    day = _day_or_none(desk, row, column)
     if day and (amiss := assignment_amiss(day, desk.report.end_date)):
         raise Wrong(row.fault(column, amiss))
     return day
 
 
-def _day_or_none(row: Row, column: str) -> date | None:
+def _day_or_none(desk: Desk, row: Row, column: str) -> date | None:
     """Raises `Wrong`."""
-    return row.day(column) if row[column] else None
+    return row.day(column, year=desk.report.year) if row[column] else None
+
+
+def _supporting(desk: Desk, row: Row) -> list[Unit]:
+    """Raises `Wrong`."""
+    units: list[Unit] = []
+    faults: list[Fault] = []
+    for name in desk.units.split(row["supporting_units"]):
+        try:
+            units.append(_look_up(row, "supporting_units", desk.units, name))
+        except Wrong as wrong:
+            faults += wrong.faults
+    if not faults and len(set(units)) < len(units):
+        faults.append(row.fault("supporting_units", "单位重复。"))
+    if faults:
+        sentences = " ".join(fault.sentence for fault in faults)
+        raise Wrong(row.fault("supporting_units", sentences))
+    return units
 
 
 def _theme(desk: Desk, row: Row) -> Theme:
-    if ("", row["area"]) not in desk.themes:
-        raise Wrong(row.fault("area", "报告里没有这个标题。"))
-    if (row["area"], row["theme"]) not in desk.themes:
-        raise Wrong(row.fault("theme", "报告里没有这个标题。"))
-    return desk.themes[row["area"], row["theme"]]
+    """Raises `Wrong`."""
+    area = _look_up(row, "area", desk.headings.get("", Names()))
+    return _look_up(row, "theme", desk.headings.get(area.title, Names()))
 
 
-def _look_up(row: Row, column: str, known: dict, name: str):
-    if name not in known:
-        raise Wrong(row.fault(column, f"没有“{name}”。" if name else "不能为空。"))
-    return known[name]
+def _reference(desk: Desk, row: Row) -> Target | None:
+    """Raises `Wrong`."""
+    number = row["reference"]
+    if number and number not in desk.targets:
+        raise Wrong(row.fault("reference", f"没有“{number}”。"))
+    return desk.targets.get(number)
+
+
+def _look_up(row: Row, column: str, known: Names[Thing], name: str | None = None) -> Thing:
+    """What is called so in a cell, or in a list in it. Raises `Wrong`."""
+    name = row[column] if name is None else name
+    if not name:
+        raise Wrong(row.fault(column, "不能为空。"))
+    try:
+        return known.find(name)
+    except NotKnown as unknown:
+        raise Wrong(row.fault(column, str(unknown))) from None

@@ -32,7 +32,8 @@ from .since import marks_of
 from .tables import REPORT, TABLES, TARGETS, Table, YesNo
 
 WIDTHS = {
-    "name": 20, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, "government": 30,
+    "name": 20, "aliases": 40, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, 
+    "government": 30,
     "duties": 60, "stated_as": 20, "lead_unit": 16, "supporting_units": 34, "post": 20, "source_ref": 32,
     "last_year_note": 26, "last_year_context": 40, "deadline_words": 16,
     "blue_meaning": 30, "state_reason": 20, "number": 8, "kind": 11, "unit": 10, "lag_days": 10, "year": 8,

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 
 from django.db import transaction
 
-from .rows import Fault
+from ...imports.rows import Fault
 
 
 class Fate(StrEnum):
@@ -34,10 +34,11 @@ class RunLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Run:
-    """What a file did, or would do. `faults` are those that belong to no line."""
+    """What a file did, or would do. `faults` are those that belong to no line, `left_out` what was not read of it."""
 
     lines: Sequence[RunLine] = ()
     faults: Sequence[Fault] = ()
+    left_out: Sequence[str] = ()
 
     @property
     def work_count(self) -> int:
@@ -53,6 +54,11 @@ class Run:
     def is_acceptable(self) -> bool:
         """Whether there is something to do and nothing wrong."""
         return self.work_count > 0 and not self.is_refused
+
+    @property
+    def is_done(self) -> bool:
+        """Whether all of it is there already, as it is when somebody confirms twice."""
+        return not self.is_refused and self.work_count == 0
 
     @property
     def digest(self) -> str:

@@ -12,7 +12,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import colours
-from .text import clean, is_calculated
+from .text import for_cell, is_calculated
 
 Value = str | int | Decimal | date | None
 
@@ -58,7 +58,7 @@ def put(cell: Cell, value: Value, number_format: str = "General") -> None:
 
 def put_text(cell: Cell, text: str) -> None:
     """Text stays text: what begins like a formula is none, and what XML cannot carry is left out."""
-    cell.value = clean(text)
+    cell.value = for_cell(text)
     if cell.data_type != "s":
         cell.data_type = "s"
     cell.quotePrefix = is_calculated(text)

@@ -8,7 +8,7 @@ from django.core import signing
 from ...models import User
 
 LIFETIME = timedelta(hours=12)
-MAX_LENGTH = 2 * 1024**2  # it travels in a form's field, of which Django takes 2.5 MB
+MAX_LENGTH = 5 * 1024**2  # it travels in a form's field, of which DATA_UPLOAD_MAX_MEMORY_SIZE is taken
 
 
 class NotSealed(Exception):

@@ -2,6 +2,8 @@
 
 import re
 
+from ...imports.text import escaped
+
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CALCULATED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # spreadsheets also read the wide ones
 
@@ -9,6 +11,11 @@ CALCULATED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # spr
 def clean(text: str) -> str:
     """Without what XML cannot carry."""
     return ILLEGAL.sub("", text)
+
+
+def for_cell(text: str) -> str:
+    """As a workbook's cell has it: what only looks like an escape is one of its first sign."""
+    return escaped(clean(text))
 
 
 def is_calculated(text: str) -> bool:

@@ -130,7 +130,6 @@ LEDGER_COLUMNS = (
 )
 NUMBERED = Column("序号", CellKind.NUMBER, 5, lambda _: None)
 HEADS = (NUMBERED, *LEDGER_COLUMNS)
-GROUPED_HEADS = (2, 3)  # the columns of area and theme, counted from 1 with 序号
 
 
 def lines(sheet: LedgerSheet) -> list[Line]:

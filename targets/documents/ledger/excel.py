@@ -1,7 +1,5 @@
 """How is the ledger written as Excel? Real numbers and dates, light as colour and word, ready for A4 landscape."""
 
-from itertools import groupby
-
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
@@ -25,7 +23,7 @@ from ..kit.excel import (
     write_heads,
     write_title,
 )  # fmt: skip
-from .columns import GROUPED_HEADS, HEADS, Cell, CellKind, Line, lines, subtitle, title
+from .columns import HEADS, CellKind, Line, lines, subtitle, title
 
 HEAD_ROW = 3
 LIGHT_FONTS = {
@@ -43,9 +41,6 @@ def ledger_workbook(sheet: LedgerSheet) -> bytes:
     rows = lines(sheet)
     for place, line in enumerate(rows, HEAD_ROW + 1):
         _write_line(page, place, line)
-    if sheet.is_grouped:
-        for column in GROUPED_HEADS:
-            _merge_equal(page, column, [line.cells[:column][GROUPED_HEADS[0] - 1 :] for line in rows])
     _set_up_print(page, last_row=HEAD_ROW + len(rows))
     return saved(book)
 
@@ -67,29 +62,17 @@ def _write_line(page: Worksheet, row: int, line: Line) -> None:
 
 
 def _lines_needed(line: Line) -> int:
-    """Lines of the fullest wrapped cell; not every program finds the height of a row by itself.
-
-    The headings' cells are merged over many rows and do not count.
-    """
+    """Lines of the fullest wrapped cell; not every program finds the height of a row by itself."""
     texts = [
         (str(value), column.width)
-        for column, value in list(zip(HEADS, line.cells, strict=True))[GROUPED_HEADS[-1] :]
+        for column, value in zip(HEADS, line.cells, strict=True)
         if column.kind == CellKind.WORDS and value
     ]
     return max((lines_in(text, width) for text, width in texts), default=1)
 
 
-def _merge_equal(page: Worksheet, column: int, keys: list[list[Cell]]) -> None:
-    """Merge runs of rows that say the same in this column and those left of it."""
-    row = HEAD_ROW + 1
-    for _, run in groupby(keys):
-        count = len(list(run))
-        if count > 1:
-            page.merge_cells(start_row=row, end_row=row + count - 1, start_column=column, end_column=column)
-        row += count
-
-
 def _set_up_print(page: Worksheet, *, last_row: int) -> None:
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 6)
+    page.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(HEADS))}{max(last_row, HEAD_ROW + 1)}"
     page.print_area = f"A1:{get_column_letter(len(HEADS))}{last_row}"
     set_up_landscape(page, head_row=HEAD_ROW)

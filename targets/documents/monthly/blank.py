@@ -7,7 +7,6 @@ from datetime import date
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.comments import Comment
-from openpyxl.styles import Protection
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -178,20 +177,22 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
 
 def _write_cell(cell: Cell, value: Value, *, is_open: bool) -> None:
     put(cell, value)
-    cell.font, cell.border, cell.protection = BODY, BORDER, Protection(locked=not is_open)
+    cell.font, cell.border = BODY, BORDER
     cell.alignment = LEFT if isinstance(value, str) or (is_open and value is None) else MIDDLE
     if not is_open:
         cell.fill = SHADE
 
 
 def _finish(page: Worksheet, heads: list[str], *, head_row: int) -> None:
-    """Hide the keys, and guard what is not to be typed over; there is no password to forget."""
+    """Hide the keys, and let people sort and filter, by which each line keeps its key.
+
+    The sheet is not protected, as nothing can be sorted then; the upload says what was typed over.
+    """
     for head in HIDDEN:
         if head in heads:
             page.column_dimensions[get_column_letter(heads.index(head) + 1)].hidden = True
     set_up_landscape(page, head_row=head_row)
-    page.protection.sheet = True
-    page.protection.formatColumns = page.protection.formatRows = page.protection.formatCells = False
+    page.auto_filter.ref = f"A{head_row}:{get_column_letter(len(heads))}{max(page.max_row, head_row + 1)}"
 
 
 def _prompt(page: Worksheet, lines: list[int]) -> None:

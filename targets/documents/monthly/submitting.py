@@ -1,8 +1,7 @@
 """What would submitting a filled-in form do, and may it? The dry run is the submission itself, taken back."""
 
 import re
-import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -11,20 +10,26 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ...domain.moment import Moment
-from ...domain.quantities import MisplacedCommas, plain, quantity, typed_number
+from ...domain.quantities import plain, quantity
 from ...domain.words import Measure, Status
 from ...forms import EntryForm
+from ...forms.fields import Measured, measured_as
+from ...imports.dates import NotADay, typed_day
+from ...imports.numbers import as_typed
+from ...imports.rows import Fault, Row, Wrong
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, questions_about, record, says_the_same
 from ...summaries.reporting import ReportRow, report_rows, version_of
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
-from ..kit.rows import Fault, Row
-from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION, YES
-from .filled import SHOWN, FilledForm
+from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION
+from .filled import DONE, NOT_OURS, FilledForm
+from .shown import Amiss, check_grey, check_key, check_stages
 
 COLUMN_OF = {name: head for head, name in FIELD_OF.items()} | {"increment": INCREMENT}
 WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
+SENT = "已经报送"
+MOST_NAMED = 5
 KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 
 
@@ -34,28 +39,53 @@ class FormLine(RunLine):
 
     number: int
     cells: dict[str, str]
+    measured: Measured
+    year: int
 
     @property
     def value(self) -> str:
         """The reading, as it was read."""
         if rating := self.cells["自评（%）"]:
-            return f"自评{_as_read(rating, '%')}"
-        value, unit = self.cells["本期数值"], self.cells["单位"]
-        if not value and (increment := self.cells[INCREMENT]):
-            return f"新增{_as_read(increment, unit)}"
-        return _as_read(value, unit)
+            return f"自评{_as_read(rating, Measured('%'))}"
+        value = self.cells["本期数值"]
+        if not value and (increment := self.cells.get(INCREMENT, "")):
+            return f"新增{_as_read(increment, self.measured)}"
+        return _as_read(value, self.measured)
+
+    @property
+    def day(self) -> str:
+        """The data date, as it was read; what is none as it was typed."""
+        typed = self.cells["数据截止日"]
+        try:
+            return str(typed_day(typed, year=self.year) or "")
+        except NotADay:
+            return typed
 
 
-def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> TableRun:
+@dataclass(frozen=True, kw_only=True)
+class FormRun(TableRun):
+    """What a form did, or would do."""
+
+    lines: Sequence[FormLine] = ()
+
+
+def dry_run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> FormRun:
     """What submitting the form would do; changes nothing."""
     return taken_back(lambda: _run(form, report, unit, by=by, at=at))
 
 
 def submit_form(
     form: FilledForm, report: Report, unit: Unit, *, shown: str, by: User, at: datetime
-) -> TableRun:
+) -> FormRun:
     """Submit every line that is filled in, as was shown. Raises `NotAsShown`."""
     return as_shown(lambda: _run(form, report, unit, by=by, at=at), shown)
+
+
+def already_sent(run: FormRun) -> str:
+    """What of a form is with the office already."""
+    sent = [line for line in run.lines if line.notes == [SENT]]
+    names = "、".join(line.cells["编号"] for line in sent[:MOST_NAMED])
+    return f"已报送{len(sent)}项（{names}{'等' if len(sent) > MOST_NAMED else ''}）"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -72,21 +102,10 @@ class _Desk:
     seen: dict[int, int] = field(default_factory=dict)
 
 
-class _Amiss(Exception):
-    """Why a line is refused, in one or more sentences."""
-
-    def __init__(self, *notes: str):
-        super().__init__(*notes)
-        self.notes = list(notes)
-
-
-def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> TableRun:
-    lines = {row.line for row in form.rows}
-    faults = [fault for fault in form.faults if fault.file != SHEET or fault.line not in lines]
-    if not form.rows and not faults:
-        faults = [Fault(SHEET, 0, "", "表里没有填报的行。")]
-    if faults:
-        return TableRun(faults=faults)
+def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime) -> FormRun:
+    faults = _faults_of_the_form(form)
+    if not form.rows:
+        return FormRun(faults=faults or [Fault(SHEET, 0, "", "表里没有填报的行。")])
     led = report.targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
     open_entries = ProgressEntry.objects.filter(target__in=led.values("pk"), status__in=OPEN)
     list(led.select_for_update(of=("self",)).order_by("pk"))  # all locks, then writes
@@ -100,39 +119,53 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
     for entry in written.order_by("-data_date", "-pk"):
         entries.setdefault(entry.target_id, []).append(entry)
     desk = _Desk(form=form, report=report, unit=unit, by=by, at=at, rows=rows, entries=entries)
-    return TableRun(lines=[_line(row, desk) for row in form.rows])
+    return FormRun(lines=[_line(row, desk) for row in form.rows], faults=faults, left_out=form.left_out)
+
+
+def _faults_of_the_form(form: FilledForm) -> list[Fault]:
+    """Those that no line, nor a stage of one, says by itself."""
+    lines = {row.line for row in form.rows}
+    return [
+        fault
+        for fault in form.faults
+        if not (fault.file == SHEET and fault.line in lines)
+        and not (fault.file == STAGE_SHEET and fault.column == DONE and fault.line > 1)
+    ]
 
 
 def _line(row: Row, desk: _Desk) -> FormLine:
+    measured = Measured(row["单位"])
     try:
-        fate, notes = _submitted(row, desk)
-    except _Amiss as amiss:
+        known, day = _bound(row, desk)
+        measured = measured_as(known.target)
+        fate, notes = _submitted(row, known, day, desk)
+    except Amiss as amiss:
         fate, notes = Fate.REFUSED, amiss.notes
-    return FormLine(number=row.line, cells=row.cells, fate=fate, notes=notes)
+    cells, year = row.cells, desk.report.year
+    return FormLine(number=row.line, cells=cells, fate=fate, notes=notes, measured=measured, year=year)
 
 
-def _submitted(row: Row, desk: _Desk) -> tuple[Fate, list[str]]:
-    """Submit one line. Raises `_Amiss`; what the line has stored is then taken back."""
-    if unreadable := [f"{f.column}：{f.sentence}" for f in desk.form.faults if f.line == row.line]:
-        raise _Amiss(*unreadable)
-    known, original_day = _bound(row, desk)
+def _submitted(row: Row, known: ReportRow, original_day: str, desk: _Desk) -> tuple[Fate, list[str]]:
+    """Submit one line. Raises `Amiss`; what the line has stored is then taken back."""
+    unreadable = _unreadable(row, desk)
+    if unreadable or _is_typed(row):
+        check_grey(row, known.target)
+    if unreadable:
+        raise Amiss(*unreadable)
     finished = _finished(known, desk)
     if not _is_filled(row, known, finished):
         return Fate.UNCHANGED, ["没有填写，不报送"]
+    check_grey(row, known.target)
     reading, sums = _reading(row, known, finished)
     there = [entry for entry in desk.entries.get(known.target.pk, []) if entry.data_date == reading.data_date]
     if any(entry.status in WITH_OFFICE and says_the_same(entry, reading) for entry in there):
-        return Fate.UNCHANGED, ["已经报送"]
-    if row[VERSION] != version_of(known.picture, _unsent(known, desk, original_day)):
-        raise _Amiss("下载之后，这项目标任务或它的草稿已有变化。请重新下载填报表，再填这一行。")
-    changed = [f"{head}已被改动，应为“{said}”。" for head, said in _said(known).items() if row[head] != said]
-    if changed:
-        raise _Amiss(*changed, "灰色单元格不能改，请改回或重新下载。")
+        return Fate.UNCHANGED, [SENT]
+    if not _is_current(row, known, _unsent(known, desk, original_day)):
+        raise Amiss("下载之后，这项目标任务或它的草稿已有变化。请重新下载填报表，再填这一行。")
     try:
         entry = record(known.target, reading, by=desk.by, at=desk.at, submit=True, unit=desk.unit)
     except Refused as refused:
-        column = COLUMN_OF.get(refused.field or "", "")
-        raise _Amiss(f"{column}：{refused.sentence}" if column else refused.sentence) from None
+        raise Amiss(row.told(COLUMN_OF.get(refused.field or "", ""), refused.sentence)) from None
     before = next((e for e in there if e.is_editable or e.status == Status.ACCEPTED), None)
     fate, changes = (Fate.CHANGED, list(_differences(before, reading))) if before else (Fate.NEW, [])
     return fate, changes + sums + _explained(entry, desk)
@@ -147,52 +180,67 @@ def _explained(entry: ProgressEntry, desk: _Desk) -> list[str]:
 
 
 def _bound(row: Row, desk: _Desk) -> tuple[ReportRow, str]:
-    """The target that a line belongs to, and the data date it was downloaded for. Raises `_Amiss`."""
+    """The target that a line belongs to, and the data date it was downloaded for. Raises `Amiss`."""
     if not row[KEY]:
-        raise _Amiss("这一行不是下载的表里的，不能自行加行。")
+        raise Amiss(*_unreadable(row, desk, of=KEY) or [NOT_OURS])
     key = KEY_FORM.fullmatch(row[KEY])
     known = desk.rows.get(int(key["pk"])) if key else None
     if key is None or known is None:
-        raise _Amiss(f"不是{desk.unit}{desk.report.year}年度牵头的目标任务，或已不再执行。")
+        raise Amiss(f"不是{desk.unit}{desk.report.year}年度牵头的目标任务，或已不再执行。")
+    check_key(row, known.target)
     if known.target.pk in desk.seen:
-        raise _Amiss(f"与第{desk.seen[known.target.pk]}行重复。")
+        raise Amiss(f"与第{desk.seen[known.target.pk]}行重复。")
     desk.seen[known.target.pk] = row.line
     return known, key["day"]
 
 
 def _finished(known: ReportRow, desk: _Desk) -> list[int]:
-    """Keys of the stages that the form calls finished. Raises `_Amiss`."""
+    """Keys of the stages that the form calls finished. Raises `Amiss`."""
     stages = known.picture.judgement.promise.stages
     if missing := [stage.title for stage in stages if str(stage.key) not in desk.form.stages]:
-        raise _Amiss(f"“{STAGE_SHEET}”表里缺少{'、'.join(missing)}，请重新下载。")
-    return [stage.key for stage in stages if desk.form.stages[str(stage.key)] == YES]
+        raise Amiss(f"“{STAGE_SHEET}”表里缺少{'、'.join(missing)}，请重新下载。")
+    rows = {stage: desk.form.stages[str(stage.key)] for stage in stages}
+    check_stages({stage.title: row for stage, row in rows.items()}, known.target)
+    finished, notes = [], []
+    for stage, row in rows.items():
+        notes += [
+            str(fault) for fault in desk.form.faults if (fault.file, fault.line) == (STAGE_SHEET, row.line)
+        ]
+        try:
+            finished += [stage.key] if row.is_ticked(DONE) else []
+        except Wrong as wrong:
+            notes += map(str, wrong.faults)
+    if notes:
+        raise Amiss(*notes)
+    return finished
+
+
+def _is_typed(row: Row) -> bool:
+    return any(row[head] for head in (*FIELD_OF, INCREMENT) if head != "数据截止日")
 
 
 def _is_filled(row: Row, known: ReportRow, finished: list[int]) -> bool:
-    if any(row[head] for head in (*FIELD_OF, INCREMENT) if head != "数据截止日"):
+    if _is_typed(row):
         return True
     return known.target.measure == Measure.STAGES and set(finished) != known.finished
 
 
 def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, list[str]]:
-    """The line as the reporting page would read it, and how 本期新增 was added up. Raises `_Amiss`."""
-    typed = {name: row[head] for head, name in FIELD_OF.items()}
-    typed["data_date"] = _day(typed["data_date"])
+    """The line as the reporting page would read it, and how 本期新增 was added up. Raises `Amiss`."""
+    typed = {name: row[head] for head, name in FIELD_OF.items()} | {"increment": row[INCREMENT]}
     measure = Measure(known.target.measure)
-    if typed["value"] and not measure.is_numeric:
-        raise _Amiss("本期数值：这项没有数值，请清空这一格。")
-    if row[INCREMENT] and measure != Measure.TOTAL:
-        raise _Amiss(f"{INCREMENT}：这项不是累计型，请清空这一格。")
-    if typed["self_rating"] and measure != Measure.NARRATIVE:
-        raise _Amiss("自评（%）：这项不用自评，请清空这一格。")
-    typed["value"] = _number("本期数值", typed["value"], known.target.unit)
-    typed["increment"] = _number(INCREMENT, row[INCREMENT], known.target.unit)
-    typed["self_rating"] = _bare(typed["self_rating"], "%")
     form = EntryForm(known, typed | {"stages_done": finished}, {})
-    if not form.is_valid():
-        raise _Amiss(
-            *(f"{COLUMN_OF.get(name, '')}：{text}" for name, texts in form.errors.items() for text in texts)
-        )
+    closed = {
+        "本期数值": "" if measure.is_numeric else "这项没有数值，请清空这一格。",
+        INCREMENT: "" if measure == Measure.TOTAL else "这项不是累计型，请清空这一格。",
+        "自评（%）": "" if measure == Measure.NARRATIVE else "这项不用自评，请清空这一格。",
+    }
+    notes = [row.told(head, sentence) for head, sentence in closed.items() if sentence and row[head]]
+    notes += [
+        row.told(COLUMN_OF.get(name, ""), str(text)) for name, texts in form.errors.items() for text in texts
+    ]
+    if notes:
+        raise Amiss(*notes)
     reading = replace(form.reading(), questions_seen=None)  # the preview shows them
     increment = form.cleaned_data.get("increment")
     if increment is None or reading.value is None:
@@ -202,39 +250,33 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, 
     return reading, [f"上期{form.before}，{added}" if form.before else f"此前没有进展，{added}"]
 
 
-def _number(head: str, typed: str, unit: str) -> str:
-    """A number as the form reads it. Raises `_Amiss`."""
-    text = _bare(typed, unit)
-    try:
-        typed_number(text)
-    except MisplacedCommas as amiss:
-        raise _Amiss(f"{head}：“{typed}”不是数字。{amiss}") from None
-    except ValueError:
-        raise _Amiss(f"{head}：“{typed}”不是数字。请按“{unit}”换算后只填数字，不带万、亿和单位。") from None
-    return text
-
-
-def _bare(typed: str, unit: str) -> str:
-    """Without the percent sign that may stand behind percentages."""
-    return re.sub(r"[%％]$", "", typed) if unit == "%" else typed
-
-
-def _as_read(typed: str, unit: str) -> str:
+def _as_read(typed: str, measured: Measured) -> str:
     """The number with its unit; what is none as it was typed."""
-    try:
-        value = typed_number(_bare(typed, unit))
-    except ValueError:
-        return typed
-    return "" if value is None else quantity(value, unit)
+    value = as_typed(typed, *measured)
+    return quantity(value, measured.unit) if isinstance(value, Decimal) else value or ""
 
 
-def _day(text: str) -> str:
-    """2024年6月30日, 2024.6.30 and full-width digits as the date field reads them."""
-    return re.sub(r"[年月./]", "-", unicodedata.normalize("NFKC", text)).removesuffix("日")
+def _unreadable(row: Row, desk: _Desk, *, of: str = "") -> list[str]:
+    """What cannot be read in a line, or `of` one of its columns."""
+    return [
+        row.told(fault.column, fault.sentence)
+        for fault in desk.form.faults
+        if (fault.file, fault.line) == (SHEET, row.line) and of in ("", fault.column)
+    ]
 
 
-def _said(known: ReportRow) -> dict[str, str]:
-    return dict(zip(SHOWN, (known.target.number, known.target.title, known.target.unit), strict=True))
+def _is_current(row: Row, known: ReportRow, unsent: ProgressEntry | None) -> bool:
+    """Whether a line was downloaded from what is there now, or sent and returned, and not touched since."""
+    now = version_of(known.picture, unsent)
+    if row[VERSION] == now:
+        return True
+    is_same_promise = row[VERSION].split("-")[0] == now.split("-")[0]
+    return is_same_promise and unsent is not None and _is_as_returned(unsent)
+
+
+def _is_as_returned(entry: ProgressEntry) -> bool:
+    latest = entry.history.order_by("-history_date", "-history_id").first()
+    return entry.status == Status.RETURNED and latest is not None and latest.history_date == entry.checked_at
 
 
 def _unsent(known: ReportRow, desk: _Desk, day: str) -> ProgressEntry | None:

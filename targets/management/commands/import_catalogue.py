@@ -1,6 +1,5 @@
 """Import a report's catalogue: a workbook, a folder (report.toml and CSV files) or the targets' CSV alone."""
 
-from datetime import date
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
@@ -8,7 +7,9 @@ from django.utils import timezone
 
 from targets.documents.catalogue.importing import CatalogueRefused, import_catalogue
 from targets.documents.kit.dry_run import Fate
-from targets.documents.kit.reading import NotAWorkbook
+from targets.imports.dates import typed_day
+from targets.imports.delimited import NotText
+from targets.imports.sheets import NotAWorkbook
 
 
 class Command(BaseCommand):
@@ -18,7 +19,7 @@ class Command(BaseCommand):
         parser.add_argument("path", type=Path)
         parser.add_argument(
             "--assigned",
-            type=date.fromisoformat,
+            type=typed_day,
             metavar="DATE",
             help="when the new targets were assigned whose lines do not say so; default: when the report was delivered",
         )
@@ -28,8 +29,12 @@ class Command(BaseCommand):
             outcome = import_catalogue(options["path"], assigned=options["assigned"], at=timezone.now())
         except CatalogueRefused as refused:
             raise CommandError(f"没有导入，请先更正：\n{refused}") from None
-        except (OSError, UnicodeDecodeError, NotAWorkbook) as error:
+        except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"无法读取 {options['path']}：{error}") from None
+        except (NotAWorkbook, NotText) as error:
+            raise CommandError(f"无法读取 {options['path']}：{error.sentence}") from None
+        for sentence in outcome.left_out:
+            self.stdout.write(sentence)
         counts = outcome.targets
         self.stdout.write(
             f"新增{counts[Fate.NEW]}项，更新{counts[Fate.CHANGED]}项，未变{counts[Fate.UNCHANGED]}项目标任务。"

@@ -1,7 +1,6 @@
 """Print every target's light: the auditor's view, from the same code as the screens."""
 
 import json
-from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,24 +8,17 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from targets.domain.quantities import percent, plain, quantity, rounded
+from targets.imports.dates import typed_day
 from targets.models import Report
 from targets.pictures import Picture, evening_of, load_facts
-
-
-def day(text: str) -> date:
-    """An ISO date of this century from the command line; ValueError else."""
-    found = date.fromisoformat(text)
-    if not 2000 <= found.year < 2100:
-        raise ValueError(text)
-    return found
 
 
 class Command(BaseCommand):
     help = "Print every target's light at a date, as known now or as it was known at the end of another day."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--as-of", type=day, required=True, metavar="DATE")
-        parser.add_argument("--known", type=day, metavar="DATE", help="as known at the end of this day")
+        parser.add_argument("--as-of", type=typed_day, required=True, metavar="DATE")
+        parser.add_argument("--known", type=typed_day, metavar="DATE", help="as known at the end of this day")
         parser.add_argument("--format", choices=["table", "json"], default="table")
 
     def handle(self, *args, **options) -> None:

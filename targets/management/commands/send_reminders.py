@@ -5,6 +5,7 @@ from datetime import date
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
+from ...imports.dates import typed_day
 from ...models import Report
 from ...services.reminders import days_of_reminding, mail_reminders, remind
 
@@ -13,9 +14,7 @@ class Command(BaseCommand):
     help = f"提醒各牵头单位报送进展：{days_of_reminding()}各一次；报送后停止。"
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument(
-            "--today", type=date.fromisoformat, help="按这一天计算（形如2024-07-02），默认今天。"
-        )
+        parser.add_argument("--today", type=typed_day, help="按这一天计算（形如2024-07-02），默认今天。")
 
     def handle(self, *args, today: date | None, **options) -> None:
         at = timezone.localtime()

@@ -187,17 +187,17 @@ def spoil(file: Path, which: str, **cells) -> Path:
 @pytest.mark.parametrize(
     ("cells", "column", "sentence"),
     [
-        ({"stated_value": "8千"}, "stated_value", "不是数"),
-        ({"stated_value": "NaN"}, "stated_value", "不是数"),
+        ({"stated_value": "8千"}, "stated_value", "不是数字"),
+        ({"stated_value": "NaN"}, "stated_value", "不是数字"),
         ({"stated_value": ""}, "", "已明确的目标须填写目标值"),
-        ({"due_date": "2024年12月31日"}, "due_date", "不是形如2024-12-31的日期"),
+        ({"due_date": "2024年12月"}, "due_date", "请写成2024-06-30或2024年6月30日"),
         ({"due_date": "2023-12-31"}, "", "时限不能早于起始日"),
         ({"lead_unit": "区太空局"}, "lead_unit", "没有“区太空局”"),
         ({"lead_unit": ""}, "lead_unit", "不能为空"),
         ({"supporting_units": "区住建局;区太空局"}, "supporting_units", "没有“区太空局”"),
         ({"supporting_units": "区市场监管局"}, "supporting_units", "单位重复"),
-        ({"area": "（九）别的"}, "area", "报告里没有这个标题"),
-        ({"theme": "别的"}, "theme", "报告里没有这个标题"),
+        ({"area": "（九）别的"}, "area", "没有“（九）别的”"),
+        ({"theme": "别的"}, "theme", "没有“别的”"),
         ({"post": "国王"}, "post", "没有“国王”"),
         ({"title": "长" * 41}, "title", "40"),
         ({"title": ""}, "title", "空"),
@@ -221,16 +221,16 @@ def test_it_names_file_line_and_column_and_imports_nothing(cells, column, senten
 
 def test_it_names_a_number_that_stands_twice(small):
     small.write_text(small.read_text("utf-8") + small.read_text("utf-8").splitlines()[1] + "\n", "utf-8")
-    with pytest.raises(CatalogueRefused, match="第5行 number列：与第2行重复"):
+    with pytest.raises(CatalogueRefused, match="第5行（A5） number列：与第2行重复"):
         import_catalogue(small)
 
 
 @pytest.mark.parametrize(
     ("change", "sentence"),
     [
-        (lambda text: text.replace("number,", "numero,", 1), "numero列：不认识这一列"),
-        (lambda text: text.replace("number,", "numero,", 1), "number列：缺少这一列"),
-        (lambda text: text + "," * len(TARGETS.heads) + "x\n", "单元格比列名多"),
+        (lambda text: text.replace("number,", "numero,", 1), "numero列：不认识这一列，是不是“number”？"),
+        (lambda text: text.replace("number,", "甲,", 1), "number列：缺少这一列"),
+        (lambda text: text.rstrip() + ",x\n", "单元格比列名多"),
         (lambda text: "", "number列：缺少这一列"),
     ],
 )
@@ -270,13 +270,13 @@ def test_it_never_touches_entries(small, target, accepted):
 
 def test_it_does_not_change_the_measure_of_a_target_with_entries(small, target, accepted):
     accepted(target, date(2024, 6, 30), 4200)
-    with pytest.raises(CatalogueRefused, match="第2行 measure列：已有进展，不能改变计量方式"):
+    with pytest.raises(CatalogueRefused, match=r"第2行（F2） measure列：已有进展，不能改变计量方式"):
         import_catalogue(spoil(small, "B-017", measure="level"))
 
 
 def test_it_does_not_change_the_unit_of_a_target_with_numbers(small, target, accepted):
     accepted(target, date(2024, 6, 30), 4200)
-    with pytest.raises(CatalogueRefused, match="第2行 unit列：已有进展按“户”计，不能改变计量单位"):
+    with pytest.raises(CatalogueRefused, match=r"第2行（J2） unit列：已有进展按“户”计，不能改变计量单位"):
         import_catalogue(spoil(small, "B-017", unit="万户"))
 
 
@@ -338,7 +338,7 @@ def edit(path: Path, old: str, new: str) -> None:
 )
 def test_it_names_what_is_wrong_with_stages(old, new, sentence, folder, db):
     edit(folder / "stages.csv", old, new)
-    with pytest.raises(CatalogueRefused, match=f"stages.csv 第2行 {sentence}"):
+    with pytest.raises(CatalogueRefused, match=rf"stages.csv 第2行（\w2） {sentence}"):
         import_catalogue(folder)
     assert not Report.objects.exists()
 

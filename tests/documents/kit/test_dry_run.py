@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from targets.documents.kit.dry_run import Fate, NotAsShown, Run, RunLine, TableRun, as_shown, taken_back
-from targets.documents.kit.rows import Fault
+from targets.imports.rows import Fault
 from targets.models import Unit
 
 NEW, SAME = RunLine(fate=Fate.NEW, notes=["新"]), RunLine(fate=Fate.UNCHANGED, notes=[])

@@ -9,10 +9,15 @@ from urllib.parse import quote
 import pytest
 from openpyxl import load_workbook
 
+from targets.documents.ledger.columns import HEADS
 from targets.documents.ledger.delimited import ledger_csv
 from targets.documents.ledger.excel import ledger_workbook
 from targets.domain.moment import Moment
 from targets.domain.quantities import printed
+from targets.imports.delimited import table_in_text
+from targets.imports.numbers import Kind
+from targets.imports.sheets import open_workbook, table_in
+from targets.imports.tables import Columns
 from targets.models import Post, Report, Target
 from targets.services import Terms, adjust
 from targets.summaries import Filters, ledger, ledger_sheet
@@ -116,10 +121,34 @@ def test_it_colours_the_light_and_says_its_word(world):
     assert (light.value, light.fill.fgColor.rgb) == ("正常", "002B7F51")
 
 
-def test_headings_that_stand_together_are_merged_only_in_print_order(world):
-    assert "B4:B8" in {str(r) for r in opened(world).merged_cells.ranges}
-    by_light = {str(r) for r in opened(world, Filters(sort="light")).merged_cells.ranges}
-    assert by_light == {"A1:V1", "A2:V2"}
+def test_it_can_be_sorted_and_filtered(world):
+    """No cell of its lines is merged, and each line says under which headings it stands."""
+    page = opened(world)
+    assert {str(r) for r in page.merged_cells.ranges} == {"A1:V1", "A2:V2"}
+    assert page.auto_filter.ref == "A3:V8"
+    assert not page.protection.sheet
+    assert all(row["板块"] and row["事项"] for row in rows_of(page))
+
+
+@pytest.mark.parametrize("ending", ["xlsx", "csv"])
+def test_it_can_be_read_back(ending, world):
+    """By the reader of everything else, below its title, with its own numbers and days."""
+    columns = Columns(
+        names={column.head: (column.head,) for column in HEADS}, key="编号", days=frozenset({"完成时限"})
+    )
+    if ending == "xlsx":
+        table = table_in(open_workbook(BytesIO(ledger_workbook(sheet(world)))), "台账", columns)
+    else:
+        table = table_in_text("台账", ledger_csv(sheet(world)), columns)
+    assert (table.faults, table.left_out) == ([], [])
+    rows = {row["编号"]: row for row in table.rows}
+    for line in ledger(world, Filters(), moment=Moment(JUNE, KNOWN)).rows:
+        row, judgement = rows[line.target.number], line.judgement
+        assert row.day("完成时限") == judgement.promise.due_date
+        if judgement.value is not None:
+            assert row.number("累计完成", row["单位"]) == judgement.value
+        if judgement.completion is not None:
+            assert row.number("完成率", kind=Kind.SHARE) == printed(judgement.completion)
 
 
 def test_it_keeps_the_filters(world):

@@ -30,12 +30,25 @@ def test_its_keys_are_hidden_and_only_what_is_to_be_typed_is_open(download, make
     make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
     book = download()
     assert [book.page.column_dimensions[c].hidden for c in "PQ"] == [True, True]
-    assert book.page.protection.sheet
-    open_heads = {head for head in book.heads if not book.cell("B-017", head).protection.locked}
+    open_heads = {head for head in book.heads if not is_grey(book.cell("B-017", head))}
     assert open_heads == {*FIELD_OF, INCREMENT} - {"自评（%）"}
-    assert book.cell("B-018", "本期数值").protection.locked
-    assert book.cell("B-018", INCREMENT).protection.locked
-    assert not book.cell("B-018", "自评（%）").protection.locked
+    assert is_grey(book.cell("B-018", "本期数值"))
+    assert is_grey(book.cell("B-018", INCREMENT))
+    assert not is_grey(book.cell("B-018", "自评（%）"))
+
+
+def is_grey(cell) -> bool:
+    return cell.fill.fill_type is not None
+
+
+def test_it_can_be_sorted_and_filtered_with_its_keys(download, platform):
+    """A protected sheet cannot; the filter reaches over the hidden columns, so that they move along."""
+    book = download()
+    assert [(page.protection.sheet, page.auto_filter.ref) for page in book.book] == [
+        (False, "A3:Q5"), (False, "A1:G3"),
+    ]  # fmt: skip
+    merged = [str(cells) for page in book.book for cells in page.merged_cells.ranges]
+    assert sorted(merged) == ["A1:O1", "A2:O2"]
 
 
 def test_titles_that_look_like_formulas_stay_text(download, target, judged):

@@ -13,34 +13,35 @@ from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
 NOW = at(2024, 7, 3)
-IN_UNITS = "不是数字。请按“户”换算后只填数字，不带万、亿和单位。"
+USUAL = "不是数字。请按“户”只填数字，例如4200或1.2。"
 COMMAS = "不是数字。请用小数点，逗号只用于千位分隔，如1,234.5。"
+DAYS = "请写成2024-06-30或2024年6月30日。"
 FORMULA = "本期数值：是公式，请改填数值或文字（复制后“选择性粘贴—数值”）。"
 
 
 @pytest.mark.parametrize(
     ("cells", "notes"),
     [
-        ({"本期数值": "1.2万"}, [f"本期数值：“1.2万”{IN_UNITS}"]),
-        ({"本期数值": "0.5亿元"}, [f"本期数值：“0.5亿元”{IN_UNITS}"]),
-        ({"本期数值": "四千二百"}, [f"本期数值：“四千二百”{IN_UNITS}"]),
+        ({"本期数值": "1.2万"}, ["本期数值：“1.2万”不是数字。这项的单位是“户”，请写12000。"]),
+        ({"本期数值": "0.5亿元"}, ["本期数值：“0.5亿元”不是数字。“亿元”不是这项的单位“户”，请换算后只填数字。"]),
+        ({"本期数值": "四千二百"}, ["本期数值：“四千二百”不是数字。请用阿拉伯数字。"]),
         ({"本期数值": "=3000+1200"}, [FORMULA]),
         ({"本期数值": "=cmd|' /C calc'!A0"}, [FORMULA]),
         ({"本期数值": "#DIV/0!"}, ["本期数值：是错误值#DIV/0!。"]),
-        ({"本期数值": date(2024, 6, 30)}, [f"本期数值：“2024-06-30”{IN_UNITS}"]),
+        ({"本期数值": date(2024, 6, 30)}, ["本期数值：“2024-06-30”不是数字。这是日期，请填数值。"]),
         ({"本期数值": 1.23456}, ["本期数值：最多四位小数。"]),
-        ({"本期数值": "1 2 - 3"}, [f"本期数值：“1 2 - 3”{IN_UNITS}"]),
-        ({"本期数值": "42_00"}, [f"本期数值：“42_00”{IN_UNITS}"]),
-        ({"本期数值": "42²"}, [f"本期数值：“42²”{IN_UNITS}"]),
-        ({"本期数值": "٣"}, [f"本期数值：“٣”{IN_UNITS}"]),
+        ({"本期数值": "1 2 - 3"}, ["本期数值：“1 2 - 3”不是数字。这是约数或范围，请填一个准确的数。"]),
+        ({"本期数值": "42_00"}, ["本期数值：“42_00”不是数字。数字中间不用下划线。"]),
+        ({"本期数值": "42²"}, [f"本期数值：“42²”{USUAL}"]),
+        ({"本期数值": "٣"}, [f"本期数值：“٣”{USUAL}"]),
         ({"本期数值": "4200,5"}, [f"本期数值：“4200,5”{COMMAS}"]),
         ({"本期新增": "0，5"}, [f"本期新增：“0，5”{COMMAS}"]),
-        ({"本期数值": 1e300}, [f"本期数值：“1e+300”{IN_UNITS}"]),
+        ({"本期数值": 1e300}, ["本期数值：“1.00E+300”不是数字。这是科学计数法，请写出全部数字。"]),
         ({"进展情况": "只有文字。"}, ["本期数值：请填写数值。"]),
-        ({"本期数值": 4200, "数据截止日": "六月底"}, ["数据截止日：输入一个有效的日期。"]),
+        ({"本期数值": 4200, "数据截止日": "六月底"}, [f"数据截止日：“六月底”不是日期，{DAYS}"]),
         ({"本期数值": 4200, "数据截止日": None}, ["数据截止日：这个字段是必填项。"]),
         ({"本期数值": 4200, "数据截止日": "2024-07-31"}, ["数据截止日：数据截止日不能晚于今天。"]),
-        ({"本期新增": "1.2万"}, [f"本期新增：“1.2万”{IN_UNITS}"]),
+        ({"本期新增": "1.2万"}, ["本期新增：“1.2万”不是数字。这项的单位是“户”，请写12000。"]),
         (
             {"本期数值": 4200, "本期新增": 700},
             ["本期新增：与累计对不上：此前没有进展，累计应为700户。"],
@@ -115,13 +116,17 @@ def test_a_supporting_unit_cannot_send_the_lead_units_line(download, tried, targ
     assert tried(book, by=stranger, unit=housing_bureau).counts[Fate.REFUSED] == 1
 
 
-def test_added_doubled_and_changed_lines_are_refused(download, tried):
+def test_added_and_doubled_lines_are_refused(download, tried):
     book = download().fill(本期数值=4200)
     line = book.line_of("B-017")
     for place, cell in enumerate(book.page[line], 1):
         book.page.cell(line + 1, place).value = cell.value
     book.page.cell(line + 2, 2).value = "自己加的任务"
-    fates = [(item.number, item.fate, item.notes) for item in tried(book).lines]
+    book.page.cell(line + 2, book.heads["本期数值"]).value = 5
+    book.page.cell(line + 3, 2).value = "没有填数的任务"
+    run = tried(book)
+    fates = [(item.number, item.fate, item.notes) for item in run.lines]
+    assert run.left_out == [f"填报表：第{line + 3}行“没有填数的任务”没有标识，也没有填报内容，没有读。"]
     assert fates == [
         (line, Fate.NEW, []),
         (line + 1, Fate.REFUSED, [f"与第{line}行重复。"]),
@@ -132,9 +137,8 @@ def test_added_doubled_and_changed_lines_are_refused(download, tried):
 @pytest.mark.parametrize(
     ("head", "typed", "note"),
     [
-        ("目标任务", "减少市场主体", "目标任务已被改动，应为“新增市场主体”。"),
-        ("单位", "万户", "单位已被改动，应为“户”。"),
-        ("编号", "B-018", "编号已被改动，应为“B-017”。"),
+        ("目标任务", "减少市场主体", "目标任务：已被改动，应为“新增市场主体”。"),
+        ("单位", "万户", "单位：已被改动，应为“户”。"),
     ],
 )
 def test_a_changed_title_is_refused(head, typed, note, download, judged):
@@ -181,18 +185,39 @@ def test_it_names_what_is_missing_of_the_form(download, tried):
     assert [str(f) for f in tried(book).faults] == ["填报表：缺少这张工作表。"]
 
 
-@pytest.mark.parametrize(
-    ("spoil", "fault"),
-    [
-        (lambda page: page.cell(2, 6, "完成"), "节点 第2行 已完成列：填“是”，未完成的留空。"),
-        (lambda page: page.cell(9, 3, "自己加的节点"), "节点 第9行：这一行不是下载的表里的，不能自行加行。"),
-        (lambda page: page.cell(3, 7, page.cell(2, 7).value), "节点 第3行：这一行重复。"),
-    ],
-)
-def test_it_names_what_is_wrong_with_the_stages(spoil, fault, download, platform, tried):
+def test_it_names_what_is_wrong_with_the_sheet_of_stages(download, platform, tried):
     book = download()
-    spoil(book.book[STAGE_SHEET])
-    assert [str(f) for f in tried(book).faults] == [fault]
+    page = book.book[STAGE_SHEET]
+    page.cell(9, 3, "自己加的节点")
+    page.cell(9, 6, "是")
+    page.cell(3, 7, page.cell(2, 7).value)
+    assert [str(f) for f in tried(book).faults] == [
+        "节点 第3行：与第2行重复。", "节点 第9行：这一行不是下载的表里的，不能自行加行。",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", ["√", "✓", "☑", "已完成", "完成", "Y", 1, True, "是\u200b", " 是 "])
+def test_usual_marks_of_what_is_done_are_read(mark, download, platform, tried):
+    book = download()
+    book.book[STAGE_SHEET].cell(2, 6).value = mark
+    assert [line.fate for line in tried(book).lines] == [Fate.UNCHANGED, Fate.NEW]
+
+
+@pytest.mark.parametrize("mark", ["×", "否", "未完成", "推进中", 0, "—", False])
+def test_usual_marks_of_what_is_not_done_are_read(mark, download, platform, tried):
+    book = download()
+    book.book[STAGE_SHEET].cell(2, 6).value = mark
+    assert [line.fate for line in tried(book).lines] == [Fate.UNCHANGED, Fate.UNCHANGED]
+
+
+@pytest.mark.parametrize("mark", ["基本完成", "x", "6月底", "=1+1", "#REF!"])
+def test_an_unknown_mark_refuses_its_target_and_not_the_form(mark, download, platform, tried):
+    book = download().fill(本期数值=4200)
+    book.book[STAGE_SHEET].cell(2, 6).value = mark
+    run = tried(book)
+    assert [line.fate for line in run.lines] == [Fate.NEW, Fate.REFUSED]
+    assert run.faults == []
+    assert run.lines[1].notes[0].startswith("节点 第2行（F2） 已完成列：")
 
 
 def test_a_stage_that_was_deleted_from_the_sheet_is_missed(download, platform, tried):
@@ -204,5 +229,5 @@ def test_a_stage_that_was_deleted_from_the_sheet_is_missed(download, platform, t
 def test_too_many_lines_are_no_form(download, tried):
     book = download()
     for line in range(400):
-        book.page.cell(HEAD_ROW + 2 + line, 2).value = "行"
+        book.page.cell(HEAD_ROW + 2 + line, book.heads["本期数值"]).value = line
     assert [str(f) for f in tried(book).faults] == ["填报表：最多300行。"]

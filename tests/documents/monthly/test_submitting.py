@@ -107,7 +107,7 @@ def test_what_is_new_is_added_to_the_reading_before_the_typed_day(download, judg
 def test_only_totals_have_something_new(make_target, download, tried):
     make_target("B-018", title="覆盖率", measure="level", value=Decimal(100), unit="%")
     book = download().fill("B-018", 本期新增=5)
-    assert tried(book).lines[1].notes == ["本期新增：这项不是累计型，请清空这一格。"]
+    assert tried(book).lines[1].notes == ["本期新增（J5）：这项不是累计型，请清空这一格。"]
 
 
 def test_zero_is_a_reading(download, judged):
@@ -127,7 +127,7 @@ def test_words_and_a_rating_make_a_qualitative_report(make_target, download, tri
     make_target("B-018", title="优化环境", measure="narrative", value=None, unit="")
     book = download()
     book.cell("B-018", "自评（%）").value = "６０%"
-    assert tried(book).lines[1].notes == ["进展情况：请用一两句话写明进展。"]
+    assert tried(book).lines[1].notes == ["进展情况（L5）：请用一两句话写明进展。"]
     book.fill("B-018", 进展情况="推进中。")
     assert tried(book).lines[1].fate == Fate.NEW
 
@@ -139,7 +139,7 @@ def test_a_rating_is_read_as_strictly_as_a_number(rating, make_target, download,
     book.cell("B-018", "自评（%）").value = rating
     line = tried(book).lines[1]
     assert (line.fate, line.value) == (Fate.REFUSED, f"自评{rating}")
-    assert line.notes[0].startswith("自评（%）：请")
+    assert line.notes[0].startswith(f"自评（%）（K5）：“{rating}”不是数字。")
 
 
 @pytest.mark.parametrize(

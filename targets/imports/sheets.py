@@ -1,0 +1,190 @@
+"""How is somebody's Excel file read? Within bounds, every cell as text, and what cannot be read named by its place."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from decimal import Decimal
+from typing import IO
+
+from openpyxl import Workbook, load_workbook
+from openpyxl.styles.numbers import is_date_format
+from openpyxl.utils.cell import range_boundaries
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+
+from ..domain.filetypes import FileType
+from ..domain.quantities import plain
+from ..inspection import type_of
+from .dates import day_of_serial
+from .heads import head_key, placed
+from .rows import Fault
+from .tables import MAX_HEAD_LINE, Cell, Columns, Table, table_of
+from .text import cleaned, unescaped
+
+MAX_BYTES = 5 * 1024**2
+MAX_UNPACKED_BYTES = 40 * 1024**2  # what 50,000 formatted but empty rows take
+MAX_COLUMNS = 60
+CHINESE_DATES = {
+    *range(27, 37),
+    *range(50, 59),
+}  # numbers of formats that Chinese programs have and openpyxl has not
+LITERAL = re.compile(r'"[^"]*"|\\.')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+EMPTY = Cell()
+
+
+class NotAWorkbook(Exception):
+    """The file is not taken; `sentence` says why."""
+
+    def __init__(self, sentence: str):
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+def is_packed(content: IO[bytes]) -> bool:
+    """Whether a file is no text but a workbook, or something else that programs pack in the same way."""
+    content.seek(0)
+    first = content.read(4)
+    content.seek(0)
+    return first in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+
+
+def open_workbook(content: IO[bytes]) -> Workbook:
+    """A workbook to read row by row; formulas are not calculated, links not followed. Raises `NotAWorkbook`."""
+    content.seek(0, 2)
+    if content.tell() > MAX_BYTES:
+        raise NotAWorkbook(f"文件超过{MAX_BYTES // 1024**2}MB。")
+    if type_of(content) != FileType.XLSX:
+        raise NotAWorkbook(
+            "不是.xlsx文件，或已加密、含有宏。请在Excel或WPS中另存为“Excel工作簿（.xlsx）”再上传。"
+        )
+    with zipfile.ZipFile(content) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())  # no more than this is ever unpacked
+    if unpacked > MAX_UNPACKED_BYTES:
+        raise NotAWorkbook("文件内容过大。请删除表格下方和右侧的空行空列，去掉图片，再上传。")
+    content.seek(0)
+    try:
+        book = load_workbook(content, read_only=True, keep_links=False)
+    except Exception:  # openpyxl raises whatever a broken part makes it stumble over
+        raise NotAWorkbook("文件已损坏，打不开。") from None
+    # Numbers stay numbers: openpyxl makes an error of one that its format calls a date and that is none, 20240630.
+    book._date_formats = book._timedelta_formats = frozenset()  # type: ignore[attr-defined]
+    return book
+
+
+def table_in(book: Workbook, title: str, columns: Columns) -> Table:
+    """The table of a sheet; the sheet may be called otherwise where it is the only one that has the columns."""
+    sheet = _sheet_called(book, title) or _only_sheet_with(book, columns)
+    if sheet is None:
+        return Table(faults=[Fault(title, 0, "", "缺少这张工作表。")], is_whole=False)
+    try:
+        return table_of(title, _lines(book, sheet), columns)
+    except Exception:  # as above
+        return Table(faults=[Fault(title, 0, "", "这张工作表已损坏，读不出来。")], is_whole=False)
+
+
+def has_sheet(book: Workbook, title: str) -> bool:
+    return _sheet_called(book, title) is not None
+
+
+def cell_of(book: Workbook, cell) -> Cell:
+    """A cell as a person would type it: a plain number, an ISO date, text without what nobody sees."""
+    match cell.value:
+        case None:
+            return EMPTY
+        case value if cell.data_type == "f":
+            return Cell(wrong="是公式，请改填数值或文字（复制后“选择性粘贴—数值”）。")
+        case value if cell.data_type == "e":
+            return Cell(wrong=f"是错误值{value}。")
+        case bool() as value:
+            return Cell(wrong="是逻辑值，请改填数字或文字。", mark="是" if value else "否")
+        case int() | float() as value:
+            return _of_number(book, cell, value)
+        case datetime() | date() as value:
+            return Cell(text=f"{value:%Y-%m-%d}")
+        case str() as value:
+            text = cleaned(unescaped(value))
+            return Cell(text=text) if text else EMPTY
+    return Cell(wrong="既不是数字、文字，也不是日期。")
+
+
+def _of_number(book: Workbook, cell, value: float) -> Cell:
+    format_id = cell.style_array.numFmtId
+    number_format = cell.number_format or ""
+    day = day_of_serial(value, is_from_1904=book.epoch == CALENDAR_MAC_1904)
+    if is_date_format(number_format) or format_id in CHINESE_DATES:
+        if 0 <= value < 1:
+            return Cell(wrong=f"是时间（{_time_of(value)}），不是数字、文字或日期。")
+        text = day.isoformat() if day else _number(value)
+    else:
+        is_percent = "%" in LITERAL.sub("", number_format)
+        text = _number(value * 100) + "%" if is_percent else _number(value)
+    return Cell(text=text, day=day.isoformat() if day else "")
+
+
+def _time_of(value: float) -> str:
+    minutes = round(value * 24 * 60) % (24 * 60)
+    return f"{time(minutes // 60, minutes % 60):%H:%M}"
+
+
+def _number(value: float) -> str:
+    """With the 15 digits that Excel shows and keeps; beyond them in scientific notation, as it is not known."""
+    return plain(Decimal(f"{value:.15g}")) if abs(value) < 1e15 else f"{value:.2E}"
+
+
+def _sheet_called(book: Workbook, title: str):
+    named = [name for name in book.sheetnames if head_key(name) == head_key(title)]
+    return book[named[0]] if named else None
+
+
+def _only_sheet_with(book: Workbook, columns: Columns):
+    """The one sheet with all columns that have to be there; None if there is none, or several."""
+    needed = columns.names.keys() - columns.optional
+    found = [
+        sheet
+        for sheet in book.worksheets
+        if any(needed <= placed(heads, columns.names).places.keys() for heads in _first_lines(sheet))
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _first_lines(sheet) -> Iterator[list[str]]:
+    try:
+        for cells in sheet.iter_rows(max_row=MAX_HEAD_LINE, max_col=MAX_COLUMNS, values_only=True):
+            yield [value if isinstance(value, str) else "" for value in cells]
+    except Exception:  # a broken sheet is not the one that is looked for
+        return
+
+
+def _lines(book: Workbook, sheet) -> Iterator[list[Cell]]:
+    """All lines from the first; what stands in a merged cell is in each line that it covers."""
+    merges = _merges(book, sheet)
+    sheet.reset_dimensions()  # what the file claims of its size need not be true
+    covering: dict[int, tuple[int, Cell]] = {}  # by place: until which line, and what
+    for line, row in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS), 1):
+        cells = [EMPTY if cell.value is None else cell_of(book, cell) for cell in row]
+        for place, (last, cell) in list(covering.items()):
+            if line > last:
+                del covering[place]
+            elif place < len(cells) and cells[place] is EMPTY:
+                cells[place] = cell
+        for place, last in merges.get(line, ()):
+            if place < len(cells) and cells[place] is not EMPTY:
+                cell = cells[place]
+                cells[place] = Cell(cell.text, cell.wrong, cell.day, cell.mark, is_merged=True)
+                covering[place] = last, cells[place]
+        yield cells
+
+
+def _merges(book: Workbook, sheet) -> dict[int, list[tuple[int, int]]]:
+    """Cells merged over several lines: by the first line, of each the place and the last line.
+
+    They stand behind the lines in the file, so they are looked for before those are read.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    content: bytes = book._archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]
+    for ref in MERGED.findall(content):
+        first_column, first, _, last = map(int, range_boundaries(ref.decode()))  # type: ignore[arg-type]
+        if last > first:
+            found.setdefault(first, []).append((first_column - 1, last))
+    return found
