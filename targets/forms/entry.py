@@ -63,7 +63,6 @@ class EntryForm(forms.Form):
         target, measure = row.target, Measure(row.target.measure)
         initial = _starting_values(row) | (taken or {})
         super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=initial)
-        self.fields["evidence"].widget.attrs["hx-preserve"] = "true"  # chosen files stay through a refusal
         self.row = row
         self.seen: str = self["questions_seen"].value() or ""
         self.version: str = self.data.get("version", initial.get("version", row.version))
