@@ -7,13 +7,13 @@
 | log progress | targets its unit leads or supports; the lead submits | no | on a unit's behalf |
 | accept and return, and take that back | no | no | yes, never one's own |
 | instructions (批示) | answer those to its unit | write, close their own | write, close |
-| urging (催办单) | read its unit's | read | issue |
+| urging (催办单) | read its unit's | read | issue, revoke |
 | adjustments (调整) | the lead asks | no | decide, revoke |
 | targets, owners, thresholds, report, users | no | no | yes, with a reason |
 
 Nobody sees anything without signing in (`LoginRequiredMiddleware`), but the login page and the health check. What a
 person may see of many things at once is a queryset that says the same in SQL: `ProgressEntryQuerySet.visible_to`,
-`TargetQuerySet.reportable_by`, `UrgingQuerySet.visible_to`.
+`TargetQuerySet.reportable_by`, `UrgingQuerySet.visible_to`, `InstructionQuerySet.listed_for`.
 """
 
 from .domain.words import State, Status

@@ -21,6 +21,7 @@ from .views import (
     people,
     reporting,
     review,
+    urging,
     years,
 )
 from .views.api import api
@@ -74,10 +75,12 @@ review_patterns = [
     path("<int:pk>/", review.check, name="check"),
 ]
 urging_patterns = [
-    path("", orders.urgings, name="urgings"),
-    path("issue/", orders.issue_urgings, name="issue_urgings"),
-    path("<int:serial>/", orders.urging, name="urging"),
-    path("<int:serial>.docx", orders.urging_as_word, name="urging_as_word"),
+    path("", urging.urgings, name="urgings"),
+    path("preview/", urging.preview_urgings, name="preview_urgings"),
+    path("issue/", urging.issue_urgings, name="issue_urgings"),
+    path("revoke/", urging.revoke_urgings, name="revoke_urgings"),
+    path("<int:serial>/", urging.urging, name="urging"),
+    path("<int:serial>.docx", urging.urging_as_word, name="urging_as_word"),
 ]
 catalogue_patterns = [
     path("", catalogue.catalogue, name="catalogue"),
@@ -110,7 +113,10 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("report/", include(report_patterns)),
     path("report.xlsx", monthly.monthly_form, name="monthly_form"),
     path("review/", include(review_patterns)),
+    path("instructions/", orders.instructions, name="instructions"),
+    path("instructions.xlsx", orders.instructions_as_excel, name="instructions_as_excel"),
     path("urging/", include(urging_patterns)),
+    path("urging.xlsx", urging.urgings_as_excel, name="urgings_as_excel"),
     path("bulletin/", bulletin.bulletin, name="bulletin"),
     path("people/", include(people_patterns)),
     path("catalogue/", include(catalogue_patterns)),
@@ -134,6 +140,7 @@ notice_patterns = [
     path("", notices.notices, name="notices"),
     path("count/", notices.notice_count, name="notice_count"),
     path("read/", notices.read_notices, name="read_notices"),
+    path("mail/", notices.choose_mail, name="choose_mail"),
 ]
 # What stood without a year before; the year was asked for as ?year=2023.
 ONCE = (

@@ -17,17 +17,23 @@ LOGIN, OK, NO, GONE, MOVED, SAME = "login", 200, 403, 404, 302, 307
 # name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
 TABLE = {
     "login": ("/login/", "get", OK, OK, OK, OK, OK),
-    "instruct": ("/2024/targets/B-017/instructions/", "post", LOGIN, NO, NO, MOVED, MOVED),
-    "answer_instruction": ("/instructions/{order}/answer/", "post", LOGIN, MOVED, MOVED, NO, MOVED),
+    "instruct": ("/2024/targets/B-017/instructions/", "post", LOGIN, NO, NO, OK, OK),  # shows what is missing
+    "answer_instruction": ("/instructions/{order}/answer/", "post", LOGIN, OK, OK, NO, OK),
     "close_instruction": ("/instructions/{order}/close/", "post", LOGIN, NO, NO, MOVED, MOVED),
+    "instructions": ("/2024/instructions/", "get", LOGIN, OK, OK, OK, OK),
+    "instructions_as_excel": ("/2024/instructions.xlsx", "get", LOGIN, OK, OK, OK, OK),
     "urgings": ("/2024/urging/", "get", LOGIN, OK, OK, OK, OK),
-    "issue_urgings": ("/2024/urging/issue/", "post", LOGIN, NO, NO, NO, MOVED),
+    "urgings_as_excel": ("/2024/urging.xlsx", "get", LOGIN, OK, OK, OK, OK),
+    "preview_urgings": ("/2024/urging/preview/", "get", LOGIN, NO, NO, NO, OK),
+    "issue_urgings": ("/2024/urging/issue/", "post", LOGIN, NO, NO, NO, OK),  # shows what is missing
+    "revoke_urgings": ("/2024/urging/revoke/", "post", LOGIN, NO, NO, NO, MOVED),
     "urging": ("/2024/urging/1/", "get", LOGIN, OK, GONE, OK, OK),
     "urging_as_word": ("/2024/urging/1.docx", "get", LOGIN, OK, GONE, OK, OK),
     "bulletin": ("/2024/bulletin/", "get", LOGIN, NO, NO, NO, OK),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
+    "choose_mail": ("/notices/mail/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "health": ("/health/", "get", OK, OK, OK, OK, OK),
     "logout": ("/logout/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "password_change": ("/password/", "get", LOGIN, OK, OK, OK, OK),

@@ -93,7 +93,8 @@ def test_it_is_asked_and_decided_in_the_pages(client, target, clerk, admin, stra
     }  # fmt: skip
     client.force_login(clerk)
     assert "已申请调整" in client.post("/2024/targets/B-017/adjust/", data, follow=True).content.decode()
-    assert "已有一项调整申请等待决定" in client.post("/2024/targets/B-017/adjust/", data).content.decode()
+    other = data | {"reason": "再调"}
+    assert "已有一项调整申请等待决定" in client.post("/2024/targets/B-017/adjust/", other).content.decode()
     client.force_login(stranger)
     assert "待决定" not in client.get("/2024/targets/B-017/").content.decode()
     client.force_login(admin)

@@ -74,7 +74,7 @@ def test_urgings_count_where_their_targets_are(report, theme, target, admin):
     urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
     other = theme._meta.model.objects.create(report=report, title="别处", short_title="别处", position=9)
     counts = [
-        overview(report, Scope(theme=scope), moment=Moment(JUNE, KNOWN)).open_urgings
+        overview(report, Scope(theme=scope), moment=Moment(JUNE, KNOWN)).orders.urgings
         for scope in (theme, other)
     ]
     assert counts == [1, 0]
@@ -84,7 +84,7 @@ def test_orders_do_not_stand_on_pictures_from_before_them(report, target, leader
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 10))
     urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
     pages = [overview(report, moment=Moment(day, at(2025, 2, 1))) for day in (date(2024, 5, 31), JUNE, NEVER)]
-    assert [(p.open_instructions, p.open_urgings) for p in pages] == [(0, 0), (1, 1), (1, 1)]
+    assert [(p.orders.instructions, p.orders.urgings) for p in pages] == [(0, 0), (1, 1), (1, 1)]
 
 
 def test_the_returned_share_of_a_day_stays_what_it_was(report, target, clerk, admin):
@@ -195,7 +195,7 @@ def test_an_answered_urging_of_then_stays_answered(report, target, clerk, admin)
     urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=at(2024, 6, 20))
 
     def open_on(moment) -> int:
-        return overview(report, moment=Moment(JUNE, moment)).open_urgings
+        return overview(report, moment=Moment(JUNE, moment)).orders.urgings
 
     reading = Reading(data_date=date(2024, 5, 31), value=Decimal(3000))
     entry = record(target, reading, by=clerk, at=at(2024, 6, 25), submit=True)
@@ -212,5 +212,5 @@ def test_an_answered_urging_of_then_stays_answered(report, target, clerk, admin)
 def test_instructions_stay_with_the_unit_that_led_then(report, target, leader, market_bureau, housing_bureau):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 10))
     page = overview(report, Scope(unit=market_bureau), moment=Moment(JUNE, KNOWN))
-    assert page.open_instructions == 1
-    assert overview(report, Scope(unit=housing_bureau), moment=Moment(JUNE, KNOWN)).open_instructions == 0
+    assert page.orders.instructions == 1
+    assert overview(report, Scope(unit=housing_bureau), moment=Moment(JUNE, KNOWN)).orders.instructions == 0

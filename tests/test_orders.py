@@ -1,17 +1,18 @@
-"""批示, 催办 and what people are told."""
+"""批示, and what people are told."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
 
 from targets.domain.moment import Moment
-from targets.models import Notice, Urging
+from targets.models import Instruction, Notice, Owner
 from targets.services import (
     Action,
     AlreadyMoved,
+    DueDatePassed,
+    JustSent,
     NotAllowed,
-    NothingToUrge,
     Reading,
     TextMissing,
     answer_instruction,
@@ -19,9 +20,8 @@ from targets.services import (
     instruct,
     move,
     record,
-    urge,
 )
-from targets.summaries import my_reporting, overview
+from targets.summaries import my_reporting
 from tests.conftest import at, person
 
 JULY = at(2024, 7, 8)
@@ -37,15 +37,13 @@ def told(user) -> list[tuple[str, str]]:
     return [(n.kind, n.text) for n in user.notices.order_by("pk")]
 
 
-def send_urgings(report, by, units=None):
-    return urge(report, units, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=by, at=JULY)
-
-
 # -- instructions
 
 
 def test_the_lead_unit_is_told_of_an_instruction(order, clerk, stranger):
-    assert told(clerk) == [("instruction", "赵宁对“新增市场主体”作出批示：请说明二季度差距。")]
+    assert told(clerk) == [
+        ("instruction", "赵宁对“新增市场主体”作出批示（7月15日前答复）：请说明二季度差距。")
+    ]
     assert told(stranger) == []
 
 
@@ -98,7 +96,7 @@ def test_a_closed_instruction_takes_no_answers(order, leader, clerk):
 def test_an_unanswered_instruction_stands_on_the_units_page(order, report, clerk):
     def shown():
         page = my_reporting(report, clerk.unit, viewer=clerk, moment=Moment(date(2024, 7, 8), JULY))
-        return [i.text for i in page.instructions]
+        return [line.instruction.text for line in page.instructions]
 
     assert shown() == ["请说明二季度差距。"]
     answer_instruction(order, text="已增设窗口。", by=clerk, at=JULY)
@@ -123,87 +121,100 @@ def test_it_refuses_an_empty_instruction_in_the_page(client, leader, target):
     assert not target.instructions.exists()
 
 
-# -- urging
+# -- pressed twice
 
 
-def test_it_urges_every_unit_with_something_red_or_unreported(report, target, road, admin, clerk, stranger):
-    issued = send_urgings(report, admin)
-    assert [(str(u), u.unit.name, [i.target for i in u.items.all()]) for u in issued] == [
-        ("催办〔2024〕1号", "区市场监管局", [target]), ("催办〔2024〕2号", "区住建局", [road]),
-    ]  # fmt: skip
-    assert told(clerk) == [("urging", "催办〔2024〕1号：1项目标任务须在7月15日（含）前报送进展")]
-    assert told(stranger) == [("urging", "催办〔2024〕2号：1项目标任务须在7月15日（含）前报送进展")]
+AGAIN = [timedelta(0), timedelta(seconds=1), timedelta(seconds=59)]
 
 
-def test_it_keeps_the_reason_of_that_day(report, target, admin):
-    (urging,) = send_urgings(report, admin)
-    assert urging.items.get().reason == "已有5期数据未报（最近3月、4月、5月），至今没有采信的进展"
+@pytest.mark.parametrize("later", AGAIN)
+def test_the_same_instruction_is_not_written_twice_within_a_minute(later, order, target, leader, clerk):
+    with pytest.raises(JustSent, match="这条批示刚刚已发出"):
+        instruct(target, text=f" {order.text}\n", due_date=None, by=leader, at=JULY + later)
+    assert (target.instructions.count(), clerk.notices.count()) == (1, 1)
 
 
-def test_it_urges_chosen_units_only_and_numbers_go_on(report, target, road, admin, housing_bureau):
-    send_urgings(report, admin, [housing_bureau])
-    assert [u.serial for u in send_urgings(report, admin)] == [2, 3]
+def test_what_is_not_the_same_is_written(order, target, road, leader, admin):
+    instruct(target, text=order.text, due_date=None, by=leader, at=JULY + timedelta(seconds=61))
+    instruct(target, text="请再说明。", due_date=None, by=leader, at=JULY)
+    instruct(road, text=order.text, due_date=None, by=leader, at=JULY)
+    instruct(target, text=order.text, due_date=None, by=admin, at=JULY)
+    assert Instruction.objects.count() == 5
 
 
-def test_there_must_be_something_to_urge(report, target, admin, accepted):
-    accepted(target, date(2024, 5, 31), 4000)
-    accepted(target, date(2024, 6, 30), 4200)
-    with pytest.raises(NothingToUrge):
-        send_urgings(report, admin)
+@pytest.mark.parametrize("later", AGAIN)
+def test_the_same_answer_is_not_written_twice_within_a_minute(later, order, clerk, leader):
+    answer_instruction(order, text="已增设窗口。", by=clerk, at=JULY)
+    with pytest.raises(JustSent, match="这条答复刚刚已发出"):
+        answer_instruction(order, text="已增设窗口。 ", by=clerk, at=JULY + later)
+    assert (order.replies.count(), leader.notices.count()) == (1, 1)
 
 
-@pytest.mark.parametrize("who", ["clerk", "leader"])
-def test_only_the_office_urges(who, request, report, target):
+def test_an_answer_is_added_to(order, clerk, second_clerk):
+    answer_instruction(order, text="已增设窗口。", by=clerk, at=JULY)
+    answer_instruction(order, text="又增设两个。", by=clerk, at=JULY)
+    answer_instruction(order, text="已增设窗口。", by=second_clerk, at=JULY)
+    assert order.replies.count() == 3
+
+
+def test_whoever_answered_is_told_so_even_when_it_has_been_closed_since(order, clerk, leader):
+    answer_instruction(order, text="已增设窗口。", by=clerk, at=JULY)
+    close_instruction(order, by=leader, at=JULY)
+    with pytest.raises(JustSent):
+        answer_instruction(order, text="已增设窗口。", by=clerk, at=JULY)
+
+
+# -- the day by which it is to be answered
+
+
+@pytest.mark.parametrize(
+    ("day", "may"),
+    [
+        (date(2024, 7, 7), False),
+        (date(2024, 7, 8), True),
+        (date(2024, 7, 9), True),
+        (date(2023, 7, 9), False),
+        (date(1, 1, 1), False),
+        (date(2025, 1, 10), True),
+        (date.max, True),
+        (None, True),
+    ],
+)
+def test_it_is_not_to_be_answered_by_a_day_that_is_over(day, may, target, leader):
+    if may:
+        assert instruct(target, text="请说明。", due_date=day, by=leader, at=JULY).due_date == day
+    else:
+        with pytest.raises(DueDatePassed, match=r"答复时限不能早于今天（2024年7月8日）。"):
+            instruct(target, text="请说明。", due_date=day, by=leader, at=JULY)
+
+
+def test_the_day_is_the_offices(target, leader):
+    """Half past midnight in Shanghai is still the day before in UTC."""
+    midnight = at(2024, 7, 9, 0) + timedelta(minutes=30)
+    with pytest.raises(DueDatePassed):
+        instruct(target, text="请说明。", due_date=date(2024, 7, 8), by=leader, at=midnight)
+
+
+def test_it_follows_the_lead(order, clerk, stranger, housing_bureau):
+    Owner.objects.filter(target=order.target).update(unit=housing_bureau)
+    order.target.refresh_from_db()
     with pytest.raises(NotAllowed):
-        send_urgings(report, request.getfixturevalue(who))
+        answer_instruction(order, text="已办。", by=clerk, at=JULY)
+    assert answer_instruction(order, text="已办。", by=stranger, at=JULY).author == stranger
 
 
-def test_an_urging_is_settled_by_a_report_sent_after_it(report, target, admin, clerk):
-    record(
-        target,
-        Reading(data_date=date(2024, 5, 31), value=Decimal(100)),
-        by=clerk,
-        at=at(2024, 7, 1),
-        submit=True,
-    )
-    send_urgings(report, admin)
-
-    def open_ones():
-        page = my_reporting(report, clerk.unit, viewer=clerk, moment=Moment(date(2024, 7, 8), JULY))
-        return [(u.serial, u.open_count) for u in page.urgings]
-
-    assert open_ones() == [(1, 1)]
-    record(target, JUNE, by=clerk, at=at(2024, 7, 9), submit=True)
-    assert open_ones() == []
-    assert Urging.objects.open().count() == 0
+def test_a_notice_leads_to_the_instruction_itself(order, clerk, leader, client):
+    answer_instruction(order, text="已办。", by=clerk, at=JULY)
+    address = f"/2024/targets/B-017/#instruction-{order.pk}"
+    assert {n.address for n in Notice.objects.all()} == {address}
+    client.force_login(leader)
+    assert f'id="instruction-{order.pk}"' in client.get(address).content.decode()
 
 
-def test_a_unit_reads_its_own_letters_only(client, report, target, road, admin, clerk):
-    send_urgings(report, admin)
-    client.force_login(clerk)
-    page = client.get("/2024/urging/1/").content.decode()
-    assert "区市场监管局：" in page
-    assert "新增市场主体" in page
-    assert client.get("/2024/urging/2/").status_code == 404
-    assert "区住建局" not in client.get("/2024/urging/").content.decode()
-
-
-def test_the_office_issues_them_in_the_page(client, admin, target, road, market_bureau):
-    client.force_login(admin)
-    page = client.get("/2024/urging/").content.decode()
-    assert "全部签发（2）" in page
-    data = {"reply_by": "2025-01-10", "units": [market_bureau.pk]}
-    assert "已签发1份催办单" in client.post("/2024/urging/issue/", data, follow=True).content.decode()
-    assert (
-        "已签发2份" in client.post("/2024/urging/issue/", data | {"all": "1"}, follow=True).content.decode()
-    )
-    assert "没有签发" in client.post("/2024/urging/issue/", {"reply_by": ""}, follow=True).content.decode()
-
-
-def test_the_overview_counts_what_is_open(report, target, order, admin):
-    send_urgings(report, admin)
-    page = overview(report, moment=Moment(JULY.date(), JULY))
-    assert (page.open_instructions, page.open_urgings) == (1, 1)
+def test_a_long_notice_ends_where_it_can_be_seen_to_end(target, leader, clerk):
+    instruct(target, text="长" * 900, due_date=None, by=leader, at=JULY)
+    assert clerk.notices.get().text.endswith("长…")
+    assert len(clerk.notices.get().text) == 300
 
 
 # -- notices
@@ -234,8 +245,8 @@ def test_people_read_their_own_notices(client, order, clerk, stranger):
 
 
 def test_all_are_read_at_once(client, clerk, target, leader):
-    for _ in range(3):
-        instruct(target, text="请加快。", due_date=None, by=leader, at=JULY)
+    for text in ("请加快。", "再加快。", "加快些。"):
+        instruct(target, text=text, due_date=None, by=leader, at=JULY)
     client.force_login(clerk)
     client.post("/notices/read/")
     assert not Notice.objects.unread().exists()
@@ -246,11 +257,3 @@ def test_the_deactivated_are_told_nothing(target, clerk, leader):
     clerk.save()
     instruct(target, text="请加快。", due_date=None, by=leader, at=JULY)
     assert told(clerk) == []
-
-
-def test_an_urging_leaves_time(client, report, target, admin):
-    client.force_login(admin)
-    page = client.post(
-        "/2024/urging/issue/", {"reply_by": "2024-01-01", "all": "1"}, follow=True
-    ).content.decode()
-    assert "办理时限不能早于2024年12月31日" in page

@@ -6,6 +6,7 @@ from decimal import Decimal
 from threading import Barrier
 
 import pytest
+from django.core import mail
 from django.db import connections, transaction
 from django.test import Client
 
@@ -17,12 +18,17 @@ from targets.services import (
     Refused,
     Terms,
     adjust,
+    answer_instruction,
+    instruct,
     move,
     move_all,
     record,
     revoke_adjustment,
+    revoke_urging,
 )
+from targets.services.outbox import send_waiting
 from tests.conftest import at, person
+from tests.test_urging import seen, send_urgings
 from tests.views.test_two_tabs import sent_from, text_of
 from tests.workbooks import Book
 
@@ -246,3 +252,59 @@ def test_an_import_and_people_who_edit_what_it_changes_do_not_wait_for_each_othe
     target.refresh_from_db()
     entry.refresh_from_db()
     assert (target.value, entry.status) == (8200, "accepted")
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_instruction_pressed_many_times_at_once_is_written_once(attempt, target, leader, clerk):
+    def press():
+        return instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 3))
+
+    results = at_once(*[press] * 4)
+    assert sentences(results) == ["这条批示刚刚已发出，没有重复发出。"] * 3
+    assert (target.instructions.count(), clerk.notices.count()) == (1, 1)
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_an_answer_pressed_many_times_at_once_is_written_once(attempt, target, leader, clerk):
+    order = instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 3))
+
+    def press():
+        return answer_instruction(order, text="已办。", by=clerk, at=at(2024, 7, 4))
+
+    assert len(sentences(at_once(*[press] * 4))) == 3
+    assert order.replies.count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_of_the_office_issue_the_same_preview(attempt, report, target, road, admin, second_admin, clerk):
+    choice = seen(report)
+
+    def press(by):
+        return send_urgings(report, by, choice)
+
+    results = at_once(lambda: press(admin), lambda: press(admin), lambda: press(second_admin))
+    assert len(sentences(results)) == 2
+    assert sorted(report.urgings.values_list("serial", flat=True)) == [1, 2]
+    assert clerk.notices.count() == 1
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_of_the_office_revoke_one_letter(attempt, report, target, admin, second_admin, clerk):
+    (urging,) = send_urgings(report, admin)
+    results = at_once(
+        *[
+            lambda by=by: revoke_urging(urging, reason="签发有误", by=by, at=at(2024, 7, 9))
+            for by in (admin, second_admin)
+        ]
+    )
+    assert sentences(results) == ["催办〔2024〕1号已撤销。"]
+    assert clerk.notices.count() == 2
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_runs_send_a_notice_once(attempt, target, leader, clerk, settings):
+    settings.EMAIL_HOST, clerk.email = "mail.example.cn", "lizhen@example.cn"
+    clerk.save()
+    instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 3))
+    results = at_once(*[lambda: send_waiting(at=at(2024, 7, 3, 11))] * 3)
+    assert sum(sent.mail_count for sent in results) == len(mail.outbox) == 1

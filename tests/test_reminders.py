@@ -2,15 +2,22 @@
 
 from datetime import date, timedelta
 from io import StringIO
-from smtplib import SMTPException
 
 import pytest
-from django.core import mail
 from django.core.management import CommandError, call_command
 
 from targets.models import Reminder, Report
-from targets.services.reminders import mail_reminders, remind
+from targets.services import (
+    answer_instruction,
+    close_instruction,
+    instruct,
+    record,
+    revoke_urging,
+    urge,
+)
+from targets.services.reminders import remind, remind_of_orders
 from tests.conftest import at, person
+from tests.test_orders import JUNE
 
 
 def run(report, day: date) -> list[str]:
@@ -41,13 +48,13 @@ def test_it_waits_for_the_working_day_after_the_holiday(report, target, clerk):
 
 def test_it_says_how_many_and_until_when(report, target, road, clerk, stranger):
     assert run(report, date(2024, 7, 2)) == [
-        "2024年度1项目标任务须在7月5日（含）前报送进展，还有3天",
-        "2024年度1项目标任务须在7月5日（含）前报送进展，还有3天",
+        "2024年度1项目标任务（新增市场主体）须在7月5日（含）前报送进展，还有3天",
+        "2024年度1项目标任务（新华路南延建成通车）须在7月5日（含）前报送进展，还有3天",
     ]
-    assert run(report, date(2024, 7, 5))[0] == "2024年度1项目标任务须在今天（7月5日）报送进展"
+    assert run(report, date(2024, 7, 5))[0] == "2024年度1项目标任务（新增市场主体）须在今天（7月5日）报送进展"
     assert (
         run(report, date(2024, 7, 6))[0]
-        == "2024年度1项目标任务应于7月5日（含）前报送进展，已过1天，请尽快补报"
+        == "2024年度1项目标任务（新增市场主体）应于7月5日（含）前报送进展，已过1天，请尽快补报"
     )
     notice = clerk.notices.first()
     assert (notice.kind, notice.address) == ("reminder", "/2024/report/")
@@ -116,60 +123,108 @@ def test_a_first_run_long_after_the_year_reminds_nobody(report, target, clerk):
     assert run(report, date(2026, 11, 24)) == []
 
 
-# -- mail
+# -- instructions and 催办单
+
+
+def orders_reminded(report, day: date) -> list[str]:
+    return [r.text for r in remind_of_orders(report, today=day, at=at(day.year, day.month, day.day, 8))]
 
 
 @pytest.fixture
-def reminded(report, target, clerk, settings):
-    settings.EMAIL_HOST, settings.SITE_URL = "mail.example.cn", "https://zhanhe.example.cn"
-    clerk.email = "lizhen@example.cn"
-    clerk.save()
-    run(report, date(2024, 7, 5))
-    return clerk
+def instruction(target, leader, clerk):
+    """To be answered by 15 July."""
+    return instruct(target, text="请说明差距。", due_date=date(2024, 7, 15), by=leader, at=at(2024, 7, 1))
 
 
-def send(report, day: date = date(2024, 7, 5)):
-    return mail_reminders(report, today=day, at=at(2024, 7, 5, 9))
+@pytest.fixture
+def urging(report, target, admin, clerk):
+    """To be reported on by 15 July."""
+    return urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))[0]
 
 
-def test_it_mails_where_a_mail_server_is_configured(report, reminded):
-    assert send(report).sent_count == 1
-    (letter,) = mail.outbox
-    assert letter.to == ["lizhen@example.cn"]
-    assert letter.subject == "2024年政府工作报告：报送提醒"
-    assert (
-        letter.body == "2024年度1项目标任务须在今天（7月5日）报送进展\nhttps://zhanhe.example.cn/2024/report/"
-    )
-    assert send(report).sent_count == 0
-    assert len(mail.outbox) == 1
+def test_it_reminds_of_an_instruction_before_on_and_after_its_day(report, instruction, clerk, leader):
+    days = [date(2024, 7, 10) + timedelta(days=n) for n in range(40)]
+    found = {f"{day:%m-%d}": texts for day in days if (texts := orders_reminded(report, day))}
+    what = "赵宁对“新增市场主体”的批示"
+    assert found == {
+        "07-12": [f"{what}须在7月15日（含）前答复，还有3天：请说明差距。"],
+        "07-15": [f"{what}须在今天（7月15日）答复：请说明差距。"],
+        "07-16": [
+            f"{what}应于7月15日（含）前答复，已过1天，请尽快答复：请说明差距。",
+            f"批示已超期1天：区市场监管局尚未答复{what}",
+        ],
+        "07-22": [
+            f"{what}应于7月15日（含）前答复，已过7天，请尽快答复：请说明差距。",
+            f"批示已超期7天：区市场监管局尚未答复{what}",
+        ],
+    }
+    assert [n.kind for n in leader.notices.all()] == ["reminder"] * 2
+    assert clerk.notices.first().address == instruction.get_absolute_url()
 
 
-def test_it_mails_nothing_without_a_mail_server(report, reminded, settings):
-    settings.EMAIL_HOST = ""
-    assert send(report).sent_count == 0
-    assert mail.outbox == []
+def test_it_reminds_of_a_letter_before_on_and_after_its_day(report, urging, clerk, admin):
+    days = [date(2024, 7, 10) + timedelta(days=n) for n in range(40)]
+    found = {f"{day:%m-%d}": texts for day in days if (texts := orders_reminded(report, day))}
+    what = "催办〔2024〕1号：1项目标任务（新增市场主体）"
+    assert list(found) == ["07-12", "07-15", "07-16", "07-22"]
+    assert found["07-12"] == [f"{what}须在7月15日（含）前报送进展，还有3天"]
+    assert found["07-16"] == [
+        f"{what}应于7月15日（含）前报送进展，已过1天，请尽快报送",
+        "催办单已超期1天：催办〔2024〕1号，区市场监管局还有1项未报送",
+    ]
+    assert clerk.notices.first().address == "/2024/urging/1/"
 
 
-def test_it_does_not_mail_yesterdays_news(report, reminded):
-    assert send(report, date(2024, 7, 6)).sent_count == 0
+def test_it_reminds_of_an_order_once(report, instruction, urging, clerk, market_bureau):
+    assert len(orders_reminded(report, date(2024, 7, 15))) == 2
+    assert orders_reminded(report, date(2024, 7, 15)) == []
+    person("sunqi", "孙琪", "staff", market_bureau)
+    assert len(orders_reminded(report, date(2024, 7, 15))) == 2  # the newcomer
 
 
-def test_a_mail_that_failed_is_sent_by_the_next_run(report, reminded, monkeypatch):
-    def refuse(self):
-        raise SMTPException
-
-    with monkeypatch.context() as broken:
-        broken.setattr("django.core.mail.EmailMessage.send", refuse)
-        assert send(report).failed == ["lizhen@example.cn"]
-    assert send(report).sent_count == 1
+def answered(instruction, urging, clerk, leader, admin):
+    answer_instruction(instruction, text="已办。", by=clerk, at=at(2024, 7, 9))
+    record(urging.items.get().target, JUNE, by=clerk, at=at(2024, 7, 9), submit=True)
 
 
-def test_an_unreachable_server_fails_them_all(report, reminded, monkeypatch):
-    def unreachable(self):
-        raise ConnectionRefusedError
+def ended(instruction, urging, clerk, leader, admin):
+    close_instruction(instruction, by=leader, at=at(2024, 7, 9))
+    revoke_urging(urging, reason="签发有误", by=admin, at=at(2024, 7, 9))
 
-    monkeypatch.setattr("django.core.mail.backends.locmem.EmailBackend.open", unreachable)
-    assert send(report).failed == ["lizhen@example.cn"]
+
+def left(instruction, urging, clerk, leader, admin):
+    for who in (clerk, leader, admin):
+        who.is_active = False
+        who.save()
+
+
+def closed_unit(instruction, urging, clerk, leader, admin):
+    clerk.unit.is_active = False
+    clerk.unit.save()
+
+
+@pytest.mark.parametrize("event", [answered, ended, left, closed_unit], ids=lambda e: e.__name__)
+def test_it_stops_reminding_of_orders(event, report, instruction, urging, clerk, leader, admin):
+    event(instruction, urging, clerk, leader, admin)
+    assert orders_reminded(report, date(2024, 7, 12)) == []
+
+
+def test_an_instruction_without_a_day_is_not_reminded_of(report, target, leader, clerk):
+    instruct(target, text="请说明差距。", due_date=None, by=leader, at=at(2024, 7, 1))
+    assert orders_reminded(report, date(2024, 8, 1)) == []
+
+
+def test_a_first_run_long_afterwards_reminds_of_no_order(report, instruction, urging):
+    assert orders_reminded(report, date(2026, 11, 24)) == []
+
+
+def test_whoever_leads_now_is_reminded(report, instruction, clerk, stranger, housing_bureau):
+    instruction.target.owners.update(unit=housing_bureau)
+    orders_reminded(report, date(2024, 7, 15))
+    assert (clerk.notices.filter(kind="reminder").count(), stranger.notices.count()) == (0, 1)
+
+
+# -- the command
 
 
 def test_the_command_says_what_it_did(report, target, clerk):

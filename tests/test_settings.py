@@ -44,6 +44,23 @@ def test_it_does_not_start_without_a_secret_key():
         ("CHARTJS_INTEGRITY", "abc", "CHARTJS_INTEGRITY must be a hash"),
         ("EVIDENCE_MAX_MB", "0", "EVIDENCE_MAX_MB must be a whole number above zero"),
         ("BEHIND_TLS_PROXY", "2", "BEHIND_TLS_PROXY must be true or false"),
+        ("NOTICE_WEBHOOK_URL", "http://robot.example/send?key=secret", "must begin with https://, or set"),
+        (
+            "NOTICE_WEBHOOK_URL",
+            "http://localhost.example/send?key=secret",
+            "must begin with https://, or set",
+        ),
+        ("NOTICE_WEBHOOK_URL", "ftp://robot.example/secret", "must be an address that begins with https://"),
+        ("NOTICE_WEBHOOK_URL", "file:///etc/secret", "must be an address that begins with https://"),
+        (
+            "NOTICE_WEBHOOK_URL",
+            "robot.example/send?key=secret",
+            "must be an address that begins with https://",
+        ),
+        ("NOTICE_WEBHOOK_URL", "https://[secret", "NOTICE_WEBHOOK_URL is not an address"),
+        ("NOTICE_WEBHOOK_TEMPLATE", "{text}", "must be wecom, dingtalk, feishu or JSON"),
+        ("NOTICE_WEBHOOK_TEMPLATE", '{"text": "x"}', "must have {text} where the text goes"),
+        ("NOTICE_WEBHOOK_KINDS", "urging,gossip", "'gossip' is none of"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_one_line(name, value, sentence):
@@ -51,6 +68,26 @@ def test_a_wrong_value_stops_the_start_with_one_line(name, value, sentence):
     assert result.returncode == 1
     assert sentence in result.stderr
     assert result.stderr.count("\n") == 1
+    assert "secret" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("environment", "body"),
+    [
+        ({}, "msgtype"),
+        ({"NOTICE_WEBHOOK_URL": "https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=x"}, "msgtype"),
+        ({"NOTICE_WEBHOOK_URL": "https://oapi.dingtalk.com/robot/send?access_token=x"}, "msgtype"),
+        ({"NOTICE_WEBHOOK_URL": "https://open.feishu.cn/open-apis/bot/v2/hook/x"}, "msg_type"),
+        ({"NOTICE_WEBHOOK_URL": "http://127.0.0.1:8080/x"}, "msgtype"),
+        ({"NOTICE_WEBHOOK_URL": "http://10.1.1.1/x", "NOTICE_WEBHOOK_ALLOW_HTTP": "true"}, "msgtype"),
+        ({"NOTICE_WEBHOOK_TEMPLATE": "feishu"}, "msg_type"),
+        ({"NOTICE_WEBHOOK_TEMPLATE": '{"words": "{text}"}'}, "words"),
+    ],
+)
+def test_a_groups_robot_gets_the_body_it_takes(environment, body):
+    code = "from django.conf import settings; print(*settings.NOTICE_WEBHOOK_TEMPLATE)"
+    result = start("shell", "--no-imports", "-c", code, **SAFE | environment)
+    assert body in result.stdout.split(), result.stderr
 
 
 def test_sqlite_is_set_up_for_several_people(db, settings):

@@ -181,7 +181,7 @@ def test_everything_moves_to_the_successor(busy, newcomer, admin, clerk, target,
     assert clerk.unit == newcomer
     assert set(ProgressEntry.objects.values_list("unit__name", flat=True)) == {"区综合执法局"}
     assert Owner.objects.get(target=target, role="lead").unit == newcomer
-    assert Instruction.objects.to_unit(newcomer).count() == 1
+    assert Instruction.objects.to_units([newcomer.pk]).count() == 1
     assert Urging.objects.visible_to(clerk).count() == Urging.objects.of_unit(newcomer).count() == 1
     assert str(Urging.objects.get().addressee) == "区市场监管局"
     child.refresh_from_db()

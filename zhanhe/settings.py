@@ -1,7 +1,9 @@
 """Settings, all from the environment; see .env.example. A wrong value stops the start with one line."""
 
+import json
 import os
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
@@ -63,6 +65,51 @@ def env_origins(name: str) -> list[str]:
         if not origin.startswith(("http://", "https://")):
             raise SystemExit(f"{name}: {origin!r} must begin with http:// or https://.")
     return origins
+
+
+# The bodies that the robots of group chats take.
+ROBOTS: dict[str, Any] = {
+    "wecom": {"msgtype": "text", "text": {"content": "{text}"}},
+    "dingtalk": {"msgtype": "text", "text": {"content": "{text}"}},
+    "feishu": {"msg_type": "text", "content": {"text": "{text}"}},
+}
+
+
+def env_webhook(name: str, *, allow_http: bool) -> str:
+    """An address that holds a secret, so no complaint repeats it."""
+    url = env(name, "")
+    try:
+        parts = urlsplit(url)
+        is_local, is_address = parts.hostname in ("localhost", "127.0.0.1", "::1"), bool(parts.hostname)
+    except ValueError:
+        raise SystemExit(f"{name} is not an address.") from None
+    if url and not (is_address and parts.scheme in ("https", "http")):
+        raise SystemExit(f"{name} must be an address that begins with https://.")
+    if url and parts.scheme == "http" and not (is_local or allow_http):
+        raise SystemExit(f"{name} must begin with https://, or set NOTICE_WEBHOOK_ALLOW_HTTP=true.")
+    return url
+
+
+def env_template(name: str, default: str) -> Any:
+    """One of `ROBOTS` by its name, or JSON of one's own with {text} where the text goes."""
+    value = env(name, default)
+    if value in ROBOTS:
+        return ROBOTS[value]
+    try:
+        template = json.loads(value)
+    except ValueError:
+        raise SystemExit(f"{name} must be {', '.join(ROBOTS)} or JSON.") from None
+    if "{text}" not in value:
+        raise SystemExit(f"{name} must have {{text}} where the text goes.")
+    return template
+
+
+def env_kinds(name: str, default: str) -> list[str]:
+    known = ("returned", "accepted", "instruction", "urging", "adjustment", "handover", "reminder")
+    kinds = env_list(name, default)
+    if wrong := [kind for kind in kinds if kind not in known]:
+        raise SystemExit(f"{name}: {wrong[0]!r} is none of {', '.join(known)}.")
+    return kinds
 
 
 DEBUG = env_bool("DEBUG", default=False)
@@ -197,7 +244,7 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
-# Reminders go out by mail where a mail server is named; else they stay in the application.
+# Notices go out by mail where a mail server is named; else they stay in the application.
 EMAIL_HOST = env("EMAIL_HOST", "")
 EMAIL_PORT = env_int("EMAIL_PORT", 465)
 EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=True)
@@ -206,6 +253,16 @@ EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "webmaster@localhost")
 SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+
+# What concerns all goes to a group chat where its robot's address is given.
+NOTICE_WEBHOOK_URL = env_webhook(
+    "NOTICE_WEBHOOK_URL", allow_http=env_bool("NOTICE_WEBHOOK_ALLOW_HTTP", default=False)
+)
+NOTICE_WEBHOOK_TEMPLATE = env_template(
+    "NOTICE_WEBHOOK_TEMPLATE",
+    "feishu" if "feishu" in NOTICE_WEBHOOK_URL or "larksuite" in NOTICE_WEBHOOK_URL else "wecom",
+)
+NOTICE_WEBHOOK_KINDS = env_kinds("NOTICE_WEBHOOK_KINDS", "urging,reminder")
 
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # one office day

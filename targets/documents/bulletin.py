@@ -6,9 +6,10 @@ from fractions import Fraction
 from django.utils import timezone
 
 from ..domain.lights import Judgement
+from ..domain.orders import ANSWERED, UNANSWERED
 from ..domain.quantities import long_date, percent, short_date
-from ..models import Instruction
-from ..pictures import Picture
+from ..domain.words import OrderState
+from ..pictures import InstructionLine, Picture
 from ..summaries.bulletin import Bulletin
 from ..summaries.changes import Turn
 from ..summaries.sheet import SheetRow
@@ -102,7 +103,7 @@ def sections(bulletin: Bulletin, words: Words) -> list[Section]:
         Section("滞后事项", [], _behind(bulletin)),
         Section("报送情况", _reporting(bulletin)),
         Section("单位排名", _unranked(bulletin), _ranking(bulletin)),
-        Section("未办结的批示", [_instruction(order) for order in bulletin.instructions]),
+        Section("批示和催办办理情况", _orders(bulletin)),
         Section("下一步要求", [words.next_steps]),
     ]
     return [part for part in parts if part.table or any(text.strip() for text in part.paragraphs)]
@@ -174,10 +175,33 @@ def _unranked(bulletin: Bulletin) -> list[str]:
     ]
 
 
-def _instruction(order: Instruction) -> str:
+def _orders(bulletin: Bulletin) -> list[str]:
+    """How many are open, then the overdue ones, then the other instructions."""
+    lines, counts = bulletin.instructions, bulletin.overview.orders
+    if not lines and not counts.urgings:
+        return []
+    states = [line.state for line in lines]
+    waiting, answered = (sum(state in kinds for state in states) for kinds in (UNANSWERED, ANSWERED))
+    said = (
+        f"批示未办结{len(lines)}条，其中待答复{waiting}条（临期{states.count(OrderState.DUE_SOON)}条、"
+        f"超期{states.count(OrderState.OVERDUE)}条），已答复{answered}条。"
+        f"催办单未销号{counts.urgings}份，其中超期{counts.overdue_urgings}份。"
+    )
+    overdue = [line for line in lines if line.state == OrderState.OVERDUE]
+    others = [line for line in lines if line.state != OrderState.OVERDUE]
+    urgings = [
+        f"{urging}（{urging.unit}）应于{short_date(urging.reply_by)}（含）前报送进展，"
+        f"超期{(bulletin.orders_day - urging.reply_by).days}天。"
+        for urging in bulletin.overdue_urgings
+    ]
+    return [said, *map(_instruction, overdue), *urgings, *map(_instruction, others)]
+
+
+def _instruction(line: InstructionLine) -> str:
+    order = line.instruction
     due = f"，{short_date(order.due_date)}前答复" if order.due_date else ""
     day = short_date(timezone.localtime(order.created_at).date())
-    return f"{order.author}对“{order.target.title}”的批示：{order.text}（{day}{due}）"
+    return f"{order.author}对“{line.target.title}”的批示：{order.text}（{day}{due}，{line.words}）"
 
 
 def _share(share: Fraction | None) -> str:

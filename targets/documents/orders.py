@@ -1,20 +1,74 @@
-"""催办单 as Word: what a unit has to report, and by when."""
+"""催办单 as Word: what a unit has to report, and by when; the lists of instructions and 催办单 as Excel."""
+
+from collections.abc import Iterable
+from datetime import date
 
 from django.utils import timezone
 
+from ..domain.quantities import long_date
 from ..domain.wording import demand
-from ..models import Urging
+from ..models import Report, Urging
+from ..pictures import InstructionLine, UrgingLine
+from .kit.excel import Value, list_workbook
 from .kit.word import OfficialDocument, Style
+
+INSTRUCTION_HEADS: list[tuple[str, float]] = [
+    ("编号", 9), ("目标任务", 26), ("牵头单位", 16), ("批示人", 9), ("批示日期", 12), ("所看日期", 12),
+    ("批示内容", 40), ("答复时限", 12), ("状态", 14), ("答复", 40), ("首次答复", 12), ("办结人", 9), ("办结日期", 12),
+]  # fmt: skip
+URGING_HEADS: list[tuple[str, float]] = [
+    ("催办单", 18), ("单位", 16), ("签发人", 9), ("签发日期", 12), ("办理时限", 12), ("催办单状态", 14),
+    ("编号", 9), ("目标任务", 26), ("催办事由", 50), ("报送日期", 12), ("撤销理由", 24),
+]  # fmt: skip
 
 
 def urging_document(urging: Urging) -> bytes:
     """催办单 as .docx; `urging` comes with its items and their targets."""
     word, items = OfficialDocument(), list(urging.items.all())
     word.title("督查催办单")
-    word.text(str(urging), Style.CENTRED)
+    word.text(f"{urging}{'（已撤销）' if urging.revoked_at else ''}", Style.CENTRED)
     word.text(f"{urging.addressee}：", Style.FLUSH)
     word.text(demand(urging.report.title, len(items), as_of=urging.as_of, reply_by=urging.reply_by))
     rows = [[item.target.number, item.target.title, item.reason] for item in items]
     word.table(["编号", "目标任务", "催办事由"], rows, [20, 50, 86])
     word.sign(timezone.localtime(urging.issued_at).date())
     return word.save()
+
+
+def instructions_workbook(report: Report, lines: Iterable[InstructionLine], *, today: date) -> bytes:
+    """批示 as .xlsx, a row each."""
+    rows: list[list[Value]] = []
+    for line in lines:
+        i = line.instruction
+        answers = "\n".join(f"{reply.unit_then}{reply.author}：{reply.text}" for reply in i.replies.all())
+        rows.append(
+            [
+                line.target.number, line.target.title, str(line.lead or ""), str(i.author), _day(i.created_at),
+                i.read_on, i.text, i.due_date, line.words, answers, i.order.answered_on,
+                str(i.closed_by or ""), _day(i.closed_at),
+            ]
+        )  # fmt: skip
+    return list_workbook("批示", *_headings(report, "批示", today), INSTRUCTION_HEADS, rows)
+
+
+def urgings_workbook(report: Report, lines: Iterable[UrgingLine], *, today: date) -> bytes:
+    """催办单 as .xlsx, a row an item."""
+    rows: list[list[Value]] = [
+        [
+            str(line.urging), str(line.urging.addressee), str(line.urging.issued_by), _day(line.urging.issued_at),
+            line.urging.reply_by, line.words, item.target.number, item.target.title, item.reason,
+            _day(item.settled_at), line.urging.revocation_reason,
+        ]
+        for line in lines
+        for item in line.urging.items.all()
+    ]  # fmt: skip
+    return list_workbook("催办单", *_headings(report, "催办单", today), URGING_HEADS, rows)
+
+
+def _headings(report: Report, what: str, today: date) -> tuple[str, str]:
+    mark = "（演示数据，进展为虚构）" if report.is_demo else ""
+    return f"{report.title}{what}", f"截至{long_date(today)}{mark}"
+
+
+def _day(moment) -> date | None:
+    return None if moment is None else timezone.localtime(moment).date()

@@ -1,6 +1,6 @@
 """How do a promise, a reading and what is asked of a unit stand in words? The same on pages and in files."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -159,3 +159,19 @@ def demand(report: str, count: int, *, as_of: date, reply_by: date, where: str =
         f"截至{long_date(as_of)}，你单位牵头的下列{count}项{report}目标任务进度滞后、逾期或未按时报送。"
         f"请抓紧推进，于{long_date(reply_by)}（含）前{where}报送进展，说明原因和下一步打算。"
     )
+
+
+def named(titles: Sequence[str], most: int = 3) -> str:
+    """How many targets, and which, the first few by name: 1项目标任务（新增市场主体）, 5项目标任务（A、B、C等）."""
+    rest = "等" if len(titles) > most else ""
+    return f"{len(titles)}项目标任务（{'、'.join(titles[:most])}{rest}）"
+
+
+def until(day: date, today: date, *, what: str, asks: str, late: str) -> str:
+    """What is to be done by a day, before, on and after it: 须在7月5日（含）前报送进展，还有3天."""
+    days = (day - today).days
+    if days > 0:
+        return f"{what}须在{short_date(day)}（含）前{asks}，还有{days}天"
+    if days == 0:
+        return f"{what}须在今天（{short_date(day)}）{asks}"
+    return f"{what}应于{short_date(day)}（含）前{asks}，已过{-days}天，{late}"

@@ -112,6 +112,18 @@ class Status(Word):
     WITHDRAWN = "withdrawn", "已撤回"
 
 
+class OrderState(Word):
+    """How an instruction or a 催办单 stands; see `domain.orders`."""
+
+    WAITING = "waiting", "待答复"
+    DUE_SOON = "due_soon", "临期"
+    OVERDUE = "overdue", "超期"
+    ANSWERED = "answered", "已答复"
+    ANSWERED_LATE = "answered_late", "已答复（逾期）"
+    CLOSED = "closed", "已办结"
+    REVOKED = "revoked", "已撤销"
+
+
 class Light(Word):
     """The judgement, best first."""
 

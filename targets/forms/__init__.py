@@ -3,7 +3,15 @@
 from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
 from .entry import EntryForm, ReturnForm, taken_over
 from .filters import FilterForm, LogForm
-from .orders import AnswerForm, BulletinForm, InstructionForm, UrgeForm
+from .orders import (
+    AnswerForm,
+    BulletinForm,
+    InstructionForm,
+    MailForm,
+    OrderFilterForm,
+    RevokeForm,
+    UrgeForm,
+)
 from .sign_in import SignInForm
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, UsersForm
@@ -19,9 +27,12 @@ __all__ = [
     "FilterForm",
     "InstructionForm",
     "LogForm",
+    "MailForm",
+    "OrderFilterForm",
     "PlanPoints",
     "ReturnForm",
     "RevocationForm",
+    "RevokeForm",
     "SignInForm",
     "Stages",
     "TargetForm",

@@ -2,7 +2,7 @@
 
 from .adjustment import Adjustment, AdjustmentStatus, StageMove
 from .evidence import Evidence
-from .notice import Notice, NoticeKind, Reminder
+from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .progress import ProgressEntry
 from .report import Report, Theme
@@ -21,6 +21,7 @@ __all__ = [
     "FormerLead",
     "Instruction",
     "InstructionReply",
+    "MailChoice",
     "Notice",
     "NoticeKind",
     "Owner",
@@ -41,6 +42,7 @@ __all__ = [
     "Urging",
     "UrgingItem",
     "User",
+    "mailed_kinds",
     "revision_of",
     "version_of",
     "version_of_target",

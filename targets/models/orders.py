@@ -1,14 +1,15 @@
 """What is wanted of a unit: instructions (批示) on a target, urging (催办单) for what is red or unreported."""
 
-from datetime import datetime
+from collections.abc import Collection
+from datetime import date, datetime
 from typing import Self
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
+from ..domain.orders import Order
 from ..domain.words import Status
 from .progress import ProgressEntry
 from .report import Report
@@ -26,10 +27,24 @@ class InstructionQuerySet(models.QuerySet["Instruction"]):
     def unanswered(self) -> Self:
         return self.open().filter(~Exists(InstructionReply.objects.filter(instruction=OuterRef("pk"))))
 
-    def to_unit(self, unit: Unit) -> Self:
-        """On targets that the unit leads."""
-        leads = Owner.objects.filter(target=OuterRef("target"), unit=unit, role=OwnerRole.LEAD)
+    def to_units(self, units: Collection[int]) -> Self:
+        """On targets that one of the units leads, by their keys."""
+        leads = Owner.objects.filter(target=OuterRef("target"), unit__in=units, role=OwnerRole.LEAD)
         return self.filter(Exists(leads))
+
+    def listed_for(self, user: User) -> Self:
+        """Those that are the person's business: of a clerk those to its units, of leaders and the office all.
+
+        Whoever has signed in may read any of them on its target's page.
+        """
+        return self.to_units(user.acting_for) if user.is_clerk else self
+
+    def with_answers(self, known_at: datetime | None = None) -> Self:
+        """With `answered_at`, when it was first answered, as far as that is known at a moment."""
+        replies = InstructionReply.objects.filter(instruction=OuterRef("pk")).order_by("created_at", "pk")
+        if known_at is not None:
+            replies = replies.filter(created_at__lte=known_at)
+        return self.annotate(answered_at=Subquery(replies.values("created_at")[:1]))
 
 
 class Instruction(models.Model):
@@ -40,12 +55,17 @@ class Instruction(models.Model):
     text = models.TextField("批示内容", max_length=1000)
     due_date = models.DateField("答复时限", null=True, blank=True)
     created_at = models.DateTimeField("批示时间")
+    read_on = models.DateField(
+        "所看日期", null=True, blank=True, help_text="批示时看的是哪一天的情况；空为当时最新。"
+    )
     closed_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="办结人"
     )
     closed_at = models.DateTimeField("办结时间", null=True, blank=True)
 
     objects = InstructionQuerySet.as_manager()
+
+    answered_at: datetime | None  # comes `with_answers`
 
     class Meta:
         verbose_name = verbose_name_plural = "批示"
@@ -61,6 +81,19 @@ class Instruction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.target.number} {self.text[:20]}"
+
+    def get_absolute_url(self) -> str:
+        """Its place on the page of its target."""
+        return f"{self.target.get_absolute_url()}#instruction-{self.pk}"
+
+    @property
+    def order(self) -> Order:
+        """As the rules know it, once it has been fetched `with_answers`."""
+        return Order(
+            due_date=self.due_date,
+            answered_on=_day(self.answered_at),
+            is_closed=self.closed_at is not None,
+        )
 
 
 class InstructionReply(models.Model):
@@ -96,19 +129,22 @@ class UrgingQuerySet(models.QuerySet["Urging"]):
         """Those to one unit, or to one that it has succeeded; None: to any."""
         return self if unit is None else self.filter(Q(unit=unit) | Q(unit__successor=unit))
 
+    def standing(self, known_at: datetime | None = None) -> Self:
+        """Not revoked, or not yet at an earlier moment."""
+        if known_at is None:
+            return self.filter(revoked_at=None)
+        return self.filter(Q(revoked_at=None) | Q(revoked_at__gt=known_at), issued_at__lte=known_at)
+
     def open(self, known_at: datetime | None = None, items: Q | None = None) -> Self:
         """With something that its unit has not reported on since, or had not at an earlier moment; of some items."""
         unsettled = UrgingItem.objects.unsettled(known_at).filter(items or Q(), urging=OuterRef("pk"))
-        issued = self if known_at is None else self.filter(issued_at__lte=known_at)
-        return issued.filter(Exists(unsettled))
+        return self.standing(known_at).filter(Exists(unsettled))
 
     def with_progress(self) -> Self:
-        """With items and, as `open_count`, how many of them their unit has not reported on since."""
-        unsettled = UrgingItem.objects.unsettled().filter(urging=OuterRef("pk")).order_by().values("urging")
-        return (
-            self.select_related("unit", "issued_by", "report")
-            .prefetch_related("items__target__report")
-            .annotate(open_count=Coalesce(Subquery(unsettled.annotate(n=Count("pk")).values("n")), 0))
+        """With items that know since when they are settled."""
+        items = UrgingItem.objects.with_settling().select_related("target__report", "target__theme")
+        return self.select_related("unit__successor", "issued_by", "revoked_by", "report").prefetch_related(
+            Prefetch("items", items)
         )
 
 
@@ -122,6 +158,11 @@ class Urging(models.Model):
     reply_by = models.DateField("办理时限")
     issued_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="签发人")
     issued_at = models.DateTimeField("签发时间")
+    revoked_by = models.ForeignKey(
+        User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="撤销人"
+    )
+    revoked_at = models.DateTimeField("撤销时间", null=True, blank=True)
+    revocation_reason = models.CharField("撤销理由", max_length=300, blank=True)
 
     objects = UrgingQuerySet.as_manager()
 
@@ -131,6 +172,11 @@ class Urging(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["report", "serial"], name="urging_number_once_per_report"),
             models.CheckConstraint(name="urging_leaves_time", condition=Q(reply_by__gte=F("as_of"))),
+            models.CheckConstraint(
+                name="urging_revoked_by_somebody_for_a_reason",
+                condition=Q(revoked_at__isnull=True, revoked_by__isnull=True, revocation_reason="")
+                | (Q(revoked_at__isnull=False, revoked_by__isnull=False) & ~Q(revocation_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -144,8 +190,43 @@ class Urging(models.Model):
         """The unit under the name that it had on the day of issue."""
         return self.unit.on(timezone.localtime(self.issued_at).date())
 
+    # Of one that was fetched `with_progress`.
+
+    @property
+    def open_items(self) -> list["UrgingItem"]:
+        """Those that their unit has not reported on since."""
+        return [item for item in self.items.all() if item.settled_at is None]
+
+    @property
+    def open_count(self) -> int:
+        return len(self.open_items)
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody has reported on anything since, so that it can still be revoked."""
+        return self.revoked_at is None and self.open_count == len(self.items.all())
+
+    @property
+    def order(self) -> Order:
+        """As the rules know it; it is answered on the day on which the last of its items was settled."""
+        settled = [item.settled_at for item in self.items.all() if item.settled_at is not None]
+        return Order(
+            due_date=self.reply_by,
+            answered_on=None if self.open_count or not settled else _day(max(settled)),
+            is_revoked=self.revoked_at is not None,
+        )
+
 
 class UrgingItemQuerySet(models.QuerySet["UrgingItem"]):
+    def with_settling(self) -> Self:
+        """With `settled_at`, when something was first sent to the office since; None where `unsettled`."""
+        sent = ProgressEntry.objects.filter(
+            target=OuterRef("target"),
+            submitted_at__gt=OuterRef("urging__issued_at"),
+            status__in=[Status.SUBMITTED, Status.ACCEPTED],
+        )
+        return self.annotate(settled_at=Subquery(sent.order_by("submitted_at").values("submitted_at")[:1]))
+
     def unsettled(self, known_at: datetime | None = None) -> Self:
         """Nothing has been sent to the office about the target since the urging, or had been by a moment."""
         since = {"target": OuterRef("target"), "submitted_at__gt": OuterRef("urging__issued_at")}
@@ -172,6 +253,8 @@ class UrgingItem(models.Model):
 
     objects = UrgingItemQuerySet.as_manager()
 
+    settled_at: datetime | None  # comes `with_settling`
+
     class Meta:
         verbose_name = verbose_name_plural = "催办事项"
         ordering = ["target__number", "pk"]
@@ -179,3 +262,7 @@ class UrgingItem(models.Model):
 
     def __str__(self) -> str:
         return self.target.title
+
+
+def _day(moment: datetime | None) -> date | None:
+    return None if moment is None else timezone.localtime(moment).date()

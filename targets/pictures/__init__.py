@@ -14,17 +14,26 @@ from .in_force import (
     questions_of_value,
     stages_in_force,
 )
+from .orders import InstructionLine, UrgingLine, day_of, instructions_at, urgings_on
+from .urging import Proposal, Proposals, digest_of, proposals
 
 __all__ = [
+    "InstructionLine",
     "Outstanding",
     "Picture",
+    "Proposal",
+    "Proposals",
     "ReportFacts",
+    "UrgingLine",
     "asked_of_lead",
+    "day_of",
+    "digest_of",
     "evening_of",
     "facts_of",
     "finished_stages",
     "forget_facts",
     "has_been_due",
+    "instructions_at",
     "is_unreported",
     "load_facts",
     "morning_of",
@@ -34,8 +43,10 @@ __all__ = [
     "pictures_at",
     "promise_in_force",
     "promise_on",
+    "proposals",
     "questions_about",
     "questions_of_value",
     "stages_in_force",
     "urgent",
+    "urgings_on",
 ]

@@ -37,11 +37,13 @@ def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
 
 
 def urgent(report: Report, *, moment: Moment) -> dict[Unit, list[Picture]]:
-    """What is red or unreported, by lead unit."""
+    """What is red or unreported, by lead unit; a unit that is no longer there is not asked."""
     found: dict[Unit, list[Picture]] = {}
     for picture in load_facts(report, known_at=moment.known_at).on(moment.as_of):
         judgement, lead = picture.judgement, picture.target.lead
-        if judgement.is_active and lead and (judgement.light == Light.CRITICAL or is_unreported(picture)):
+        if not (judgement.is_active and lead and lead.unit.is_active):
+            continue
+        if judgement.light == Light.CRITICAL or is_unreported(picture):
             found.setdefault(lead.unit, []).append(picture)
     return found
 

@@ -1,31 +1,37 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
-from ..pictures import urgent
 from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
 from .conditions import UNDO, Action, is_at_once, questions_about
 from .entries import Moved, Reading, move, move_all, record, says_the_same
 from .evidence import Side, discard, remove_evidence, shown_small, what_became_of
-from .orders import answer_instruction, close_instruction, instruct, urge
+from .notices import choose_kinds
+from .orders import answer_instruction, close_instruction, instruct
 from .refusals import (
     AlreadyMoved,
     ChangedSinceShown,
     CheckNeeded,
     DataDateInFuture,
     DayTaken,
+    DueDatePassed,
     ExplanationNeeded,
+    HasBeenReported,
+    JustSent,
     NotAllowed,
     NothingToUrge,
     ReadingMissing,
     ReasonMissing,
     Refused,
+    ReplyDatePassed,
     SavedSince,
     SelfRatingMissing,
+    SituationChanged,
     StageInUse,
     TextMissing,
     TooLate,
 )
 from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
 from .targets import Handover, edit_target
+from .urging import Choice, numbered, revoke_urging, urge
 
 __all__ = [
     "UNDO",
@@ -33,10 +39,14 @@ __all__ = [
     "AlreadyMoved",
     "ChangedSinceShown",
     "CheckNeeded",
+    "Choice",
     "DataDateInFuture",
     "DayTaken",
+    "DueDatePassed",
     "ExplanationNeeded",
     "Handover",
+    "HasBeenReported",
+    "JustSent",
     "Moved",
     "NewTarget",
     "NewTargetsDoNotFit",
@@ -46,15 +56,18 @@ __all__ = [
     "ReadingMissing",
     "ReasonMissing",
     "Refused",
+    "ReplyDatePassed",
     "SavedSince",
     "SelfRatingMissing",
     "Side",
+    "SituationChanged",
     "StageInUse",
     "Terms",
     "TextMissing",
     "TooLate",
     "adjust",
     "answer_instruction",
+    "choose_kinds",
     "close_instruction",
     "create_targets",
     "decide_adjustment",
@@ -64,14 +77,15 @@ __all__ = [
     "is_at_once",
     "move",
     "move_all",
+    "numbered",
     "questions_about",
     "record",
     "remove_evidence",
     "request_adjustment",
     "revoke_adjustment",
+    "revoke_urging",
     "says_the_same",
     "shown_small",
     "urge",
-    "urgent",
     "what_became_of",
 ]

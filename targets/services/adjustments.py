@@ -20,12 +20,13 @@ from ..domain.words import Issued, State
 from ..models import Adjustment, AdjustmentStatus, NoticeKind, StageMove, Target, User
 from ..pictures import finished_stages, promise_in_force, promise_on, questions_about, stages_in_force
 from ..rights import leads, may_edit, may_revoke
-from .notices import staff_of, tell, the_office, who_asked
+from .notices import REPEATED_WITHIN, staff_of, tell, the_office, who_asked
 from .refusals import (
     AlreadyMoved,
     ChangesNothing,
     CheckNeeded,
     DeadlineNotPossible,
+    JustSent,
     NotAllowed,
     ReasonMissing,
     StagesDoNotFit,
@@ -51,6 +52,7 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
     if not leads(by, target):
         raise NotAllowed("由牵头单位申请调整。")
     _refuse_ended(target)
+    _refuse_the_second_press(target, terms, by=by, at=at)
     if target.adjustments.requested().exists():
         raise AlreadyMoved("已有一项调整申请等待决定。")
     change = _checked(target, terms, at=at)
@@ -59,7 +61,7 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
     row.requesting_unit = target.lead.unit
     adjustment = _stored(row, change)
     text = f"{target.lead.unit}申请调整“{target.title}”"
-    tell(the_office(), NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+    tell(the_office(), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
 
 
@@ -94,7 +96,7 @@ def decide_adjustment(
         _put_in_force(target, by, f"{adjustment.document_number}：{adjustment.reason}")
     label = AdjustmentStatus(adjustment.status).label
     text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
-    tell(who_asked(adjustment), NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+    tell(who_asked(adjustment), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
 
 
@@ -108,6 +110,7 @@ def adjust(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustmen
     if not may_edit(by):
         raise NotAllowed("由管理员决定。")
     _refuse_ended(target)
+    _refuse_the_second_press(target, terms, by=by, at=at)
     change = _checked(target, terms, at=at)
     adjustment = _row(target, change, terms, by=by, at=at)
     adjustment.status, adjustment.decided_by, adjustment.decided_at = AdjustmentStatus.APPROVED, by, at
@@ -138,7 +141,7 @@ def revoke_adjustment(adjustment: Adjustment, *, reason: str, by: User, at: date
     _put_in_force(target, by, f"撤销{adjustment.document_number}：{reason}")
     if target.lead:
         text = f"“{target.title}”的调整（{adjustment.document_number}）已撤销：{reason}"
-        tell(staff_of(target.lead.unit), NoticeKind.ADJUSTMENT, text, target.get_absolute_url(), at=at)
+        tell(staff_of(target.lead.unit), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
 
 
@@ -163,6 +166,23 @@ def _checked(target: Target, terms: Terms, *, at: datetime) -> Change:
 def _refuse_ended(target: Target) -> None:
     if target.state != State.ACTIVE:
         raise NotAllowed(f"目标任务{State(target.state).label}，不再调整。")
+
+
+def _refuse_the_second_press(target: Target, terms: Terms, *, by: User, at: datetime) -> None:
+    """The same on the same grounds by the same person, a moment ago."""
+    same = target.adjustments.filter(
+        requested_by=by,
+        requested_at__gt=at - REPEATED_WITHIN,
+        revoked_at=None,
+        value=terms.value,
+        effective_date=terms.effective_date,
+        document_number=terms.document_number,
+        reason=terms.reason,
+    )
+    if terms.due_date is not None:
+        same = same.filter(due_date=terms.due_date)
+    if same.exists():
+        raise JustSent("这项调整刚刚已提交，没有重复提交。")
 
 
 def _refuse_the_same(target: Target, change: Change) -> None:
@@ -219,3 +239,8 @@ def _put_in_force(target: Target, by: User, reason: str) -> None:
         target.issued = Issued.AWAITING if target.value is None else Issued.SET
     refuse(StagesDoNotFit, left_behind(stages_in_force(target), target.due_date, finished_stages(target)))
     save_target(target, by, reason)
+
+
+def _place(target: Target) -> str:
+    """Where its page tells what it promises, and how that came to be."""
+    return f"{target.get_absolute_url()}#promise-title"

@@ -1,21 +1,43 @@
-"""Who is told what? Called by the writes that others have to know of."""
+"""Who is told what? Called by the writes that others have to know of; what goes out by mail goes later (`outbox`)."""
 
-from collections.abc import Iterable
-from datetime import datetime
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
 
+from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 
-from ..models import Adjustment, Instruction, Notice, NoticeKind, ProgressEntry, Report, Role, Unit, User
+from ..models import (
+    Adjustment,
+    Instruction,
+    MailChoice,
+    Notice,
+    NoticeKind,
+    ProgressEntry,
+    Report,
+    Role,
+    Unit,
+    User,
+)
 from ..rights import is_orphaned
+
+LENGTH = 300
+REPEATED_WITHIN = timedelta(minutes=1)  # who sends the same again so soon has pressed twice
 
 
 def tell(recipients: Iterable[User], kind: NoticeKind, text: str, address: str, *, at: datetime) -> None:
     """One notice to each recipient; for whoever has left to who has taken over, where somebody has."""
     reached = {user.pk: user for user in map(_reachable, recipients) if user}
     Notice.objects.bulk_create(
-        Notice(recipient=user, kind=kind, text=text[:300], address=address, created_at=at)
+        Notice(recipient=user, kind=kind, text=_short(text), address=address, created_at=at)
         for user in reached.values()
     )
+
+
+def announce(kind: NoticeKind, text: str, address: str, *, at: datetime) -> None:
+    """One notice for the group chat, if there is one that wants this kind."""
+    if settings.NOTICE_WEBHOOK_URL and kind in settings.NOTICE_WEBHOOK_KINDS:
+        Notice.objects.create(kind=kind, text=_short(text), address=address, created_at=at)
 
 
 def staff_of(unit: Unit) -> list[User]:
@@ -56,6 +78,13 @@ def reporting_page(unit: Unit | None = None) -> str:
     return reverse("reporting", args=[year]) + (f"?unit={unit.pk}" if unit else "")
 
 
+@transaction.atomic
+def choose_kinds(user: User, kinds: Collection[NoticeKind]) -> None:
+    """Which kinds of notices the person wants by mail, and that no others."""
+    for kind in NoticeKind:
+        MailChoice.objects.update_or_create(user=user, kind=kind, defaults={"is_wanted": kind in kinds})
+
+
 def _reachable(user: User) -> User | None:
     passed: set[int] = set()
     while not user.is_active:
@@ -64,3 +93,7 @@ def _reachable(user: User) -> User | None:
         passed.add(user.pk)
         user = user.successor
     return user
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= LENGTH else f"{text[: LENGTH - 1]}…"

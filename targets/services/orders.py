@@ -1,74 +1,74 @@
-"""How are units instructed and urged? Written, answered, closed; issued to one or to all at once."""
+"""How are units instructed? Written, answered, closed; nothing twice, however often somebody presses."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.utils import timezone
 
-from ..domain.moment import Moment
-from ..domain.quantities import long_date
-from ..domain.words import Light
-from ..models import Instruction, InstructionReply, NoticeKind, Report, Target, Unit, Urging, UrgingItem, User
-from ..pictures import Picture, urgent
-from ..rights import may_answer, may_close, may_instruct, may_urge
-from .notices import staff_of, tell, who_instructed
-from .refusals import AlreadyMoved, NotAllowed, NothingToUrge, ReplyDatePassed, TextMissing
+from ..domain.quantities import long_date, short_date
+from ..models import Instruction, InstructionReply, NoticeKind, Target, User
+from ..rights import may_answer, may_close, may_instruct
+from .notices import REPEATED_WITHIN, announce, staff_of, tell, who_instructed
+from .refusals import AlreadyMoved, DueDatePassed, JustSent, NotAllowed, TextMissing
 
 
 @transaction.atomic
-def instruct(target: Target, *, text: str, due_date: date | None, by: User, at: datetime) -> Instruction:
-    """Write an instruction; the lead unit's staff are told. Raises `NotAllowed`, `TextMissing`."""
+def instruct(
+    target: Target, *, text: str, due_date: date | None, by: User, at: datetime, read_on: date | None = None
+) -> Instruction:
+    """Write an instruction; the lead unit's staff are told. Raises a `Refused`.
+
+    `read_on` is the day whose picture the author was looking at, None for the latest.
+    """
     if not may_instruct(by):
         raise NotAllowed("只有领导和管理员可以批示。")
-    if not text.strip():
+    text = text.strip()
+    if not text:
         raise TextMissing("请写明批示内容。")
+    today = timezone.localtime(at).date()
+    if due_date is not None and due_date < today:
+        raise DueDatePassed(f"答复时限不能早于今天（{long_date(today)}）。")
+    target = Target.objects.locked().get(pk=target.pk)  # two presses at once: one after the other
+    if target.instructions.filter(author=by, text=text, created_at__gt=at - REPEATED_WITHIN).exists():
+        raise JustSent("这条批示刚刚已发出，没有重复发出。")
     instruction = Instruction.objects.create(
-        target=target, author=by, text=text.strip(), due_date=due_date, created_at=at
+        target=target, author=by, text=text, due_date=due_date, created_at=at, read_on=read_on
     )
-    lead = target.lead
-    tell(
-        staff_of(lead.unit) if lead else [],
-        NoticeKind.INSTRUCTION,
-        f"{by}对“{target.title}”作出批示：{instruction.text}",
-        target.get_absolute_url(),
-        at=at,
-    )
+    until = f"（{short_date(due_date)}前答复）" if due_date else ""
+    said = f"{by}对“{target.title}”作出批示{until}：{text}"
+    lead, address = target.lead, instruction.get_absolute_url()
+    tell(staff_of(lead.unit) if lead else [], NoticeKind.INSTRUCTION, said, address, at=at)
+    announce(NoticeKind.INSTRUCTION, said, address, at=at)
     return instruction
 
 
 @transaction.atomic
 def answer_instruction(instruction: Instruction, *, text: str, by: User, at: datetime) -> InstructionReply:
     """Answer as the lead unit; whoever wrote the instruction is told. Raises a `Refused`."""
-    instruction = (
-        Instruction.objects.select_for_update(of=("self",))
-        .select_related("target__report")
-        .get(pk=instruction.pk)
-    )
+    instruction = _locked(instruction)
     if not may_answer(by, instruction):
         raise NotAllowed("由牵头单位答复。")
+    text = text.strip()
+    if instruction.replies.filter(author=by, text=text, created_at__gt=at - REPEATED_WITHIN).exists():
+        raise JustSent("这条答复刚刚已发出，没有重复发出。")
     _check_is_open(instruction)
-    if not text.strip():
+    if not text:
         raise TextMissing("请写明答复内容。")
     lead = instruction.target.lead
     assert lead is not None, "who may answer reports for the lead"
     reply = InstructionReply.objects.create(
-        instruction=instruction, author=by, unit=lead.unit, text=text.strip(), created_at=at
+        instruction=instruction, author=by, unit=lead.unit, text=text, created_at=at
     )
-    tell(
-        who_instructed(instruction),
-        NoticeKind.INSTRUCTION,
-        f"{lead.unit}答复“{instruction.target.title}”的批示：{reply.text}",
-        instruction.target.get_absolute_url(),
-        at=at,
-    )
+    said = f"{lead.unit}答复“{instruction.target.title}”的批示：{text}"
+    address = instruction.get_absolute_url()
+    tell(who_instructed(instruction), NoticeKind.INSTRUCTION, said, address, at=at)
     return reply
 
 
 @transaction.atomic
 def close_instruction(instruction: Instruction, *, by: User, at: datetime) -> Instruction:
     """Close an instruction as its author or as the office. Raises `NotAllowed`, `AlreadyMoved`."""
-    instruction = Instruction.objects.select_for_update().get(pk=instruction.pk)
+    instruction = _locked(instruction)
     if not may_close(by, instruction):
         raise NotAllowed("由批示人或管理员办结。")
     _check_is_open(instruction)
@@ -77,68 +77,9 @@ def close_instruction(instruction: Instruction, *, by: User, at: datetime) -> In
     return instruction
 
 
-@transaction.atomic
-def urge(
-    report: Report, units: Iterable[Unit] | None, *, as_of: date, reply_by: date, by: User, at: datetime
-) -> list[Urging]:
-    """One 催办单 to each of `units` (None: to all) that leads something red or unreported on `as_of`.
-
-    Raises `NotAllowed`, `ReplyDatePassed`, and `NothingToUrge` if no unit has anything.
-    """
-    if not may_urge(by):
-        raise NotAllowed("只有管理员可以签发催办单。")
-    if reply_by < as_of:
-        raise ReplyDatePassed(f"办理时限不能早于{long_date(as_of)}。")
-    Report.objects.select_for_update().get(pk=report.pk)  # one serial after the other
-    wanted = None if units is None else {unit.pk for unit in units}
-    serial = report.urgings.aggregate(last=Max("serial"))["last"] or 0
-    issued = []
-    for unit, pictures in sorted(
-        urgent(report, moment=Moment(as_of, at)).items(), key=lambda row: row[0].position
-    ):
-        if wanted is None or unit.pk in wanted:
-            serial += 1
-            issued.append(
-                _issue(report, serial, unit, pictures, as_of=as_of, reply_by=reply_by, by=by, at=at)
-            )
-    if not issued:
-        raise NothingToUrge(f"{report.year}年度没有需要催办的事项：没有红灯，也没有未报。")
-    return issued
-
-
-def _issue(
-    report: Report,
-    serial: int,
-    unit: Unit,
-    pictures: list[Picture],
-    *,
-    as_of: date,
-    reply_by: date,
-    by: User,
-    at: datetime,
-) -> Urging:
-    urging = Urging.objects.create(
-        report=report, serial=serial, unit=unit, as_of=as_of, reply_by=reply_by, issued_by=by, issued_at=at
-    )
-    UrgingItem.objects.bulk_create(
-        UrgingItem(urging=urging, target=p.target, light=p.judgement.light, reason=_reason(p)[:300])
-        for p in pictures
-    )
-    tell(
-        staff_of(unit),
-        NoticeKind.URGING,
-        f"{urging}：{len(pictures)}项目标任务须在{reply_by.month}月{reply_by.day}日（含）前报送进展",
-        urging.get_absolute_url(),
-        at=at,
-    )
-    return urging
-
-
-def _reason(picture: Picture) -> str:
-    judgement = picture.judgement
-    if judgement.light == Light.CRITICAL:
-        return judgement.overall.reason
-    return judgement.reporting.reason
+def _locked(instruction: Instruction) -> Instruction:
+    rows = Instruction.objects.select_for_update(of=("self",)).select_related("target__report")
+    return rows.get(pk=instruction.pk)
 
 
 def _check_is_open(instruction: Instruction) -> None:

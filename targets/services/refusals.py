@@ -32,6 +32,10 @@ class TooLate(Refused):
     """What could be undone for some seconds stays."""
 
 
+class JustSent(AlreadyMoved):
+    """The same person has just sent the same: a second press, a second tab. Nothing is wrong, nothing is stored."""
+
+
 class DataDateInFuture(Refused):
     field = "data_date"
 
@@ -157,6 +161,20 @@ class NothingToUrge(Refused):
 
 class ReplyDatePassed(Refused):
     field = "reply_by"
+
+
+class DueDatePassed(Refused):
+    """An instruction is to be answered by a day that is over."""
+
+    field = "due_date"
+
+
+class SituationChanged(Refused):
+    """What was looked at is not so any more."""
+
+
+class HasBeenReported(Refused):
+    """A 催办单 cannot be revoked any more: its unit has sent something."""
 
 
 class DoesNotFit(Refused):

@@ -9,6 +9,7 @@ from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .ledger import SORTS, Filters, Ledger, ledger
 from .log import LogLine, log_page
+from .orders import OrderFilters, Orders, instruction_list, order_marks, urging_list
 from .overview import Overview, overview, year_elapsed
 from .people import People, people
 from .ranking import Ranking, ranking
@@ -32,6 +33,8 @@ __all__ = [
     "LedgerSheet",
     "LogLine",
     "MyReporting",
+    "OrderFilters",
+    "Orders",
     "Overview",
     "People",
     "Picture",
@@ -53,12 +56,14 @@ __all__ = [
     "facts_of",
     "forget_facts",
     "grouped_by_area",
+    "instruction_list",
     "ledger",
     "ledger_sheet",
     "load_facts",
     "log_page",
     "my_reporting",
     "open_years",
+    "order_marks",
     "overview",
     "owed_by_year",
     "people",
@@ -68,6 +73,7 @@ __all__ = [
     "review_queue",
     "target_page",
     "trend",
+    "urging_list",
     "waiting_by_year",
     "year_elapsed",
 ]

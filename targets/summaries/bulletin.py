@@ -4,10 +4,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..domain.moment import Moment
-from ..domain.words import Light, Reason
-from ..models import Instruction, ProgressEntry, Report
+from ..domain.words import Light, OrderState, Reason
+from ..models import Instruction, ProgressEntry, Report, Urging
+from ..pictures import InstructionLine, day_of, instructions_at
 from .changes import Turn
-from .overview import Overview, orders_seen_at, overview
+from .orders import orders_seen_at, state_of_open
+from .overview import Overview, overview
 from .ranking import Ranking, ranking
 from .sheet import SheetRow
 
@@ -27,7 +29,8 @@ class Bulletin:
     behind: list[SheetRow]
     silent: dict[str, int]
     late_count: int
-    instructions: list[Instruction]
+    instructions: list[InstructionLine]  # the open ones, the oldest first
+    overdue_urgings: list[Urging]
 
     @property
     def report(self) -> Report:
@@ -36,6 +39,11 @@ class Bulletin:
     @property
     def as_of(self) -> date:
         return self.overview.as_of
+
+    @property
+    def orders_day(self) -> date:
+        """The day on which instructions and 催办单 are judged."""
+        return self.known_date if self.as_of >= self.report.end_date else min(self.as_of, self.known_date)
 
     @property
     def signed_on(self) -> date:
@@ -65,6 +73,7 @@ def bulletin(report: Report, *, moment: Moment) -> Bulletin:
         )
         for p in shown
     }
+    seen_at = orders_seen_at(report, moment)
     silent: dict[str, int] = {}
     for picture in page.unreported:
         if lead := picture.lead:
@@ -79,9 +88,13 @@ def bulletin(report: Report, *, moment: Moment) -> Bulletin:
         silent=dict(sorted(silent.items(), key=lambda item: (-item[1], item[0]))),
         late_count=sum(p.judgement.reporting.code == Reason.REPORTED_LATE for p in pictures),
         instructions=list(
-            Instruction.objects.filter(target__report=report)
-            .open(orders_seen_at(report, moment))
-            .select_related("target__report", "author")
-            .order_by("created_at", "pk")
+            reversed(
+                instructions_at(Instruction.objects.filter(target__report=report).open(seen_at), seen_at)
+            )
         ),
+        overdue_urgings=[
+            urging
+            for urging in report.urgings.open(seen_at).select_related("unit", "report").order_by("serial")
+            if state_of_open(urging, day_of(seen_at)) == OrderState.OVERDUE
+        ],
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from fractions import Fraction
 
 from django.db.models import Q
@@ -14,9 +14,10 @@ from ..domain.months import month_end_before
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure
-from ..models import Instruction, Report, Urging
-from ..pictures import Picture, evening_of, facts_of, is_unreported
+from ..models import Report
+from ..pictures import Picture, facts_of, is_unreported
 from .changes import Change, changes_between
+from .orders import OpenOrders, open_orders, orders_seen_at
 from .ranking import Ranking, demanded_by_unit, rank_units
 from .scope import Scope
 from .wall import AreaGroup, WallGroup, grouped_by_area, wall
@@ -55,8 +56,7 @@ class Overview:
     changes: list[Change]
     ranking: Ranking
     supporting: list[Picture]
-    open_instructions: int
-    open_urgings: int
+    orders: OpenOrders
     is_empty: bool  # nothing has been accepted yet
 
 
@@ -72,7 +72,6 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     rollup = roll_up((p.judgement for p in pictures), demanded)
     rollup_before = roll_up(p.judgement for p in before)
     own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
-    seen_at = orders_seen_at(report, moment)
     return Overview(
         report=report,
         scope=scope,
@@ -80,11 +79,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         before_date=before_date,
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
-        open_instructions=Instruction.objects.filter(own, target__report=report).open(seen_at).count(),
-        open_urgings=Urging.objects.filter(report=report)
-        .of_unit(scope.unit)
-        .open(seen_at, Q() if scope.unit else own)
-        .count(),
+        orders=open_orders(report, own=own, unit=scope.unit, seen_at=orders_seen_at(report, moment)),
         count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
         if before
         else {},
@@ -104,13 +99,6 @@ def year_elapsed(report: Report, as_of: date) -> Fraction:
     """序时进度 of the report's own year, a fraction."""
     year = Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date)
     return elapsed(year, as_of, report.thresholds)
-
-
-def orders_seen_at(report: Report, moment: Moment) -> datetime:
-    """Until when instructions and urgings count on a picture: its own evening; on the closing one all that is known."""
-    if moment.as_of >= report.end_date:
-        return moment.known_at
-    return min(moment.known_at, evening_of(moment.as_of))
 
 
 def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:

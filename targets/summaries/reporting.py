@@ -11,8 +11,18 @@ from ..domain.moment import Moment
 from ..domain.neighbours import Neighbours, neighbours, standing
 from ..domain.periods import Period
 from ..domain.words import Filing, Measure, Status
-from ..models import Instruction, ProgressEntry, Report, Target, Unit, Urging, User
-from ..pictures import Picture, ReportFacts, asked_of_lead, load_facts
+from ..models import Instruction, ProgressEntry, Report, Target, Unit, User
+from ..pictures import (
+    InstructionLine,
+    Picture,
+    ReportFacts,
+    UrgingLine,
+    asked_of_lead,
+    day_of,
+    instructions_at,
+    load_facts,
+    urgings_on,
+)
 from ..pictures.asking import Checked, checked
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
@@ -85,8 +95,8 @@ class MyReporting:
     ready: list[ProgressEntry]
     settled: list[Settled]
     targets_count: int
-    urgings: list[Urging]
-    instructions: list[Instruction]
+    urgings: list[UrgingLine]
+    instructions: list[InstructionLine]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -172,12 +182,10 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
             for e in settled
         ],
         targets_count=len(rows),
-        urgings=list(Urging.objects.filter(report=report).of_unit(unit).open().with_progress()),
-        instructions=list(
-            Instruction.objects.filter(target__report=report)
-            .to_unit(unit)
-            .unanswered()
-            .select_related("target__report", "author")
+        urgings=urgings_on(report.urgings.of_unit(unit).open(), day_of(moment.known_at)),
+        instructions=instructions_at(
+            Instruction.objects.filter(target__report=report).to_units([unit.pk]).unanswered(),
+            moment.known_at,
         ),
     )
 

@@ -5,8 +5,6 @@ from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from django.db.models import Prefetch
-
 from ..domain import facts as domain
 from ..domain.facts import Entry, Thresholds
 from ..domain.forecast import Forecast, forecast
@@ -18,8 +16,6 @@ from ..domain.quantities import PLACES_AT_MOST, long_date, rounded
 from ..domain.words import Issued, Measure, Status
 from ..models import (
     FormerLead,
-    Instruction,
-    InstructionReply,
     PlanPoint,
     ProgressEntry,
     Report,
@@ -27,13 +23,22 @@ from ..models import (
     Unit,
     User,
 )
-from ..pictures import Picture, ReportFacts, load_facts
+from ..pictures import (
+    InstructionLine,
+    Picture,
+    ReportFacts,
+    UrgingLine,
+    day_of,
+    instructions_at,
+    load_facts,
+)
 from ..pictures.asking import asked_about
 from ..pictures.built import what_builds_on
 from ..pictures.past import memory
 from ..rights import may_report, may_take_back
 from .adjustments import Adjustments, adjustments_of
 from .history import HistoryLine, Step, history_of, steps_of
+from .orders import open_urgings_on
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -87,7 +92,8 @@ class TargetPage:
     former_leads: list[FormerLead]
     led_since: date | None  # None: by its present lead from the beginning
     history: list[HistoryLine]
-    instructions: list[Instruction]
+    instructions: list[InstructionLine]
+    urgings: list[UrgingLine]  # open ones that ask for it, of those that the viewer may see
     forecast: Forecast | None
 
     @property
@@ -170,24 +176,12 @@ def target_page(
         history=[
             line for line in history_of(target, adjustments.decided) if not is_memory or line.at <= known_at
         ],
-        instructions=_instructions(target, known_at if is_memory else None),
+        instructions=instructions_at(target.instructions.all(), known_at),
+        urgings=[] if is_memory else open_urgings_on(target, viewer=viewer, today=day_of(known_at)),
         forecast=forecast(picture.judgement.promise, picture.readings, as_of=as_of)
         if picture.judgement.is_active
         else None,
     )
-
-
-def _instructions(target: Target, known_at: datetime | None) -> list[Instruction]:
-    """With their replies; as they stood at a moment, where one is given."""
-    written, replies = target.instructions.all(), InstructionReply.objects.select_related("author", "unit")
-    if known_at is not None:
-        written = written.filter(created_at__lte=known_at)
-        replies = replies.filter(created_at__lte=known_at)
-    found = list(written.select_related("author", "closed_by").prefetch_related(Prefetch("replies", replies)))
-    for instruction in found:
-        if known_at and instruction.closed_at and instruction.closed_at > known_at:
-            instruction.closed_at = instruction.closed_by = None
-    return found
 
 
 def _leads(target: Target, known_at: datetime | None) -> tuple[date | None, list[FormerLead]]:

@@ -12,13 +12,14 @@ from .. import summaries
 from ..domain.facts import Promise
 from ..domain.lights import DUE_SOON_SHARE
 from ..domain.months import month_end_before
+from ..domain.orders import SOON_DAYS
 from ..domain.quantities import percent
 from ..domain.wording import rule
 from ..domain.words import Bound, Filing, Light, Measure
 from ..models import Post, Report, Unit
 from ..permissions import for_everyone_signed_in
 from ..rights import may_adjust, may_report_on
-from ..services.reminders import days_of_reminding
+from ..services.reminders import ORDER_OFFSETS, days_of_reminding
 from ..summaries import WALLS, Scope
 from .answers import page_or_fragment, unchanged_since_seen
 from .moment import ShownMoment, moment_of
@@ -224,6 +225,8 @@ def help_page(request: Request, year: int) -> HttpResponse:
         "due_soon_share": percent(DUE_SOON_SHARE, 0),
         "early": percent(report.early_plan_share, 0),
         "days_of_reminding": days_of_reminding(),
+        "days_of_order_reminding": days_of_reminding(ORDER_OFFSETS),
+        "order_soon_days": SOON_DAYS,
         "section": "help",
     }
     return page_or_fragment(request, "targets/help/page.html", context)

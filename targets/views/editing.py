@@ -19,6 +19,7 @@ from ..pictures import has_been_due, overtaken_by_later, questions_of_value
 from ..rights import may_adjust, may_edit
 from ..services import (
     Handover,
+    JustSent,
     Refused,
     adjust,
     decide_adjustment,
@@ -93,6 +94,9 @@ def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
         write = adjust if may_edit(request.user) else request_adjustment
         try:
             write(target, form.terms(), by=request.user, at=timezone.now())
+        except JustSent as repeated:
+            messages.info(request, repeated.sentence)
+            return redirect(target)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:

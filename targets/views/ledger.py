@@ -33,6 +33,7 @@ def ledger(request: Request, year: int) -> HttpResponse:
     rows = Paginator(page.rows, len(page.rows) or 1 if is_whole else ROWS_PER_PAGE)
     context = {
         "page": page,
+        "marks": summaries.order_marks(report, moment=shown.moment),
         "rows": rows.get_page(request.GET.get("page")),
         "form": form,
         "filters": filters,

@@ -103,4 +103,4 @@ def moment_of(request: Request, report: Report) -> ShownMoment:
 
 def latest_of(report: Report) -> Moment:
     """The latest day of a report as known this instant: of this, and only this, people report and check."""
-    return Moment(report.closing_date(timezone.localdate()), timezone.now())
+    return Moment(report.closing_date(timezone.localdate()), timezone.localtime())

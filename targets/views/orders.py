@@ -1,126 +1,183 @@
-"""批示 and 催办: what leaders and the office want of a unit."""
+"""批示: what leaders and the office want of a unit; written, answered and closed where it is read.
 
-from datetime import timedelta
+Each act answers an htmx request with the part of the page that it is about, which says what happened, has the focus
+and an empty box; a browser without scripts is sent to that part of the target's page.
+"""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Paginator
+from django.forms import BaseForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from ..documents.orders import urging_document
-from ..forms import AnswerForm, InstructionForm, UrgeForm
-from ..models import Instruction, Report, Urging
-from ..permissions import for_everyone_signed_in, for_who_may_instruct, for_who_may_report, for_who_may_urge
-from ..pictures import urgent
-from ..rights import may_urge
-from ..services import Refused, answer_instruction, close_instruction, instruct, urge
-from .answers import WORD, as_file, page_or_fragment, sentences_of
-from .moment import latest_of
+from .. import summaries
+from ..documents.orders import instructions_workbook
+from ..domain.quantities import long_date
+from ..forms import AnswerForm, InstructionForm, OrderFilterForm
+from ..models import Instruction, Report, Target
+from ..permissions import for_everyone_signed_in, for_who_may_instruct, for_who_may_report
+from ..pictures import evening_of, instructions_at
+from ..services import (
+    AlreadyMoved,
+    JustSent,
+    Refused,
+    answer_instruction,
+    close_instruction,
+    instruct,
+)
+from ..summaries import Orders
+from .answers import EXCEL, as_file, page_or_fragment, sentences_of
+from .moment import ShownMoment, moment_of
 from .request import Request, report_of
 
-DAYS_TO_REPLY = 5
+ROWS_PER_PAGE = 50
+HERE = "instructions"  # messages that are shown in the section of that name, not above the page
+
+
+@dataclass(frozen=True)
+class Said:
+    """What became of an act; `is_stored` also where it had been before."""
+
+    sentence: str
+    is_stored: bool
+
+    @property
+    def level(self) -> str:
+        return "info" if self.is_stored else "error"
+
+
+@require_safe
+@for_everyone_signed_in
+def instructions(request: Request, year: int) -> HttpResponse:
+    """批示: all that are the reader's business, with their clocks; filters live in the address."""
+    report = report_of(request, year)
+    form = OrderFilterForm(report, request.user, request.GET)
+    found = _found(request, report, form)
+    context = {
+        "orders": found,
+        "rows": Paginator(found.lines, ROWS_PER_PAGE).get_page(request.GET.get("page")),
+        "form": form,
+        "asked": form.filters(),
+        "report": report,
+        "section": "instructions",
+    }
+    return page_or_fragment(request, "targets/orders/instructions.html", context, fragment="results")
+
+
+@require_safe
+@for_everyone_signed_in
+def instructions_as_excel(request: Request, year: int) -> HttpResponse:
+    """批示 as .xlsx, with the filters of the address."""
+    report = report_of(request, year)
+    lines = _found(request, report, OrderFilterForm(report, request.user, request.GET)).lines
+    today = timezone.localdate()
+    content = instructions_workbook(report, lines, today=today)
+    return as_file(content, f"{report.year}年批示{today:%Y%m%d}.xlsx", EXCEL)
+
+
+def _found(request: Request, report: Report, form: OrderFilterForm) -> Orders:
+    return summaries.instruction_list(
+        report, form.filters(), viewer=request.user, known_at=evening_of(timezone.localdate())
+    )
 
 
 @require_POST
 @for_who_may_instruct
 def write_instruction(request: Request, year: int, number: str) -> HttpResponse:
-    """Write an instruction on a target."""
-    target = get_object_or_404(report_of(request, year).targets.with_owners(), number=number)
+    """Write an instruction on a target, of the latest picture or of the past one that the address names."""
+    report = report_of(request, year)
+    shown = moment_of(request, report)
+    target = get_object_or_404(report.targets.with_owners(), number=number)
     form = InstructionForm(request.POST)
-    if form.is_valid():
-        instruct(target, by=request.user, at=timezone.now(), **form.cleaned_data)
-        messages.info(request, f"已批示“{target.title}”，已通知牵头单位。")
-    else:
-        messages.error(request, f"没有批示：{sentences_of(form)}")
-    return redirect(f"{target.get_absolute_url()}#instructions")
+    said = _written(request, target, form, shown)
+    if not request.htmx and said.is_stored:
+        messages.info(request, said.sentence, extra_tags=HERE)
+        query = f"?{urlencode(shown.params)}" if shown.params else ""
+        return redirect(f"{target.get_absolute_url()}{query}#instructions")
+    moment = shown.moment
+    context = {
+        "t": target,
+        "lines": instructions_at(target.instructions.all(), moment.known_at),
+        "form": InstructionForm() if said.is_stored else form,
+        "said": said,
+        "moment": shown,
+        "report": report,
+        "section": "ledger",
+    }
+    return page_or_fragment(request, "targets/orders/instruct.html", context, fragment="section")
+
+
+def _written(request: Request, target: Target, form: InstructionForm, shown: ShownMoment) -> Said:
+    if not form.is_valid():
+        return Said("没有批示，请看下面的提示。", is_stored=False)
+    read_on = shown.as_of if shown.is_past else None
+    try:
+        instruct(target, by=request.user, at=timezone.now(), read_on=read_on, **form.cleaned_data)
+    except JustSent as repeated:
+        return Said(repeated.sentence, is_stored=True)
+    except Refused as refused:
+        form.add_error(refused.field, refused.sentence)
+        return Said("没有批示，请看下面的提示。", is_stored=False)
+    told = "已通知牵头单位。" if target.lead else "还没有牵头单位，请在责任中补上。"
+    if read_on and shown.known:
+        told += f"注明所看的是{long_date(read_on)}的情况；这里只列当时所知，回到现在的页面可以看到。"
+    elif read_on:
+        told += f"注明所看的是{long_date(read_on)}的情况。"
+    return Said(f"已批示“{target.title}”，{told}", is_stored=True)
 
 
 @require_POST
 @for_who_may_report
 def write_answer(request: Request, pk: int) -> HttpResponse:
     """Answer an instruction as its lead unit."""
-    found = get_object_or_404(Instruction.objects.select_related("target__report"), pk=pk)
     form = AnswerForm(request.POST)
-    try:
-        if form.is_valid():
-            answer_instruction(found, by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
-            messages.info(request, "已答复批示。")
-        else:
-            messages.error(request, f"没有答复：{sentences_of(form)}")
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect(f"{found.target.get_absolute_url()}#instructions")
+
+    def answer(found: Instruction) -> str:
+        if not form.is_valid():
+            raise Refused(f"没有答复：{sentences_of(form)}")
+        answer_instruction(found, by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
+        return f"已答复“{found.target.title}”的批示，已告知{found.author}。"
+
+    return _acted_on(request, pk, answer, form)
 
 
 @require_POST
 @for_who_may_instruct
 def finish_instruction(request: Request, pk: int) -> HttpResponse:
     """Close an instruction."""
-    found = get_object_or_404(Instruction.objects.select_related("target__report"), pk=pk)
-    try:
+
+    def close(found: Instruction) -> str:
         close_instruction(found, by=request.user, at=timezone.now())
-        messages.info(request, "批示已办结。")
-    except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect(f"{found.target.get_absolute_url()}#instructions")
+        return f"“{found.target.title}”的批示已办结。"
+
+    return _acted_on(request, pk, close)
 
 
-@require_safe
-@for_everyone_signed_in
-def urgings(request: Request, year: int) -> HttpResponse:
-    """All 催办单 that the person may see, and for the office what could be urged now."""
-    report = report_of(request, year)
-    issued = report.urgings.visible_to(request.user).with_progress()
-    context = {"report": report, "issued": issued, "section": "urgings"}
-    if may_urge(request.user):
-        context["urgent"] = urgent(report, moment=latest_of(report))
-        context["form"] = UrgeForm(initial={"reply_by": timezone.localdate() + timedelta(days=DAYS_TO_REPLY)})
-    return page_or_fragment(request, "targets/orders/urgings.html", context)
-
-
-@require_POST
-@for_who_may_urge
-def issue_urgings(request: Request, year: int) -> HttpResponse:
-    """Issue 催办单 to the units that are ticked, or to all."""
-    report = report_of(request, year)
-    form = UrgeForm(request.POST)
-    if not form.is_valid():
-        messages.error(request, f"没有签发：{sentences_of(form)}")
-        return redirect("urgings", year)
-    units = None if request.POST.get("all") else form.cleaned_data["units"]
+def _acted_on(request: Request, pk: int, act, form: BaseForm | None = None) -> HttpResponse:
+    """Act, and show the one instruction as it stands then."""
+    found = get_object_or_404(Instruction.objects.select_related("target__report", "author"), pk=pk)
+    report = found.target.report
     try:
-        issued = urge(
-            report,
-            units,
-            as_of=report.closing_date(timezone.localdate()),
-            reply_by=form.cleaned_data["reply_by"],
-            by=request.user,
-            at=timezone.now(),
-        )
-        messages.info(request, f"已签发{len(issued)}份催办单。")
+        said = Said(act(found), is_stored=True)
     except Refused as refused:
-        messages.error(request, refused.sentence)
-    return redirect("urgings", year)
-
-
-@require_safe
-@for_everyone_signed_in
-def urging(request: Request, year: int, serial: int) -> HttpResponse:
-    """One 催办单, to be printed on one A4 page."""
-    report = report_of(request, year)
-    context = {"report": report, "urging": _urging(request, report, serial), "section": "urgings"}
-    return page_or_fragment(request, "targets/orders/urging.html", context)
-
-
-@require_safe
-@for_everyone_signed_in
-def urging_as_word(request: Request, year: int, serial: int) -> HttpResponse:
-    """One 催办单 as .docx."""
-    found = _urging(request, report_of(request, year), serial)
-    return as_file(urging_document(found), f"{found}（{found.addressee}）.docx", WORD)
-
-
-def _urging(request: Request, report: Report, serial: int) -> Urging:
-    """For whoever may see it."""
-    return get_object_or_404(report.urgings.visible_to(request.user).with_progress(), serial=serial)
+        said = Said(refused.sentence, is_stored=isinstance(refused, AlreadyMoved))
+    if not request.htmx and (said.is_stored or form is None):
+        messages.add_message(
+            request, messages.INFO if said.is_stored else messages.ERROR, said.sentence, extra_tags=HERE
+        )
+        return redirect(f"{found.target.get_absolute_url()}#instructions")
+    (line,) = instructions_at(Instruction.objects.filter(pk=pk), evening_of(timezone.localdate()))
+    context = {
+        "line": line,
+        "said": said,
+        "typed": "" if said.is_stored or form is None else form.data.get("text", ""),
+        "with_target": request.POST.get("place") == "list" or not request.htmx,
+        "report": report,
+        "section": "instructions",
+    }
+    return page_or_fragment(request, "targets/orders/instruction.html", context, fragment="row")

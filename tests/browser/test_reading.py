@@ -177,6 +177,7 @@ PAGES = {
         "/2024/targets/B-017/",
         "/2024/targets/E-011/",
         "/2024/urging/",
+        "/2024/instructions/",
         "/2024/help/",
         "/password/",
         "/nothing/",
@@ -202,6 +203,7 @@ PAGES = {
         "/2024/report/B-017/",
         "/2024/report/B-016/",
         "/notices/",
+        "/2024/instructions/",
         "/2024/calendar/",
     ],
     "admin": [
@@ -212,6 +214,7 @@ PAGES = {
         "/2024/review/",
         "/log/",
         "/2024/urging/",
+        "/2024/urging/preview/",
         "/notices/",
         "/2024/report/?unit=1",
         "/2024/targets/E-011/edit/",

@@ -65,7 +65,7 @@ def test_it_names_the_months(day, span, report, target):
 
 def test_it_has_the_parts_of_a_bulletin(june):
     assert [s.head for s in sections(june, Words())] == [
-        "总体情况", "主要预期目标", "进展较快的事项", "滞后事项", "报送情况", "未办结的批示", "下一步要求",
+        "总体情况", "主要预期目标", "进展较快的事项", "滞后事项", "报送情况", "批示和催办办理情况", "下一步要求",
     ]  # fmt: skip
     assert part(june, "主要预期目标").paragraphs == [
         "地区生产总值增速：截至6月30日增长6.8%，比目标（增长7%）低0.2个百分点。"
@@ -76,8 +76,8 @@ def test_it_has_the_parts_of_a_bulletin(june):
         .startswith("新增市场主体（区市场监管局）：截至6月30日累计4200户")
     )
     assert (
-        "赵宁对“新华路南延建成通车”的批示：请说明原因。（6月28日，7月15日前答复）"
-        in part(june, "未办结的批示").paragraphs
+        "赵宁对“新华路南延建成通车”的批示：请说明原因。（6月28日，7月15日前答复，待答复）"
+        in part(june, "批示和催办办理情况").paragraphs
     )
 
 

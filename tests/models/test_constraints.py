@@ -16,6 +16,7 @@ from targets.models import (
     Evidence,
     Instruction,
     InstructionReply,
+    MailChoice,
     Notice,
     Owner,
     PlanPoint,
@@ -95,9 +96,14 @@ BROKEN_ELSEWHERE = {
     "reply_has_text",
     "urging_number_once_per_report",
     "urging_leaves_time",
+    "urging_revoked_by_somebody_for_a_reason",
     "target_once_per_urging",
     "notice_kind_is_known",
+    "mail_choice_kind_is_known",
+    "mail_choice_once_per_kind",
     "reminded_once_per_distance",
+    "reminded_once_of_an_instruction",
+    "reminded_once_of_an_urging",
     "token_has_a_digest",
 }  # fmt: skip
 
@@ -327,6 +333,8 @@ def test_urging(target, report, admin, market_bureau):
     urging = Urging.objects.create(**row)
     refused("urging_number_once_per_report", lambda: Urging.objects.create(**row))
     refused("urging_leaves_time", lambda: Urging.objects.update(reply_by=date(2024, 6, 29)))
+    for half in ({"revoked_at": at(2024, 7, 2)}, {"revocation_reason": "签发有误"}, {"revoked_by": admin}):
+        refused("urging_revoked_by_somebody_for_a_reason", lambda half=half: Urging.objects.update(**half))
     urging.items.create(target=target, light="critical", reason="未报")
     refused(
         "target_once_per_urging", lambda: urging.items.create(target=target, light="critical", reason="未报")
@@ -336,13 +344,28 @@ def test_urging(target, report, admin, market_bureau):
 def test_notices(leader):
     row = {"recipient": leader, "text": "x", "address": "/", "created_at": at(2024, 7, 1)}
     refused("notice_kind_is_known", lambda: Notice.objects.create(**row, kind="gossip"))
+    choice = {"user": leader, "is_wanted": True}
+    refused("mail_choice_kind_is_known", lambda: MailChoice.objects.create(**choice, kind="gossip"))
+    MailChoice.objects.create(**choice, kind="urging")
+    refused("mail_choice_once_per_kind", lambda: MailChoice.objects.create(**choice, kind="urging"))
 
 
-def test_reminders(report, clerk):
+def test_reminders(report, target, clerk):
     row = {"report": report, "recipient": clerk, "reporting_date": date(2024, 7, 5), "offset_days": 0}
     row |= {"text": "x", "created_at": at(2024, 7, 5)}
     Reminder.objects.create(**row)
     refused("reminded_once_per_distance", lambda: Reminder.objects.create(**row))
+    order = Instruction.objects.create(
+        target=target, author=clerk, text="请加快。", created_at=at(2024, 7, 1)
+    )
+    Reminder.objects.create(**row, instruction=order)
+    refused("reminded_once_of_an_instruction", lambda: Reminder.objects.create(**row, instruction=order))
+    letter = Urging.objects.create(
+        report=report, serial=1, unit=clerk.unit, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 5),
+        issued_by=clerk, issued_at=at(2024, 7, 1),
+    )  # fmt: skip
+    Reminder.objects.create(**row, urging=letter)
+    refused("reminded_once_of_an_urging", lambda: Reminder.objects.create(**row, urging=letter))
 
 
 def test_tokens(admin):

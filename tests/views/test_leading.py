@@ -225,11 +225,11 @@ def test_a_leader_has_what_the_post_is_in_charge_of(client, leader, make_target,
 def test_orders_are_counted_within_the_scope(report, target, road, leader, market_bureau, housing_bureau):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 6, 1))
     counts = [
-        overview(report, Scope(unit=unit), moment=Moment(JUNE, KNOWN)).open_instructions
+        overview(report, Scope(unit=unit), moment=Moment(JUNE, KNOWN)).orders.instructions
         for unit in (market_bureau, housing_bureau)
     ]
     assert counts == [1, 0]
-    assert overview(report, moment=Moment(JUNE, at(2024, 5, 31))).open_instructions == 0
+    assert overview(report, moment=Moment(JUNE, at(2024, 5, 31))).orders.instructions == 0
 
 
 @pytest.mark.parametrize(
@@ -297,7 +297,9 @@ def test_a_story_remembered_ends_where_it_was(report, target, clerk, admin, lead
     assert [line.entry.value for line in page.entries] == [3400]
     assert page.adjustments.decided == []
     assert page.judgement.target_value == 8000
-    assert [(i.text, i.closed_at) for i in page.instructions] == [("请加快。", None)]
+    assert [(line.instruction.text, line.instruction.closed_at) for line in page.instructions] == [
+        ("请加快。", None)
+    ]
 
 
 def test_a_target_not_yet_promised_was_not_there(client, leader, report, target):

@@ -123,5 +123,5 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
 ):
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         client.get("/2024/targets/")

@@ -23,6 +23,7 @@ PAGES = [
     "calendar/",
     "help/",
     "urging/",
+    "instructions/",
 ]
 
 
@@ -128,7 +129,11 @@ def test_the_office_checks_what_came_in_today(client, admin, clerk, target):
 
 def test_urging_is_as_of_today(client, admin, target):
     client.force_login(admin)
-    client.post("/2024/urging/issue/", {"all": "1", "reply_by": "2024-07-23"})
+    seen = client.get("/2024/urging/preview/").context["seen"]
+    client.post(
+        "/2024/urging/issue/",
+        {"units": target.lead.unit.pk, "targets": target.pk, "seen": seen, "reply_by": "2024-07-23"},
+    )
     urging = Urging.objects.get()
     assert (urging.as_of, urging.issued_at) == (date(2024, 7, 18), NOW)
 

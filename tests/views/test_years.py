@@ -132,8 +132,11 @@ PAGES = [
     "calendar/",
     "help/",
     "urging/",
+    "instructions/",
     "targets.csv",
     "targets.xlsx",
+    "instructions.xlsx",
+    "urging.xlsx",
 ]
 
 
@@ -153,6 +156,7 @@ def test_every_page_opens_in_another_year(page, client, leader, ahead):
 OFFICE_PAGES = [
     "report/",
     "review/",
+    "urging/preview/",
     "bulletin/",
     "people/",
     "catalogue/",
@@ -176,7 +180,7 @@ def test_a_year_without_a_report_is_not_found(year, client, leader, ahead):
     assert client.get(f"/{year}/targets/").status_code == 404
 
 
-@pytest.mark.parametrize("page", PAGES[:11])
+@pytest.mark.parametrize("page", PAGES[:12])
 def test_links_and_forms_stay_in_the_year(page, client, leader, ahead):
     client.force_login(leader)
     year = ahead.report.year
@@ -248,7 +252,9 @@ def test_a_form_leads_back_into_its_year(client, admin, target):
 
 def test_a_notice_leads_to_its_own_year(client, clerk, leader, target):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 1))
-    assert Notice.objects.get(recipient=clerk).address == "/2024/targets/B-017/"
+    assert Notice.objects.get(recipient=clerk).address == (
+        f"/2024/targets/B-017/#instruction-{target.instructions.get().pk}"
+    )
 
 
 def test_the_history_leads_to_the_target_of_its_own_year(client, admin, ahead, target):

@@ -18,6 +18,7 @@ Value = str | int | Decimal | date | None
 
 FONT = "宋体"
 LINE_HEIGHT = 14  # points, for 10-point type
+LIST_HEAD_ROW = 3
 LINE = Side(style="thin", color=colours.RULE)
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
@@ -110,3 +111,28 @@ def lines_in(text: str, width: float) -> int:
     return sum(
         max(1, -(-sum(2 if ord(sign) > 0x2E7F else 1 for sign in part) // room)) for part in text.splitlines()
     )
+
+
+def list_workbook(
+    name: str, title: str, below: str, heads: list[tuple[str, float]], rows: list[list[Value]]
+) -> bytes:
+    """A plain list under its title: one head, one row each, nothing merged below it, to be sorted and filtered."""
+    book = Workbook()
+    page = sheet_of(book)
+    page.title = name
+    write_title(page, title, below, columns=len(heads))
+    write_heads(page, LIST_HEAD_ROW, heads)
+    for place, row in enumerate(rows, LIST_HEAD_ROW + 1):
+        for column, value in enumerate(row, 1):
+            cell = cell_of(page, place, column)
+            put(cell, value)
+            cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
+        needed = max(
+            lines_in(str(value), width) for value, (_, width) in zip(row, heads, strict=True) if value
+        )
+        page.row_dimensions[place].height = LINE_HEIGHT * needed + 3
+    page.freeze_panes = cell_of(page, LIST_HEAD_ROW + 1, 1)
+    last = get_column_letter(len(heads))
+    page.auto_filter.ref = f"A{LIST_HEAD_ROW}:{last}{LIST_HEAD_ROW + len(rows)}"
+    set_up_landscape(page, head_row=LIST_HEAD_ROW)
+    return saved(book)

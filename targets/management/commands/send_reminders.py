@@ -1,4 +1,4 @@
-"""manage.py send_reminders: remind units of what they have to report. Run it once a day; twice does no harm."""
+"""manage.py send_reminders: remind people of what they owe. Run it once a day; twice does no harm."""
 
 from datetime import date
 
@@ -7,11 +7,16 @@ from django.utils import timezone
 
 from ...imports.dates import typed_day
 from ...models import Report
-from ...services.reminders import days_of_reminding, mail_reminders, remind
+from ...services.outbox import send_waiting
+from ...services.reminders import ORDER_OFFSETS, days_of_reminding, remind, remind_of_orders
+from .send_notices import say
 
 
 class Command(BaseCommand):
-    help = f"提醒各牵头单位报送进展：{days_of_reminding()}各一次；报送后停止。"
+    help = (
+        f"提醒各牵头单位报送进展：{days_of_reminding()}各一次；报送后停止。"
+        f"提醒答复批示、办理催办单：{days_of_reminding(ORDER_OFFSETS)}各一次。随后发出待发的消息。"
+    )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--today", type=typed_day, help="按这一天计算（形如2024-07-02），默认今天。")
@@ -25,9 +30,7 @@ class Command(BaseCommand):
         # In January last year's December is still to be reported.
         begun = [report for report in reports if report.start_date <= today]
         written = sum(len(remind(report, today=today, at=at)) for report in begun)
+        # An instruction may be written before its year begins.
+        written += sum(len(remind_of_orders(report, today=today, at=at)) for report in reports)
         self.stdout.write(f"{today.isoformat()}：新提醒{written}条。")
-        mailed = [mail_reminders(report, today=at.date(), at=at) for report in begun]
-        if sent_count := sum(m.sent_count for m in mailed):
-            self.stdout.write(f"发出邮件{sent_count}封。")
-        if failed := sorted({address for m in mailed for address in m.failed}):
-            raise CommandError(f"有{len(failed)}封邮件没有发出：{'、'.join(failed)}")
+        say(self.stdout, send_waiting(at=at))

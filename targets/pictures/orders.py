@@ -1,0 +1,74 @@
+"""How do instructions and 催办单 stand? Fetched with what the judgement needs, in a few queries for any number."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Prefetch, QuerySet
+from django.utils import timezone
+
+from ..domain.orders import urging_words
+from ..domain.words import OrderState
+from ..models import Instruction, InstructionReply, Target, Unit, Urging
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstructionLine:
+    """An instruction with its replies, as it stands; `words` say so, with days where they matter."""
+
+    instruction: Instruction
+    state: OrderState
+    words: str
+
+    @property
+    def target(self) -> Target:
+        return self.instruction.target
+
+    @property
+    def lead(self) -> Unit | None:
+        """Who has to answer: whoever leads the target now."""
+        return self.target.lead.unit if self.target.lead else None
+
+    @property
+    def last_reply(self) -> InstructionReply | None:
+        return list(self.instruction.replies.all())[-1] if self.instruction.replies.all() else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class UrgingLine:
+    """A 催办单 with its items, as it stands."""
+
+    urging: Urging
+    state: OrderState
+    words: str
+
+
+def day_of(moment: datetime) -> date:
+    """The office's day."""
+    return timezone.localtime(moment).date()
+
+
+def instructions_at(found: QuerySet[Instruction], known_at: datetime) -> list[InstructionLine]:
+    """Those that were written by a moment, with what was answered and closed by then, judged on its day."""
+    replies = InstructionReply.objects.filter(created_at__lte=known_at).select_related("author", "unit")
+    targets = Target.objects.with_owners().select_related("report")
+    rows = (
+        Instruction.objects.filter(pk__in=found.order_by().values("pk"), created_at__lte=known_at)
+        .with_answers(known_at)
+        .select_related("author__successor", "closed_by")
+        .prefetch_related(Prefetch("replies", replies), Prefetch("target", targets))
+    )
+    lines = []
+    for row in rows:
+        if row.closed_at and row.closed_at > known_at:
+            row.closed_at = row.closed_by = None
+        order, day = row.order, day_of(known_at)
+        lines.append(InstructionLine(instruction=row, state=order.state_on(day), words=order.words_on(day)))
+    return lines
+
+
+def urgings_on(found: QuerySet[Urging], today: date) -> list[UrgingLine]:
+    """As they stand today."""
+    return [
+        UrgingLine(urging=urging, state=urging.order.state_on(today), words=urging_words(urging.order, today))
+        for urging in found.with_progress()  # type: ignore[attr-defined]
+    ]

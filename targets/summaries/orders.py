@@ -1,0 +1,179 @@
+"""Which instructions and 催办单 are there, how do they stand, and how many wait? The pages 批示 and 催办."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Generic, TypeVar
+
+from django.db.models import Q
+
+from ..domain.moment import Moment
+from ..domain.orders import ANSWERED, UNANSWERED, Order
+from ..domain.words import OrderState
+from ..models import Instruction, Report, Target, Unit, Urging, UrgingItem, User
+from ..pictures import InstructionLine, UrgingLine, day_of, evening_of, instructions_at, urgings_on
+
+Line = TypeVar("Line", InstructionLine, UrgingLine)
+Tabs = dict[str, tuple[str, tuple[OrderState, ...]]]
+SINGLE: Tabs = {
+    "due_soon": (OrderState.DUE_SOON.label, (OrderState.DUE_SOON,)),
+    "overdue": (OrderState.OVERDUE.label, (OrderState.OVERDUE,)),
+}
+INSTRUCTION_TABS: Tabs = {
+    "open": ("未办结", (*UNANSWERED, *ANSWERED)),
+    "waiting": ("待答复", UNANSWERED),
+    **SINGLE,
+    "answered": ("已答复", ANSWERED),
+    "closed": ("已办结", (OrderState.CLOSED,)),
+}
+URGING_TABS: Tabs = {
+    "open": ("未销号", UNANSWERED),
+    **SINGLE,
+    "answered": ("已销号", ANSWERED),
+    "revoked": ("已撤销", (OrderState.REVOKED,)),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrderFilters:
+    """What the reader asked for; empty means: no restriction. `state` is the key of a tab."""
+
+    q: str = ""
+    state: str = ""
+    unit: int | None = None
+    author: int | None = None
+    theme: int | None = None
+    post: int | None = None
+
+    def admits_target(self, target: Target) -> bool:
+        """By heading and leader's post."""
+        is_of_theme = not self.theme or self.theme in (target.theme_id, target.theme.parent_id)
+        return is_of_theme and (not self.post or target.post_id == self.post)
+
+    def finds(self, *said: object) -> bool:
+        text = " ".join(map(str, said)).lower()
+        return all(word in text for word in self.q.lower().split())
+
+
+@dataclass(frozen=True)
+class Orders(Generic[Line]):
+    """The lines that match, and under each tab how many match but for the tab; "" is all of them."""
+
+    lines: list[Line]
+    counts: dict[str, int]
+    tabs: Tabs
+
+
+@dataclass(frozen=True)
+class OrderMark:
+    """That an instruction (批示) or a 催办单 about a target is due soon or overdue."""
+
+    what: str
+    state: OrderState
+
+
+@dataclass(frozen=True, kw_only=True)
+class OpenOrders:
+    """How many wait, and of these how many are overdue."""
+
+    instructions: int
+    overdue_instructions: int
+    urgings: int
+    overdue_urgings: int
+
+
+def instruction_list(
+    report: Report, filters: OrderFilters, *, viewer: User, known_at: datetime
+) -> Orders[InstructionLine]:
+    """The instructions that are the viewer's business, the latest first."""
+    found = Instruction.objects.filter(target__report=report).listed_for(viewer)
+
+    def admit(line: InstructionLine) -> bool:
+        i, target, lead = line.instruction, line.target, line.lead
+        replies = [reply.text for reply in i.replies.all()]
+        return (
+            (not filters.unit or (lead is not None and lead.pk == filters.unit))
+            and (not filters.author or i.author_id == filters.author)
+            and filters.admits_target(target)
+            and filters.finds(target.number, target.title, lead or "", i.author, i.text, *replies)
+        )
+
+    return _orders(instructions_at(found, known_at), admit, filters, INSTRUCTION_TABS)
+
+
+def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: date) -> Orders[UrgingLine]:
+    """The 催办单 that the viewer may see, the latest first; narrowed to a heading those with an open item of it."""
+    is_narrowed = bool(filters.theme or filters.post)
+
+    def admit(line: UrgingLine) -> bool:
+        urging, items = line.urging, list(line.urging.items.all())
+        said = [f"{item.target.number} {item.target.title} {item.reason}" for item in items]
+        return (
+            (not filters.unit or filters.unit in (urging.unit_id, urging.unit.successor_id))
+            and (not is_narrowed or any(filters.admits_target(item.target) for item in urging.open_items))
+            and filters.finds(urging, urging.addressee, urging.unit, urging.issued_by, *said)
+        )
+
+    lines = urgings_on(report.urgings.visible_to(viewer), today)
+    return _orders(lines, admit, filters, URGING_TABS)
+
+
+def order_marks(report: Report, *, moment: Moment) -> dict[int, list[OrderMark]]:
+    """What is due soon or overdue about targets, by their keys."""
+    seen_at = orders_seen_at(report, moment)
+    day, waits = day_of(seen_at), (OrderState.DUE_SOON, OrderState.OVERDUE)
+    written = Instruction.objects.filter(target__report=report).open(seen_at).with_answers(seen_at)
+    found = [(i.target_id, "批示", replace(i.order, is_closed=False).state_on(day)) for i in written]
+    items = UrgingItem.objects.unsettled(seen_at).filter(urging__in=report.urgings.standing(seen_at))
+    found += [
+        (item.target_id, "催办", state_of_open(item.urging, day)) for item in items.select_related("urging")
+    ]
+    marks: dict[int, list[OrderMark]] = {}
+    for target, what, state in found:
+        mark = OrderMark(what, state)
+        if state in waits and mark not in marks.setdefault(target, []):
+            marks[target].append(mark)
+    return marks
+
+
+def open_urgings_on(target: Target, *, viewer: User, today: date) -> list[UrgingLine]:
+    """The open 催办单 that ask for a target, of those that the viewer may see."""
+    found = target.report.urgings.visible_to(viewer).open(items=Q(target=target))
+    return urgings_on(found, today)
+
+
+def _orders(
+    lines: Sequence[Line], admit: Callable[[Line], bool], filters: OrderFilters, tabs: Tabs
+) -> Orders[Line]:
+    admitted = [line for line in lines if admit(line)]
+    counts = {key: sum(line.state in states for line in admitted) for key, (_, states) in tabs.items()}
+    _, wanted = tabs.get(filters.state, ("", tuple(OrderState)))
+    return Orders([line for line in admitted if line.state in wanted], {"": len(admitted), **counts}, tabs)
+
+
+def orders_seen_at(report: Report, moment: Moment) -> datetime:
+    """Until when instructions and urgings count on a picture: its own evening; on the closing one all that is known."""
+    if moment.as_of >= report.end_date:
+        return moment.known_at
+    return min(moment.known_at, evening_of(moment.as_of))
+
+
+def open_orders(report: Report, *, own: Q, unit: Unit | None, seen_at: datetime) -> OpenOrders:
+    """What was open at a moment, on its day; of `own` targets, of a unit its own 催办单."""
+    day = day_of(seen_at)
+    written = Instruction.objects.filter(own, target__report=report).open(seen_at).with_answers(seen_at)
+    # What was closed later was open then.
+    instructions = [replace(instruction.order, is_closed=False).state_on(day) for instruction in written]
+    issued = report.urgings.of_unit(unit).open(seen_at, Q() if unit else own)
+    urgings = [state_of_open(urging, day) for urging in issued]
+    return OpenOrders(
+        instructions=len(instructions),
+        overdue_instructions=instructions.count(OrderState.OVERDUE),
+        urgings=len(urgings),
+        overdue_urgings=urgings.count(OrderState.OVERDUE),
+    )
+
+
+def state_of_open(urging: Urging, day: date) -> OrderState:
+    """Of one that was open on a day, whatever has become of it since."""
+    return Order(due_date=urging.reply_by).state_on(day)
