@@ -13,7 +13,7 @@ def leave_old_notices_alone(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0008_files_of_more_kinds_are_evidence'),
+        ('targets', '0009_units_have_other_names'),
     ]
 
     operations = [
