@@ -14,6 +14,7 @@ from .fields import (
     KeyField,
     Measured,
     NumberField,
+    TextField,
     WholeNumberField,
     date_field,
     days_are_of,
@@ -191,12 +192,10 @@ class OfPromise(Versioned, forms.Form):
 class DecisionForm(OfPromise):
     """Why a request is approved or refused."""
 
-    note = forms.CharField(label="决定意见", max_length=300, required=False)
+    note = TextField(label="决定意见", max_length=300, required=False)
 
 
 class RevocationForm(OfPromise):
     """Why an adjustment is taken back."""
 
-    reason = forms.CharField(
-        label="撤销理由", max_length=300, error_messages={"required": "请写明撤销理由。"}
-    )
+    reason = TextField(label="撤销理由", max_length=300, error_messages={"required": "请写明撤销理由。"})

@@ -4,7 +4,7 @@ from django import forms
 from django.db.models import QuerySet
 
 from ..models import Unit, User, version_of
-from .fields import date_field, field_of
+from .fields import TextField, date_field, field_of
 from .versions import Versioned, last_save
 
 RENAMED, CORRECTED = "renamed", "corrected"
@@ -17,8 +17,8 @@ class PersonField(forms.ModelChoiceField):
         return f"{user}（{user.unit or user.username}）"
 
 
-def reason_field() -> forms.CharField:
-    return forms.CharField(label="原因", max_length=200, error_messages={"required": "请写明原因。"})
+def reason_field() -> TextField:
+    return TextField(label="原因", max_length=200, error_messages={"required": "请写明原因。"})
 
 
 def looked_field() -> forms.BooleanField:
@@ -40,7 +40,7 @@ class RenameForm(Versioned, forms.Form):
 
     asked = ("how", "since")
 
-    name = forms.CharField(label="新名称", max_length=30)
+    name = TextField(label="新名称", max_length=30)
     how = forms.ChoiceField(
         label="",
         choices=[(RENAMED, "更名：此前仍显示原名"), (CORRECTED, "更正：原来写错了")],

@@ -1,0 +1,49 @@
+"""Everything that people type into any form is read by the one reader."""
+
+import importlib
+import pkgutil
+
+import pytest
+from django import forms as django_forms
+
+from targets import admin, forms
+from targets.forms.fields import DayField, NumberField, TextField, WholeNumberField
+
+READ_BY = {
+    django_forms.CharField: TextField,
+    django_forms.DateField: DayField,
+    django_forms.DecimalField: NumberField,
+    django_forms.IntegerField: WholeNumberField,
+}
+
+
+def all_forms() -> list[type[django_forms.BaseForm]]:
+    modules = [
+        importlib.import_module(f"targets.forms.{m.name}") for m in pkgutil.iter_modules(forms.__path__)
+    ]
+    found = {
+        value
+        for module in (*modules, admin)
+        for value in vars(module).values()
+        if isinstance(value, type)
+        and issubclass(value, django_forms.BaseForm)
+        and value.__module__.startswith("targets.")
+    }
+    return sorted(found, key=lambda form: form.__qualname__)
+
+
+def fields_of(form) -> dict[str, django_forms.Field]:
+    return {name: field for name, field in form.base_fields.items() if not field.widget.is_hidden}
+
+
+@pytest.mark.parametrize("form", all_forms(), ids=lambda form: form.__qualname__)
+def test_every_field_is_read_by_the_one_reader(form):
+    if form.__name__ in ("SignInForm", "GivenPasswordForm", "AccountForm"):
+        return  # of names and passwords, which Django reads
+    wrong = [
+        name
+        for name, field in fields_of(form).items()
+        for kind, reader in READ_BY.items()
+        if type(field) is kind and name != "seen"  # a digest that the page sends back
+    ]
+    assert wrong == []
