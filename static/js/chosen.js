@@ -12,6 +12,10 @@ export function listChosenFiles() {
 function list(input) {
   const before = input.parentNode.querySelector(".chosen");
   if (before) before.remove();
+  const large = Array.from(input.files).find(function (file) {
+    return isTooLarge(file, input);
+  });
+  input.setCustomValidity(large ? "“" + large.name + "”太大，请压缩或移除。" : ""); // else it is sent first and refused then
   if (!input.files.length) return;
   const items = document.createElement("ul");
   items.className = "chosen";
@@ -24,11 +28,10 @@ function list(input) {
 function itemOf(file, input) {
   const item = document.createElement("li");
   const remove = document.createElement("button");
-  const most = Number(input.dataset.mostBytes);
   item.append(file.name + " " + megabytes(file.size));
-  if (most && file.size > most) {
+  if (isTooLarge(file, input)) {
     item.className = "field__error";
-    item.append("，超过" + megabytes(most) + "，请压缩或移除");
+    item.append("，超过" + megabytes(Number(input.dataset.mostBytes)) + "，请压缩或移除");
   }
   remove.type = "button";
   remove.className = "link";
@@ -45,6 +48,10 @@ function itemOf(file, input) {
   });
   item.append(" ", remove);
   return item;
+}
+
+function isTooLarge(file, input) {
+  return file.size > Number(input.dataset.mostBytes || Infinity);
 }
 
 function megabytes(bytes) {

@@ -30,6 +30,23 @@ def test_chosen_files_outlive_a_refusal(site, tmp_path):
     assert shown.evaluate("image => [image.naturalWidth, image.naturalHeight]") == [480, 360]
 
 
+def test_a_file_over_the_limit_is_named_before_it_is_sent(site, tmp_path):
+    film, paper = tmp_path / "现场.mp4", tmp_path / "台账.pdf"
+    film.write_bytes(bytes(21 * 1024**2))
+    paper.write_bytes(PDF)
+    page = site.open("staff", "/2024/report/B-017/")
+    sent = []
+    page.on("request", lambda request: sent.append(request.method))
+    page.get_by_label("本期累计").fill("8120")
+    page.get_by_label("佐证材料").set_input_files([film, paper])
+    expect(page.locator(".chosen .field__error")).to_contain_text("现场.mp4 21MB，超过20MB，请压缩或移除")
+    page.get_by_role("button", name="存草稿").click()
+    assert "POST" not in sent
+    page.get_by_role("button", name="移除现场.mp4").click()
+    page.get_by_role("button", name="存草稿").click()
+    expect(page.locator(".report-row--done")).to_contain_text("已保存")
+
+
 def test_files_that_are_too_large_for_the_proxy_are_called_so(site, tmp_path):
     page = site.open("staff", "/2024/report/B-017/")
     page.route("**/report/B-017/", lambda route: route.fulfill(status=413))
