@@ -5,7 +5,7 @@ from django import forms
 from ..models import Instruction, NoticeKind, Post, Report, Theme, Unit, User
 from ..rights import may_instruct
 from ..summaries import OrderFilters
-from .fields import date_field, field_of, lines, search
+from .fields import TextField, date_field, field_of, lines, search
 
 
 class InstructionForm(forms.Form):
@@ -43,9 +43,7 @@ class RevokeForm(forms.Form):
     serials = forms.TypedMultipleChoiceField(
         label="催办单", coerce=int, error_messages={"required": "请勾选要撤销的催办单。"}
     )
-    reason = forms.CharField(
-        label="撤销理由", max_length=300, error_messages={"required": "请写明撤销理由。"}
-    )
+    reason = TextField(label="撤销理由", max_length=300, error_messages={"required": "请写明撤销理由。"})
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
