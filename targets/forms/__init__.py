@@ -14,7 +14,7 @@ from .orders import (
 )
 from .sign_in import SignInForm
 from .target import PlanPoints, Stages, TargetForm
-from .uploads import CatalogueForm, UsersForm
+from .uploads import CatalogueForm, SuccessionsForm, UsersForm
 from .versions import Versioned, last_save
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "RevokeForm",
     "SignInForm",
     "Stages",
+    "SuccessionsForm",
     "TargetForm",
     "UrgeForm",
     "UsersForm",

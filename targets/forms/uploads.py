@@ -5,6 +5,7 @@ from datetime import date
 from django import forms
 from django.core.files import File
 
+from ..documents.catalogue.successions import BECAME, MERGED, RENAMED, Successions
 from ..domain.schedule import assignment_amiss
 from .fields import DayField, TextField, date_field, field_of
 
@@ -25,6 +26,46 @@ class UsersForm(forms.Form):
         if file.size > self.MAX_BYTES:
             raise forms.ValidationError("文件超过1MB。")
         return file
+
+
+class SuccessionsForm(forms.Form):
+    """What became of units that a catalogue does not have: renamed or merged, from when on and why.
+
+    A choice for each is sent as became-<key>, empty for what stays as it is.
+    """
+
+    since = date_field("自何日起", required=False)
+    reason = TextField(label="原因", max_length=200, required=False, strip=True)
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "confirm-import"  # they stand beside what they are about
+
+    @property
+    def became(self) -> dict[int, tuple[str, str]]:
+        """By the unit's key how it changed, and what it is called or is part of now."""
+        chosen = {}
+        for name, said in self.data.items():
+            key, (how, _, into) = name.removeprefix(BECAME), str(said).partition(":")
+            if name.startswith(BECAME) and key.isdecimal() and how in (RENAMED, MERGED) and into:
+                chosen[int(key)] = (how, into)
+        return chosen
+
+    def clean(self) -> dict:
+        super().clean()
+        for name, asked in (("since", "请填写自何日起改名或并入。"), ("reason", "请写明改名或并入的原因。")):
+            if self.became and not self.cleaned_data.get(name) and name not in self.errors:
+                self.add_error(name, asked)
+        return self.cleaned_data
+
+    def successions(self) -> Successions | None:
+        """None where nothing is said to have changed."""
+        if not self.became:
+            return None
+        return Successions(
+            became=self.became, since=self.cleaned_data["since"], reason=self.cleaned_data["reason"]
+        )
 
 
 class CatalogueForm(forms.Form):

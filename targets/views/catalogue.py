@@ -11,10 +11,11 @@ from ..documents.catalogue.importing import CatalogueRun, carry_out, dry_run
 from ..documents.catalogue.lines import catalogue_of
 from ..documents.catalogue.next_year import next_catalogue
 from ..documents.catalogue.reading import Catalogue, read_workbook, unsealed_catalogue
+from ..documents.catalogue.successions import Successions
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.dry_run import Fate, NotAsShown
 from ..documents.kit.sealed import NotSealed
-from ..forms import CatalogueForm
+from ..forms import CatalogueForm, SuccessionsForm
 from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
 from .answers import EXCEL, as_file, page_or_fragment
@@ -65,16 +66,19 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
     workbook, shown = given
     ends = (workbook.stated or {}).get("end_date")
     form = CatalogueForm(request.POST if shown else None, report_ends=ends)
+    became = SuccessionsForm(request.POST if shown else None, prefix="units")
+    successions = became.successions() if became.is_valid() else None
+    is_confirmed = shown and "confirm" in request.POST and form.is_valid() and became.is_valid()
     try:
-        if shown and form.is_valid():
-            run = _carried_out(workbook, shown, form, request)
+        if is_confirmed:
+            run = _carried_out(workbook, shown, form, successions, request)
             assert run.report is not None  # as it was carried out
             messages.info(request, _done(run, has_taken_out=bool(form.cleaned_data["reason"])))
             return redirect("catalogue", run.report.year)
-        run = dry_run(workbook, by=request.user, at=timezone.now())
+        run = dry_run(workbook, successions=successions, by=request.user, at=timezone.now())
     except NotAsShown as different:
         run = different.run
-        if run.is_done and run.report is not None:
+        if run.is_done and run.report is not None and not successions:
             messages.info(request, f"这份目录已导入过“{run.report}”，没有重复导入，现有内容和文件一致。")
             return redirect("catalogue", run.report.year)
         messages.error(request, "情况已变，没有导入，请再核对。")
@@ -84,6 +88,7 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
         "outcome": run,
         "faults": run.faults,
         "form": form,
+        "became": became,
         "back": request.POST.getlist("back"),
         "name": workbook.name,
         "rows": workbook.sealed(run.digest, request.user),
@@ -92,7 +97,9 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
     return page_or_fragment(request, "targets/catalogue/dry_run.html", context)
 
 
-def _carried_out(workbook: Catalogue, shown: str, form: CatalogueForm, request: Request) -> CatalogueRun:
+def _carried_out(
+    workbook: Catalogue, shown: str, form: CatalogueForm, successions: Successions | None, request: Request
+) -> CatalogueRun:
     """Raises `NotAsShown`."""
     return carry_out(
         workbook,
@@ -100,6 +107,7 @@ def _carried_out(workbook: Catalogue, shown: str, form: CatalogueForm, request: 
         assigned=form.cleaned_data["assigned"],
         take_out_because=form.cleaned_data["reason"],
         back=request.POST.getlist("back"),
+        successions=successions,
         by=request.user,
         at=timezone.now(),
     )

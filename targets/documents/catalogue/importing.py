@@ -26,6 +26,7 @@ from .frame import import_posts, import_report, import_themes, import_units, rep
 from .missing import Ending, Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
 from .since import ChangedSince, settled
+from .successions import Successions, Vanished, merge, rename, vanished_from, without_staff
 from .tables import PLAN_POINTS, REPORT, STAGES, TABLES, TARGETS
 from .targets import import_targets
 
@@ -42,6 +43,8 @@ class CatalogueRun(Run):
     lines: Sequence[CatalogueLine] = ()
     missing: Sequence[Missing] = ()
     changed_since: Sequence[ChangedSince] = ()
+    vanished: Sequence[Vanished] = ()
+    without_staff: Sequence[str] = ()
 
     @property
     def is_new_report(self) -> bool:
@@ -92,9 +95,11 @@ def import_catalogue(
     return run
 
 
-def dry_run(catalogue: Catalogue, *, by: User, at: datetime) -> CatalogueRun:
+def dry_run(
+    catalogue: Catalogue, *, successions: Successions | None = None, by: User, at: datetime
+) -> CatalogueRun:
     """What importing would do; changes nothing."""
-    return taken_back(lambda: _run(catalogue, by=by, at=at))
+    return taken_back(lambda: _run(catalogue, successions=successions, by=by, at=at))
 
 
 @transaction.atomic
@@ -105,6 +110,7 @@ def carry_out(
     assigned: date | None = None,
     take_out_because: str = "",
     back: Collection[str] = (),
+    successions: Successions | None = None,
     by: User,
     at: datetime,
 ) -> CatalogueRun:
@@ -112,13 +118,17 @@ def carry_out(
 
     `back` are the ticks of what others have changed since the download, and the file is to change back.
     """
+
+    def write(*back: str) -> CatalogueRun:
+        return _run(catalogue, assigned=assigned, back=back, successions=successions, by=by, at=at)
+
     if back:
-        taken_back(lambda: as_shown(lambda: _run(catalogue, assigned=assigned, by=by, at=at), shown))
-        run = _run(catalogue, assigned=assigned, back=back, by=by, at=at)
+        taken_back(lambda: as_shown(write, shown))
+        run = write(*back)
         if run.is_refused:
             raise NotAsShown(run)
     else:
-        run = as_shown(lambda: _run(catalogue, assigned=assigned, by=by, at=at), shown)
+        run = as_shown(write, shown)
     if take_out_because:
         assert run.report  # as nothing was refused
         take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
@@ -130,17 +140,24 @@ def _run(
     *,
     assigned: date | None = None,
     back: Collection[str] = (),
+    successions: Successions | None = None,
     by: User | None,
     at: datetime,
 ) -> CatalogueRun:
-    rows = catalogue.rows
+    rows, vanished = catalogue.rows, list[Vanished]()
     try:
         desk = _locked(catalogue, by=by, at=at)
+        if catalogue.stated is not None:
+            vanished = vanished_from(rows.get("units", []), desk)
+        if successions:
+            rename(desk, successions, catalogue.place)
         desk.assigned = _assigned(assigned, catalogue, desk.report)
-        rows, stated, changed_since = settled(catalogue.rows, catalogue.stated, catalogue.marks, desk, back)
+        rows, stated, changed_since = settled(rows, catalogue.stated, catalogue.marks, desk, back)
         if stated is not None:
             import_report(desk, stated, catalogue.place)
             import_units(desk, rows.get("units", []))
+            if successions:
+                merge(desk, successions, catalogue.place)
             import_posts(desk, rows.get("posts", []))
             import_themes(desk, rows.get("themes", []))
         if "targets" in rows:
@@ -159,6 +176,8 @@ def _run(
         lines=desk.lines,
         missing=missing,
         changed_since=changed_since,
+        vanished=vanished,
+        without_staff=without_staff(desk),
         left_out=catalogue.left_out,
     )
 

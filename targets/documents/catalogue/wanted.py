@@ -72,7 +72,7 @@ def filled_up(row: Row, closing: Closing | None) -> tuple[Row, list[str]]:
 def wanted_owners(desk: Desk, row: Row) -> Owners:
     """Raises `Wrong`."""
     read = all_read(
-        lead=lambda: _look_up(row, "lead_unit", desk.units),
+        lead=lambda: _unit(desk, row, "lead_unit"),
         supporting=lambda: _supporting(desk, row),
         lead_since=lambda: _assigned_on(desk, row, "lead_since"),
     )
@@ -146,7 +146,7 @@ def _supporting(desk: Desk, row: Row) -> list[Unit]:
     faults: list[Fault] = []
     for name in desk.units.split(row["supporting_units"]):
         try:
-            units.append(_look_up(row, "supporting_units", desk.units, name))
+            units.append(_unit(desk, row, "supporting_units", name))
         except Wrong as wrong:
             faults += wrong.faults
     if not faults and len(set(units)) < len(units):
@@ -155,6 +155,15 @@ def _supporting(desk: Desk, row: Row) -> list[Unit]:
         sentences = " ".join(fault.sentence for fault in faults)
         raise Wrong(row.fault("supporting_units", sentences))
     return units
+
+
+def _unit(desk: Desk, row: Row, column: str, name: str | None = None) -> Unit:
+    """One in use. Raises `Wrong`."""
+    unit = _look_up(row, column, desk.units, name)
+    if not unit.is_active:
+        into = f"，已并入“{unit.successor}”" if unit.successor else ""
+        raise Wrong(row.fault(column, f"“{unit}”已停用{into}，请改填在用的单位。"))
+    return unit
 
 
 def _theme(desk: Desk, row: Row) -> Theme:

@@ -1,0 +1,114 @@
+"""Has a unit of the catalogue been renamed, or merged into another? A file cannot say so; whoever looks at it can.
+
+A unit that is stored and holds something, but is not in the file, may be one that the file calls by a new name. Left
+alone, it stays as it is, and a new unit without people takes its targets. So it is asked what became of it.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Exists, OuterRef
+
+from ...imports.rows import Row, Wrong
+from ...models import Owner, OwnerRole, Unit, User
+from ...pictures.holdings import holdings_of_unit
+from ...services import Refused
+from ...services.units import end_unit, rename_unit
+from .desk import Desk
+
+RENAMED, MERGED = "renamed", "merged"
+BECAME = "became-"  # with the unit's key, by which a form sends what became of it
+
+
+@dataclass(frozen=True, kw_only=True)
+class Successions:
+    """What became of units, by their keys: how, and what they are called now or into which unit they went."""
+
+    became: Mapping[int, tuple[str, str]]
+    since: date
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Vanished:
+    """A stored unit that the file does not have; `choices` are what it may have become, each with its words."""
+
+    unit: Unit
+    lead_count: int
+    people_count: int
+    choices: tuple[tuple[str, str], ...]
+
+    @property
+    def name(self) -> str:
+        """Of the field in which it is said."""
+        return f"{BECAME}{self.unit.pk}"
+
+
+def vanished_from(rows: Sequence[Row], desk: Desk) -> list[Vanished]:
+    """Units in use that hold something and that no line of the file names."""
+    named = {unit.pk for row in rows if (unit := desk.units.get(row["name"]))}
+    new = [row["name"] for row in rows if row["name"] and desk.units.get(row["name"]) is None]
+    there = [unit.name for row in rows if (unit := desk.units.get(row["name"])) and unit.is_active]
+    choices = [(f"{RENAMED}:{name}", f"改名为“{name}”") for name in new]
+    choices += [(f"{MERGED}:{name}", f"并入“{name}”") for name in (*new, *there)]
+    owners = Owner.objects.filter(unit=OuterRef("pk"))
+    gone = Unit.objects.active().exclude(pk__in=named).filter(Exists(owners)).order_by("position", "pk")
+    return [
+        Vanished(
+            unit=unit,
+            lead_count=unit.ownerships.filter(role=OwnerRole.LEAD).count(),
+            people_count=unit.users.filter(is_active=True).count(),
+            choices=tuple(choices),
+        )
+        for unit in gone
+    ]
+
+
+def rename(desk: Desk, said: Successions, place: Row) -> None:
+    """Before the units of the file are read, so that the new name is known. Raises `Wrong`."""
+    for pk, (how, name) in sorted(said.became.items()):
+        if how == RENAMED:
+            unit = Unit.objects.get(pk=pk)
+            try:
+                renamed = rename_unit(
+                    unit, name=name, since=said.since, reason=said.reason, by=_who(desk), at=desk.at
+                )
+            except Refused as refused:
+                raise Wrong(place.fault("", f"“{unit}”：{refused.sentence}")) from None
+            desk.units.add(renamed, renamed.name, renamed.other_names)
+    _look_again(desk)
+
+
+def merge(desk: Desk, said: Successions, place: Row) -> None:
+    """After the units of the file are there, before its targets are read. Raises `Wrong`."""
+    for pk, (how, name) in sorted(said.became.items()):
+        if how == MERGED:
+            unit, successor = Unit.objects.get(pk=pk), desk.units.get(name)
+            try:
+                end_unit(
+                    unit, successor=successor, since=said.since, reason=said.reason,
+                    seen=holdings_of_unit(unit).version, by=_who(desk), at=desk.at,
+                )  # fmt: skip
+            except Refused as refused:
+                raise Wrong(place.fault("", f"“{unit}”：{refused.sentence}")) from None
+            unit.refresh_from_db()
+            desk.units.add(unit, unit.name, unit.other_names)
+    _look_again(desk)
+
+
+def without_staff(desk: Desk) -> list[str]:
+    """Units that lead targets of the report and for which nobody reports, in their order."""
+    leading = Unit.objects.leading_in(desk.report).order_by("position", "pk")
+    return [unit.name for unit in leading if not User.objects.reporting_for(unit).exists()]
+
+
+def _look_again(desk: Desk) -> None:
+    """The targets' owners are others now, or are called otherwise."""
+    if desk.report.pk:
+        desk.targets = {target.number: target for target in desk.report.targets.with_owners()}
+
+
+def _who(desk: Desk) -> User:
+    assert desk.by is not None, "only who looks at a file says so"
+    return desk.by
