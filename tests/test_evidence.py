@@ -89,6 +89,7 @@ def test_it_stores_several_files_with_their_hash(typist, target, uploads):
         ("空.pdf", b"", "“空.pdf”是空文件（0字节）。"),
         ("乱码.doc", bytes(range(256)), "“乱码.doc”认不出是什么文件。"),
     ],
+    ids=["program", "two endings", "page", "macros", "empty", "noise"],
 )
 def test_a_bad_file_is_refused_by_name_with_nothing_stored(name, content, sentence, typist, target, uploads):
     response = send(typist, ("好的.pdf", PDF), (name, content))
@@ -117,6 +118,7 @@ def test_every_bad_file_is_named_at_once(typist):
         ("a:b.pdf", PDF, "a_b.pdf", "“a:b.pdf”的文件名过长或有不能用的符号，已存为“a_b.pdf”。"),
         ("长" * 118 + ".pdf", PDF, "长" * 116 + ".pdf", "的文件名过长或有不能用的符号，已存为“长"),
     ],
+    ids=["png", "heic", "doc", "ofd", "no ending", "mov", "signs", "long"],
 )
 @pytest.mark.parametrize("headers", [HTMX, {}])
 def test_a_harmless_file_is_kept_as_what_it_is_and_the_page_says_so(

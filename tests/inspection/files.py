@@ -18,9 +18,9 @@ def archive(*names: str, **more: bytes) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
         for name in names:
-            file.writestr(name, "x")
+            file.writestr(zipfile.ZipInfo(name), "x")  # without the time of day
         for name, content in more.items():
-            file.writestr(name.replace("__", "/").replace("_", "."), content)
+            file.writestr(zipfile.ZipInfo(name.replace("__", "/").replace("_", ".")), content)
     return out.getvalue()
 
 

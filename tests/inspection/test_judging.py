@@ -237,7 +237,11 @@ def test_no_more_members_are_looked_at_than_people_pack(monkeypatch):
             judge(ContentFile(content, name=name))
 
 
-@pytest.mark.parametrize("content", [PDF, DOCX, DOC, ZIP, b"PK\x03\x04 broken", b"MZ", seven_zip("a")])
+@pytest.mark.parametrize(
+    "content",
+    [PDF, DOCX, DOC, ZIP, b"PK\x03\x04 broken", b"MZ", seven_zip("a")],
+    ids=["pdf", "docx", "doc", "zip", "broken", "program", "7z"],
+)
 def test_it_looks_at_the_whole_file_and_leaves_it_rewound(content):
     opened = io.BytesIO(content)
     opened.seek(3)
@@ -246,7 +250,9 @@ def test_it_looks_at_the_whole_file_and_leaves_it_rewound(content):
     assert kind == type_of(io.BytesIO(content))
 
 
-@pytest.mark.parametrize("content", [content for _, content, _ in TAKEN + REFUSED])
+@pytest.mark.parametrize(
+    "content", [content for _, content, _ in TAKEN + REFUSED], ids=range(len(TAKEN + REFUSED))
+)
 def test_damage_never_stops_it(content):
     """Cut off anywhere, or with any of its bytes changed, a file is taken or refused with a sentence."""
     chance = Random(1)
