@@ -301,6 +301,20 @@ def test_two_at_the_same_time_are_one_too_many(stranger, market_bureau, admin):
         deputised(stranger, market_bureau, admin, TODAY + timedelta(days=9))
 
 
+@pytest.mark.parametrize("who", ["clerk", "gone", "leader", "deputy", "former deputy", "deputy gone"])
+def test_a_unit_is_without_anybody_where_no_one_is_told(who, stranger, leader, admin):
+    unit = Unit.objects.create(name="区商务局", position=9)
+    if who in ("clerk", "gone"):
+        User.objects.filter(pk=person("x", "某", "staff", unit).pk).update(is_active=who == "clerk")
+    elif who != "leader":
+        since = TODAY - timedelta(days=9)
+        until = TODAY - timedelta(days=1) if who == "former deputy" else None
+        Deputy.objects.create(user=stranger, unit=unit, since=since, until=until)
+        User.objects.filter(pk=stranger.pk).update(is_active=who != "deputy gone")
+    is_left = unit in Unit.objects.that_nobody_reports_for()
+    assert is_left == (not User.objects.reporting_for(unit).exists()) == (who not in ("clerk", "deputy"))
+
+
 # -- the page
 
 

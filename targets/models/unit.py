@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 
 from django.contrib.auth.models import AbstractUser, BaseUserManager
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
@@ -55,6 +55,14 @@ class UnitQuerySet(models.QuerySet["Unit"]):
         """Units that lead or support a target of the report, or once led one."""
         own = Q(ownerships__target__report=report) | Q(former_leads__target__report=report)
         return self.filter(own).distinct()
+
+    def that_nobody_reports_for(self) -> Self:
+        """Without active staff, and without anybody who deputises today; see `UserManager.reporting_for`."""
+        today = timezone.localdate()
+        staff = User.objects.filter(unit=OuterRef("pk"), role=Role.STAFF, is_active=True)
+        deputies = Deputy.objects.filter(unit=OuterRef("pk"), since__lte=today).exclude(until__lt=today)
+        acting = deputies.filter(user__role=Role.STAFF, user__is_active=True)
+        return self.filter(~Exists(staff), ~Exists(acting))
 
     def active(self) -> Self:
         return self.filter(is_active=True)

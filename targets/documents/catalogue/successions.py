@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Count, Q
 
 from ...imports.rows import Row, Wrong
-from ...models import Owner, OwnerRole, Unit, User
+from ...models import OwnerRole, Unit, User
 from ...pictures.holdings import holdings_of_unit
 from ...services import Refused
 from ...services.units import end_unit, rename_unit
@@ -52,16 +52,14 @@ def vanished_from(rows: Sequence[Row], desk: Desk) -> list[Vanished]:
     there = [unit.name for row in rows if (unit := desk.units.get(row["name"])) and unit.is_active]
     choices = [(f"{RENAMED}:{name}", f"改名为“{name}”") for name in new]
     choices += [(f"{MERGED}:{name}", f"并入“{name}”") for name in (*new, *there)]
-    owners = Owner.objects.filter(unit=OuterRef("pk"))
-    gone = Unit.objects.active().exclude(pk__in=named).filter(Exists(owners)).order_by("position", "pk")
+    led = Count("ownerships", filter=Q(ownerships__role=OwnerRole.LEAD), distinct=True)
+    people = Count("users", filter=Q(users__is_active=True), distinct=True)
+    gone = Unit.objects.active().exclude(pk__in=named).filter(ownerships__isnull=False)
     return [
         Vanished(
-            unit=unit,
-            lead_count=unit.ownerships.filter(role=OwnerRole.LEAD).count(),
-            people_count=unit.users.filter(is_active=True).count(),
-            choices=tuple(choices),
+            unit=unit, lead_count=unit.lead_count, people_count=unit.people_count, choices=tuple(choices)
         )
-        for unit in gone
+        for unit in gone.annotate(lead_count=led, people_count=people).order_by("position", "pk")
     ]
 
 
@@ -99,8 +97,8 @@ def merge(desk: Desk, said: Successions, place: Row) -> None:
 
 def without_staff(desk: Desk) -> list[str]:
     """Units that lead targets of the report and for which nobody reports, in their order."""
-    leading = Unit.objects.leading_in(desk.report).order_by("position", "pk")
-    return [unit.name for unit in leading if not User.objects.reporting_for(unit).exists()]
+    left = Unit.objects.leading_in(desk.report).that_nobody_reports_for()
+    return list(left.order_by("position", "pk").values_list("name", flat=True))
 
 
 def _look_again(desk: Desk) -> None:
