@@ -5,7 +5,10 @@ export function listChosenFiles() {
     if (event.target.matches("input[type=file][multiple]")) list(event.target);
   });
   document.addEventListener("htmx:afterSettle", function () {
-    document.querySelectorAll("input[type=file][multiple]").forEach(list); // what a refusal has left chosen
+    // What a refusal has left chosen. A list that stands stays: somebody may just be pressing one of its buttons.
+    document.querySelectorAll("input[type=file][multiple]").forEach(function (input) {
+      if (!input.parentNode.querySelector(".chosen")) list(input);
+    });
   });
 }
 
