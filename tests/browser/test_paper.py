@@ -9,6 +9,8 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Page, expect
 
+from targets.models import Unit
+
 MARGIN = 9  # points; few printers come nearer to the edge
 MONTHS = {f"{month}月" for month in range(1, 13)}
 logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it warns of each font that Chromium writes
@@ -18,7 +20,7 @@ PAPERS = [  # address, at most so many sheets, wide
     ("target with stages", "/2024/targets/E-017/", 3, False),
     ("ledger", "/2024/targets/", 5, True),
     ("calendar", "/2024/calendar/", 2, True),
-    ("calendar of a unit", "/2024/calendar/?unit=3", 2, True),
+    ("calendar of a unit", "/2024/calendar/?unit={unit}", 2, True),
     ("ranking", "/2024/units/", 2, False),
     ("trend", "/2024/trend/", 2, False),
     ("trend of June", "/2024/trend/?as_of=2024-06-30", 4, False),
@@ -84,7 +86,8 @@ def last_line(sheet) -> str:
     ("path", "most", "is_wide"), [row[1:] for row in PAPERS], ids=[row[0] for row in PAPERS]
 )
 def test_paper_holds_the_whole_page(path, most, is_wide, site):
-    page = site.open("admin", path)
+    unit = Unit.objects.get(name="区发展改革委")
+    page = site.open("admin", path.format(unit=unit.pk))
     page.wait_for_load_state("networkidle")
     boxes = boxes_on_paper(page)
     assert not any(overlap(one, other) for place, one in enumerate(boxes) for other in boxes[:place])
