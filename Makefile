@@ -1,19 +1,20 @@
 # make run   – create the environment, load the 2024 report with demonstration data, serve on http://127.0.0.1:8000
-# make test  – install what the tests need, run everything on SQLite and on PostgreSQL, with a real browser
+# make test  – install what the tests need, run everything on SQLite, in a real browser and on PostgreSQL
 # make lint  – check style, types, templates and migrations; make format – mend what can be mended by itself
 # make lock  – pin what requirements*.txt ask for; delete requirements*.lock first to move to the newest releases
-# make bench | clean
+# make coverage – which lines no test runs; make bench – how long pages take; make clean
 
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
+PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 MANAGE := DEBUG=true $(BIN)/python manage.py
 # djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
 DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
 
-.PHONY: run test lint format lock bench clean browser office
+.PHONY: run test coverage lint format lock bench clean browser office
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -23,8 +24,11 @@ run: .venv/installed
 	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 test: .venv/installed-dev browser office
-	$(BIN)/python -m pytest -n $(JOBS) --dist loadgroup --cov
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+	$(PYTEST)
+	$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser
+
+coverage: .venv/installed-dev office
+	$(PYTEST) --ignore=tests/browser --cov
 
 lint: .venv/installed-dev
 	$(BIN)/ruff check .

@@ -13,7 +13,16 @@ from django.core.management.color import no_style
 from django.db import connection
 from django.test import Client
 from django.utils import timezone
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Error, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Error,
+    Page,
+    Route,
+    expect,
+    sync_playwright,
+)
 
 from targets.demo.year import load_demo
 from targets.documents.catalogue.importing import import_catalogue
@@ -57,6 +66,7 @@ MODELS = [
     UrgingItem,
     Notice,
 ]
+PATIENCE = 15_000  # ms, for a busy machine; what fails takes as long, what passes does not
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 
 
@@ -64,6 +74,7 @@ WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 def browser():
     names = ("chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if (found := shutil.which(name))), None)
+    expect.set_options(timeout=PATIENCE)
     quiet = [
         "--no-sandbox",
         "--disable-background-networking",
@@ -123,7 +134,7 @@ class Site:
             viewport=viewport, locale="zh-CN", timezone_id="Asia/Shanghai", base_url=self.address, **options
         )
         self.contexts.append(context)
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         context.route("**/*", self._answer)
         if script:
             context.add_init_script(script)
