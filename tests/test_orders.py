@@ -130,7 +130,7 @@ AGAIN = [timedelta(0), timedelta(seconds=1), timedelta(seconds=59)]
 @pytest.mark.parametrize("later", AGAIN)
 def test_the_same_instruction_is_not_written_twice_within_a_minute(later, order, target, leader, clerk):
     with pytest.raises(JustSent, match="这条批示刚刚已发出"):
-        instruct(target, text=f" {order.text}\n", due_date=None, by=leader, at=JULY + later)
+        instruct(target, text=f" {order.text}\n", due_date=order.due_date, by=leader, at=JULY + later)
     assert (target.instructions.count(), clerk.notices.count()) == (1, 1)
 
 

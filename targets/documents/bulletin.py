@@ -190,7 +190,7 @@ def _orders(bulletin: Bulletin) -> list[str]:
     overdue = [line for line in lines if line.state == OrderState.OVERDUE]
     others = [line for line in lines if line.state != OrderState.OVERDUE]
     urgings = [
-        f"{urging}（{urging.unit}）应于{short_date(urging.reply_by)}（含）前报送进展，"
+        f"{urging}（{urging.addressee}）应于{short_date(urging.reply_by)}（含）前报送进展，"
         f"超期{(bulletin.orders_day - urging.reply_by).days}天。"
         for urging in bulletin.overdue_urgings
     ]

@@ -8,8 +8,8 @@ from django.utils import timezone
 from ..domain.quantities import long_date, short_date
 from ..models import Instruction, InstructionReply, NoticeKind, Target, User
 from ..rights import may_answer, may_close, may_instruct
-from .notices import REPEATED_WITHIN, announce, staff_of, tell, who_instructed
-from .refusals import AlreadyMoved, DueDatePassed, JustSent, NotAllowed, TextMissing
+from .notices import REPEATED_WITHIN, announce, in_place_of, tell, the_office, who_acts_for
+from .refusals import AlreadyMoved, DueDatePassed, JustSent, NotAllowed, NotAsSeen, TextMissing
 
 
 @transaction.atomic
@@ -29,7 +29,8 @@ def instruct(
     if due_date is not None and due_date < today:
         raise DueDatePassed(f"答复时限不能早于今天（{long_date(today)}）。")
     target = Target.objects.locked().get(pk=target.pk)  # two presses at once: one after the other
-    if target.instructions.filter(author=by, text=text, created_at__gt=at - REPEATED_WITHIN).exists():
+    same = target.instructions.filter(author=by, text=text, due_date=due_date)
+    if same.filter(created_at__gt=at - REPEATED_WITHIN).exists():
         raise JustSent("这条批示刚刚已发出，没有重复发出。")
     instruction = Instruction.objects.create(
         target=target, author=by, text=text, due_date=due_date, created_at=at, read_on=read_on
@@ -37,7 +38,7 @@ def instruct(
     until = f"（{short_date(due_date)}前答复）" if due_date else ""
     said = f"{by}对“{target.title}”作出批示{until}：{text}"
     lead, address = target.lead, instruction.get_absolute_url()
-    tell(staff_of(lead.unit) if lead else [], NoticeKind.INSTRUCTION, said, address, at=at)
+    tell(who_acts_for(lead.unit) if lead else the_office(), NoticeKind.INSTRUCTION, said, address, at=at)
     announce(NoticeKind.INSTRUCTION, said, address, at=at)
     return instruction
 
@@ -61,24 +62,31 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
     )
     said = f"{lead.unit}答复“{instruction.target.title}”的批示：{text}"
     address = instruction.get_absolute_url()
-    tell(who_instructed(instruction), NoticeKind.INSTRUCTION, said, address, at=at)
+    tell(in_place_of(instruction.author), NoticeKind.INSTRUCTION, said, address, at=at)
     return reply
 
 
 @transaction.atomic
-def close_instruction(instruction: Instruction, *, by: User, at: datetime) -> Instruction:
-    """Close an instruction as its author or as the office. Raises `NotAllowed`, `AlreadyMoved`."""
+def close_instruction(
+    instruction: Instruction, *, answers_seen: int | None = None, by: User, at: datetime
+) -> Instruction:
+    """Close an instruction as its author or as the office. Raises `NotAllowed`, `AlreadyMoved`, `NotAsSeen`.
+
+    `answers_seen` is how many answers the page showed; None: a program closes it.
+    """
     instruction = _locked(instruction)
     if not may_close(by, instruction):
         raise NotAllowed("由批示人或管理员办结。")
     _check_is_open(instruction)
+    if answers_seen is not None and answers_seen != instruction.replies.count():
+        raise NotAsSeen("打开页面以后又有答复，请看过再办结。")
     instruction.closed_by, instruction.closed_at = by, at
     instruction.save()
     return instruction
 
 
 def _locked(instruction: Instruction) -> Instruction:
-    rows = Instruction.objects.select_for_update(of=("self",)).select_related("target__report")
+    rows = Instruction.objects.select_for_update(of=("self",), no_key=True).select_related("target__report")
     return rows.get(pk=instruction.pk)
 
 

@@ -15,7 +15,7 @@ from ..domain.wording import named
 from ..models import NoticeKind, Report, Unit, Urging, UrgingItem, User
 from ..pictures import Proposal, Proposals, digest_of, proposals
 from ..rights import may_urge
-from .notices import REPEATED_WITHIN, announce, staff_of, tell
+from .notices import REPEATED_WITHIN, announce, staff_of, tell, who_acts_for
 from .refusals import (
     AlreadyMoved,
     HasBeenReported,
@@ -56,8 +56,8 @@ def urge(
     first = max(as_of, timezone.localtime(at).date())
     if reply_by < first:
         raise ReplyDatePassed(f"办理时限不能早于{long_date(first)}。")
-    Report.objects.select_for_update().get(pk=report.pk)  # one serial after the other
-    proposed = proposals(report, moment=Moment(as_of, at))
+    Report.objects.select_for_update(no_key=True).get(pk=report.pk)  # one serial after the other
+    proposed = proposals(report, moment=Moment(as_of, timezone.localtime(at)))
     wanted = _unasked(proposed) if choice is None else _chosen(proposed, choice, as_of=as_of, by=by, at=at)
     if not wanted:
         raise NothingToUrge(
@@ -96,17 +96,17 @@ def revoke_urging(urging: Urging, *, reason: str, by: User, at: datetime) -> Urg
     if not reason:
         raise ReasonMissing("请写明撤销理由。")
     with transaction.atomic():
-        Urging.objects.select_for_update().get(pk=urging.pk)
+        Urging.objects.select_for_update(no_key=True).get(pk=urging.pk)
         urging = Urging.objects.with_progress().get(pk=urging.pk)
         if urging.revoked_at is not None:
             raise AlreadyMoved(f"{urging}已撤销。")
         if not urging.is_untouched:
-            raise HasBeenReported(f"{urging}：{urging.unit}已报送进展，不能撤销。")
+            raise HasBeenReported(f"{urging}：{urging.addressee}已报送进展，不能撤销。")
         urging.revoked_by, urging.revoked_at, urging.revocation_reason = by, at, reason
         urging.save()
         address = urging.get_absolute_url()
         tell(staff_of(urging.unit), NoticeKind.URGING, f"{urging}已撤销，不必办理：{reason}", address, at=at)
-        announce(NoticeKind.URGING, f"{urging}（{urging.unit}）已撤销：{reason}", address, at=at)
+        announce(NoticeKind.URGING, f"{urging}（{urging.addressee}）已撤销：{reason}", address, at=at)
     return urging
 
 
@@ -157,7 +157,7 @@ def _issue(urging: Urging, rows: list[Proposal]) -> Urging:
     )
     what = named([p.target.title for p in rows])
     tell(
-        staff_of(urging.unit),
+        who_acts_for(urging.unit),
         NoticeKind.URGING,
         f"{urging}：{what}须在{short_date(urging.reply_by)}（含）前报送进展",
         urging.get_absolute_url(),

@@ -10,6 +10,7 @@ from django.db.models import Q
 from ..domain.moment import Moment
 from ..domain.orders import ANSWERED, UNANSWERED, Order
 from ..domain.words import OrderState
+from ..imports.text import finds
 from ..models import Instruction, Report, Target, Unit, Urging, UrgingItem, User
 from ..pictures import InstructionLine, UrgingLine, day_of, evening_of, instructions_at, urgings_on
 
@@ -51,8 +52,7 @@ class OrderFilters:
         return is_of_theme and (not self.post or target.post_id == self.post)
 
     def finds(self, *said: object) -> bool:
-        text = " ".join(map(str, said)).lower()
-        return all(word in text for word in self.q.lower().split())
+        return finds(self.q, *map(str, said))
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,7 @@ def instruction_list(
             (not filters.unit or (lead is not None and lead.pk == filters.unit))
             and (not filters.author or i.author_id == filters.author)
             and filters.admits_target(target)
-            and filters.finds(target.number, target.title, lead or "", i.author, i.text, *replies)
+            and filters.finds(target.number, target.title, *_names(lead), i.author, i.text, *replies)
         )
 
     return _orders(instructions_at(found, known_at), admit, filters, INSTRUCTION_TABS)
@@ -111,7 +111,7 @@ def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: d
         return (
             (not filters.unit or filters.unit in (urging.unit_id, urging.unit.successor_id))
             and (not is_narrowed or any(filters.admits_target(item.target) for item in urging.open_items))
-            and filters.finds(urging, urging.addressee, urging.unit, urging.issued_by, *said)
+            and filters.finds(urging, *_names(urging.unit), urging.issued_by, *said)
         )
 
     lines = urgings_on(report.urgings.visible_to(viewer), today)
@@ -140,6 +140,11 @@ def open_urgings_on(target: Target, *, viewer: User, today: date) -> list[Urging
     """The open 催办单 that ask for a target, of those that the viewer may see."""
     found = target.report.urgings.visible_to(viewer).open(items=Q(target=target))
     return urgings_on(found, today)
+
+
+def _names(unit: Unit | None) -> list[str]:
+    """All that it goes or went by."""
+    return [unit.name, *unit.other_names] if unit else []
 
 
 def _orders(

@@ -30,10 +30,11 @@ from ..services import (
     close_instruction,
     instruct,
 )
+from ..services.notices import staff_of
 from ..summaries import Orders
 from .answers import EXCEL, as_file, page_or_fragment, sentences_of
 from .moment import ShownMoment, moment_of
-from .request import Request, report_of
+from .request import Request, key_in, report_of
 
 ROWS_PER_PAGE = 50
 HERE = "instructions"  # messages that are shown in the section of that name, not above the page
@@ -123,7 +124,10 @@ def _written(request: Request, target: Target, form: InstructionForm, shown: Sho
     except Refused as refused:
         form.add_error(refused.field, refused.sentence)
         return Said("没有批示，请看下面的提示。", is_stored=False)
-    told = "已通知牵头单位。" if target.lead else "还没有牵头单位，请在责任中补上。"
+    told = "还没有牵头单位，请在责任中补上。"
+    if target.lead:
+        has_staff = bool(staff_of(target.lead.unit))
+        told = "已通知牵头单位。" if has_staff else f"{target.lead.unit}没有填报员，已告知管理员。"
     if read_on and shown.known:
         told += f"注明所看的是{long_date(read_on)}的情况；这里只列当时所知，回到现在的页面可以看到。"
     elif read_on:
@@ -152,7 +156,8 @@ def finish_instruction(request: Request, pk: int) -> HttpResponse:
     """Close an instruction."""
 
     def close(found: Instruction) -> str:
-        close_instruction(found, by=request.user, at=timezone.now())
+        seen = key_in(request.POST.get("answers", ""))
+        close_instruction(found, answers_seen=seen, by=request.user, at=timezone.now())
         return f"“{found.target.title}”的批示已办结。"
 
     return _acted_on(request, pk, close)
@@ -165,7 +170,9 @@ def _acted_on(request: Request, pk: int, act, form: BaseForm | None = None) -> H
     try:
         said = Said(act(found), is_stored=True)
     except Refused as refused:
-        said = Said(refused.sentence, is_stored=isinstance(refused, AlreadyMoved))
+        # What was typed is stored where it was sent twice; of a closing nothing was typed.
+        is_stored = isinstance(refused, JustSent if form else AlreadyMoved)
+        said = Said(refused.sentence, is_stored=is_stored)
     if not request.htmx and (said.is_stored or form is None):
         messages.add_message(
             request, messages.INFO if said.is_stored else messages.ERROR, said.sentence, extra_tags=HERE

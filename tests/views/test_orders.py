@@ -40,7 +40,7 @@ def order_on(target, leader, text="请说明差距。", due=date(2024, 7, 15)):
 # -- an instruction is written
 
 
-def test_as_a_fragment_it_says_so_and_the_box_is_empty(as_leader, target):
+def test_as_a_fragment_it_says_so_and_the_box_is_empty(as_leader, target, clerk):
     response = as_leader.post(WRITE, {"text": "请说明差距。", "due_date": "2024-07-20"}, headers=HTMX)
     page = response.content.decode()
     assert page.strip().startswith("<section")
@@ -49,6 +49,12 @@ def test_as_a_fragment_it_says_so_and_the_box_is_empty(as_leader, target):
     assert page.index("已批示“新增市场主体”，已通知牵头单位。") < page.index("请说明差距。")
     assert page.count("请说明差距。") == 1  # in the list, not in the box
     assert "临期（还有2天）" in page
+
+
+def test_it_says_that_the_unit_has_nobody_to_answer(as_leader, target, admin):
+    response = as_leader.post(WRITE, {"text": "请说明差距。"}, headers=HTMX)
+    assert f"{target.lead.unit}没有填报员，已告知管理员。" in response.content.decode()
+    assert admin.notices.count() == 1
 
 
 def test_without_scripts_it_is_said_in_the_section(as_leader, target):
