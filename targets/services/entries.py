@@ -29,7 +29,7 @@ from .conditions import (
 )
 from .evidence import attach, copies_of, holds_files
 from .history import stamped
-from .notices import concerned, tell
+from .notices import concerned, shortened, tell
 from .refusals import (
     AlreadyMoved,
     DayTaken,
@@ -227,8 +227,10 @@ def _take_from(entry: ProgressEntry, reading: Reading) -> set[int]:
 def _locked(pks: list[int]) -> list[ProgressEntry]:
     """The entries for one writer at a time, and first their targets, as everybody does who writes about these."""
     targets = Target.objects.filter(entries__in=pks).order_by("pk").values("pk")
-    list(Target.objects.select_for_update(of=("self",)).filter(pk__in=targets).order_by("pk"))
-    entries = ProgressEntry.objects.select_for_update(of=("self",)).filter(pk__in=pks).order_by("pk")
+    list(Target.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=targets).order_by("pk"))
+    entries = (
+        ProgressEntry.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk")
+    )
     return list(entries.select_related("target__report", "unit", "author"))
 
 
@@ -262,9 +264,9 @@ def _forget_notice(entry: ProgressEntry, action: Action) -> bool:
     if action not in TOLD or entry.checked_at is None:
         return False
     said = f"：{entry.return_reason}" if action == Action.RETURN else ""
-    notices = Notice.objects.filter(
-        kind=TOLD[action], created_at=entry.checked_at, text=_told(entry, action, said)[:300]
-    )
-    read = notices.exclude(read_at=None).exists()
-    notices.unread().delete()
-    return not read
+    text = shortened(_told(entry, action, said))
+    notices = Notice.objects.filter(kind=TOLD[action], created_at=entry.checked_at, text=text)
+    if notices.exclude(read_at=None, sent_at=None).exists():
+        return False
+    deleted, _ = notices.delete()
+    return deleted > 0

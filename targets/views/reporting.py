@@ -1,5 +1,7 @@
 """我的填报: what a unit owes, and where its readings are typed, submitted and taken back."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -105,7 +107,8 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
         messages.info(request, f"已撤回“{entry.target.title}”的进展，可重新填报。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return redirect("report_target", entry.target.report.year, entry.target.number)
+    page = reverse("report_target", args=[entry.target.report.year, entry.target.number])
+    return redirect(page + _query(request, entry.unit))
 
 
 @require_POST
@@ -118,7 +121,7 @@ def undo_withdraw(request: Request, pk: int) -> HttpResponse:
         messages.info(request, f"“{entry.target.title}”的进展没有撤回，仍待审核。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return _to_tab("submitted", entry.target.report.year)
+    return _to_tab(request, "submitted", entry.target.report.year, entry.unit)
 
 
 @require_POST
@@ -132,7 +135,7 @@ def submit_drafts(request: Request, year: int) -> HttpResponse:
     known = list(drafts.order_by("target__number", "pk").values_list("pk", flat=True))
     moved = move_all(known, Action.SUBMIT, by=request.user, at=timezone.now(), shown=shown)
     say_what_moved(request, moved, "已提交")
-    return _to_tab("draft", year)
+    return _to_tab(request, "draft", year, unit_of(request))
 
 
 @require_POST
@@ -145,31 +148,38 @@ def discard_draft(request: Request, pk: int) -> HttpResponse:
         messages.info(request, f"已删除“{entry.target.title}”的草稿。")
     except Refused as refused:
         messages.error(request, refused.sentence)
-    return _to_tab("draft", entry.target.report.year)
+    return _to_tab(request, "draft", entry.target.report.year, entry.unit)
 
 
 def _unit_for(request: Request, target: Target) -> Unit:
-    """For which unit a target is reported: the one asked for, else the first of its owners that the person speaks
-    for, which for the office is the lead."""
-    asked, owners = unit_of(request), [owner.unit for owner in target.owners_in_order]
-    if asked in owners:
-        return asked
-    may_speak = (
-        owners if reports_on_behalf(request.user) else [u for u in owners if u.pk in request.user.acting_for]
-    )
+    """For which unit a target is reported: the one named in the address, else the lead if the person speaks for it,
+    else its own, else the first that it speaks for."""
+    owners, user = [owner.unit for owner in target.owners_in_order], request.user
+    may_speak = owners if reports_on_behalf(user) else [u for u in owners if u.pk in user.acting_for]
     if not may_speak:
         raise Http404
-    return may_speak[0]
+    named = key_in(request.GET.get("unit") or request.POST.get("unit") or "")
+    lead = target.lead.unit_id if target.lead else None
+    return next(
+        (unit for key in (named, lead, user.unit_id) for unit in may_speak if unit.pk == key), may_speak[0]
+    )
 
 
 def _entry(request: Request, pk: int) -> ProgressEntry:
     """For whoever may see it."""
-    seen = ProgressEntry.objects.visible_to(request.user).select_related("target__report")
+    seen = ProgressEntry.objects.visible_to(request.user).select_related("target__report", "unit")
     return get_object_or_404(seen, pk=pk)
 
 
-def _to_tab(tab: str, year: int) -> HttpResponse:
-    return redirect(f"{reverse('reporting', args=[year])}?tab={tab}")
+def _to_tab(request: Request, tab: str, year: int, unit: Unit | None) -> HttpResponse:
+    return redirect(reverse("reporting", args=[year]) + _query(request, unit, tab=tab))
+
+
+def _query(request: Request, unit: Unit | None, **asked: str) -> str:
+    """What keeps an address with the unit that was reported for, where that is not one's own."""
+    if unit and unit.pk != request.user.unit_id:
+        asked["unit"] = str(unit.pk)
+    return f"?{urlencode(asked)}" if asked else ""
 
 
 def _taken_over(request: Request, form: EntryForm) -> EntryForm:
@@ -195,7 +205,7 @@ def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResp
         messages.info(request, f"已保存“{entry.target.title}”的草稿。")
     for sentence in context["files"]:
         messages.info(request, sentence)
-    return redirect("reporting", entry.target.report.year)
+    return redirect(reverse("reporting", args=[entry.target.report.year]) + _query(request, entry.unit))
 
 
 def unit_of(request: Request) -> Unit | None:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
-from django_htmx.http import trigger_client_event
+from django_htmx.http import HttpResponseClientRedirect, trigger_client_event
 
 from .. import summaries
 from ..domain.words import Status
@@ -19,6 +20,7 @@ from .answers import CHANGED, page_or_fragment, say_what_moved, sentences_of
 from .request import Request, report_of, ticked
 from .years import badge, elsewhere, open_years
 
+DECIDED_ANEW = "这条进展已另有处理，没有撤销，请看现在的情况。"
 CHANGED_MEANWHILE = "这条进展已变动，请看现在的内容再审核。"
 UNDOING = {Status.ACCEPTED: Action.UNDO_ACCEPT, Status.RETURNED: Action.UNDO_RETURN}
 
@@ -106,23 +108,43 @@ def take_back(request: Request, year: int) -> HttpResponse:
     """Undo acceptances and returns: at once without a word, later with a reason."""
     report = report_of(request, year)
     pks, shown = ticked(request)
-    # The latest day first, for nothing is taken back on which a later one builds.
-    entries = ProgressEntry.objects.filter(target__report=report, pk__in=pks).order_by("-data_date", "-pk")
+    # What was accepted last first, for nothing is taken back on which a later acceptance builds.
+    entries = ProgressEntry.objects.filter(target__report=report, pk__in=pks)
+    entries = entries.order_by("-accepted_at", "-data_date", "-pk")
     form = ReturnForm(request.POST)
     if not form.is_valid():
         messages.error(request, sentences_of(form))
-        return redirect("review", year)
+        return _to_queue(request, year)
     reason, outcome = form.cleaned_data["reason"], []
     for status, action in UNDOING.items():
-        if known := list(entries.filter(status=status).values_list("pk", flat=True)):
-            moved = move_all(known, action, by=request.user, at=timezone.now(), reason=reason, shown=shown)
-            outcome.append((action, moved))
+        known = list(entries.filter(status=status))
+        still = [entry.pk for entry in known if _is_as_decided(request, entry)]
+        moved = move_all(still, action, by=request.user, at=timezone.now(), reason=reason, shown=shown)
+        gone = {entry.pk: DECIDED_ANEW for entry in known if entry.pk not in still}
+        if known:
+            outcome.append((action, Moved(moved.entries, moved.refused | gone)))
     if request.htmx and outcome:
         return _undone(request, report, outcome[0][1])
+    if request.htmx:
+        messages.error(request, DECIDED_ANEW)
+        return _to_queue(request, year)
     for action, moved in outcome or [(Action.UNDO_ACCEPT, Moved([], {}))]:
         say_what_moved(request, moved, f"已{action.label}")
     asked_from_its_page = "reason" in request.POST and entries
     return redirect(entries[0].target) if asked_from_its_page else redirect("review", year)
+
+
+def _is_as_decided(request: Request, entry: ProgressEntry) -> bool:
+    """Whether the decision is still the one that the page showed."""
+    shown = request.POST.get(f"decided-{entry.pk}")
+    return shown is None or entry.checked_at is None or shown == entry.checked_at.isoformat()
+
+
+def _to_queue(request: Request, year: int) -> HttpResponse:
+    """As a whole page, also for a script that asked for a row."""
+    if request.htmx:
+        return HttpResponseClientRedirect(reverse("review", args=[year]))
+    return redirect("review", year)
 
 
 def _undone(request: Request, report: Report, moved: Moved) -> HttpResponse:

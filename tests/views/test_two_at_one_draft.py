@@ -461,7 +461,7 @@ def test_many_drafts_of_others_cost_no_more_queries(
 
     client.force_login(clerk)
     add(["B-031"])
-    with django_assert_num_queries(27) as first:
+    with django_assert_num_queries(30) as first:
         client.get("/2024/report/")
     add(["B-032", "B-033", "B-034"])
     with django_assert_num_queries(len(first)):
