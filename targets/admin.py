@@ -9,14 +9,14 @@ from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
 from django.contrib.auth.models import Group
 from django.db import connection
-from django.db.models import Model
+from django.db.models import Model, Q
 from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import Versioned, last_save
 from .forms.fields import BARE, FORM_CLASSES, REPORT_UNITS, NumberField, TextField, WholeNumberField
 from .imports.text import cleaned, finds
 from .models import ApiToken, Post, Report, Unit, User, version_of
-from .pictures.holdings import change_amiss
+from .pictures.holdings import change_amiss, units_left_by
 
 admin.site.unregister(Group)
 
@@ -72,7 +72,11 @@ class LockedWhileSaved(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None) -> Model | None:
         found = super().get_object(request, object_id, from_field)
         if found and request.method == "POST" and connection.in_atomic_block:
-            return self.model._default_manager.select_for_update(of=("self",)).filter(pk=found.pk).first()
+            return (
+                self.model._default_manager.select_for_update(of=("self",), no_key=True)
+                .filter(pk=found.pk)
+                .first()
+            )
         return found
 
 
@@ -85,6 +89,22 @@ class ReasonedAdmin(LockedWhileSaved, FoundHowever, SimpleHistoryAdmin):
     def save_model(self, request, obj, form, change) -> None:
         obj._change_reason = form.cleaned_data["change_reason"]
         super().save_model(request, obj, form, change)
+
+
+class OnlyInUse(admin.ModelAdmin):
+    """Of units and people those in use are offered, and the one that is chosen already."""
+
+    def formfield_for_foreignkey(self, db_field, request, **kwargs):
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if (
+            field is not None
+            and field.queryset is not None
+            and issubclass(db_field.related_model, (Unit, User))
+        ):
+            chosen = db_field.model.objects.filter(pk=request.resolver_match.kwargs.get("object_id"))
+            own = Q(pk__in=chosen.values(db_field.attname))
+            field.queryset = field.queryset.filter(Q(is_active=True) | own)
+        return field
 
 
 @admin.register(Report)
@@ -117,7 +137,7 @@ class ReportAdmin(ReasonedAdmin):
 
 
 @admin.register(Unit)
-class UnitAdmin(ReasonedAdmin):
+class UnitAdmin(OnlyInUse, ReasonedAdmin):
     """Names and endings are changed at 人员, where what a unit holds moves along."""
 
     list_display = ("name", "aliases", "kind", "parent", "is_active")
@@ -132,7 +152,7 @@ class UnitAdmin(ReasonedAdmin):
 
 
 @admin.register(Post)
-class PostAdmin(ReasonedAdmin):
+class PostAdmin(OnlyInUse, ReasonedAdmin):
     list_display = ("title", "duties", "holder")
 
 
@@ -172,11 +192,15 @@ class AccountForm(VersionedForm, UserChangeForm):
             setattr(changed, name, cleaned.get(name, getattr(changed, name)))
         if amiss := change_amiss(changed):
             raise forms.ValidationError(amiss)
+        if left := units_left_by(changed):
+            units = "、".join(map(str, left))
+            said = f"{units}没有其他人填报。请在“人员”页点其姓名，办理停用、调动或代理。"
+            raise forms.ValidationError(said)
         return cleaned
 
 
 @admin.register(User)
-class UserAdmin(LockedWhileSaved, FoundHowever, DjangoUserAdmin):
+class UserAdmin(OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAdmin):
     form = AccountForm
     list_display = ("username", "name", "role", "unit", "is_active", "last_login")
     list_filter = ("role", "is_active", "unit")

@@ -90,10 +90,13 @@ def may_see(user: User, entry: ProgressEntry) -> bool:
 
 
 def is_orphaned(entry: ProgressEntry) -> bool:
-    """Whether its author has left, or has gone to another unit or post, and so can do nothing about it any more."""
+    """Whether its author can do nothing about it any more: has left, or gone to another unit or post, or belongs to a
+    unit that has handed the target over."""
     author = entry.author
-    may_still = author.is_admin if entry.is_on_behalf else entry.unit_id in author.acting_for
-    return not (author.is_active and may_still)
+    if entry.is_on_behalf:
+        return not (author.is_active and author.is_admin)
+    is_owner = any(owner.unit_id == entry.unit_id for owner in entry.target.owners_in_order)
+    return not (author.is_active and is_owner and entry.unit_id in author.acting_for)
 
 
 def may_submit(user: User, entry: ProgressEntry) -> bool:
@@ -134,6 +137,12 @@ def may_discard(user: User, entry: ProgressEntry) -> bool:
     return _is_ones_own(user, entry) or entry.unit_id in user.acting_for
 
 
+def _after(user: User) -> int | None:
+    """The key of who has taken a person's place, whoever that is by now; None for one who is still there."""
+    last = user.last_successor
+    return last.pk if last else None
+
+
 # Instructions.
 
 
@@ -143,4 +152,4 @@ def may_answer(user: User, instruction: Instruction) -> bool:
 
 def may_close(user: User, instruction: Instruction) -> bool:
     """The office, whoever wrote it, or who has taken that person's place."""
-    return user.is_admin or user.pk in (instruction.author_id, instruction.author.successor_id)
+    return user.is_admin or user.pk in (instruction.author_id, _after(instruction.author))

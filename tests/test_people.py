@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from targets.models import Unit, User
+from targets.models import ProgressEntry, Unit, User
 from targets.summaries import people
 from tests.conftest import person
 
@@ -118,3 +118,28 @@ def test_a_hostile_cell_is_shown_as_text(office, report):
     page = upload(office, (HEAD + "<script>alert(1)</script>,某,领导,,,\n").encode()).content.decode()
     assert "<script>alert(1)" not in page
     assert "&lt;script&gt;alert(1)" in page
+
+
+def test_one_file_does_not_take_all_clerks_of_a_unit(office, report, target, clerk, second_clerk):
+    rows = "".join(f"{user.username},{user.name},填报员,区市场监管局,,否\n" for user in (clerk, second_clerk))
+    preview = upload(office, (HEAD + rows).encode())
+    assert preview.content.decode().count("区市场监管局会没有填报员。") == 2
+    assert User.objects.filter(is_active=True, role="staff").count() == 2
+
+
+def test_one_file_may_exchange_the_clerk_of_a_unit(office, report, target, clerk):
+    rows = f"{clerk.username},{clerk.name},填报员,区市场监管局,,否\nnew,新人,填报员,区市场监管局,,是\n"
+    preview = upload(office, (HEAD + rows).encode())
+    office.post("/2024/people/import/", {"rows": preview.context["rows"], "confirm": "1"})
+    assert [user.username for user in User.objects.filter(is_active=True, role="staff")] == ["new"]
+
+
+def test_whoever_has_begun_something_does_not_go_by_a_file(office, report, target, clerk, second_clerk):
+    ProgressEntry.objects.create(target=target, author=clerk, unit=clerk.unit, data_date=date(2024, 6, 30))
+    preview = upload(office, (HEAD + f"{clerk.username},{clerk.name},填报员,区市场监管局,,否\n").encode())
+    assert "还有1条未办结的进展" in preview.content.decode()
+
+
+def test_the_preview_names_lead_units_without_staff(office, report, target, road, clerk):
+    preview = upload(office, (HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n").encode())
+    assert "导入后1个牵头单位没有填报员：</strong>区住建局" in preview.content.decode()

@@ -10,10 +10,12 @@ from targets.models import Deputy, Notice, Post, ProgressEntry, Target, Unit, Us
 from targets.pictures.holdings import holdings_of_person
 from targets.services import (
     Action,
+    Handover,
     Reading,
     Refused,
     answer_instruction,
     close_instruction,
+    edit_target,
     instruct,
     move,
     record,
@@ -193,6 +195,38 @@ def test_answers_and_requests_remain_the_units_that_gave_them(
     decide_adjustment(asked, approve=True, by=admin, at=NOW)
     told = Notice.objects.filter(kind="adjustment").exclude(recipient=admin)
     assert [notice.recipient for notice in told] == [second_clerk]
+
+
+def test_there_and_back_within_a_day(target, clerk, second_clerk, admin, housing_bureau, market_bureau):
+    move_to(clerk, housing_bureau, admin, keeps_former=True)
+    move_to(clerk, market_bureau, admin)
+    assert not Deputy.objects.exists()
+    move_to(clerk, housing_bureau, admin, keeps_former=True)
+    assert again(clerk).acting_for == {market_bureau.pk, housing_bureau.pk}
+
+
+def test_who_is_transferred_is_told_and_so_are_those_who_go_on(
+    waiting, clerk, second_clerk, admin, housing_bureau
+):
+    move_to(clerk, housing_bureau, admin)
+    told = Notice.objects.filter(kind="handover").values_list("recipient__username", flat=True)
+    assert set(told) == {clerk.username, second_clerk.username}
+
+
+def test_an_entry_of_a_unit_that_has_handed_its_target_over_is_the_new_leads(
+    waiting, target, clerk, stranger, admin, housing_bureau
+):
+    handover = Handover(date(2024, 7, 1), NOW)
+    edit_target(target, lead=housing_bureau, supporting=[], handover=handover, by=admin, reason="分工调整")
+    entry = ProgressEntry.objects.get()
+    assert rights.is_orphaned(entry)
+    move(entry.pk, Action.RETURN, by=admin, at=NOW, reason="请核对")
+    assert [notice.recipient for notice in Notice.objects.filter(kind="returned")] == [stranger]
+
+
+def test_the_unread_goes_to_the_successor(returned, clerk, second_clerk, admin):
+    go(clerk, admin, second_clerk)
+    assert Notice.objects.get(kind="returned").recipient == second_clerk
 
 
 # -- deputising

@@ -22,7 +22,7 @@ from targets.services.notices import staff_of
 from targets.services.units import end_unit, rename_unit
 from targets.summaries import ledger, my_reporting, ranking
 from targets.summaries.ledger import Filters
-from tests.conftest import at
+from tests.conftest import at, person
 
 JULY = date(2024, 7, 1)
 NOW = at(2024, 7, 3)
@@ -244,6 +244,20 @@ def test_deputies_go_on_for_the_successor(market_bureau, newcomer, stranger, adm
     Deputy.objects.create(user=stranger, unit=market_bureau, since=date(2024, 6, 1))
     end(market_bureau, admin, newcomer)
     assert staff_of(newcomer) == [stranger]
+
+
+def test_who_deputises_for_both_goes_on_once(market_bureau, newcomer, stranger, admin, target):
+    for unit in (market_bureau, newcomer):
+        Deputy.objects.create(user=stranger, unit=unit, since=date(2024, 6, 1))
+    end(market_bureau, admin, newcomer)
+    assert [deputy.unit for deputy in Deputy.objects.all()] == [newcomer]
+
+
+def test_the_successors_own_people_do_not_deputise_for_it(market_bureau, newcomer, admin, target):
+    own = person("own", "自家", "staff", newcomer)
+    Deputy.objects.create(user=own, unit=market_bureau, since=date(2024, 6, 1))
+    end(market_bureau, admin, newcomer)
+    assert not Deputy.objects.exists()
 
 
 def test_its_people_are_told(busy, newcomer, admin, clerk):

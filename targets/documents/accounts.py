@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
@@ -17,7 +17,7 @@ from ..imports.sheets import is_packed, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
-from ..pictures.holdings import change_amiss
+from ..pictures.holdings import change_amiss, left_without_anybody
 from ..services.history import stamped
 from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .kit.sealed import seal, unsealed
@@ -77,6 +77,7 @@ class UsersRun(TableRun):
     """What a file of accounts did, or would do."""
 
     lines: Sequence[UserLine] = ()
+    without_staff: Sequence[str] = ()  # lead units for which nobody reports once this is stored
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -154,13 +155,35 @@ def _run(accounts: Accounts, *, by: User) -> UsersRun:
     if (accounts.faults and not accounts.rows) or len(accounts.rows) > MAX_LINES:
         return UsersRun(faults=accounts.faults)
     desk = _laid_out(accounts, by)
+    served = {
+        pk: user.acting_for for user in desk.users.values() if (pk := user.pk)
+    }  # before anything is changed
     lines = [_line(row, desk) for row in accounts.rows]
     for line in lines:
         if line.fate in (Fate.NEW, Fate.CHANGED):
             stamped(line.user, by, REASON).save()
+    lines = _with_left_units(lines, served)
     named = {row.line for row in accounts.rows}
     faults = [fault for fault in accounts.faults if fault.line not in named]
-    return UsersRun(lines=lines, faults=faults, left_out=accounts.left_out)
+    left = Unit.objects.leading().that_nobody_reports_for().order_by("position", "pk")
+    return UsersRun(
+        lines=lines,
+        faults=faults,
+        left_out=accounts.left_out,
+        without_staff=list(left.values_list("name", flat=True)),
+    )
+
+
+def _with_left_units(lines: list[UserLine], served: dict[int, frozenset[int]]) -> list[UserLine]:
+    """Refuse the lines that together leave a unit without anybody, as one sees only when all are stored."""
+    changed = {line.user.pk for line in lines if line.fate == Fate.CHANGED}
+    left = left_without_anybody({unit for pk in changed for unit in served.get(pk, ())})
+    told = []
+    for line in lines:
+        units = [unit for unit in left if line.user.pk in changed and unit.pk in served.get(line.user.pk, ())]
+        said = f"{'、'.join(map(str, units))}会没有填报员。请先安排他人，或在“人员”页办理停用、调动或代理。"
+        told.append(replace(line, fate=Fate.REFUSED, notes=[said]) if units else line)
+    return told
 
 
 def _laid_out(accounts: Accounts, by: User) -> _Desk:

@@ -26,7 +26,7 @@ def listing_of(content: IO[bytes]) -> bytes:
         return listing
     try:
         return _unpacked(content, listing)
-    except (lzma.LZMAError, ValueError, IndexError):
+    except (lzma.LZMAError, ValueError, IndexError, OverflowError, OSError):
         return b""
 
 

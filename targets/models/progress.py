@@ -5,7 +5,7 @@ from typing import Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
@@ -48,7 +48,11 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
 
     def with_people(self) -> Self:
         return self.select_related("author", "unit", "checker").prefetch_related(
-            "stages_done", "evidence", "taken_from", "author__deputyships"
+            "stages_done",
+            "evidence",
+            "taken_from",
+            "author__deputyships",
+            Prefetch("target__owners", queryset=Owner.objects.in_order(), to_attr="owners_in_order"),
         )
 
 

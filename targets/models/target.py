@@ -41,7 +41,7 @@ class TargetQuerySet(models.QuerySet["Target"]):
 
     def locked(self) -> Self:
         """For one writer at a time; with the report, for the address."""
-        return self.select_for_update(of=("self",)).select_related("report")
+        return self.select_for_update(of=("self",), no_key=True).select_related("report")
 
     def with_references(self) -> "TargetQuerySet":
         """These and the targets that they refer to."""

@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from ..domain.words import Word
+from ..domain.words import State, Word
 from ..imports.names import split_names
 from .constraints import known_word
 
@@ -50,6 +50,10 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def leading_in(self, report: models.Model) -> Self:
         """Units that lead a target of the report."""
         return self.filter(ownerships__target__report=report, ownerships__role=OwnerRole.LEAD).distinct()
+
+    def leading(self) -> Self:
+        """Units that lead a target in force, of whatever year."""
+        return self.filter(ownerships__role=OwnerRole.LEAD, ownerships__target__state=State.ACTIVE).distinct()
 
     def owning_in(self, report: models.Model) -> Self:
         """Units that lead or support a target of the report, or once led one."""
@@ -250,6 +254,15 @@ class User(AbstractUser):
         return frozenset(deputised | ({self.unit_id} if self.unit_id else set()))
 
     @property
+    def last_successor(self) -> "User | None":
+        """Who has taken the place of one who has left, and has not left, too; queries, but only for who has."""
+        passed, user = {self.pk}, self
+        while not user.is_active and user.successor and user.successor_id not in passed:
+            user = user.successor
+            passed.add(user.pk)
+        return user if user.is_active and user.pk != self.pk else None
+
+    @property
     def is_leader(self) -> bool:
         return self.role == Role.LEADER
 
@@ -282,6 +295,11 @@ class Deputy(models.Model):
 
     def __str__(self) -> str:
         return f"{self.user}（代理{self.unit}）"
+
+    def overlaps(self, other: "Deputy") -> bool:
+        """Whether both are in force on some day."""
+        first, second = sorted((self, other), key=lambda deputy: deputy.since)
+        return first.until is None or first.until >= second.since
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)

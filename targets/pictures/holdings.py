@@ -1,16 +1,19 @@
 """What do a unit or a person hold that somebody has to take over when they go?"""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from django.db.models import Model, Q
+
 from ..domain.words import State
-from ..models import Instruction, OwnerRole, Post, ProgressEntry, Role, Target, Unit, Urging, User
+from ..models import Adjustment, Instruction, OwnerRole, Post, ProgressEntry, Role, Target, Unit, Urging, User
 from ..models.progress import OPEN
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitHoldings:
-    """What a unit leads and supports of what is not over, who works for it, what it has begun and is asked for."""
+    """What a unit leads and supports of what is not over, who works for it, what it has begun, asked and is asked."""
 
     unit: Unit
     leads: list[Target]
@@ -18,18 +21,26 @@ class UnitHoldings:
     people: list[User]
     entries: list[ProgressEntry]
     urgings: list[Urging]
+    instructions: list[Instruction]
+    requests: list[Adjustment]
     children: list[Unit]
 
     @property
     def is_empty(self) -> bool:
-        return not any((self.leads, self.supports, self.people, self.entries, self.urgings, self.children))
+        return not any(self._held)
 
     @property
     def version(self) -> str:
         """Another one as soon as it holds something else."""
-        held = (self.leads, self.supports, self.people, self.entries, self.urgings, self.children)
-        keys = [[row.pk for row in rows] for rows in held]
+        keys = [[row.pk for row in rows] for rows in self._held]
         return sha256(repr((self.unit.pk, self.unit.name, keys)).encode()).hexdigest()[:32]
+
+    @property
+    def _held(self) -> tuple[Sequence[Model], ...]:
+        return (
+            self.leads, self.supports, self.people, self.entries, self.urgings, self.instructions, self.requests,
+            self.children,
+        )  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -60,6 +71,8 @@ def holdings_of_unit(unit: Unit) -> UnitHoldings:
     )
     led = targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
     supported = targets.filter(owners__unit=unit, owners__role=OwnerRole.SUPPORTING)
+    asked = Instruction.objects.to_units([unit.pk]).unanswered().select_related("target__report", "author")
+    requested = Adjustment.objects.requested().filter(requesting_unit=unit).select_related("target__report")
     return UnitHoldings(
         unit=unit,
         leads=list(led),
@@ -67,6 +80,8 @@ def holdings_of_unit(unit: Unit) -> UnitHoldings:
         people=list(unit.users.filter(is_active=True).order_by("username")),
         entries=_begun(ProgressEntry.objects.filter(unit=unit)),
         urgings=[] if unit.successor else list(Urging.objects.of_unit(unit).open().with_progress()),
+        instructions=list(asked.order_by("created_at", "pk")),
+        requests=list(requested.order_by("requested_at", "pk")),
         children=list(unit.children.filter(is_active=True).order_by("position", "pk")),
     )
 
@@ -85,20 +100,38 @@ def holdings_of_person(user: User) -> PersonHoldings:
 def change_amiss(changed: User) -> str:
     """What speaks against changing an account's role, unit or use as it now is, not yet saved; empty: nothing.
 
-    Whoever holds something is let go where somebody is named to take it over.
+    Whoever holds something is let go where somebody is named to take it over. Whether all units still have somebody
+    is asked once all accounts are saved, see `left_without_anybody`.
     """
     stored = User.objects.filter(pk=changed.pk).select_related("unit").first()
     if stored is None or not stored.is_active:
         return ""
-    held, still = holdings_of_person(stored), set()
-    if changed.is_active and changed.is_clerk:
+    kept = (changed.is_active, changed.role, changed.unit_id)
+    if kept == (stored.is_active, stored.role, stored.unit_id):
+        return ""
+    held = holdings_of_person(stored)
+    said = [f"{len(held.entries)}条未办结的进展"] if held.entries else []
+    if not (changed.is_active and changed.role == stored.role):
+        said += [f"{len(held.instructions)}件未办结的批示"] if held.instructions else []
+        said += [f"{post}一职" for post in held.posts]
+    return f"还有{'、'.join(said)}，请在“人员”页点其姓名办理停用或调动。" if said else ""
+
+
+def units_left_by(changed: User) -> list[Unit]:
+    """For which only this account reports, and would not any more, as it now is and is not yet saved."""
+    stored = User.objects.filter(pk=changed.pk).select_related("unit").first()
+    if stored is None or not stored.is_active:
+        return []
+    still: set[int] = set()
+    if changed.is_active and changed.is_clerk and changed.unit_id:
         still = {changed.unit_id, *(stored.acting_for - {stored.unit_id})}
-    left = [unit for unit in held.alone_for if unit.pk not in still]
-    if left:
-        return f"{'、'.join(map(str, left))}没有其他人填报。请在“人员”页点其姓名，办理停用、调动或代理。"
-    if not changed.is_active and held.posts:
-        return f"任{'、'.join(map(str, held.posts))}。请在“人员”页点其姓名，办理停用。"
-    return ""
+    return [unit for unit in holdings_of_person(stored).alone_for if unit.pk not in still]
+
+
+def left_without_anybody(units: Iterable[int]) -> list[Unit]:
+    """Those of some units, by their keys, that have work and nobody who reports for them."""
+    left = Unit.objects.active().filter(pk__in=units).that_nobody_reports_for()
+    return [unit for unit in left.order_by("position", "pk") if _has_work(unit)]
 
 
 def _begun(entries) -> list[ProgressEntry]:
@@ -118,4 +151,7 @@ def _has_work(unit: Unit) -> bool:
 
 
 def _is_alone(user: User, unit: Unit) -> bool:
-    return not User.objects.reporting_for(unit).exclude(pk=user.pk).exists()
+    """For good: who deputises until a day is somebody until then only."""
+    others = User.objects.reporting_for(unit).exclude(pk=user.pk)
+    for_a_time = unit.deputies.filter(until__isnull=False).values("user")
+    return not others.exclude(~Q(unit=unit), pk__in=for_a_time).exists()

@@ -181,7 +181,8 @@ def _refuse_the_second_press(target: Target, terms: Terms, *, by: User, at: date
     )
     if terms.due_date is not None:
         same = same.filter(due_date=terms.due_date)
-    if same.exists():
+    moves = dict(terms.stage_dates)
+    if any(dict(row.stage_moves.values_list("stage", "due_date")) == moves for row in same):
         raise JustSent("这项调整刚刚已提交，没有重复提交。")
 
 

@@ -111,7 +111,7 @@ def shown_small(evidence: Evidence, side: Side) -> bytes | None:
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
     """Take a file away while its entry has not gone to the office. Raises `NotAllowed`, `AlreadyMoved`."""
-    entry = ProgressEntry.objects.select_for_update().get(pk=evidence.entry_id)
+    entry = ProgressEntry.objects.select_for_update(no_key=True).get(pk=evidence.entry_id)
     _check_is_own_and_open(entry, by)
     evidence.delete()
     stamped(entry, by, f"移除材料：{evidence.name}"[:100], at).save()
@@ -124,7 +124,7 @@ def discard(entry_pk: int, *, by: User, at: datetime, shown: str | None = None) 
 
     Raises `NotAllowed`, `AlreadyMoved`, `ChangedSinceShown`.
     """
-    entry = ProgressEntry.objects.select_for_update().get(pk=entry_pk)
+    entry = ProgressEntry.objects.select_for_update(no_key=True).get(pk=entry_pk)
     _check_is_own_and_open(entry, by)
     if shown is not None and shown != entry.version_shown:
         raise ChangedSinceShown("这条草稿已变动，请看现在的内容再删除。")

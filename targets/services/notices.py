@@ -9,7 +9,6 @@ from django.urls import reverse
 
 from ..models import (
     Adjustment,
-    Instruction,
     MailChoice,
     Notice,
     NoticeKind,
@@ -29,7 +28,7 @@ def tell(recipients: Iterable[User], kind: NoticeKind, text: str, address: str, 
     """One notice to each recipient; for whoever has left to who has taken over, where somebody has."""
     reached = {user.pk: user for user in map(_reachable, recipients) if user}
     Notice.objects.bulk_create(
-        Notice(recipient=user, kind=kind, text=_short(text), address=address, created_at=at)
+        Notice(recipient=user, kind=kind, text=shortened(text), address=address, created_at=at)
         for user in reached.values()
     )
 
@@ -37,7 +36,12 @@ def tell(recipients: Iterable[User], kind: NoticeKind, text: str, address: str, 
 def announce(kind: NoticeKind, text: str, address: str, *, at: datetime) -> None:
     """One notice for the group chat, if there is one that wants this kind."""
     if settings.NOTICE_WEBHOOK_URL and kind in settings.NOTICE_WEBHOOK_KINDS:
-        Notice.objects.create(kind=kind, text=_short(text), address=address, created_at=at)
+        Notice.objects.create(kind=kind, text=shortened(text), address=address, created_at=at)
+
+
+def who_acts_for(unit: Unit) -> list[User]:
+    """Its staff; where it has none the office, which has to see to it."""
+    return staff_of(unit) or the_office()
 
 
 def staff_of(unit: Unit) -> list[User]:
@@ -54,19 +58,21 @@ def concerned(entry: ProgressEntry) -> list[User]:
     if not is_orphaned(entry):
         return [entry.author]
     lead = entry.target.lead
-    return staff_of(entry.unit) or (staff_of(lead.unit) if lead else []) or the_office()
+    is_owner = any(owner.unit_id == entry.unit_id for owner in entry.target.owners_in_order)
+    own = staff_of(entry.unit) if is_owner else []
+    return own or (staff_of(lead.unit) if lead else []) or the_office()
 
 
 def who_asked(adjustment: Adjustment) -> list[User]:
-    """Who asked for an adjustment; if that one has gone, its unit."""
+    """Who asked for an adjustment; if that one has gone, its unit, and if that has nobody, the office."""
     author, unit = adjustment.requested_by, adjustment.requesting_unit
     has_gone = unit is not None and not (author.is_active and unit.pk in author.acting_for)
-    return staff_of(unit) if unit and has_gone else [author]
+    return (staff_of(unit) or the_office()) if unit and has_gone else in_place_of(author)
 
 
-def who_instructed(instruction: Instruction) -> list[User]:
-    """Its author, or who has taken that one's place; if nobody has, the office, which may close it."""
-    reached = _reachable(instruction.author)
+def in_place_of(user: User) -> list[User]:
+    """The person, or who has taken its place; if nobody has, the office."""
+    reached = _reachable(user)
     return [reached] if reached else the_office()
 
 
@@ -86,14 +92,9 @@ def choose_kinds(user: User, kinds: Collection[NoticeKind]) -> None:
 
 
 def _reachable(user: User) -> User | None:
-    passed: set[int] = set()
-    while not user.is_active:
-        if user.successor is None or user.pk in passed:
-            return None
-        passed.add(user.pk)
-        user = user.successor
-    return user
+    return user if user.is_active else user.last_successor
 
 
-def _short(text: str) -> str:
+def shortened(text: str) -> str:
+    """As a notice has room for it."""
     return text if len(text) <= LENGTH else f"{text[: LENGTH - 1]}…"

@@ -11,7 +11,7 @@ from ..models import Deputy, NoticeKind, ProgressEntry, Role, Unit, User
 from ..pictures.holdings import PersonHoldings, holdings_of_person
 from ..rights import may_edit
 from .history import stamped
-from .notices import reporting_page, tell
+from .notices import reporting_page, staff_of, tell
 from .refusals import (
     AlreadyMoved,
     HoldsSomething,
@@ -52,6 +52,8 @@ def leave(
     _end_deputyships(user, reason, by=by, at=at)
     user.is_active, user.successor = False, successor
     stamped(user, by, reason, at).save()
+    if successor is not None:
+        user.notices.unread().update(recipient=successor)
     return held
 
 
@@ -75,8 +77,12 @@ def transfer(
         raise HoldsSomething(f"{former}没有其他人填报，请先安排他人，或勾选“仍代{former}填报”。")
     user.unit = unit
     stamped(user, by, reason, at).save()
+    for deputy in user.deputyships.filter(unit=unit):
+        _end(deputy, reason, by=by, at=at)
     if keeps_former:
         _deputise(user, former, reason, by=by, at=at)
+    said = f"{user}由{former}调到{unit}，在{former}有{len(held.entries)}条未办结的进展"
+    tell([user, *staff_of(former)], NoticeKind.HANDOVER, said, reporting_page(), at=at)
     return held
 
 
@@ -92,10 +98,9 @@ def deputise(
         raise UnitNotPossible("请选择另一个在用的单位。")
     if until is not None and until < since:
         raise SinceNotPossible("截止日不能早于起始日。")
-    for other in user.deputyships.filter(unit=unit):
-        if other.until is None or (other.until >= since and (until is None or other.since <= until)):
-            raise AlreadyMoved(f"{user}在这段时间已代理{unit}。")
     deputy = Deputy(user=user, unit=unit, since=since, until=until)
+    if any(deputy.overlaps(other) for other in user.deputyships.filter(unit=unit)):
+        raise AlreadyMoved(f"{user}在这段时间已代理{unit}。")
     stamped(deputy, by, reason, at).save()
     tell([user], NoticeKind.HANDOVER, f"您代理{unit}填报", reporting_page(unit), at=at)
     return deputy
@@ -103,27 +108,28 @@ def deputise(
 
 @transaction.atomic
 def end_deputyship(deputy: Deputy, *, reason: str, by: User, at: datetime) -> None:
-    """From tomorrow on; one that has not begun, or begins today, is as if it had never been. Raises a `Refused`."""
+    """From now on; one that has not begun, or begins today, is as if it had never been. Raises a `Refused`."""
     user = _locked(deputy.user, by=by, reason=reason)
     deputy = user.deputyships.select_related("unit").get(pk=deputy.pk)
     held = holdings_of_person(user)
     if deputy.unit in held.alone_for:
         raise HoldsSomething(f"{deputy.unit}没有其他人填报，请先安排他人。")
     _end(deputy, reason, by=by, at=at)
+    tell([user], NoticeKind.HANDOVER, f"您不再代理{deputy.unit}填报", reporting_page(), at=at)
 
 
 def _take_over(held: PersonHoldings, successor: User, reason: str, *, by: User, at: datetime) -> None:
     user = held.user
     why = f"{user}停用，由{successor}接替：{reason}"
+    if successor.is_clerk:
+        for unit in held.alone_for:
+            _deputise(successor, unit, why, by=by, at=at)
+    acting_for = type(successor).objects.get(pk=successor.pk).acting_for
     for entry in held.entries:
-        if entry.is_on_behalf == successor.is_admin and entry.checker_id != successor.pk:
+        may_act = successor.is_admin if entry.is_on_behalf else entry.unit_id in acting_for
+        if may_act and entry.checker_id != successor.pk:
             entry.author = successor
             stamped(entry, by, why, at).save()
-    if successor.is_clerk:
-        units = {unit.pk: unit for unit in (*held.alone_for, *(entry.unit for entry in held.entries))}
-        for pk, unit in units.items():
-            if pk not in successor.acting_for and unit.is_active:
-                _deputise(successor, unit, why, by=by, at=at)
     text = (
         f"{user}停用，由您接替：{len(held.entries)}条未办结的进展、{len(held.instructions)}件未办结的批示"
         + (f"，{'、'.join(map(str, held.posts))}" if held.posts else "")
@@ -133,8 +139,13 @@ def _take_over(held: PersonHoldings, successor: User, reason: str, *, by: User, 
 
 
 def _deputise(user: User, unit: Unit, reason: str, *, by: User, at: datetime) -> None:
-    today = timezone.localtime(at).date()
-    stamped(Deputy(user=user, unit=unit, since=today), by, reason, at).save()
+    """From today on, unless the person reports for it anyway."""
+    deputy = Deputy(user=user, unit=unit, since=timezone.localtime(at).date())
+    is_needless = user.unit_id == unit.pk or any(
+        other.overlaps(deputy) for other in user.deputyships.filter(unit=unit)
+    )
+    if not is_needless:
+        stamped(deputy, by, reason, at).save()
 
 
 def _end_deputyships(user: User, reason: str, *, by: User, at: datetime) -> None:
@@ -164,7 +175,7 @@ def _held(user: User, seen: str) -> PersonHoldings:
     open_ones = ProgressEntry.objects.filter(author=user).exclude(
         status__in=[Status.ACCEPTED, Status.WITHDRAWN]
     )
-    list(open_ones.select_for_update(of=("self",)).order_by("pk"))
+    list(open_ones.select_for_update(of=("self",), no_key=True).order_by("pk"))
     held = holdings_of_person(user)
     if held.version != seen:
         raise NotAsSeen("情况已变，请看现在的内容再办理。")

@@ -11,7 +11,7 @@ from ..domain.orders import SOON_DAYS, reminded_at
 from ..domain.wording import named, until
 from ..models import Instruction, NoticeKind, Reminder, Report, Unit, Urging, User
 from ..pictures import InstructionLine, instructions_at, load_facts, outstanding
-from .notices import announce, staff_of, tell, who_instructed
+from .notices import announce, in_place_of, staff_of, tell
 
 OFFSETS = (-3, 0, 1, 7, 30)  # days from the reporting day
 ORDER_OFFSETS = (-SOON_DAYS, 0, 1, 7)  # days from the day by which an order is to be answered
@@ -31,7 +31,7 @@ def remind(report: Report, *, today: date, at: datetime) -> list[Reminder]:
 
     A day on which nobody ran the command is made up for by the next run; distances passed over are not.
     """
-    Report.objects.select_for_update().get(pk=report.pk)  # two runs at once: one after the other
+    Report.objects.select_for_update(no_key=True).get(pk=report.pk)  # two runs at once: one after the other
     waiting: dict[date, dict[Unit, list[str]]] = {}
     for row in outstanding(load_facts(report, known_at=at), today=today):
         if row.unit.is_active:
@@ -45,12 +45,21 @@ def remind(report: Report, *, today: date, at: datetime) -> list[Reminder]:
             continue
         ledger = Ledger(report, day, offset, at, reverse("reporting", args=[report.year]))
         is_first, told = not ledger.known(), []
-        for unit, titles in sorted(units.items(), key=lambda item: item[0].position):
-            told += ledger.write(staff_of(unit), _text(report, titles, day, today))
+        for person, titles in _by_person(units).items():
+            told += ledger.write([person], _text(report, titles, day, today))
         if told and is_first:
             _announce_day(report, day, today, units, at)
         written += told
     return written
+
+
+def _by_person(waiting: dict[Unit, list[str]]) -> dict[User, list[str]]:
+    """What each has to report, for its own unit and those that it deputises for, in the order of the units."""
+    titles: dict[User, list[str]] = {}
+    for unit, found in sorted(waiting.items(), key=lambda item: (item[0].position, item[0].pk)):
+        for person in staff_of(unit):
+            titles.setdefault(person, []).extend(found)
+    return titles
 
 
 @transaction.atomic
@@ -59,7 +68,7 @@ def remind_of_orders(report: Report, *, today: date, at: datetime) -> list[Remin
 
     Once per order and distance; whoever wrote it is told, too, when it is overdue.
     """
-    Report.objects.select_for_update().get(pk=report.pk)
+    Report.objects.select_for_update(no_key=True).get(pk=report.pk)
     written: list[Reminder] = []
     for line in instructions_at(Instruction.objects.filter(target__report=report).unanswered(), at):
         written += _remind_of_instruction(report, line, today, at)
@@ -82,7 +91,7 @@ def _remind_of_instruction(
     written = ledger.write(_staff(unit), text)
     if offset > 0:
         late = f"批示已超期{(today - due).days}天：{unit}尚未答复{instruction.author}对“{line.target.title}”的批示"
-        written += ledger.write(who_instructed(instruction), late)
+        written += ledger.write(in_place_of(instruction.author), late)
         if written and offset == min(o for o in ORDER_OFFSETS if o > 0):
             announce(NoticeKind.REMINDER, late, ledger.address, at=at)
     return written
@@ -97,8 +106,10 @@ def _remind_of_urging(report: Report, urging: Urging, today: date, at: datetime)
     ledger = Ledger(report, due, offset, at, urging.get_absolute_url(), urging=urging)
     written = ledger.write(_staff(urging.unit), text)
     if offset > 0:
-        late = f"催办单已超期{(today - due).days}天：{urging}，{urging.unit}还有{urging.open_count}项未报送"
-        written += ledger.write([urging.issued_by], late)
+        late = (
+            f"催办单已超期{(today - due).days}天：{urging}，{urging.addressee}还有{urging.open_count}项未报送"
+        )
+        written += ledger.write(in_place_of(urging.issued_by), late)
         if written and offset == min(o for o in ORDER_OFFSETS if o > 0):
             announce(NoticeKind.REMINDER, late, ledger.address, at=at)
     return written
@@ -130,7 +141,7 @@ class Ledger:
     def write(self, people: Iterable[User], text: str) -> list[Reminder]:
         """A notice to each who has not had it."""
         known = self.known()
-        people = [user for user in people if user.is_active and user.pk not in known]
+        people = [user for user in people if user.pk not in known]
         tell(people, NoticeKind.REMINDER, text, self.address, at=self.at)
         return Reminder.objects.bulk_create(
             Reminder(

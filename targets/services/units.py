@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from ..domain.quantities import long_date
@@ -49,7 +49,11 @@ def rename_unit(unit: Unit, *, name: str, since: date | None, reason: str, by: U
         if since.isoformat() > last:  # of the same day: the new name was written wrongly
             unit.former_names = [*unit.former_names, {"name": before, "until": since.isoformat()}]
     unit.name = name
-    stamped(unit, by, reason, at).save()
+    try:
+        with transaction.atomic():
+            stamped(unit, by, reason, at).save()
+    except IntegrityError:  # another has just been given the name
+        raise NameTaken(f"已有“{name}”。两个单位合并请用“并入”。") from None
     if since is not None:
         text = f"“{before}”自{long_date(since)}起更名为“{name}”，目标任务、账号和未办结事项不变"
         tell(staff_of(unit), NoticeKind.HANDOVER, text, reporting_page(), at=at)
@@ -66,16 +70,20 @@ def end_unit(
     successor only a unit that holds nothing ends. `seen` is the version of what was looked at. Raises a `Refused`
     that names the field.
     """
+    both = Unit.objects.filter(pk__in=[unit.pk, *([successor.pk] if successor else [])]).order_by("pk")
+    list(both.select_for_update(no_key=True))  # in one order, whoever goes into whom
     unit = _locked(unit, by=by, reason=reason)
     _check_since(since, at)
     if not unit.is_active:
         raise AlreadyMoved(f"“{unit}”已停用。")
     if successor is not None:
-        successor = Unit.objects.select_for_update(no_key=True).get(pk=successor.pk)
+        successor = Unit.objects.get(pk=successor.pk)
         _check_successor(unit, successor)
+    for rows in (unit.users, unit.children, unit.predecessors, unit.deputies):  # before the first write
+        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
     list(Target.objects.filter(pk__in=unit.ownerships.values("target")).locked().order_by("pk"))
     list(
-        ProgressEntry.objects.select_for_update(of=("self",))
+        ProgressEntry.objects.select_for_update(of=("self",), no_key=True)
         .filter(unit=unit, status__in=OPEN)
         .order_by("pk")
     )
@@ -107,7 +115,8 @@ def _move_on(
 ) -> None:
     unit, why = held.unit, f"{held.unit}并入{successor}：{reason}"
     _check_no_doubles(held.entries, successor)
-    for target in (*held.leads, *held.supports):
+    open_supports = [target for target in held.supports if target.report.end_date >= since]
+    for target in (*held.leads, *open_supports):  # who supported a year that is over, did so
         pass_on(target, unit, successor, since=since, by=by, reason=why, at=at)
     for entry in held.entries:
         entry.unit = successor
@@ -120,16 +129,26 @@ def _move_on(
     for predecessor in unit.predecessors.order_by("pk"):
         predecessor.successor = successor
         stamped(predecessor, by, why, at).save()
-    deputies = list(Deputy.objects.filter(unit=unit).order_by("pk"))
-    for deputy in deputies:
-        deputy.unit = successor
-    for row in (*held.entries, *people, *deputies):
+    for row in (*held.entries, *people):
         stamped(row, by, why, at).save()
+    for deputy in Deputy.objects.filter(unit=unit).select_related("user").order_by("pk"):
+        _move_deputy(deputy, successor, why, by=by, at=at)
     text = (
         f"“{unit}”自{long_date(since)}起并入“{successor}”：{len(held.leads)}项牵头任务、"
-        f"{len(held.entries)}条未办结的进展、{len(held.urgings)}份催办单转由“{successor}”办理"
+        f"{len(held.entries)}条未办结的进展、{len(held.urgings)}份催办单、{len(held.instructions)}件未答复的批示"
+        f"转由“{successor}”办理"
     )
     tell(staff_of(successor), NoticeKind.HANDOVER, text, reporting_page(), at=at)
+
+
+def _move_deputy(deputy: Deputy, successor: Unit, why: str, *, by: User, at: datetime) -> None:
+    """Whoever reports for the successor already goes on doing so."""
+    others = deputy.user.deputyships.filter(unit=successor)
+    if deputy.user.unit_id == successor.pk or any(other.overlaps(deputy) for other in others):
+        stamped(deputy, by, why, at).delete()
+    else:
+        deputy.unit = successor
+        stamped(deputy, by, why, at).save()
 
 
 def _locked(unit: Unit, *, by: User, reason: str) -> Unit:

@@ -9,11 +9,22 @@ from django.db.models import Model
 from simple_history.utils import get_history_manager_for_model
 
 from ..imports.text import finds
-from ..models import Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, User
+from ..models import Deputy, Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, User
 from ..pictures import morning_of
 from .history import changed_words
 
-TRACKED: tuple[type[Model], ...] = (Target, Owner, Stage, PlanPoint, ProgressEntry, Report, Unit, Post, User)
+TRACKED: tuple[type[Model], ...] = (
+    Target,
+    Owner,
+    Stage,
+    PlanPoint,
+    ProgressEntry,
+    Report,
+    Unit,
+    Post,
+    User,
+    Deputy,
+)
 MOST_KEYS = 2000  # that one query names
 VERBS = {"+": "新增", "~": "修改", "-": "删除"}
 

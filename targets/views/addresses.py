@@ -43,8 +43,8 @@ def own_address(request: HttpRequest, address: str) -> str:
         address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
     parts = urlsplit(address) if is_ours else urlsplit("")
-    if not parts.path or parts.path in (reverse("login"), reverse("logout")):
-        return ""
+    if parts.path.startswith("//") or parts.path in ("", reverse("login"), reverse("logout")):
+        return ""  # two slashes would name another host
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 

@@ -29,7 +29,7 @@ def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     report = report_of(request, year)
     units = Unit.objects.select_related("successor", "parent")
     if request.method == "POST":
-        units = units.select_for_update(of=("self",))
+        units = units.select_for_update(of=("self",), no_key=True)
     unit = get_object_or_404(units, pk=pk)
     today, action = timezone.localdate(), request.POST.get("action")
     data = {action: request.POST}

@@ -150,14 +150,14 @@ def _run(
         if catalogue.stated is not None:
             vanished = vanished_from(rows.get("units", []), desk)
         if successions:
-            rename(desk, successions, catalogue.place)
+            rename(desk, successions, vanished, catalogue.place)
         desk.assigned = _assigned(assigned, catalogue, desk.report)
         rows, stated, changed_since = settled(rows, catalogue.stated, catalogue.marks, desk, back)
         if stated is not None:
             import_report(desk, stated, catalogue.place)
             import_units(desk, rows.get("units", []))
             if successions:
-                merge(desk, successions, catalogue.place)
+                merge(desk, successions, vanished, catalogue.place)
             import_posts(desk, rows.get("posts", []))
             import_themes(desk, rows.get("themes", []))
         if "targets" in rows:
@@ -218,7 +218,7 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
     if report.pk:
         themes = _lock(Theme.objects.filter(report=report).select_related("parent"))
         desk.themes = {heading_key(t.parent.title if t.parent else "", t.title): t for t in themes}
-        list(report.targets.select_for_update().order_by("pk"))
+        list(report.targets.select_for_update(no_key=True).order_by("pk"))
         desk.targets = {target.number: target for target in report.targets.with_owners()}
     return desk
 

@@ -12,6 +12,7 @@ from django.db.models import Count, Q
 
 from ...imports.rows import Row, Wrong
 from ...models import OwnerRole, Unit, User
+from ...models.progress import OPEN
 from ...pictures.holdings import holdings_of_unit
 from ...services import Refused
 from ...services.units import end_unit, rename_unit
@@ -37,6 +38,7 @@ class Vanished:
     unit: Unit
     lead_count: int
     people_count: int
+    version: str  # of all that it holds, so that nothing is moved that was not there when it was looked at
     choices: tuple[tuple[str, str], ...]
 
     @property
@@ -54,20 +56,26 @@ def vanished_from(rows: Sequence[Row], desk: Desk) -> list[Vanished]:
     choices += [(f"{MERGED}:{name}", f"并入“{name}”") for name in (*new, *there)]
     led = Count("ownerships", filter=Q(ownerships__role=OwnerRole.LEAD), distinct=True)
     people = Count("users", filter=Q(users__is_active=True), distinct=True)
-    gone = Unit.objects.active().exclude(pk__in=named).filter(ownerships__isnull=False)
+    begun = Q(entries__status__in=OPEN)
+    holding = Q(ownerships__isnull=False) | Q(users__is_active=True) | begun
+    gone = Unit.objects.active().exclude(pk__in=named).filter(holding)
     return [
         Vanished(
-            unit=unit, lead_count=unit.lead_count, people_count=unit.people_count, choices=tuple(choices)
+            unit=unit,
+            lead_count=unit.lead_count,
+            people_count=unit.people_count,
+            version=holdings_of_unit(unit).version,
+            choices=tuple(choices),
         )
         for unit in gone.annotate(lead_count=led, people_count=people).order_by("position", "pk")
     ]
 
 
-def rename(desk: Desk, said: Successions, place: Row) -> None:
+def rename(desk: Desk, said: Successions, vanished: Sequence[Vanished], place: Row) -> None:
     """Before the units of the file are read, so that the new name is known. Raises `Wrong`."""
     for pk, (how, name) in sorted(said.became.items()):
         if how == RENAMED:
-            unit = Unit.objects.get(pk=pk)
+            unit = _asked_about(pk, vanished, place)
             try:
                 renamed = rename_unit(
                     unit, name=name, since=said.since, reason=said.reason, by=_who(desk), at=desk.at
@@ -78,11 +86,11 @@ def rename(desk: Desk, said: Successions, place: Row) -> None:
     _look_again(desk)
 
 
-def merge(desk: Desk, said: Successions, place: Row) -> None:
+def merge(desk: Desk, said: Successions, vanished: Sequence[Vanished], place: Row) -> None:
     """After the units of the file are there, before its targets are read. Raises `Wrong`."""
     for pk, (how, name) in sorted(said.became.items()):
         if how == MERGED:
-            unit, successor = Unit.objects.get(pk=pk), desk.units.get(name)
+            unit, successor = _asked_about(pk, vanished, place), desk.units.get(name)
             try:
                 end_unit(
                     unit, successor=successor, since=said.since, reason=said.reason,
@@ -99,6 +107,14 @@ def without_staff(desk: Desk) -> list[str]:
     """Units that lead targets of the report and for which nobody reports, in their order."""
     left = Unit.objects.leading_in(desk.report).that_nobody_reports_for()
     return list(left.order_by("position", "pk").values_list("name", flat=True))
+
+
+def _asked_about(pk: int, vanished: Sequence[Vanished], place: Row) -> Unit:
+    """Raises `Wrong`."""
+    for gone in vanished:
+        if gone.unit.pk == pk:
+            return gone.unit
+    raise Wrong(place.fault("", "所选的单位已在文件中，或已不再有事项，请重新核对。"))
 
 
 def _look_again(desk: Desk) -> None:

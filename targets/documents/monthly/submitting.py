@@ -108,8 +108,8 @@ def _run(form: FilledForm, report: Report, unit: Unit, *, by: User, at: datetime
         return FormRun(faults=faults or [Fault(SHEET, 0, "", "表里没有填报的行。")])
     led = report.targets.filter(owners__unit=unit, owners__role=OwnerRole.LEAD)
     open_entries = ProgressEntry.objects.filter(target__in=led.values("pk"), status__in=OPEN)
-    list(led.select_for_update(of=("self",)).order_by("pk"))  # all locks, then writes
-    list(open_entries.select_for_update(of=("self",)).order_by("pk"))
+    list(led.select_for_update(of=("self",), no_key=True).order_by("pk"))  # all locks, then writes
+    list(open_entries.select_for_update(of=("self",), no_key=True).order_by("pk"))
     today = report.closing_date(timezone.localtime(at).date())
     found = report_rows(report, unit, moment=Moment(today, at))
     rows = {row.target.pk: row for row in found if row.is_lead}

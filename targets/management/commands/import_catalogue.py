@@ -1,11 +1,12 @@
 """Import a report's catalogue: a workbook, a folder (report.toml and CSV files) or the targets' CSV alone."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from targets.documents.catalogue.importing import CatalogueRefused, import_catalogue
+from targets.documents.catalogue.importing import CatalogueRefused, CatalogueRun, import_catalogue
 from targets.documents.kit.dry_run import Fate
 from targets.imports.dates import typed_day
 from targets.imports.delimited import NotText
@@ -33,18 +34,22 @@ class Command(BaseCommand):
             raise CommandError(f"无法读取 {options['path']}：{error}") from None
         except (NotAWorkbook, NotText) as error:
             raise CommandError(f"无法读取 {options['path']}：{error.sentence}") from None
-        for sentence in outcome.left_out:
+        for sentence in _said(outcome):
             self.stdout.write(sentence)
-        counts = outcome.targets
-        self.stdout.write(
-            f"新增{counts[Fate.NEW]}项，更新{counts[Fate.CHANGED]}项，未变{counts[Fate.UNCHANGED]}项目标任务。"
-        )
-        for line in outcome.lines:
-            for note in line.asked:
-                self.stdout.write(f"{line.name} {line.title}：{note}")
-        for row in outcome.changed_since:
-            self.stdout.write(
-                f"{row.title or row.key}：导出后{row.saved or '他人'}改过，保留现在的。{'；'.join(row.notes)}"
-            )
-        if outcome.missing:
-            self.stdout.write(f"另有{len(outcome.missing)}项不在文件中，保持不变。")
+
+
+def _said(outcome: CatalogueRun) -> Iterator[str]:
+    """What was done, what was left as it is, and what somebody should look at."""
+    yield from outcome.left_out
+    counts = outcome.targets
+    yield f"新增{counts[Fate.NEW]}项，更新{counts[Fate.CHANGED]}项，未变{counts[Fate.UNCHANGED]}项目标任务。"
+    yield from (f"{line.name} {line.title}：{note}" for line in outcome.lines for note in line.asked)
+    for row in outcome.changed_since:
+        saved = row.saved or "他人"
+        yield f"{row.title or row.key}：导出后{saved}改过，保留现在的。{'；'.join(row.notes)}"
+    for gone in outcome.vanished:
+        yield f"“{gone.unit}”不在文件中，保持不变；改名、并入请在“人员”页或上传目录时办理。"
+    if outcome.without_staff:
+        yield f"{len(outcome.without_staff)}个牵头单位没有填报员。"
+    if outcome.missing:
+        yield f"另有{len(outcome.missing)}项不在文件中，保持不变。"
