@@ -9,7 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from targets.models import Deputy, Post, ProgressEntry, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
-from targets.services.evidence import attach
+from targets.services.evidence import attach, proof_of
 from tests.conftest import at
 
 LOGIN, OK, NO, GONE, MOVED, SAME = "login", 200, 403, 404, 302, 307
@@ -116,7 +116,10 @@ def submitted(target, clerk):
 @pytest.fixture
 def file(submitted):
     return attach(
-        submitted, [ContentFile(b"%PDF-1.7", name="登记表.pdf")], by=submitted.author, at=at(2024, 2, 3)
+        submitted,
+        [proof_of(ContentFile(b"%PDF-1.7", name="登记表.pdf"))],
+        by=submitted.author,
+        at=at(2024, 2, 3),
     )[0]
 
 

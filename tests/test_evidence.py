@@ -2,17 +2,31 @@
 
 import hashlib
 import io
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
+from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from PIL import Image
 
+from targets import inspection
 from targets.models import Evidence, ProgressEntry
-from targets.services import Action, AlreadyMoved, NotAllowed, discard, move, remove_evidence
-from targets.services.evidence import attach
+from targets.services import (
+    Action,
+    AlreadyMoved,
+    NotAllowed,
+    Side,
+    discard,
+    move,
+    remove_evidence,
+    shown_small,
+)
+from targets.services import evidence as services_evidence
+from targets.services.evidence import attach, copies_of, proof_of
 from tests.conftest import at
 from tests.inspection.files import DOC, DOCX, OFD, PDF, XLSX, archive, boxed, picture
 
@@ -184,7 +198,7 @@ def test_files_of_a_refused_reading_are_not_stored(typist, target, uploads):
 def test_files_go_when_the_database_fails(draft, clerk, uploads, monkeypatch):
     monkeypatch.setattr(Evidence, "save", lambda *args, **kwargs: 1 / 0)
     with pytest.raises(ZeroDivisionError):
-        attach(draft, [ContentFile(PDF, name="表.pdf")], by=clerk, at=at(2024, 7, 1))
+        attach(draft, [proof_of(ContentFile(PDF, name="表.pdf"))], by=clerk, at=at(2024, 7, 1))
     assert stored_files(uploads) == []
 
 
@@ -195,7 +209,9 @@ def draft(target, clerk):
 
 @pytest.fixture
 def file(draft, clerk):
-    return attach(draft, [ContentFile(PDF, name="6月登记统计表.pdf")], by=clerk, at=at(2024, 7, 1))[0]
+    return attach(draft, [proof_of(ContentFile(PDF, name="6月登记统计表.pdf"))], by=clerk, at=at(2024, 7, 1))[
+        0
+    ]
 
 
 def test_it_is_served_as_a_download_that_cannot_run(typist, file):
@@ -209,7 +225,7 @@ def test_it_is_served_as_a_download_that_cannot_run(typist, file):
 
 @pytest.mark.parametrize(("query", "size"), [("preview", (480, 240)), ("view", (1000, 500))])
 def test_pictures_are_shown_small_as_jpeg(query, size, typist, draft, clerk, uploads):
-    image = attach(draft, [ContentFile(JPG, name="现场.jpg")], by=clerk, at=at(2024, 7, 1))[0]
+    image = attach(draft, [proof_of(ContentFile(JPG, name="现场.jpg"))], by=clerk, at=at(2024, 7, 1))[0]
     for _ in range(2):  # made, and kept
         response = typist.get(f"/evidence/{image.pk}/?{query}")
         assert response["Content-Disposition"].startswith("inline")
@@ -221,7 +237,9 @@ def test_pictures_are_shown_small_as_jpeg(query, size, typist, draft, clerk, upl
 
 
 def test_a_picture_that_cannot_be_shown_leaves_a_sign(typist, draft, clerk):
-    image = attach(draft, [ContentFile(boxed("heic"), name="现场.heic")], by=clerk, at=at(2024, 7, 1))[0]
+    image = attach(
+        draft, [proof_of(ContentFile(boxed("heic"), name="现场.heic"))], by=clerk, at=at(2024, 7, 1)
+    )[0]
     for _ in range(2):
         assert typist.get(f"/evidence/{image.pk}/?preview").url == "/static/no-preview.svg"
     response = typist.get(f"/evidence/{image.pk}/?view")
@@ -237,7 +255,7 @@ def test_papers_are_not_previewed(typist, file):
 
 
 def test_previews_go_with_their_picture(typist, draft, clerk, uploads, django_capture_on_commit_callbacks):
-    image = attach(draft, [ContentFile(JPG, name="现场.jpg")], by=clerk, at=at(2024, 7, 1))[0]
+    image = attach(draft, [proof_of(ContentFile(JPG, name="现场.jpg"))], by=clerk, at=at(2024, 7, 1))[0]
     for query in ("preview", "view"):
         typist.get(f"/evidence/{image.pk}/?{query}").getvalue()
     with django_capture_on_commit_callbacks(execute=True):
@@ -300,3 +318,104 @@ def test_strangers_throw_nothing_away(draft, file, stranger):
         discard(draft.pk, by=stranger, at=at(2024, 7, 3))
     with pytest.raises(NotAllowed):
         remove_evidence(file, by=stranger, at=at(2024, 7, 3))
+
+
+# -- looked at once, copied in pieces, shown whole
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_file_is_judged_once_and_before_anything_is_locked(typist, target, monkeypatch):
+    looked: list[bool] = []
+
+    def judge(file):
+        looked.append(connection.in_atomic_block)
+        return inspection.judge(file)
+
+    monkeypatch.setattr(services_evidence, "judge", judge)
+    send(typist, ("表.pdf", PDF), ("图.png", PNG))
+    assert looked == [False, False]
+    assert target.entries.get().evidence.count() == 2
+
+
+def test_files_of_a_draft_are_copied_in_pieces(draft, target, clerk, admin, monkeypatch):
+    content = ContentFile(PDF + bytes(5 * File.DEFAULT_CHUNK_SIZE), name="厚.pdf")
+    (original,) = attach(draft, [proof_of(content)], by=clerk, at=at(2024, 7, 1))
+    read: list[int] = []
+    pieces = File.chunks
+
+    def chunks(self, chunk_size=None):
+        for piece in pieces(self, chunk_size):
+            read.append(len(piece))
+            yield piece
+
+    monkeypatch.setattr(File, "chunks", chunks)
+    other = ProgressEntry.objects.create(
+        target=target, author=admin, unit=clerk.unit, data_date=date(2024, 5, 31)
+    )
+    (copy,) = attach(other, copies_of([draft]), by=clerk, at=at(2024, 7, 1))
+    assert len(read) == 6
+    assert (copy.size, copy.name, copy.kind) == (original.size, "厚.pdf", "pdf")
+    assert copy.file.name != original.file.name
+    with copy.file.open() as file:
+        assert proof_of(file).sha256 == original.sha256
+
+
+@pytest.mark.parametrize("error", [OSError("No space left"), KeyboardInterrupt(), SystemExit()])
+@pytest.mark.parametrize("when", ["write", "replace"])
+def test_a_picture_that_is_cut_off_leaves_nothing_under_its_name(
+    when, error, typist, draft, clerk, uploads, monkeypatch
+):
+    (image,) = attach(draft, [proof_of(ContentFile(JPG, name="现场.jpg"))], by=clerk, at=at(2024, 7, 1))
+
+    def cut_off(*_):
+        raise error
+
+    with monkeypatch.context() as broken:
+        if when == "write":
+            broken.setattr(File, "write", cut_off)
+        else:
+            broken.setattr(os, "replace", cut_off)
+        with pytest.raises(type(error)):
+            shown_small(image, Side.IN_LISTS)
+    assert not image.file.storage.exists(image.preview_name(Side.IN_LISTS))
+    assert len(stored_files(uploads)) == 1  # what was not finished is gone, too
+    assert shown_small(image, Side.IN_LISTS).startswith(b"\xff\xd8")
+    assert sorted(path.name for path in stored_files(uploads)) == sorted(
+        Path(name).name for name in (image.file.name, image.preview_name(Side.IN_LISTS))
+    )
+
+
+def test_a_picture_lies_beside_its_original_until_it_is_whole(draft, clerk, uploads, monkeypatch):
+    (image,) = attach(draft, [proof_of(ContentFile(JPG, name="现场.jpg"))], by=clerk, at=at(2024, 7, 1))
+    moved: list[tuple[Path, Path]] = []
+    replace = os.replace
+
+    def watched(unfinished, finished):
+        moved.append((Path(unfinished), Path(finished)))
+        with Image.open(unfinished) as whole:
+            assert whole.size == (480, 240)
+        replace(unfinished, finished)
+
+    monkeypatch.setattr(os, "replace", watched)
+    shown_small(image, Side.IN_LISTS)
+    ((unfinished, finished),) = moved
+    assert unfinished.parent == finished.parent == Path(image.file.path).parent
+
+
+def test_a_file_that_a_colleague_has_removed_is_not_removed_twice(draft, file, clerk):
+    again = Evidence.objects.get(pk=file.pk)
+    remove_evidence(file, by=clerk, at=at(2024, 7, 3))
+    lines = draft.history.count()
+    with pytest.raises(AlreadyMoved, match=r"“6月登记统计表\.pdf”已删除"):
+        remove_evidence(again, by=clerk, at=at(2024, 7, 3))
+    assert draft.history.count() == lines
+
+
+@pytest.mark.parametrize("what", ["discard", "remove"])
+def test_what_a_colleague_has_thrown_away_is_said_to_be_gone(what, draft, file, clerk):
+    pk = draft.pk
+    discard(pk, by=clerk, at=at(2024, 7, 3))
+    with pytest.raises(AlreadyMoved, match="这条进展已删除"):
+        discard(pk, by=clerk, at=at(2024, 7, 3)) if what == "discard" else remove_evidence(
+            file, by=clerk, at=at(2024, 7, 3)
+        )

@@ -7,22 +7,27 @@ from threading import Barrier
 
 import pytest
 from django.core import mail
+from django.core.files.base import ContentFile
 from django.db import connections, transaction
 from django.test import Client
 
 from targets.documents.catalogue.importing import import_catalogue
-from targets.models import Owner, OwnerRole, ProgressEntry, Unit
+from targets.models import Evidence, Owner, OwnerRole, ProgressEntry, Unit
 from targets.services import (
     Action,
+    Proof,
     Reading,
     Refused,
     Terms,
     adjust,
     answer_instruction,
+    discard,
     instruct,
     move,
     move_all,
+    proof_of,
     record,
+    remove_evidence,
     revoke_adjustment,
     revoke_urging,
 )
@@ -57,6 +62,10 @@ def in_one_transaction(write) -> None:
     """As the admin site does it."""
     with transaction.atomic():
         write()
+
+
+def proof(who) -> Proof:
+    return proof_of(ContentFile(f"%PDF-1.4 {who}".encode(), name="表.pdf"))
 
 
 def sentences(results: list) -> list[str]:
@@ -173,6 +182,57 @@ def test_taking_back_against_accepting_what_follows(attempt, target, clerk, admi
     )
     assert len(results) == 3  # nobody waits for ever, whoever was first
     assert ProgressEntry.objects.get(pk=july.pk).status == "accepted"
+
+
+@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("how", ["discard", "remove"])
+def test_throwing_away_against_saving_sending_and_taking_over(
+    how, attempt, target, clerk, second_clerk, stranger, housing_bureau
+):
+    """Whoever is first: nothing is half there, nobody waits for ever, and no draft comes back from the dead."""
+    Owner.objects.create(target=target, unit=housing_bureau, role=OwnerRole.SUPPORTING)
+    drafts = [
+        record(target, draft_of("首稿。"), by=who, at=at(2024, 7, 2), submit=False, files=[proof(who)])
+        for who in (clerk, stranger)
+    ]
+    files = [draft.evidence.get() for draft in drafts]
+    taken = draft_of("全区。", None, taken_from=[housing_bureau.pk])
+
+    def throw_away(place, by):
+        if how == "discard":
+            discard(drafts[place].pk, by=by, at=at(2024, 7, 3))
+        else:
+            remove_evidence(files[place], by=by, at=at(2024, 7, 3))
+
+    results = at_once(
+        lambda: throw_away(0, clerk),
+        lambda: throw_away(1, stranger),
+        lambda: record(target, taken, by=second_clerk, at=at(2024, 7, 3), submit=True),
+    )
+    sent = target.entries.get(status="submitted")
+    assert sent.text == "全区。"
+    assert sent.history.first().history_type != "-"
+    assert set(sentences(results)) <= {
+        "这条进展已删除。",
+        "这条进展待审，材料不能删除。",
+    }
+    for evidence in Evidence.objects.all():
+        assert evidence.file.storage.exists(evidence.file.name)
+    lines = ProgressEntry.history.filter(target=target, history_type="-").values_list("id", flat=True)
+    assert sent.pk not in lines
+
+
+@pytest.mark.parametrize("attempt", range(5))
+def test_a_draft_that_is_saved_while_it_is_thrown_away_is_there_or_not(attempt, target, clerk, second_clerk):
+    """Once the save came after the look and before the row was gone, and what was typed went with it."""
+    draft = record(target, draft_of("首稿。"), by=clerk, at=at(2024, 7, 2), submit=False)
+    shown = ProgressEntry.objects.get(pk=draft.pk).version_shown
+    results = at_once(
+        lambda: discard(draft.pk, by=second_clerk, at=at(2024, 7, 3), shown=shown),
+        lambda: record(target, draft_of("二稿。", None), by=clerk, at=at(2024, 7, 3), submit=False),
+    )
+    assert target.entries.get().text == "二稿。"
+    assert set(sentences(results)) <= {"这条草稿已变动，请看现在的内容再删除。"}
 
 
 def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, second_admin):

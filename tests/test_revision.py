@@ -26,7 +26,7 @@ from targets.services import (
     request_adjustment,
     urge,
 )
-from targets.services.evidence import attach
+from targets.services.evidence import attach, proof_of
 from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
@@ -117,7 +117,7 @@ def test_every_step_of_a_story_moves_it_on(report, target, clerk, admin):
         return what
 
     draft = step(drafted(target, clerk))
-    step(attach(draft, [ContentFile(b"%PDF-1.7", name="表.pdf")], by=clerk, at=at(2024, 7, 2)))
+    step(attach(draft, [proof_of(ContentFile(b"%PDF-1.7", name="表.pdf"))], by=clerk, at=at(2024, 7, 2)))
     step(discard(draft.pk, by=clerk, at=at(2024, 7, 3)))
     asked = step(request_adjustment(target, CHANGE, by=clerk, at=at(2024, 7, 2)))
     step(decide_adjustment(asked, approve=True, by=admin, at=at(2024, 7, 4)))

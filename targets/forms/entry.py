@@ -37,7 +37,8 @@ class EntryForm(forms.Form):
 
     上期, to which 本期新增 is added, is the reading before the data date that is typed. `seen` is the digest of the
     questions that the page shows, or had shown when the entry was saved; it is sent along, and so is `version`, that
-    of the open entry which the form was filled from. Only the lead unit is asked whose drafts it took over.
+    of the open entry which the form was filled from. Only the lead unit is asked whose drafts it took over; which ones
+    it took by their buttons are among `drafts`.
     """
 
     data_date = date_field("数据截止日")
@@ -57,6 +58,7 @@ class EntryForm(forms.Form):
     taken_from = forms.TypedMultipleChoiceField(
         label="采用了这些单位填报的内容", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
     )
+    drafts = forms.Field(required=False, widget=forms.MultipleHiddenInput)
     questions_seen = forms.CharField(max_length=64, required=False, widget=forms.HiddenInput)
 
     def __init__(self, row: ReportRow, data=None, files=None, *, taken: dict | None = None):
@@ -92,6 +94,7 @@ class EntryForm(forms.Form):
             field_of(self, "taken_from", forms.TypedMultipleChoiceField).choices = list(units.items())
         else:
             del self.fields["taken_from"]
+            del self.fields["drafts"]
 
     @property
     def chosen(self) -> list[UploadedFile]:
@@ -187,7 +190,19 @@ class EntryForm(forms.Form):
             questions_seen=cleaned["questions_seen"],
             version=self.data.get("version"),
             taken_from=cleaned.get("taken_from"),
+            drafts=self._drafts_taken(),
         )
+
+    def _drafts_taken(self) -> list[int]:
+        """Keys of the drafts whose files come along: those taken by their buttons; of a unit that has just been ticked
+        by hand all that the page shows."""
+        pressed = _keys(self.cleaned_data.get("drafts"))
+        chosen = [draft for draft in self.row.drafts if str(draft.pk) in pressed]
+        stored = self.row.entry
+        is_same = stored is not None and stored.data_date == self.cleaned_data["data_date"]
+        before = stored.taken_from.all() if stored and is_same else ()
+        known = {unit.pk for unit in before} | {draft.unit_id for draft in chosen}
+        return [draft.pk for draft in self.row.drafts if draft in chosen or draft.unit_id not in known]
 
 
 class ReturnForm(forms.Form):
@@ -213,7 +228,8 @@ def taken_over(form: EntryForm, draft: ProgressEntry, *, with_figure: bool) -> d
         values |= {name: value for name, value in taken.items() if name in form.fields}
         values["increment"] = ""
     units = _keys(values.get("taken_from")) | {str(draft.unit_id)}
-    return values | {"taken_from": sorted(units), "version": form.version}
+    pressed = _keys(values["drafts"]) | {str(draft.pk)}
+    return values | {"taken_from": sorted(units), "drafts": sorted(pressed), "version": form.version}
 
 
 def _keys(chosen: Iterable | None) -> set[str]:

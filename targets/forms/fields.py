@@ -16,8 +16,9 @@ from ..domain.words import Measure
 from ..imports.dates import NotADay, typed_day
 from ..imports.numbers import Kind, NotANumber, typed_number
 from ..imports.text import cleaned, key_amiss
-from ..inspection import NotTaken, judge
+from ..inspection import NotTaken
 from ..models import Report, Target
+from ..services import Proof, proof_of
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
 
@@ -199,25 +200,33 @@ class EvidenceField(forms.FileField):
         most, megabytes = settings.EVIDENCE_MAX_FILES, settings.EVIDENCE_MAX_BYTES // 1024**2
         super().__init__(help_text=f"{TAKEN}；一次最多{most}个，每个不超过{megabytes}MB。", **options)
 
-    def clean(self, data, initial=None) -> list[UploadedFile]:  # noqa: ARG002  # as FileField has it
+    def clean(self, data, initial=None) -> list[Proof]:  # noqa: ARG002  # as FileField has it
         files = list(data or [])
         if len(files) > settings.EVIDENCE_MAX_FILES:
             raise forms.ValidationError(
                 f"选了{len(files)}个文件，一次最多{settings.EVIDENCE_MAX_FILES}个；其余的保存后可再添加。"
             )
-        problems = [problem for file in files if (problem := _problem(file))]
+        proofs: list[Proof] = []
+        problems: list[str] = []
+        for file in files:
+            try:
+                proofs.append(_looked_at(file))
+            except forms.ValidationError as problem:
+                problems += problem.messages
         if problems:
             raise forms.ValidationError(problems)
-        return files
+        return proofs
 
 
-def _problem(file: UploadedFile) -> str:
+def _looked_at(file: UploadedFile) -> Proof:
+    """Raises `ValidationError`, with the file's name."""
     size, most = file.size or 0, settings.EVIDENCE_MAX_BYTES
     if size > most:
         shown = ceil(size / 1024**2 * 10) / 10
-        return f"“{file.name}”有{shown}MB，超过{most // 1024**2}MB。请压缩或拆分后再传，视频可截取一段。"
+        raise forms.ValidationError(
+            f"“{file.name}”有{shown}MB，超过{most // 1024**2}MB。请压缩或拆分后再传，视频可截取一段。"
+        )
     try:
-        judge(file)
+        return proof_of(file)
     except NotTaken as refused:
-        return f"“{file.name}”{refused.sentence}"
-    return ""
+        raise forms.ValidationError(f"“{file.name}”{refused.sentence}") from None

@@ -41,6 +41,11 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
         decided = self.filter(checker=user, checked_at__gte=since)
         return decided.exclude(status=Status.SUBMITTED).order_by("-checked_at", "-data_date", "-pk")
 
+    def locked(self) -> Self:
+        """For one writer at a time, by key; and first their targets, as everybody does who writes about these."""
+        list(Target.objects.filter(pk__in=self.order_by().values("target")).locked().order_by("pk"))
+        return self.select_for_update(of=("self",), no_key=True).order_by("pk")
+
     def with_saved_at(self) -> Self:
         """When each was last saved, as `saved_at`."""
         steps = ProgressEntry.history.filter(id=OuterRef("pk")).order_by("-history_date")

@@ -3,7 +3,7 @@
 from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
 from .conditions import UNDO, Action, is_at_once, questions_about
 from .entries import Moved, Reading, move, move_all, record, says_the_same
-from .evidence import Side, discard, remove_evidence, shown_small, what_became_of
+from .evidence import Proof, Side, discard, proof_of, remove_evidence, shown_small, what_became_of
 from .notices import choose_kinds
 from .orders import answer_instruction, close_instruction, instruct
 from .refusals import (
@@ -52,6 +52,7 @@ __all__ = [
     "NewTargetsDoNotFit",
     "NotAllowed",
     "NothingToUrge",
+    "Proof",
     "Reading",
     "ReadingMissing",
     "ReasonMissing",
@@ -78,6 +79,7 @@ __all__ = [
     "move",
     "move_all",
     "numbered",
+    "proof_of",
     "questions_about",
     "record",
     "remove_evidence",

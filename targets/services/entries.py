@@ -5,13 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
-from django.core.files import File
 from django.db import transaction
 
 from ..domain.quantities import long_date, short_date
 from ..domain.words import Status
 from ..models import Notice, NoticeKind, ProgressEntry, Stage, Target, Unit, User
-from ..models.progress import EDITABLE
+from ..models.progress import EDITABLE, ProgressEntryQuerySet
 from ..rights import may_report_on, reports_on_behalf
 from .conditions import (
     UNDOES,
@@ -27,7 +26,7 @@ from .conditions import (
     questions_about,
     versions_now,
 )
-from .evidence import attach, copies_of, holds_files
+from .evidence import Proof, attach, copies_of, holds_files
 from .history import stamped
 from .notices import concerned, shortened, tell
 from .refusals import (
@@ -51,6 +50,7 @@ class Reading:
     `explanation` answers the questions of which `questions_seen` is the digest, and no others. `version` is that of
     the open entry which the form was filled from, empty for none. Both None: a program sends it that shows otherwise.
     `taken_from` are the keys of the units whose drafts it was taken from; None leaves those that the entry has.
+    `drafts` are the keys of the drafts whose files come along; None: of all that the new ones among these units have.
     """
 
     data_date: date
@@ -64,6 +64,7 @@ class Reading:
     questions_seen: str | None = None
     version: str | None = None
     taken_from: list[int] | None = None
+    drafts: list[int] | None = None
 
 
 @dataclass(frozen=True)
@@ -83,14 +84,14 @@ def record(
     at: datetime,
     submit: bool,
     unit: Unit | None = None,
-    files: Sequence[File] = (),
+    files: Sequence[Proof] = (),
 ) -> ProgressEntry:
     """Store a reading as a draft, and submit it if asked.
 
     There is one open entry per unit, target and data date: saving again changes it, submitting the same again
     stores nothing new, and what others of the unit have saved since is not overwritten in silence. Where an accepted
     entry exists for the day the new one supersedes it. Raises a `Refused` that names the field; nothing is stored
-    then. `files` have been checked by the form.
+    then.
     """
     target = Target.objects.locked().get(pk=target.pk)
     unit = unit or by.unit
@@ -113,7 +114,7 @@ def record(
         setattr(entry, name, getattr(reading, name))
     stamped(entry, by, "更正" if current else "填报", at).save()
     entry.stages_done.set(reading.stages_done)
-    newly_taken = _take_from(entry, reading)
+    taken = _take_from(entry, reading)
     if (
         current and is_lead and not reading.explanation.strip()
     ):  # all at once, for one explanation answers it all
@@ -121,10 +122,7 @@ def record(
         raise ExplanationNeeded(questions_about(entry, at=at), corrects=corrects)
     if submit:
         entry = move(entry.pk, Action.SUBMIT, by=by, at=at)
-    attach(entry, files, by=by, at=at)  # last: nothing is refused any more
-    attach(
-        entry, copies_of(day.filter(unit__in=newly_taken, status__in=EDITABLE), beside=entry), by=by, at=at
-    )
+    attach(entry, [*files, *copies_of(taken)], by=by, at=at)  # last: nothing is refused any more
     return entry
 
 
@@ -136,7 +134,7 @@ def move(
 
     Raises `NotAllowed`, `AlreadyMoved`, `ChangedSinceShown` or another `Refused`.
     """
-    entry = next(iter(_locked([entry_pk])), None)
+    entry = _locked([entry_pk]).first()
     if entry is None:
         raise AlreadyMoved(f"这条进展已删除，不能{action.label}。")
     check_person(entry, action, by)
@@ -215,23 +213,22 @@ def _check_may_change(entry: ProgressEntry, reading: Reading, by: User) -> None:
         raise SavedSince(entry, last.history_user, last.history_date)
 
 
-def _take_from(entry: ProgressEntry, reading: Reading) -> set[int]:
-    """Record whose drafts an entry was taken from; the keys of the units that it was not taken from before."""
-    if reading.taken_from is None:
-        return set()
+def _take_from(entry: ProgressEntry, reading: Reading) -> ProgressEntryQuerySet:
+    """Record whose drafts an entry was taken from; those whose files it has not yet got, whatever their day."""
     before = set(entry.taken_from.values_list("pk", flat=True))
-    entry.taken_from.set(reading.taken_from)
-    return set(reading.taken_from) - before
+    units = reading.taken_from
+    if units is None:
+        return ProgressEntry.objects.none()
+    entry.taken_from.set(units)
+    drafts = ProgressEntry.objects.filter(target=entry.target_id, status__in=EDITABLE).exclude(pk=entry.pk)
+    if reading.drafts is None:
+        return drafts.filter(unit__in=set(units) - before)
+    return drafts.filter(unit__in=units, pk__in=reading.drafts)
 
 
-def _locked(pks: list[int]) -> list[ProgressEntry]:
-    """The entries for one writer at a time, and first their targets, as everybody does who writes about these."""
-    targets = Target.objects.filter(entries__in=pks).order_by("pk").values("pk")
-    list(Target.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=targets).order_by("pk"))
-    entries = (
-        ProgressEntry.objects.select_for_update(of=("self",), no_key=True).filter(pk__in=pks).order_by("pk")
-    )
-    return list(entries.select_related("target__report", "unit", "author"))
+def _locked(pks: Iterable[int]) -> ProgressEntryQuerySet:
+    entries = ProgressEntry.objects.filter(pk__in=pks).locked()
+    return entries.select_related("target__report", "unit", "author")
 
 
 def _take_back(entry: ProgressEntry, action: Action, *, by: User, at: datetime, reason: str) -> ProgressEntry:

@@ -1,18 +1,21 @@
 """How does a file become evidence, and when may it go again?"""
 
 import hashlib
+import os
+import uuid
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
 from functools import partial
 
 from django.core.files import File
-from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 from django.db import transaction
 
 from ..domain.filetypes import FileType, claimed_type, name_as
 from ..domain.words import Status
-from ..inspection import CannotBeShown, judge, preview
+from ..inspection import CannotBeShown, Judged, judge, preview
 from ..models import Evidence, ProgressEntry, User
 from ..rights import may_discard
 from .history import stamped
@@ -26,29 +29,43 @@ class Side(IntEnum):
     ALONE = 1600
 
 
-def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetime) -> list[Evidence]:
-    """Store checked files with an entry, each as what it is; what it has already is not stored again.
+@dataclass(frozen=True)
+class Proof:
+    """A file that has been looked at: what it is, under which name it is kept, and the digest of its bytes."""
+
+    file: File
+    judged: Judged
+    sha256: str
+
+
+def proof_of(file: File) -> Proof:
+    """Look at a file, once and before anything is locked or written. Raises `NotTaken`."""
+    return Proof(file, judge(file), _sha256(file))
+
+
+def attach(entry: ProgressEntry, proofs: Iterable[Proof], *, by: User, at: datetime) -> list[Evidence]:
+    """Store files with an entry, each as what it is; what it has already is not stored again.
 
     What was written to disk goes again if the transaction fails.
     """
     stored: list[Evidence] = []
     there = set(entry.evidence.values_list("sha256", flat=True))
     try:
-        for file in files:
-            judged, sha256 = judge(file), _sha256(file)
-            if sha256 in there:
+        for proof in proofs:
+            if proof.sha256 in there:
                 continue
-            there.add(sha256)
+            there.add(proof.sha256)
             evidence = Evidence(
                 entry=entry,
-                name=judged.name,
-                kind=judged.kind,
-                size=file.size,
-                sha256=sha256,
+                name=proof.judged.name,
+                kind=proof.judged.kind,
+                size=proof.file.size,
+                sha256=proof.sha256,
                 uploaded_by=by,
                 uploaded_at=at,
             )
-            evidence.file.save(judged.name, file, save=False)
+            with proof.file.open("rb") as content:
+                evidence.file.save(evidence.name, content, save=False)
             stored.append(evidence)
             evidence.save()
     except Exception:
@@ -58,28 +75,26 @@ def attach(entry: ProgressEntry, files: Iterable[File], *, by: User, at: datetim
     return stored
 
 
-def copies_of(drafts: Iterable[ProgressEntry], *, beside: ProgressEntry) -> list[File]:
-    """The files of entries that another one was taken from, without those that it has already."""
-    there = set(beside.evidence.values_list("sha256", flat=True))
-    copies: list[File] = []
-    for evidence in Evidence.objects.filter(entry__in=drafts).order_by("pk"):
-        if evidence.sha256 not in there:
-            there.add(evidence.sha256)
-            with evidence.file.open("rb") as stored:
-                copies.append(ContentFile(stored.read(), name=evidence.name))
-    return copies
+def copies_of(drafts: Iterable[ProgressEntry]) -> list[Proof]:
+    """The files of entries that another one was taken from, as they were judged; one lost from the disk is none."""
+    files = Evidence.objects.filter(entry__in=drafts).order_by("pk")
+    return [
+        Proof(evidence.file, Judged(FileType(evidence.kind), evidence.name), evidence.sha256)
+        for evidence in files
+        if evidence.file.storage.exists(evidence.file.name or "")
+    ]
 
 
-def holds_files(entry: ProgressEntry, files: Iterable[File]) -> bool:
+def holds_files(entry: ProgressEntry, proofs: Iterable[Proof]) -> bool:
     """Whether an entry has all these files already, judged by their bytes."""
     there = set(entry.evidence.values_list("sha256", flat=True))
-    return all(_sha256(file) in there for file in files)
+    return all(proof.sha256 in there for proof in proofs)
 
 
-def what_became_of(entry: ProgressEntry, files: Iterable[File]) -> list[str]:
+def what_became_of(entry: ProgressEntry, proofs: Iterable[Proof]) -> list[str]:
     """A sentence for each chosen file that an entry does not hold just as it was named."""
     kept = {evidence.sha256: evidence for evidence in entry.evidence.all()}
-    found = [(file.name or "", kept[digest]) for file in files if (digest := _sha256(file)) in kept]
+    found = [(proof.file.name or "", kept[proof.sha256]) for proof in proofs if proof.sha256 in kept]
     return [_told(name, evidence) for name, evidence in found if name != evidence.name]
 
 
@@ -103,16 +118,17 @@ def shown_small(evidence: Evidence, side: Side) -> bytes | None:
             picture = preview(original, FileType(evidence.kind), side)
     except (CannotBeShown, FileNotFoundError):
         picture = b""
-    with storage.open(name, "wb") as kept:  # `save` would give a second name where two make it at once
-        kept.write(picture)
+    _keep(storage, name, picture)
     return picture or None
 
 
 @transaction.atomic
 def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
     """Take a file away while its entry has not gone to the office. Raises `NotAllowed`, `AlreadyMoved`."""
-    entry = ProgressEntry.objects.select_for_update(no_key=True).get(pk=evidence.entry_id)
+    entry = _locked(evidence.entry_id)
     _check_is_own_and_open(entry, by)
+    if not entry.evidence.filter(pk=evidence.pk).exists():
+        raise AlreadyMoved(f"“{evidence.name}”已删除。")
     evidence.delete()
     stamped(entry, by, f"移除材料：{evidence.name}"[:100], at).save()
     _delete_after_commit([evidence])
@@ -124,7 +140,7 @@ def discard(entry_pk: int, *, by: User, at: datetime, shown: str | None = None) 
 
     Raises `NotAllowed`, `AlreadyMoved`, `ChangedSinceShown`.
     """
-    entry = ProgressEntry.objects.select_for_update(no_key=True).get(pk=entry_pk)
+    entry = _locked(entry_pk)
     _check_is_own_and_open(entry, by)
     if shown is not None and shown != entry.version_shown:
         raise ChangedSinceShown("这条草稿已变动，请看现在的内容再删除。")
@@ -135,6 +151,14 @@ def discard(entry_pk: int, *, by: User, at: datetime, shown: str | None = None) 
         evidence.delete()
     stamped(entry, by, "删除草稿", at).delete()
     _delete_after_commit(files)
+
+
+def _locked(entry_pk: int) -> ProgressEntry:
+    """Raises `AlreadyMoved`."""
+    entry = ProgressEntry.objects.filter(pk=entry_pk).locked().select_related("author", "target").first()
+    if entry is None:
+        raise AlreadyMoved("这条进展已删除。")
+    return entry
 
 
 def _check_is_own_and_open(entry: ProgressEntry, by: User) -> None:
@@ -150,6 +174,18 @@ def _delete_after_commit(files: list[Evidence]) -> None:
         for side in Side:
             transaction.on_commit(partial(evidence.file.storage.delete, evidence.preview_name(side)))
         transaction.on_commit(partial(evidence.file.delete, save=False))
+
+
+def _keep(storage: Storage, name: str, content: bytes) -> None:
+    """All of it or nothing, whenever it is cut off and whoever else makes the same at once."""
+    unfinished = f"{name}.{uuid.uuid4().hex}"
+    try:
+        with storage.open(unfinished, "wb") as file:
+            file.write(content)
+        os.replace(storage.path(unfinished), storage.path(name))
+    except BaseException:
+        storage.delete(unfinished)
+        raise
 
 
 def _sha256(file: File) -> str:

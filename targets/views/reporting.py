@@ -90,7 +90,9 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
         except Refused as refused:
             form.refuse(refused)
         else:
-            return _recorded(request, entry, context | {"files": what_became_of(entry, form.chosen)})
+            return _recorded(
+                request, entry, context | {"files": what_became_of(entry, form.cleaned_data["evidence"])}
+            )
     elif row.entry and is_at_once(row.entry, by=request.user, at=timezone.now()):
         context["undo_seconds"] = UNDO.seconds  # it has just been withdrawn
     return page_or_fragment(request, "targets/reporting/one.html", context, fragment="row")

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Unit
 from targets.services import Action, Reading, move, record, remove_evidence
-from targets.services.evidence import attach
+from targets.services.evidence import attach, proof_of
 from tests.conftest import at, person
 
 HTMX = {"HX-Request": "true"}
@@ -351,7 +351,7 @@ def test_what_proves_a_draft_goes_along_once(drafts, towns, target, clerk, secon
     for draft, town, content in zip(
         drafts, towns, (b"%PDF-1.4\n1", b"%PDF-1.4\n1", b"%PDF-1.4\n2"), strict=True
     ):
-        attach(draft, [ContentFile(content, name="表.pdf")], by=town, at=at(2024, 7, 1))
+        attach(draft, [proof_of(ContentFile(content, name="表.pdf"))], by=town, at=at(2024, 7, 1))
     first = towns[0].unit_id
     reading = Reading(data_date=JUNE, value=Decimal(4200), taken_from=[first])
     entry = record(target, reading, by=clerk, at=at(2024, 7, 2), submit=False)
@@ -363,6 +363,62 @@ def test_what_proves_a_draft_goes_along_once(drafts, towns, target, clerk, secon
     record(target, everybody, by=clerk, at=at(2024, 7, 3), submit=True)
     assert [e.sha256 for e in entry.evidence.all()] == [one, other]
     assert [draft.evidence.count() for draft in drafts] == [1, 1, 1]
+
+
+@pytest.mark.parametrize("day", [date(2024, 6, 30), date(2024, 6, 3), date(2024, 7, 1), date(2024, 7, 3)])
+@pytest.mark.parametrize("how", ["take", "take_words", "ticked", "by a program"])
+def test_files_come_along_whatever_the_day_of_the_draft(how, day, client, open_as, clerk, towns, target):
+    draft = record(
+        target, Reading(data_date=day, value=Decimal(100)), by=towns[0], at=at(2024, 7, 3), submit=False
+    )
+    attach(draft, [proof_of(ContentFile(b"%PDF-1.4", name="表.pdf"))], by=towns[0], at=at(2024, 7, 3))
+    unit = towns[0].unit_id
+    if how == "by a program":
+        reading = Reading(data_date=JUNE, value=Decimal(4200), taken_from=[unit])
+        record(target, reading, by=clerk, at=at(2024, 7, 3), submit=False)
+    else:
+        typed = open_as(clerk) | ({"taken_from": [unit]} if how == "ticked" else {})
+        if how != "ticked":
+            typed |= fields_of(client.post(ADDRESS, typed | {how: draft.pk}).content.decode())
+        save(client, clerk, typed | {"value": "4200", "data_date": "2024-06-30"})
+    entry = target.entries.get(unit=clerk.unit)
+    assert [file.name for file in entry.evidence.all()] == ["表.pdf"]
+    assert draft.evidence.count() == 1
+
+
+def test_only_what_was_taken_of_several_drafts_comes_along(client, open_as, clerk, towns, target):
+    """And what is taken of the same unit later, too, but nothing again that was removed."""
+    drafts = []
+    for day in (JUNE, date(2024, 7, 2)):
+        draft = record(
+            target, Reading(data_date=day, value=Decimal(100)), by=towns[0], at=at(2024, 7, 3), submit=False
+        )
+        content = ContentFile(f"%PDF-1.4 {day}".encode(), name=f"{day}.pdf")
+        attach(draft, [proof_of(content)], by=towns[0], at=at(2024, 7, 3))
+        drafts.append(draft)
+
+    def take(draft, typed):
+        taken = fields_of(client.post(ADDRESS, typed | {"take_words": draft.pk}).content.decode())
+        save(client, clerk, taken | {"value": "4200"})
+        return [file.name for file in target.entries.get(unit=clerk.unit).evidence.all()]
+
+    assert take(drafts[1], open_as(clerk)) == ["2024-07-02.pdf"]
+    remove_evidence(target.entries.get(unit=clerk.unit).evidence.get(), by=clerk, at=at(2024, 7, 3))
+    assert take(drafts[0], open_as(clerk)) == ["2024-06-30.pdf"]
+    save(client, clerk, open_as(clerk) | {"value": "4300"})
+    assert target.entries.get(unit=clerk.unit).evidence.count() == 1
+
+
+def test_a_draft_whose_file_is_lost_can_be_taken(clerk, towns, target):
+    draft = record(
+        target, Reading(data_date=JUNE, value=Decimal(100)), by=towns[0], at=at(2024, 7, 3), submit=False
+    )
+    (file,) = attach(
+        draft, [proof_of(ContentFile(b"%PDF-1.4", name="表.pdf"))], by=towns[0], at=at(2024, 7, 3)
+    )
+    file.file.storage.delete(file.file.name)
+    reading = Reading(data_date=JUNE, value=Decimal(4200), taken_from=[towns[0].unit_id])
+    assert record(target, reading, by=clerk, at=at(2024, 7, 3), submit=True).evidence.count() == 0
 
 
 def test_a_draft_that_is_gone_is_not_taken_and_nothing_is_submitted(client, open_as, drafts, target, clerk):
