@@ -72,12 +72,16 @@ class LockedWhileSaved(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None) -> Model | None:
         found = super().get_object(request, object_id, from_field)
         if found and request.method == "POST" and connection.in_atomic_block:
+            self.lock_first(found)
             return (
                 self.model._default_manager.select_for_update(of=("self",), no_key=True)
                 .filter(pk=found.pk)
                 .first()
             )
         return found
+
+    def lock_first(self, found: Model) -> None:
+        """What is to be locked before it."""
 
 
 class ReasonedAdmin(LockedWhileSaved, FoundHowever, SimpleHistoryAdmin):
@@ -221,6 +225,10 @@ class UserAdmin(OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAdmin):
 
     def has_delete_permission(self, request, obj=None) -> bool:
         return False
+
+    def lock_first(self, found: Model) -> None:
+        """As all do who change who reports for these units."""
+        Unit.objects.served_by(User.objects.filter(pk=found.pk)).lock()
 
     def save_model(self, request, obj, form, change) -> None:
         if not change:

@@ -3,16 +3,34 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
-from threading import Barrier
+from itertools import permutations
+from threading import Barrier, Event, Timer
 
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
-from django.db import connections, transaction
+from django.db import connection, connections, transaction
 from django.test import Client
 
-from targets.documents.catalogue.importing import import_catalogue
-from targets.models import Evidence, Owner, OwnerRole, ProgressEntry, Unit
+from targets.documents import accounts
+from targets.documents.catalogue.importing import carry_out, dry_run, import_catalogue
+from targets.documents.catalogue.reading import read_catalogue
+from targets.documents.catalogue.successions import Successions
+from targets.documents.kit.dry_run import NotAsShown
+from targets.models import (
+    Deputy,
+    Evidence,
+    Owner,
+    OwnerRole,
+    Post,
+    ProgressEntry,
+    Report,
+    Target,
+    Theme,
+    Unit,
+    User,
+)
+from targets.pictures.holdings import holdings_of_person
 from targets.services import (
     Action,
     Proof,
@@ -32,6 +50,7 @@ from targets.services import (
     revoke_urging,
 )
 from targets.services.outbox import send_waiting
+from targets.services.people import leave, transfer
 from tests.conftest import at, person
 from tests.test_urging import seen, send_urgings
 from tests.views.test_two_tabs import sent_from, text_of
@@ -312,6 +331,165 @@ def test_an_import_and_people_who_edit_what_it_changes_do_not_wait_for_each_othe
     target.refresh_from_db()
     entry.refresh_from_db()
     assert (target.value, entry.status) == (8200, "accepted")
+
+
+needs_locks_of_rows = pytest.mark.skipif(
+    connection.vendor == "sqlite", reason="SQLite knows one writer only, who locks everything"
+)
+
+
+def holding(row, write, act):
+    """`act` while somebody else, who holds a row from before, writes about it in the end: both are done."""
+    holds, goes_on = Event(), Event()
+
+    def hold():
+        with transaction.atomic():
+            list(type(row)._default_manager.select_for_update(no_key=True).filter(pk=row.pk))
+            holds.set()
+            goes_on.wait(5)
+            write()
+
+    def follow():
+        holds.wait(5)
+        Timer(1, goes_on.set).start()
+        return act()
+
+    return at_once(hold, follow)
+
+
+@pytest.fixture
+def merging(target, clerk, admin, housing_bureau, tmp_path):
+    """A catalogue that says that the lead of a target of this and of last year went into another unit."""
+    last_year = Report.objects.create(
+        year=2023,
+        government="区政府",
+        title="2023年",
+        start_date=date(2023, 1, 1),
+        end_date=date(2023, 12, 31),
+    )
+    area = Theme.objects.create(report=last_year, title="一", short_title="一", position=1)
+    old = Target.objects.create(
+        report=last_year, theme=area, number="A-001", title="旧目标", measure="total", unit="户", value=1,
+        stated_value=1, source_ref="一", start_date=date(2023, 1, 1), due_date=date(2023, 12, 31),
+    )  # fmt: skip
+    unit = clerk.unit
+    Owner.objects.create(target=old, unit=unit, role=OwnerRole.LEAD)
+    elsewhere = Target.objects.get(pk=target.pk)
+    elsewhere.pk, elsewhere.number, elsewhere.report, elsewhere.theme = None, "A-002", last_year, area
+    elsewhere.save()
+    lent = Owner.objects.create(target=elsewhere, unit=unit, role=OwnerRole.LEAD)
+    begun = record(
+        elsewhere, draft_of("旧年。", day=date(2023, 6, 30)), by=clerk, at=at(2024, 7, 1), submit=False
+    )
+    lent.unit = housing_bureau  # handed over since
+    lent.save()
+    deputy = Deputy.objects.create(
+        user=person("d", "代", "staff", housing_bureau), unit=unit, since=date(2024, 1, 1)
+    )
+    post = Post.objects.create(title="副区长", holder=person("l", "领", "leader"))
+    book = Book.of(target.report)
+    book.fill("B-017", 牵头单位="区住建局")
+    book.drop("区市场监管局", sheets=("单位",)).fill(
+        "区住建局", "单位", 类别="其他"
+    )  # which is written first
+    (tmp_path / "catalogue.xlsx").write_bytes(book.saved().read())
+    catalogue = read_catalogue(tmp_path / "catalogue.xlsx")
+    said = Successions(became={unit.pk: ("merged", "区住建局")}, since=date(2024, 7, 1), reason="机构改革")
+    shown = dry_run(catalogue, successions=said, by=admin, at=at(2024, 7, 4)).digest
+
+    def carry():
+        return carry_out(catalogue, shown=shown, successions=said, by=admin, at=at(2024, 7, 4))
+
+    return carry, {
+        "target": old,
+        "lent": elsewhere,
+        "entry": begun,
+        "clerk": clerk,
+        "deputy": deputy,
+        "post": post,
+    }
+
+
+@needs_locks_of_rows
+@pytest.mark.parametrize("what", ["target", "lent", "entry", "clerk", "deputy", "post"])
+def test_a_catalogue_that_merges_units_locks_all_that_moves_before_it_writes(what, merging):
+    """Whoever holds a row that moves, of whatever year, and then writes about it, is not waited for in a circle."""
+    carry, rows = merging
+    results = holding(rows[what], rows[what].save, carry)
+    assert sentences(results) == []
+    assert not Unit.objects.get(name="区市场监管局").is_active
+
+
+@needs_locks_of_rows
+@pytest.mark.parametrize("attempt", range(3))
+def test_two_who_merge_two_units_into_each_other(attempt, target, clerk, stranger, admin, second_admin):
+    """Through the page, which looks at one of them first."""
+    windows = [Client(), Client()]
+    sent = []
+    for window, who, (unit, into) in zip(
+        windows, (admin, second_admin), permutations((clerk.unit, stranger.unit)), strict=True
+    ):
+        window.force_login(who)
+        address = f"/2024/people/units/{unit.pk}/"
+        seen = window.get(address).context["held"].version
+        data = {
+            "successor": into.pk,
+            "since": "2024-07-01",
+            "reason": "改革",
+            "has_looked": "on",
+            "seen": seen,
+        }
+        sent.append(
+            (window, address, {"action": "end"} | {f"end-{name}": value for name, value in data.items()})
+        )
+    answers = at_once(*[lambda w=w, a=a, d=d: w.post(a, d) for w, a, d in sent])
+    assert sorted(answer.status_code for answer in answers) == [200, 302]
+    assert Unit.objects.active().count() == 1
+
+
+@needs_locks_of_rows
+@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("how", ["leave", "transfer", "admin site", "file"])
+def test_two_colleagues_who_go_at_once_do_not_leave_their_unit_alone(
+    how, attempt, target, clerk, second_clerk, admin, second_admin, housing_bureau
+):
+    unit = clerk.unit
+    seen = {who.pk: holdings_of_person(who).version for who in (clerk, second_clerk)}
+
+    def go(who, by):
+        if how == "transfer":
+            transfer(
+                who,
+                housing_bureau,
+                keeps_former=False,
+                reason="轮岗",
+                seen=seen[who.pk],
+                by=by,
+                at=at(2024, 7, 3),
+            )
+        else:
+            leave(who, successor=None, reason="调离", seen=seen[who.pk], by=by, at=at(2024, 7, 3))
+
+    def by_page(who, by):
+        window = Client()
+        window.force_login(by)
+        address = f"/admin/targets/user/{who.pk}/change/"
+        typed = sent_from(window.get(address), "") | {"role": who.role, "unit": who.unit_id}
+        typed.pop("is_active", None)
+        answer = window.post(address, typed)
+        return text_of(answer) if answer.status_code == 200 else None
+
+    def by_file(who, by):
+        rows = f"登录名,姓名,角色,单位,在用\n{who.username},{who.name},填报员,{unit},否\n".encode()
+        file = accounts.read_accounts(ContentFile(rows, name="人员.csv"))
+        accounts.import_users(file, shown=accounts.dry_run(file, by=by).digest, by=by)
+
+    write = {"admin site": by_page, "file": by_file}.get(how, go)
+    try:
+        at_once(lambda: write(clerk, admin), lambda: write(second_clerk, second_admin))
+    except NotAsShown:
+        assert how == "file"
+    assert User.objects.reporting_for(unit).exists()
 
 
 @pytest.mark.parametrize("attempt", range(3))

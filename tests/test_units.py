@@ -1,25 +1,30 @@
 """Units are renamed, merged and ended from a day on: what they hold moves along, the past keeps its names."""
 
 from datetime import date
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.utils import timezone
 
 from targets.domain.moment import Moment
 from targets.models import (
     Deputy,
+    FormerLead,
     Instruction,
     Notice,
     Owner,
     ProgressEntry,
+    Target,
     Unit,
     Urging,
 )
-from targets.pictures import load_facts
+from targets.pictures import asked_of_lead, load_facts
 from targets.pictures.holdings import holdings_of_unit
-from targets.services import Action, Reading, Refused, instruct, move, record, urge
+from targets.services import Action, Handover, Reading, Refused, instruct, move, record, urge
 from targets.services.notices import staff_of
-from targets.services.units import end_unit, rename_unit
+from targets.services.targets import edit_target
+from targets.services.units import end_unit, rename_unit, reopen_unit
 from targets.summaries import ledger, my_reporting, ranking
 from targets.summaries.ledger import Filters
 from tests.conftest import at, person
@@ -395,3 +400,80 @@ def test_the_ledger_of_a_merged_unit_shows_its_past(office, busy, newcomer, admi
     end(busy, admin, newcomer)
     page = office.get(f"/2024/targets/?as_of=2024-06-30&unit={busy.pk}&role=lead")
     assert [row.target.number for row in page.context["page"].rows] == ["B-017"]
+
+
+# -- what was owed, as it was known then
+
+
+def owed_of(target, day, known) -> tuple:
+    """What a page says that the lead has to report, and who it is."""
+    (picture,) = load_facts(target.report, known_at=known).on(day)
+    asked = asked_of_lead(picture)
+    return (
+        str(picture.lead),
+        asked and asked.period.end_date,
+        [filed.period.end_date for filed in picture.judgement.filings if picture.is_for_lead(filed.period)],
+    )
+
+
+MOMENTS = [
+    (date(2024, month, day), at(2024, known, last))
+    for month, day, known, last in (
+        (3, 31, 4, 9), (6, 30, 7, 2), (6, 30, 7, 3), (7, 1, 7, 3), (7, 3, 7, 3), (7, 3, 7, 4), (6, 30, 7, 5),
+        (7, 5, 7, 5),
+    )
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("day", "known"), MOMENTS)
+@pytest.mark.parametrize("since", [JULY, date(2024, 5, 1), date(2024, 1, 1)])
+def test_a_unit_taken_into_use_again_changes_nothing_of_what_was_owed(
+    since, day, known, target, market_bureau, newcomer, admin, clerk
+):
+    end(market_bureau, admin, newcomer, since=since)
+    before = owed_of(target, day, known)
+    assert before[2] or known < NOW
+    reopen_unit(market_bureau, reason="误并", by=admin, at=at(2024, 7, 4))
+    assert owed_of(target, day, known) == before
+
+
+@pytest.mark.parametrize(("day", "known"), MOMENTS)
+def test_a_later_merger_changes_nothing_of_what_was_owed_before(
+    day, known, target, market_bureau, newcomer, admin, clerk
+):
+    """The target was handed over first: when the old lead ends later, nobody new is asked for what it owed."""
+    handover = Handover(date(2024, 6, 1), at(2024, 7, 1))
+    edit_target(target, lead=newcomer, supporting=[], handover=handover, by=admin, reason="分工调整")
+    before = owed_of(target, day, known)
+    end(market_bureau, admin, newcomer)
+    assert owed_of(target, day, known) == before
+
+
+@pytest.mark.parametrize("how", ["one after the other", "handed over in between"])
+def test_what_was_open_goes_through_all_successors_but_not_further(
+    how, target, market_bureau, housing_bureau, newcomer, admin, clerk
+):
+    end(market_bureau, admin, housing_bureau, since=date(2024, 3, 1))
+    if how == "one after the other":
+        end(housing_bureau, admin, newcomer, since=date(2024, 6, 1))
+    else:
+        handover = Handover(date(2024, 6, 1), NOW)
+        edit_target(target, lead=newcomer, supporting=[], handover=handover, by=admin, reason="分工调整")
+    lead, _, owed = owed_of(Target.objects.get(), NOW.date(), NOW)
+    assert lead == "区综合执法局"
+    assert (date(2024, 1, 31) in owed) == (date(2024, 4, 30) in owed) == (how == "one after the other")
+    assert date(2024, 6, 30) in owed
+
+
+def test_who_had_ended_before_is_known_from_then_on(
+    target, market_bureau, newcomer, housing_bureau, admin, clerk
+):
+    """As the migration finds it, though the unit is in use again."""
+    end(market_bureau, admin, newcomer)
+    reopen_unit(market_bureau, reason="误并", by=admin, at=NOW)
+    FormerLead.objects.create(target=target, unit=housing_bureau, until=date(2024, 2, 1), recorded_at=NOW)
+    FormerLead.objects.update(has_successor=False)
+    migration = import_module("targets.migrations.0011_former_leads_know_whether_they_ended")
+    migration.know_who_ended(apps, None)
+    found = FormerLead.objects.order_by("until").values_list("unit__name", "has_successor")
+    assert list(found) == [("区住建局", False), ("区市场监管局", True)]

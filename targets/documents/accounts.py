@@ -191,6 +191,7 @@ def _laid_out(accounts: Accounts, by: User) -> _Desk:
     named = User.objects.filter(
         username__in={User.normalize_username(row["登录名"]) for row in accounts.rows}
     )
+    Unit.objects.served_by(named).lock()
     users = named.select_related("unit").select_for_update(of=("self",), no_key=True).order_by("pk")
     units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.all())
     amiss: dict[int, list[Fault]] = {}

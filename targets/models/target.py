@@ -278,13 +278,17 @@ class Owner(models.Model):
 
 
 class FormerLead(models.Model):
-    """A unit that led a target until another took over: periods that ended before `until` remain its own."""
+    """A unit that led a target until another took over: periods that ended before `until` remain its own.
+
+    One that `has_successor` ended then: what it had not reported is asked of whoever leads after it.
+    """
 
     target = models.ForeignKey(Target, models.CASCADE, related_name="former_leads", verbose_name="目标任务")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="former_leads", verbose_name="原牵头单位")
     since = models.DateField("牵头起始日", null=True, blank=True)
     until = models.DateField("交接日")
     recorded_at = models.DateTimeField("登记时间")
+    has_successor = models.BooleanField("并入后任", default=False, editable=False)
 
     class Meta:
         verbose_name = verbose_name_plural = "原牵头单位"

@@ -1,5 +1,6 @@
 """Who is responsible: units, leaders' posts, and the people who sign in."""
 
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from datetime import date
@@ -70,6 +71,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
     def active(self) -> Self:
         return self.filter(is_active=True)
+
+    def served_by(self, users: Iterable["User"]) -> Self:
+        """For which any of them reports, whatever the day."""
+        pks = [user.pk for user in users]
+        return self.filter(Q(users__in=pks) | Q(deputies__user__in=pks)).distinct()
+
+    def lock(self) -> None:
+        """Whoever changes who reports for them does so one after the other, so that somebody remains."""
+        same = Unit.objects.filter(pk__in=self.order_by().values("pk"))
+        list(same.select_for_update(of=("self",), no_key=True).order_by("pk"))
 
 
 class Unit(models.Model):

@@ -62,11 +62,13 @@ class Picture:
         return self._led_on(period.end_date)
 
     def is_for_lead(self, period: Period) -> bool:
-        """Whether a period is the present lead's to report: it led then, or has succeeded the unit that did."""
-        lead, unit = self.target.lead, self.unit_of(period)
-        if lead is None or unit is None:
+        """Whether a period is the present lead's to report: it led then, or all who led since then have ended and gone
+        on as the next."""
+        lead = self.target.lead
+        if lead is None:
             return False
-        return lead.answers_for(period.end_date) or unit.successor_id == lead.unit_id
+        since = [former.has_successor for former in self.former_leads if period.end_date < former.until]
+        return lead.answers_for(period.end_date) or (bool(since) and all(since))
 
     def _led_on(self, day: date) -> Unit | None:
         for former in self.former_leads:

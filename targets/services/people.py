@@ -6,8 +6,8 @@ from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from ..domain.words import Status
-from ..models import Deputy, NoticeKind, ProgressEntry, Role, Unit, User
+from ..models import Deputy, NoticeKind, Post, ProgressEntry, Role, Unit, User
+from ..models.progress import OPEN
 from ..pictures.holdings import PersonHoldings, holdings_of_person
 from ..rights import may_edit
 from .history import stamped
@@ -34,7 +34,7 @@ def leave(
     and what was begun is for whoever else reports for the unit; somebody must. `seen` is the version of what was
     looked at. Raises a `Refused` that names the field.
     """
-    user = _locked(user, by=by, reason=reason)
+    user, successor = _locked(user, successor, by=by, reason=reason)
     if not user.is_active:
         raise AlreadyMoved(f"“{user}”已停用。")
     if user.pk == by.pk:
@@ -65,7 +65,8 @@ def transfer(
 
     What it had begun there is for whoever reports for that unit; somebody must. Raises a `Refused`.
     """
-    user = _locked(user, by=by, reason=reason)
+    user, _ = _locked(user, by=by, reason=reason, unit=unit)
+    unit.refresh_from_db()
     if user.role != Role.STAFF or not user.is_active:
         raise NotAllowed("只有在用的填报员有单位可调。")
     if not unit.is_active or unit.pk == user.unit_id:
@@ -91,7 +92,8 @@ def deputise(
     user: User, unit: Unit, *, since: date, until: date | None, reason: str, by: User, at: datetime
 ) -> Deputy:
     """Let a clerk report for another unit, too, for some time or (`until` None) until further notice."""
-    user = _locked(user, by=by, reason=reason)
+    user, _ = _locked(user, by=by, reason=reason, unit=unit)
+    unit.refresh_from_db()
     if user.role != Role.STAFF or not user.is_active:
         raise NotAllowed("代理填报的须是在用的填报员。")
     if not unit.is_active or unit.pk == user.unit_id:
@@ -109,8 +111,11 @@ def deputise(
 @transaction.atomic
 def end_deputyship(deputy: Deputy, *, reason: str, by: User, at: datetime) -> None:
     """From now on; one that has not begun, or begins today, is as if it had never been. Raises a `Refused`."""
-    user = _locked(deputy.user, by=by, reason=reason)
-    deputy = user.deputyships.select_related("unit").get(pk=deputy.pk)
+    user, _ = _locked(deputy.user, by=by, reason=reason)
+    found = user.deputyships.select_related("unit").filter(pk=deputy.pk).first()
+    if found is None:
+        raise AlreadyMoved("这项代理已结束。")
+    deputy = found
     held = holdings_of_person(user)
     if deputy.unit in held.alone_for:
         raise HoldsSomething(f"{deputy.unit}没有其他人填报，请先安排他人。")
@@ -163,19 +168,27 @@ def _end(deputy: Deputy, reason: str, *, by: User, at: datetime) -> None:
         stamped(deputy, by, reason, at).save()
 
 
-def _locked(user: User, *, by: User, reason: str) -> User:
+def _locked(
+    user: User, successor: User | None = None, *, by: User, reason: str, unit: Unit | None = None
+) -> tuple[User, User | None]:
+    """Both people as they are now, after the units that somebody must go on reporting for, before what they hold."""
     if not may_edit(by):
         raise NotAllowed("由管理员办理。")
     if not reason.strip():
         raise ReasonMissing("请写明原因。")
-    return User.objects.select_related("unit").select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    both = [user, *([successor] if successor else [])]
+    served = set(Unit.objects.served_by(both).values_list("pk", flat=True))
+    Unit.objects.filter(pk__in=served | ({unit.pk} if unit else set())).lock()
+    pks = [person.pk for person in both]
+    people = User.objects.select_related("unit").select_for_update(of=("self",), no_key=True)
+    found = {person.pk: person for person in people.filter(pk__in=pks).order_by("pk")}
+    for rows in (Deputy.objects.filter(user__in=pks), Post.objects.filter(holder__in=pks)):
+        list(rows.select_for_update(no_key=True).order_by("pk"))
+    return found[user.pk], found[successor.pk] if successor else None
 
 
 def _held(user: User, seen: str) -> PersonHoldings:
-    open_ones = ProgressEntry.objects.filter(author=user).exclude(
-        status__in=[Status.ACCEPTED, Status.WITHDRAWN]
-    )
-    list(open_ones.select_for_update(of=("self",), no_key=True).order_by("pk"))
+    list(ProgressEntry.objects.filter(author=user, status__in=OPEN).locked())
     held = holdings_of_person(user)
     if held.version != seen:
         raise NotAsSeen("情况已变，请看现在的内容再办理。")

@@ -51,10 +51,14 @@ from .refusals import (
 
 @dataclass(frozen=True)
 class Handover:
-    """A new lead takes over on a day: periods that ended before it remain the old lead's."""
+    """A new lead takes over on a day: periods that ended before it remain the old lead's.
+
+    `is_succession`: the old lead ends, and the new one reports what it owes.
+    """
 
     since: date
     recorded_at: datetime
+    is_succession: bool = False
 
 
 @transaction.atomic
@@ -111,7 +115,7 @@ def pass_on(
     """What `old` has to do with a target is `new`'s from a day on. Raises `HandoverDayNotPossible`."""
     lead = new if target.lead is None or target.lead.unit_id == old.pk else target.lead.unit
     supporting = {new if owner.unit_id == old.pk else owner.unit for owner in target.supporting} - {lead}
-    handover = Handover(since, at) if since > target.report.start_date else None
+    handover = Handover(since, at, is_succession=True) if since > target.report.start_date else None
     try:
         _set_owners(target, lead, list(supporting), handover, by, reason)
     except HandoverDayNotPossible as refused:
@@ -259,5 +263,10 @@ def _hand_over(target: Target, old: Owner, handover: Handover) -> None:
         raise HandoverDayNotPossible(f"现牵头单位自{long_date(old.since)}起牵头，新牵头单位不能更早。")
     if since != old.since:
         FormerLead.objects.create(
-            target=target, unit=old.unit, since=old.since, until=since, recorded_at=handover.recorded_at
+            target=target,
+            unit=old.unit,
+            since=old.since,
+            until=since,
+            recorded_at=handover.recorded_at,
+            has_successor=handover.is_succession,
         )

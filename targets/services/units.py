@@ -1,9 +1,10 @@
 """How does a unit change its name or end? From a day on, with a reason; what it holds moves along, the past stays."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ..domain.quantities import long_date
@@ -70,8 +71,9 @@ def end_unit(
     successor only a unit that holds nothing ends. `seen` is the version of what was looked at. Raises a `Refused`
     that names the field.
     """
-    both = Unit.objects.filter(pk__in=[unit.pk, *([successor.pk] if successor else [])]).order_by("pk")
-    list(both.select_for_update(no_key=True))  # in one order, whoever goes into whom
+    both = Q(pk__in=[unit.pk, *([successor.pk] if successor else [])])
+    around = Unit.objects.filter(both | Q(parent=unit) | Q(successor=unit)).order_by("pk")
+    list(around.select_for_update(no_key=True))  # in one order, whoever goes into whom
     unit = _locked(unit, by=by, reason=reason)
     _check_since(since, at)
     if not unit.is_active:
@@ -79,14 +81,8 @@ def end_unit(
     if successor is not None:
         successor = Unit.objects.get(pk=successor.pk)
         _check_successor(unit, successor)
-    for rows in (unit.users, unit.children, unit.predecessors, unit.deputies):  # before the first write
-        list(rows.select_for_update(of=("self",), no_key=True).order_by("pk"))
-    list(Target.objects.filter(pk__in=unit.ownerships.values("target")).locked().order_by("pk"))
-    list(
-        ProgressEntry.objects.select_for_update(of=("self",), no_key=True)
-        .filter(unit=unit, status__in=OPEN)
-        .order_by("pk")
-    )
+    lock_people([unit.pk])
+    lock_work([unit.pk])
     held = holdings_of_unit(unit)
     if held.version != seen:
         raise NotAsSeen("情况已变，请看现在的内容再办理。")
@@ -108,6 +104,20 @@ def reopen_unit(unit: Unit, *, reason: str, by: User, at: datetime) -> Unit:
     unit.is_active, unit.ended_on, unit.successor = True, None, None
     stamped(unit, by, reason, at).save()
     return unit
+
+
+def lock_people(units: Collection[int]) -> None:
+    """Whoever reports for some units; after the units, before the first write."""
+    for model in (User, Deputy):
+        list(model._default_manager.select_for_update(no_key=True).filter(unit__in=units).order_by("pk"))
+
+
+def lock_work(units: Collection[int], *, targets: Q | None = None) -> None:
+    """What some units have to do with and have begun, and other `targets`, too, in one order; after the people."""
+    begun = Q(entries__unit__in=units, entries__status__in=OPEN)
+    own = Target.objects.filter(Q(owners__unit__in=units) | begun | (targets or Q(pk=None)))
+    list(Target.objects.filter(pk__in=own.order_by().values("pk")).locked().order_by("pk"))
+    list(ProgressEntry.objects.filter(unit__in=units, status__in=OPEN).locked())
 
 
 def _move_on(

@@ -28,10 +28,10 @@ def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     """What a unit holds; give it another name, or take it out of use."""
     report = report_of(request, year)
     units = Unit.objects.select_related("successor", "parent")
-    if request.method == "POST":
+    today, action = timezone.localdate(), request.POST.get("action")
+    if action == "rename":  # the others lock more than this one, in an order of their own
         units = units.select_for_update(of=("self",), no_key=True)
     unit = get_object_or_404(units, pk=pk)
-    today, action = timezone.localdate(), request.POST.get("action")
     data = {action: request.POST}
     rename = RenameForm(unit, data.get("rename"), initial={"since": today}, prefix="rename")
     end = EndForm(unit, data.get("end"), initial={"since": today}, prefix="end")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from django.db import transaction
-from django.db.models import Manager, Model, QuerySet
+from django.db.models import Manager, Model, Q, QuerySet
 from django.utils import timezone
 
 from ...domain.schedule import assignment_amiss
@@ -20,6 +20,7 @@ from ...imports.names import Names
 from ...imports.rows import Fault, Wrong, first_of_each_place
 from ...models import Post, Report, Theme, Unit, User
 from ...models.report import current_among
+from ...services.units import lock_people, lock_work
 from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from .desk import CatalogueLine, Desk, heading_key
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
@@ -146,7 +147,7 @@ def _run(
 ) -> CatalogueRun:
     rows, vanished = catalogue.rows, list[Vanished]()
     try:
-        desk = _locked(catalogue, by=by, at=at)
+        desk = _locked(catalogue, successions, by=by, at=at)
         if catalogue.stated is not None:
             vanished = vanished_from(rows.get("units", []), desk)
         if successions:
@@ -200,7 +201,7 @@ def _assigned(day: date | None, catalogue: Catalogue, report: Report) -> date | 
     return day
 
 
-def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
+def _locked(catalogue: Catalogue, successions: Successions | None, *, by: User | None, at: datetime) -> Desk:
     """All locks before the first write: from then on the revision is locked, for which others wait holding theirs.
 
     Raises `Wrong`.
@@ -214,11 +215,14 @@ def _locked(catalogue: Catalogue, *, by: User | None, at: datetime) -> Desk:
         raise Wrong(catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。"))
     desk = Desk(report=report, by=by, at=at)
     desk.units = Names((unit, unit.name, unit.other_names) for unit in _lock(Unit.objects))
+    merged = successions.merged if successions else []
+    lock_people(merged)
     desk.posts = Names((post, post.title, ()) for post in _lock(Post.objects))
     if report.pk:
         themes = _lock(Theme.objects.filter(report=report).select_related("parent"))
         desk.themes = {heading_key(t.parent.title if t.parent else "", t.title): t for t in themes}
-        list(report.targets.select_for_update(no_key=True).order_by("pk"))
+    lock_work(merged, targets=Q(report=report.pk) if report.pk else None)
+    if report.pk:
         desk.targets = {target.number: target for target in report.targets.with_owners()}
     return desk
 

@@ -30,6 +30,11 @@ class Successions:
     since: date
     reason: str
 
+    @property
+    def merged(self) -> list[int]:
+        """The keys of those that went into another."""
+        return sorted(pk for pk, (how, _) in self.became.items() if how == MERGED)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Vanished:
@@ -88,18 +93,17 @@ def rename(desk: Desk, said: Successions, vanished: Sequence[Vanished], place: R
 
 def merge(desk: Desk, said: Successions, vanished: Sequence[Vanished], place: Row) -> None:
     """After the units of the file are there, before its targets are read. Raises `Wrong`."""
-    for pk, (how, name) in sorted(said.became.items()):
-        if how == MERGED:
-            unit, successor = _asked_about(pk, vanished, place), desk.units.get(name)
-            try:
-                end_unit(
-                    unit, successor=successor, since=said.since, reason=said.reason,
-                    seen=holdings_of_unit(unit).version, by=_who(desk), at=desk.at,
-                )  # fmt: skip
-            except Refused as refused:
-                raise Wrong(place.fault("", f"“{unit}”：{refused.sentence}")) from None
-            unit.refresh_from_db()
-            desk.units.add(unit, unit.name, unit.other_names)
+    for pk in said.merged:
+        unit, successor = _asked_about(pk, vanished, place), desk.units.get(said.became[pk][1])
+        try:
+            end_unit(
+                unit, successor=successor, since=said.since, reason=said.reason,
+                seen=holdings_of_unit(unit).version, by=_who(desk), at=desk.at,
+            )  # fmt: skip
+        except Refused as refused:
+            raise Wrong(place.fault("", f"“{unit}”：{refused.sentence}")) from None
+        unit.refresh_from_db()
+        desk.units.add(unit, unit.name, unit.other_names)
     _look_again(desk)
 
 
