@@ -477,3 +477,15 @@ def test_who_had_ended_before_is_known_from_then_on(
     migration.know_who_ended(apps, None)
     found = FormerLead.objects.order_by("until").values_list("unit__name", "has_successor")
     assert list(found) == [("区住建局", False), ("区市场监管局", True)]
+
+
+@pytest.mark.parametrize("known", [at(2024, 5, 1), at(2024, 7, 1), NOW, at(2024, 7, 9)])
+def test_a_merger_on_the_trackers_first_day_is_known_from_the_beginning(
+    known, target, market_bureau, newcomer, admin
+):
+    """As everything is that was set up on that day: before the merger the former unit led, whenever that is asked."""
+    end(market_bureau, admin, newcomer, since=date(2024, 5, 1))
+    leads = [
+        str(load_facts(target.report, known_at=known).on(day)[0].lead) for day in (date(2024, 4, 30), JULY)
+    ]
+    assert leads == ["区市场监管局", "区综合执法局"]

@@ -131,11 +131,16 @@ class Promise:
 
 @dataclass(frozen=True, slots=True)
 class Stay:
-    """One time that an entry lay with the office; without `ended_at` it lies there still."""
+    """One time that an entry lay with the office; without `ended_at` it lies there still.
+
+    `unit` is the key of the unit that it spoke for in the end. One that `is_reopened` took the decision before it back.
+    """
 
     sent_at: datetime
     ended_at: datetime | None = None
     outcome: Status = Status.SUBMITTED  # accepted, returned or withdrawn, once it has ended
+    unit: int | None = None
+    is_reopened: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,8 +260,21 @@ def as_known(entry: Entry, known_at: datetime) -> Entry:
     if all(stay.ended_at and stay.ended_at <= known_at for stay in entry.stays):
         return entry
     stays = tuple(
-        stay if stay.ended_at and stay.ended_at <= known_at else Stay(stay.sent_at)
+        stay
+        if stay.ended_at and stay.ended_at <= known_at
+        else replace(stay, ended_at=None, outcome=Status.SUBMITTED)
         for stay in entry.stays
         if stay.sent_at <= known_at
     )
     return replace(entry, stays=stays)
+
+
+def decisions(entry: Entry, *, known_at: datetime) -> list[Stay]:
+    """The times that the office had accepted or returned an entry by a moment, and had not taken that back."""
+    stays = as_known(entry, known_at).stays
+    return [
+        stay
+        for place, stay in enumerate(stays, 1)
+        if stay.outcome in (Status.ACCEPTED, Status.RETURNED)
+        and not any(following.is_reopened for following in stays[place : place + 1])
+    ]

@@ -176,7 +176,7 @@ def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_a
     for row in Adjustment.objects.filter(own).approved().prefetch_related("stage_moves"):
         adjustments[row.target_id].append(row.fact)
     former_leads: dict[int, list[FormerLead]] = defaultdict(list)
-    for former in FormerLead.objects.filter(own, recorded_at__lte=known_at).select_related("unit"):
+    for former in FormerLead.objects.filter(own, recorded_at__lte=past.moment).select_related("unit"):
         former_leads[former.target_id].append(former)
     return ReportFacts(
         report=report,
@@ -261,11 +261,11 @@ def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
     for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
         finished[entry_pk].add(stage_pk)
     entries: dict[int, list[domain.Entry]] = defaultdict(list)
-    for pk, target_pk, data_date, status, value, rating, submitted_at, reopened_at, checked_at, supersedes in (
-        stored.order_by("data_date", "pk").values_list(
-            "pk", "target_id", "data_date", "status", "value", "self_rating", "submitted_at", "reopened_at",
-            "checked_at", "supersedes_id",
-        )
+    for (
+        pk, target_pk, data_date, status, unit, value, rating, submitted_at, reopened_at, checked_at, supersedes
+    ) in stored.order_by("data_date", "pk").values_list(
+        "pk", "target_id", "data_date", "status", "unit_id", "value", "self_rating", "submitted_at", "reopened_at",
+        "checked_at", "supersedes_id",
     ):  # fmt: skip
         assert submitted_at is not None
         entries[target_pk].append(
@@ -275,7 +275,7 @@ def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
                 value=value,
                 stages_done=frozenset(finished[pk]) if pk in finished else NO_STAGES,
                 self_rating=rating,
-                stays=_stays(ended.get(pk, {}), status, (submitted_at, reopened_at), checked_at),
+                stays=_stays(ended.get(pk, {}), status, unit, (submitted_at, reopened_at), checked_at),
                 supersedes=supersedes,
             )
         )
@@ -283,7 +283,7 @@ def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
 
 
 def _stays(
-    ended: dict[Sending, domain.Stay], status: str, sending: Sending, checked_at: datetime | None
+    ended: dict[Sending, domain.Stay], status: str, unit: int, sending: Sending, checked_at: datetime | None
 ) -> tuple[domain.Stay, ...]:
     """All times that an entry lay with the office; the last one is that of the entry as it stands."""
     stays = dict(ended)
@@ -291,6 +291,9 @@ def _stays(
         office = timezone.get_current_timezone()
         submitted_at, reopened_at = sending
         until = checked_at.astimezone(office) if checked_at and status != Status.SUBMITTED else None
-        stays[sending] = domain.Stay((reopened_at or submitted_at).astimezone(office), until, STATUS[status])
+        sent_at = (reopened_at or submitted_at).astimezone(office)
+        stays[sending] = domain.Stay(
+            sent_at, until, STATUS[status], unit, is_reopened=reopened_at is not None
+        )
     in_turn = sorted(stays.items(), key=lambda item: (item[1].sent_at, item[0][1] is not None))
     return tuple(stay for _, stay in in_turn)

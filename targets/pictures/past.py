@@ -84,10 +84,17 @@ def stays_ended(report: Report) -> dict[int, dict[Sending, Stay]]:
         target__report=report,
         submitted_at__isnull=False,
     )
-    rows = gone.order_by().values_list("id", "submitted_at", "reopened_at", "status")
+    rows = gone.order_by().values_list("id", "submitted_at", "reopened_at", "status", "unit_id")
     stays: dict[int, dict[Sending, Stay]] = {}
-    for pk, submitted_at, reopened_at, status, gone_at in rows.annotate(gone_at=Min("history_date")):
-        sent_at = timezone.localtime(reopened_at or submitted_at)
-        stay = Stay(sent_at, timezone.localtime(gone_at), Status(status))
-        stays.setdefault(pk, {})[submitted_at, reopened_at] = stay
+    for pk, submitted_at, reopened_at, status, unit, gone_at in rows.annotate(
+        gone_at=Min("history_date")
+    ).order_by("gone_at"):  # a unit that has taken it over since did not have it then
+        stay = Stay(
+            timezone.localtime(reopened_at or submitted_at),
+            timezone.localtime(gone_at),
+            Status(status),
+            unit,
+            is_reopened=reopened_at is not None,
+        )
+        stays.setdefault(pk, {}).setdefault((submitted_at, reopened_at), stay)
     return stays

@@ -4,16 +4,16 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import chain
 
-from django.db.models import Exists, OuterRef, Q
-
+from ..domain.facts import decisions
 from ..domain.filings import Filed
 from ..domain.moment import Moment
 from ..domain.pace import ZERO
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Status
-from ..models import ProgressEntry, Report, Unit
-from ..pictures import Picture, pictures_at
+from ..models import Report, Unit
+from ..pictures import Picture, ReportFacts, facts_of
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 
@@ -45,7 +45,8 @@ class Ranking:
 
 def ranking(report: Report, *, moment: Moment) -> Ranking:
     """The ranking page."""
-    return rank_units(pictures_at(report, moment), *_checks(report, moment))
+    facts = facts_of(report, known_at=moment.known_at)
+    return rank_units(facts.on(moment.as_of), *_checks(facts, moment))
 
 
 def rank_units(
@@ -103,24 +104,15 @@ def _rank(rollup: Rollup, better: list[UnitRow]) -> int:
     return len(better) + 1
 
 
-def _checks(report: Report, moment: Moment) -> tuple[Counter[int], Counter[int]]:
-    """Entries that the office has checked, and those of them that it has returned at least once, by unit.
-
-    A return that was taken back is none.
-    """
-    steps = ProgressEntry.history.filter(target__report=report, history_date__lte=moment.known_at)
-    same_sending = {"id": OuterRef("id"), "submitted_at": OuterRef("submitted_at")}
-    taken_back = steps.filter(**same_sending, reopened_at__gt=OuterRef("history_date"))
-    returns = steps.filter(~Exists(taken_back), status=Status.RETURNED)
-    sent_back = set(returns.values_list("id", flat=True))
-    entries = (
-        ProgressEntry.objects.filter(target__report=report, data_date__lte=moment.as_of)
-        .filter(Q(checked_at__lte=moment.known_at) | Q(pk__in=sent_back))  # whatever became of them since
-        .values_list("pk", "unit_id", "status")
-    )
-    checked: Counter[int] = Counter()
-    returned: Counter[int] = Counter()
-    for pk, unit, status in entries:
-        checked[unit] += 1
-        returned[unit] += status == Status.RETURNED or pk in sent_back
-    return checked, returned
+def _checks(facts: ReportFacts, moment: Moment) -> tuple[Counter[int], Counter[int]]:
+    """Entries that the office had checked, and those of them that it had returned at least once, by the unit that they
+    spoke for then."""
+    checked: set[tuple[int | None, int]] = set()
+    returned: set[tuple[int | None, int]] = set()
+    for entry in chain.from_iterable(facts.entries.values()):
+        if entry.data_date <= moment.as_of:
+            for decided in decisions(entry, known_at=moment.known_at):
+                checked.add((decided.unit, entry.key))
+                if decided.outcome == Status.RETURNED:
+                    returned.add((decided.unit, entry.key))
+    return Counter(unit for unit, _ in checked if unit), Counter(unit for unit, _ in returned if unit)

@@ -4,10 +4,13 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 
 from targets.domain.moment import Moment
-from targets.models import Post, ProgressEntry, Report, Target, Theme, Unit
+from targets.models import Post, ProgressEntry, Report, Target, Theme, Unit, User
+from targets.pictures.holdings import holdings_of_unit
 from targets.services import Action, Reading, Terms, adjust, instruct, move, record
+from targets.services.units import end_unit
 from targets.summaries import Scope, changes, comparison, overview, ranking, target_page, trend
 from tests.conftest import at
 from tests.views.test_overview import fill
@@ -129,6 +132,17 @@ def test_equals_share_a_rank(report, make_target, accepted, market_bureau, housi
     ]  # fmt: skip
 
 
+@pytest.fixture
+def since_january(monkeypatch):
+    """The tracker is in use; what happens on its first day counts as known from the beginning."""
+    monkeypatch.setattr(timezone, "now", lambda: at(2024, 1, 5))
+
+
+@pytest.fixture
+def newcomer(db) -> Unit:
+    return Unit.objects.create(name="区综合执法局", position=8)
+
+
 def test_a_unit_without_a_light_is_not_ranked(report, make_target):
     for place in range(3):
         make_target(f"B-{place:03}", issued="awaiting", value=None)
@@ -152,6 +166,80 @@ def test_it_counts_what_the_office_sent_back_even_if_it_was_accepted_later(repor
     (then,) = ranking(report, moment=Moment(JUNE, at(2024, 7, 2))).ranked
     assert then.checked_count == 0
     assert then.returned_rate is None
+
+
+CHECKS = [  # what became of one entry, each a day after the other from 2 July; then (checked, returned) on each evening
+    ("accept", [(1, 0)]),
+    ("return", [(1, 1)]),
+    ("accept undo_accept", [(1, 0), (0, 0)]),
+    ("return undo_return", [(1, 1), (0, 0)]),
+    ("accept undo_accept return", [(1, 0), (0, 0), (1, 1)]),
+    ("accept undo_accept accept", [(1, 0), (0, 0), (1, 0)]),
+    ("return undo_return accept", [(1, 1), (0, 0), (1, 0)]),
+    ("return undo_return return", [(1, 1), (0, 0), (1, 1)]),
+    ("return submit accept", [(1, 1), (1, 1), (1, 1)]),
+    ("return submit withdraw", [(1, 1), (1, 1), (1, 1)]),
+    ("return submit accept undo_accept", [(1, 1), (1, 1), (1, 1), (1, 1)]),
+    ("return submit return undo_return", [(1, 1), (1, 1), (1, 1), (1, 1)]),
+    ("withdraw", [(0, 0)]),
+]
+
+
+@pytest.mark.usefixtures("since_january")
+@pytest.mark.parametrize(("steps", "counted"), CHECKS, ids=[steps for steps, _ in CHECKS])
+@pytest.mark.parametrize("merged", [False, True])
+def test_what_was_checked_is_counted_as_it_stood_then(
+    merged, steps, counted, report, target, clerk, admin, newcomer, monkeypatch
+):
+    """Whatever has been undone since, and whoever has taken over the unit with what came back to it."""
+    reading = Reading(data_date=JUNE, value=Decimal(4000), explanation="无。")
+    entry = record(target, reading, by=clerk, at=at(2024, 7, 2, 8), submit=True)
+    for day, step in enumerate(steps.split(), 2):
+        by = clerk if step in ("submit", "withdraw") else admin
+        move(entry.pk, Action(step), by=by, at=at(2024, 7, day), reason="口径不符")
+    if merged:
+        monkeypatch.setattr(timezone, "now", lambda: at(2024, 7, 9))
+        end_unit(
+            clerk.unit, successor=newcomer, since=date(2024, 7, 1), reason="机构改革",
+            seen=holdings_of_unit(clerk.unit).version, by=admin, at=at(2024, 7, 9),
+        )  # fmt: skip
+    for day, wanted in enumerate(counted, 2):
+        (row,) = ranking(report, moment=Moment(JUNE, at(2024, 7, day, 20))).small
+        assert (row.unit, row.checked_count, row.returned_count) == (clerk.unit, *wanted), day
+    (now,) = ranking(report, moment=Moment(JUNE, at(2024, 7, 10))).small
+    assert (now.unit, now.checked_count, now.returned_count) == (clerk.unit, *counted[-1])
+
+
+@pytest.mark.usefixtures("since_january")
+def test_each_unit_answers_for_what_was_checked_while_it_was_its_own(
+    report, target, clerk, admin, newcomer, monkeypatch
+):
+    reading = Reading(data_date=JUNE, value=Decimal(4000), explanation="无。")
+    entry = record(target, reading, by=clerk, at=at(2024, 7, 2, 8), submit=True)
+    move(entry.pk, Action.RETURN, by=admin, at=at(2024, 7, 2), reason="口径不符")
+    monkeypatch.setattr(timezone, "now", lambda: at(2024, 7, 9))
+    end_unit(
+        clerk.unit, successor=newcomer, since=date(2024, 7, 1), reason="机构改革",
+        seen=holdings_of_unit(clerk.unit).version, by=admin, at=at(2024, 7, 9),
+    )  # fmt: skip
+    move(entry.pk, Action.SUBMIT, by=User.objects.get(pk=clerk.pk), at=at(2024, 7, 10))
+    move(entry.pk, Action.ACCEPT, by=admin, at=at(2024, 7, 11))
+    counts = {
+        day: [(str(row.unit), row.checked_count, row.returned_count) for row in page.small]
+        for day in (JUNE, date(2024, 7, 11))
+        if (page := ranking(report, moment=Moment(day, at(2024, 7, 12))))
+    }
+    assert counts == {JUNE: [("区市场监管局", 1, 1)], date(2024, 7, 11): [("区综合执法局", 1, 0)]}
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_counting_what_was_checked_takes_no_more_queries_for_more(
+    count, report, make_target, accepted, django_assert_num_queries
+):
+    for place in range(count):
+        accepted(make_target(f"B-{place:03}"), JUNE, 4000)
+    with django_assert_num_queries(12):
+        ranking(report, moment=Moment(JUNE, KNOWN))
 
 
 # -- comparison
@@ -333,7 +421,7 @@ def test_an_empty_year_has_pages_all_the_same(client, leader, target, market_bur
     [
         ("/2024/trend/", 16),
         ("/2024/changes/", 16),
-        ("/2024/units/", 18),
+        ("/2024/units/", 16),
         ("/2024/comparison/", 16),
         ("/2024/wall/", 18),
     ],
