@@ -57,10 +57,10 @@ def _kind(content: IO[bytes], head: bytes, name: str, depth: packed.Depth) -> Fi
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return packed.judge_zip(content, depth)
     if head.startswith(packed.RAR):
-        packed.judge_rar(content)
+        packed.judge_rar(content, depth)
         return FileType.RAR
     if head.startswith(packed.SEVEN_ZIP):
-        packed.judge_seven_zip(content)
+        packed.judge_seven_zip(content, depth)
         return FileType.SEVEN_ZIP
     if head.startswith(old_office.BEGINNING):
         return old_office.judge_compound(content, name)

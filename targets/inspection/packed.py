@@ -2,18 +2,18 @@
 
 import io
 import lzma
-import re
+import struct
 import zipfile
 import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import IO
+from typing import IO, Protocol
 
 import rarfile
 
-from ..domain.filetypes import HARMFUL, FileType, ending_of
+from ..domain.filetypes import HARMFUL, FileType, claimed_type, ending_of
+from . import seven_zip
 from .refusing import BROKEN, LOCKED, Harmful, NotTaken, Unseen, macros
-from .seven_zip import CIPHER, listing_of
 from .signatures import refuse_programs
 
 MAX_MEMBERS = 10_000
@@ -33,35 +33,56 @@ MODERN = {
 PARTS_OF_DOCUMENTS = frozenset(
     ["htm", "html", "mht", "svg", "xsl", "xslt"]
 )  # shown, not run, by office programs
-DOCUMENTS = (b"\xd0\xcf\x11\xe0", b"PK\x03\x04", b"%PDF-")  # what has to be looked at as a whole
 RAR, SEVEN_ZIP = b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"
+ARCHIVES_BEGIN = (b"PK\x03\x04", b"PK\x05\x06", RAR, SEVEN_ZIP)
+DOCUMENTS = (b"\xd0\xcf\x11\xe0", b"%PDF-", *ARCHIVES_BEGIN)  # what has to be looked at as a whole
+ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
 LOOK = 64
-# Names in a 7z are UTF-16 and end with a zero.
-HARMFUL_NAME = re.compile(
-    b"(?i)\\.\\x00(?:"
-    + b"|".join(re.escape(ending.encode("utf-16-le")) for ending in HARMFUL)
-    + b")\\x00\\x00"
-)
+END_OF_ZIP, END_OF_LONG_ZIP, LONGEST_END = b"PK\x05\x06", b"PK\x06\x06", 56 + 20 + 22 + 0xFFFF
 
 
 @dataclass
 class Depth:
-    """How far a look into archives has gone; `look` judges one file, `read` counts unpacked bytes."""
+    """How far a look into archives has gone; `look` judges one file.
+
+    `read` counts the unpacked bytes and `files` what lies in all archives, however deep; parts of a document are none.
+    """
 
     look: Callable[[IO[bytes], str, "Depth"], object]
     levels: int = 0
     read: list[int] = field(default_factory=lambda: [0])
+    files: list[int] = field(default_factory=lambda: [0])
 
     def deeper(self) -> "Depth":
-        return Depth(self.look, self.levels + 1, self.read)
+        return Depth(self.look, self.levels + 1, self.read, self.files)
+
+    def spent(self, piece: bytes) -> bytes:
+        """What has just been unpacked. Raises `Unseen` where it is too much altogether."""
+        self.read[0] += len(piece)
+        if self.read[0] > MAX_READ:
+            raise Unseen(f"里的文档解开后超过{MAX_READ // 1024**2}MB。请分成几个压缩包。")
+        return piece
+
+    def listed(self, count: int = 1) -> None:
+        """So many files more. Raises `Unseen` where these are too many altogether."""
+        self.files[0] += count
+        if self.files[0] > MAX_MEMBERS:
+            raise too_many()
+
+    def listed_in_rar(self, block: rarfile.RarInfo) -> None:
+        if block.type == rarfile.RAR_BLOCK_FILE:
+            self.listed()
 
 
 def judge_zip(content: IO[bytes], depth: Depth) -> FileType:
     """The kind of what is kept in a ZIP. Raises `NotTaken` for macros, programs, passwords, and what is broken."""
     try:
+        _refuse_long_lists(content)
         with zipfile.ZipFile(content) as archive:
+            members = [info for info in archive.infolist() if not info.is_dir()]
             kind = _kind({info.filename.lower() for info in archive.infolist()})
-            _look_at_members(archive, kind, depth)
+            (depth if kind == FileType.ZIP else Depth(depth.look)).listed(len(members))
+            _look_at_members(archive, members, kind, depth)
             return kind
     except NotTaken:
         raise
@@ -69,27 +90,67 @@ def judge_zip(content: IO[bytes], depth: Depth) -> FileType:
         raise NotTaken(BROKEN) from None
 
 
-def judge_rar(content: IO[bytes]) -> None:
-    """Raises `NotTaken` for a RAR with programs or a password. One that cannot be listed cannot be opened either."""
+def judge_rar(content: IO[bytes], depth: Depth) -> None:
+    """Raises `NotTaken` for a RAR as for a ZIP. One that cannot be listed cannot be opened either.
+
+    What is packed in it nobody here can unpack: that is judged by its name, and must be no archive.
+    """
     try:
-        with rarfile.RarFile(content) as archive:
+        with rarfile.RarFile(content, info_callback=depth.listed_in_rar, crc_check=False) as archive:
             if archive.needs_password():
                 raise Unseen(LOCKED)
+            files = [info for info in archive.infolist() if info.is_file()]
             _refuse_names(archive.namelist())
+            for info in files:
+                try:
+                    if info.compress_type != rarfile.RAR_M0:
+                        raise rarfile.RarCannotExec
+                    with archive.open(info) as member:
+                        _look_at(info.filename, member, depth, spent=depth.spent)
+                except rarfile.Error:
+                    _refuse_archive(info.filename)
     except NotTaken:
         raise
     except Exception:  # as above
         return
 
 
-def judge_seven_zip(content: IO[bytes]) -> None:
-    """Raises `NotTaken` for a 7z with programs or a password, as far as its list can be read."""
-    listing = listing_of(content)
-    if CIPHER in listing:
-        raise Unseen(LOCKED)
-    if found := HARMFUL_NAME.search(listing):
-        name = _name_before(listing, found.end())
-        raise Harmful(f"里的“{name}”是{HARMFUL[ending_of(name)]}。请删去后重新压缩再传。")
+def judge_seven_zip(content: IO[bytes], depth: Depth) -> None:
+    """Raises `NotTaken` for a 7z as for a ZIP. One that cannot be listed cannot be opened either."""
+    try:
+        listing = seven_zip.listing_of(content, depth.listed)
+    except seven_zip.NotKnown:
+        raise Unseen("里的文件清单看不到。请用zip重新压缩再传。") from None
+    except seven_zip.DAMAGE:
+        return
+    _refuse_names(listing.names)
+    for name, member in seven_zip.members(content, listing, depth.spent):
+        try:
+            _look_at(name, member, depth)
+        except seven_zip.UNREADABLE:
+            _refuse_archive(name)
+
+
+def _refuse_long_lists(content: IO[bytes]) -> None:
+    """Before a ZIP is listed: how many files it has, and how long their list is, stand at its end."""
+    size = content.seek(0, io.SEEK_END)
+    content.seek(max(size - LONGEST_END, 0))
+    tail = content.read()
+    try:
+        if (long := tail.rfind(END_OF_LONG_ZIP)) >= 0:
+            count, length = struct.unpack_from("<QQ", tail, long + 32)
+        else:
+            count, length = struct.unpack_from("<HL", tail, tail.rindex(END_OF_ZIP) + 10)
+    except (ValueError, struct.error):  # which zipfile will say
+        return
+    if count > MAX_MEMBERS:
+        raise too_many()
+    if length > seven_zip.MAX_LISTING:
+        raise seven_zip.too_long()
+
+
+def too_many() -> Unseen:
+    return Unseen(f"里的文件超过{MAX_MEMBERS}个。请分成几个压缩包。")
 
 
 def _kind(names: set[str]) -> FileType:
@@ -113,8 +174,9 @@ def _kind(names: set[str]) -> FileType:
     return FileType.ZIP
 
 
-def _look_at_members(archive: zipfile.ZipFile, kind: FileType, depth: Depth) -> None:
-    members = [info for info in archive.infolist() if not info.is_dir()]
+def _look_at_members(
+    archive: zipfile.ZipFile, members: list[zipfile.ZipInfo], kind: FileType, depth: Depth
+) -> None:
     if any(info.flag_bits & 1 for info in members):
         raise Unseen(LOCKED)
     names = [info.filename for info in members]
@@ -129,45 +191,52 @@ def _look_at_members(archive: zipfile.ZipFile, kind: FileType, depth: Depth) -> 
         raise macros("Excel 4.0宏表", MODERN[kind])
     _refuse_names(names, harmless=frozenset() if kind == FileType.ZIP else PARTS_OF_DOCUMENTS)
     for info in members:
-        _look_at(archive, info, depth)
+        try:
+            with archive.open(info) as member:
+                _look_at(info.filename, member, depth, spent=depth.spent)
+        except (zlib.error, lzma.LZMAError, NotImplementedError):  # packed in a way that is not known here
+            _refuse_archive(info.filename)
+        except zipfile.BadZipFile:
+            raise Unseen(f"里的“{info.filename}”{BROKEN}") from None
 
 
 def _refuse_names(names: Iterable[str], harmless: frozenset[str] = frozenset()) -> None:
-    for count, name in enumerate(names):
+    for name in names:
         ending = ending_of(name.rpartition("/")[2].rpartition("\\")[2])
         if (what := HARMFUL.get(ending)) and ending not in harmless:
             raise Harmful(f"里的“{name}”是{what}。请删去后重新压缩再传。")
-        if count >= MAX_MEMBERS:
-            raise Unseen(f"里的文件超过{MAX_MEMBERS}个。请分成几个压缩包。")
 
 
-def _look_at(archive: zipfile.ZipFile, info: zipfile.ZipInfo, depth: Depth) -> None:
-    """Judge a member by its content: documents as a whole, of all others that they begin as no program."""
-    try:
-        with archive.open(info) as member:
-            head = member.read(LOOK)
-            if head.startswith(DOCUMENTS):
-                head += member.read(MAX_READ - depth.read[0] - len(head) + 1)
-    except (zlib.error, lzma.LZMAError, NotImplementedError):  # packed in a way that is not known here
-        return
-    depth.read[0] += len(head) if len(head) > LOOK else 0
-    if depth.read[0] > MAX_READ:
-        raise Unseen(f"里的文档解开后超过{MAX_READ // 1024**2}MB。请分成几个压缩包。")
-    if depth.levels >= MAX_DEPTH and head.startswith(b"PK\x03\x04"):
+def _refuse_archive(name: str) -> None:
+    """What cannot be unpacked here must not hold any more."""
+    if claimed_type(name.replace("\\", "/").rpartition("/")[2]) in ARCHIVES:
+        raise Unseen(f"里的“{name}”是压缩包，看不到内容。请解开后重新压缩再传。")
+
+
+class Readable(Protocol):
+    def read(self, count: int, /) -> bytes:
+        """So many bytes at most."""
+
+
+def _look_at(
+    name: str, member: Readable, depth: Depth, spent: Callable[[bytes], bytes] = lambda piece: piece
+) -> None:
+    """Judge a member by its content: documents as a whole, of all others that they begin as no program.
+
+    `spent` counts what is unpacked, where it has not been counted yet.
+    """
+    head = member.read(LOOK)
+    if not head.startswith(DOCUMENTS):
+        whole = head
+    else:
+        whole = spent(head + member.read(MAX_READ - depth.read[0] - len(head) + 1))
+    if depth.levels >= MAX_DEPTH and head.startswith(ARCHIVES_BEGIN):
         raise Unseen("里的压缩包套了太多层。请解开后重新压缩再传。")
     try:
-        refuse_programs(head)
+        refuse_programs(whole)
         if head.startswith(DOCUMENTS):
-            depth.look(io.BytesIO(head), info.filename, depth.deeper())
+            depth.look(io.BytesIO(whole), name, depth.deeper())
     except (Harmful, Unseen) as refused:
-        raise type(refused)(f"里的“{info.filename}”{refused.sentence}") from None
+        raise type(refused)(f"里的“{name}”{refused.sentence}") from None
     except NotTaken:  # neither evidence nor harmful: a text, a drawing
         return
-
-
-def _name_before(listing: bytes, end: int) -> str:
-    """The name whose closing zero ends at `end`."""
-    start = end - 2
-    while start >= 2 and listing[start - 2 : start] != b"\x00\x00" and end - start < 500:
-        start -= 2
-    return listing[start : end - 2].decode("utf-16-le", "replace").rpartition("/")[2]

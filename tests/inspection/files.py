@@ -1,5 +1,6 @@
 """Files as small as they can be and still be what they say, made byte by byte."""
 
+import bz2
 import io
 import lzma
 import struct
@@ -188,6 +189,80 @@ def rar5(*names: str) -> bytes:
 def _rar5_block(body: bytes) -> bytes:
     rest = bytes([len(body)]) + body
     return struct.pack("<I", zlib.crc32(rest)) + rest
+
+
+def rar_of(files: dict[str, bytes], *, method: int = 0) -> bytes:
+    """A RAR of version 5 with these files as they are; another `method` says that they have been packed."""
+    out = b"Rar!\x1a\x07\x01\x00" + _rar5_block(bytes([1, 0, 0]))
+    for name, content in files.items():
+        text, size = name.encode(), _vint(len(content))
+        head = b"\x02\x02" + size + b"\x04" + size + b"\x20" + struct.pack("<I", zlib.crc32(content))
+        out += _rar5_block(head + _vint(method << 7) + bytes([0, len(text)]) + text) + content
+    return out + _rar5_block(bytes([5, 0, 0]))
+
+
+def _vint(value: int) -> bytes:
+    out = bytearray()
+    while value > 0x7F:
+        out.append(value & 0x7F | 0x80)
+        value >>= 7
+    return bytes([*out, value])
+
+
+PACKERS = {  # how a 7z packs: the coders of its folder, the ties between them, and what does it
+    "copy": (1, b"\x01\x00", b"", lambda data: data),
+    "lzma": (
+        1, b"\x23\x03\x01\x01\x05\x5d" + struct.pack("<I", 1 << 20), b"",
+        lambda data: _raw(data, {"id": lzma.FILTER_LZMA1, "dict_size": 1 << 20, "lc": 3, "lp": 0, "pb": 2}),
+    ),
+    "lzma2": (1, b"\x21\x21\x01\x10", b"", lambda data: _raw(data, {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20})),
+    "branches": (
+        2, b"\x04\x03\x03\x01\x03\x21\x21\x01\x10", b"\x00\x01",
+        lambda data: _raw(data, {"id": lzma.FILTER_X86}, {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20}),
+    ),
+    "differences": (
+        2, b"\x21\x03\x01\x01\x21\x21\x01\x10", b"\x00\x01",
+        lambda data: _raw(data, {"id": lzma.FILTER_DELTA, "dist": 2}, {"id": lzma.FILTER_LZMA2, "dict_size": 1 << 20}),
+    ),
+    "bzip2": (1, b"\x03\x04\x02\x02", b"", bz2.compress),
+    "ppmd": (1, b"\x23\x03\x04\x01\x05\x06\x00\x00\x00\x01", b"", lambda data: data),  # which nobody here unpacks
+}  # fmt: skip
+
+
+def seven_zip_of(files: dict[str, bytes], *, how: str = "lzma2", packed_list: bool = False) -> bytes:
+    """A 7z with these files in one folder."""
+    body = b"".join(files.values())
+    count, coders, ties, pack = PACKERS[how]
+    data = pack(body)
+    names = b"\x00" + b"".join(name.encode("utf-16-le") + b"\x00\x00" for name in files)
+    sizes = [_long(len(content)) for content in files.values()][:-1]
+    listing = b"".join([
+        b"\x01\x04", _streams(0, len(data), count, coders, ties, len(body)),
+        b"\x08\x0d", _long(len(files)), b"\x09" if len(files) > 1 else b"", *sizes, b"\x00\x00",
+        b"\x05", _long(len(files)), b"\x11", _long(len(names)), names, b"\x00\x00",
+    ])  # fmt: skip
+    if packed_list:
+        count, coders, ties, pack = PACKERS["lzma"]
+        whole, where = pack(listing), len(data)
+        listing = b"\x17" + _streams(where, len(whole), count, coders, ties, len(listing)) + b"\x00"
+        data += whole
+    start = struct.pack("<QQI", len(data), len(listing), zlib.crc32(listing))
+    return b"7z\xbc\xaf\x27\x1c\x00\x04" + struct.pack("<I", zlib.crc32(start)) + start + data + listing
+
+
+def _streams(at: int, packed: int, count: int, coders: bytes, ties: bytes, size: int) -> bytes:
+    return b"".join([
+        b"\x06", _long(at), b"\x01\x09", _long(packed), b"\x00",
+        b"\x07\x0b\x01\x00", bytes([count]), coders, ties, b"\x0c", _long(size) * count, b"\x00",
+    ])  # fmt: skip
+
+
+def _raw(data: bytes, *filters: dict) -> bytes:
+    return lzma.compress(data, lzma.FORMAT_RAW, filters=list(filters))
+
+
+def _long(value: int) -> bytes:
+    return b"\xff" + value.to_bytes(8, "little")
 
 
 def seven_zip(*names: str, packed: bool = False, cipher: bool = False) -> bytes:

@@ -201,7 +201,7 @@ REFUSED = [
     ("里有程序.rar", rar5("资料/run.exe"), "里的“资料/run.exe”是程序"),
     ("里有程序.rar", rar4("run.scr"), "里的“run.scr”是程序"),
     ("里有程序.7z", seven_zip("说明.txt", "RUN.EXE"), "里的“RUN.EXE”是程序"),
-    ("里有程序.7z", seven_zip("说明.txt", "资料/run.exe", packed=True), "里的“run.exe”是程序"),
+    ("里有程序.7z", seven_zip("说明.txt", "资料/run.exe", packed=True), "里的“资料/run.exe”是程序"),
     ("里有程序.ofd", archive("OFD.xml", "Doc_0/Attachs/a.exe"), "里的“Doc_0/Attachs/a.exe”是程序"),
     ("二进制.xlsb", archive(TYPES, "xl/workbook.bin"), "Excel二进制工作簿"),
     ("画.vsdx", archive(TYPES, "visio/document.xml"), "认不出"),
