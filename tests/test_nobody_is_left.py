@@ -57,7 +57,7 @@ class World:
             [
                 self.rename, self.merge, self.reopen, self.go, self.go, self.transfer, self.transfer, self.deputise,
                 self.end_deputyship, self.hand_over, self.hand_over, self.write, self.write, self.write, self.write,
-                self.write_on_behalf, self.decide, self.decide, self.withdraw, self.throw_away, self.import_account,
+                self.write_on_behalf, self.write_on_behalf, self.decide, self.decide, self.withdraw, self.throw_away, self.import_account,
                 self.let_days_pass,
             ]
         )  # fmt: skip
@@ -128,13 +128,13 @@ class World:
         return f"{lead}, {supporting}, {is_handover}"
 
     def write(self):
-        return self._written(self.clerk())
+        unit = self.one(Unit.objects.filter(ownerships__isnull=False))
+        return self._written(self.one(User.objects.reporting_for(unit)), unit)
 
     def write_on_behalf(self):
-        return self._written(self.by())
+        return self._written(self.by(), self.one(Unit.objects.filter(ownerships__isnull=False)))
 
-    def _written(self, by: User):
-        unit = self.one(Unit.objects.active())
+    def _written(self, by: User, unit: Unit):
         reading = Reading(data_date=self.chance.choice(DAYS), value=4000 + len(self.told), explanation="已核")
         is_sent = self.chance.random() < 0.5
         entry = record(Target.objects.get(), reading, by=by, unit=unit, at=self.now, submit=is_sent)

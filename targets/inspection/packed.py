@@ -5,7 +5,7 @@ import lzma
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass, field
 from typing import IO, Protocol
 
@@ -37,6 +37,7 @@ RAR, SEVEN_ZIP = b"Rar!\x1a\x07", b"7z\xbc\xaf\x27\x1c"
 ARCHIVES_BEGIN = (b"PK\x03\x04", b"PK\x05\x06", RAR, SEVEN_ZIP)
 DOCUMENTS = (b"\xd0\xcf\x11\xe0", b"%PDF-", *ARCHIVES_BEGIN)  # what has to be looked at as a whole
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
+CAN_DO_HARM = [kind for kind in FileType if not kind.media_type.startswith(("image/", "video/"))]
 LOOK = 64
 END_OF_ZIP, END_OF_LONG_ZIP, LONGEST_END = b"PK\x05\x06", b"PK\x06\x06", 56 + 20 + 22 + 0xFFFF
 
@@ -93,7 +94,8 @@ def judge_zip(content: IO[bytes], depth: Depth) -> FileType:
 def judge_rar(content: IO[bytes], depth: Depth) -> None:
     """Raises `NotTaken` for a RAR as for a ZIP. One that cannot be listed cannot be opened either.
 
-    What is packed in it nobody here can unpack: that is judged by its name, and must be no archive.
+    What is packed in it nobody here can unpack. It is judged by its name and must be no archive; documents are taken,
+    for nearly every RAR has some.
     """
     try:
         with rarfile.RarFile(content, info_callback=depth.listed_in_rar, crc_check=False) as archive:
@@ -108,7 +110,7 @@ def judge_rar(content: IO[bytes], depth: Depth) -> None:
                     with archive.open(info) as member:
                         _look_at(info.filename, member, depth, spent=depth.spent)
                 except rarfile.Error:
-                    _refuse_archive(info.filename)
+                    _refuse_unseen(info.filename, ARCHIVES)
     except NotTaken:
         raise
     except Exception:  # as above
@@ -128,7 +130,7 @@ def judge_seven_zip(content: IO[bytes], depth: Depth) -> None:
         try:
             _look_at(name, member, depth)
         except seven_zip.UNREADABLE:
-            _refuse_archive(name)
+            _refuse_unseen(name, CAN_DO_HARM)
 
 
 def _refuse_long_lists(content: IO[bytes]) -> None:
@@ -195,7 +197,7 @@ def _look_at_members(
             with archive.open(info) as member:
                 _look_at(info.filename, member, depth, spent=depth.spent)
         except (zlib.error, lzma.LZMAError, NotImplementedError):  # packed in a way that is not known here
-            _refuse_archive(info.filename)
+            _refuse_unseen(info.filename, CAN_DO_HARM)
         except zipfile.BadZipFile:
             raise Unseen(f"里的“{info.filename}”{BROKEN}") from None
 
@@ -207,10 +209,11 @@ def _refuse_names(names: Iterable[str], harmless: frozenset[str] = frozenset()) 
             raise Harmful(f"里的“{name}”是{what}。请删去后重新压缩再传。")
 
 
-def _refuse_archive(name: str) -> None:
-    """What cannot be unpacked here must not hold any more."""
-    if claimed_type(name.replace("\\", "/").rpartition("/")[2]) in ARCHIVES:
-        raise Unseen(f"里的“{name}”是压缩包，看不到内容。请解开后重新压缩再传。")
+def _refuse_unseen(name: str, kinds: Container[FileType]) -> None:
+    """What cannot be unpacked here must be of no kind that can do harm."""
+    kind = claimed_type(name.replace("\\", "/").rpartition("/")[2])
+    if kind and kind in kinds:
+        raise Unseen(f"里的“{name}”是{kind.label}，在这样的压缩包里看不到内容。请解开后用zip重新压缩再传。")
 
 
 class Readable(Protocol):

@@ -137,9 +137,17 @@ def test_archives_are_not_looked_into_without_end(names):
 )
 def test_an_archive_that_cannot_be_unpacked_is_not_taken_on_trust(pack, name):
     sentence = refusal_of(pack({"说明.txt": b"a", name: b"whatever"}))
-    assert "是压缩包，看不到内容。请解开后重新压缩再传。" in sentence
+    assert "压缩包，在这样的压缩包里看不到内容。请解开后用zip重新压缩再传。" in sentence
     judge(ContentFile(pack({"说明.txt": b"a", "照片.jpg": b"whatever"}), name="资料"))
     assert "是程序" in refusal_of(pack({"说明.txt": b"a", "a.exe": b"whatever"}))
+
+
+@pytest.mark.parametrize("name", ["通知.doc", "台账.xlsx", "扫描.pdf", "资料/a.wps", "公文.ofd"])
+def test_a_document_that_is_packed_strangely_is_not_taken_on_trust(name):
+    """A RAR with documents is, as nobody here can unpack any."""
+    for pack in (partial(seven_zip_of, how="ppmd"), lambda files: strangely_packed(zipped(files))):
+        assert "看不到内容" in refusal_of(pack({"说明.txt": b"a", name: b"whatever"}))
+    judge(ContentFile(rar_of({name: b"whatever"}, method=3), name="资料"))
 
 
 def strangely_packed(content: bytes) -> bytes:
