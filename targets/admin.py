@@ -13,7 +13,15 @@ from django.db.models import Model, Q
 from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import Versioned, last_save
-from .forms.fields import BARE, FORM_CLASSES, REPORT_UNITS, NumberField, TextField, WholeNumberField
+from .forms.fields import (
+    BARE,
+    FORM_CLASSES,
+    REPORT_UNITS,
+    NumberField,
+    TextField,
+    WholeNumberField,
+    days_are_in,
+)
 from .imports.text import cleaned, finds
 from .models import ApiToken, Post, Report, Unit, User, version_of
 from .pictures.holdings import change_amiss, units_left_by
@@ -66,6 +74,18 @@ class ReasonForm(VersionedForm):
     change_reason = TextField(label="修改原因", max_length=300)
 
 
+class ReportForm(ReasonForm):
+    """Its days are of its own year, of the typed one where that is another."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        try:
+            year = self.fields["year"].clean(self["year"].value())
+        except forms.ValidationError:
+            year = None
+        days_are_in(self, year)
+
+
 class LockedWhileSaved(admin.ModelAdmin):
     """Between its comparing and its storing nobody else saves."""
 
@@ -113,6 +133,7 @@ class OnlyInUse(admin.ModelAdmin):
 
 @admin.register(Report)
 class ReportAdmin(ReasonedAdmin):
+    form = ReportForm
     list_display = ("title", "government", "year", "is_demo")
     readonly_fields = ("is_demo",)
     fieldsets = (

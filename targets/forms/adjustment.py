@@ -17,7 +17,7 @@ from .fields import (
     TextField,
     WholeNumberField,
     date_field,
-    days_are_of,
+    days_are_in,
     field_of,
     lines,
     measured_as,
@@ -85,7 +85,7 @@ class AdjustmentForm(Versioned, forms.Form):
             self.fields[f"stage_{stage.key}"] = date_field(
                 f"“{stage.title}”的新日期", required=False, initial=stage.due_date
             )
-        days_are_of(self, target.report)
+        days_are_in(self, target.report.year)
         self.hold(version_of_target(target), lambda: last_save_of(target))
 
     @property

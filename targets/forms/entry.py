@@ -22,7 +22,7 @@ from .fields import (
     TextField,
     WholeNumberField,
     date_field,
-    days_are_of,
+    days_are_in,
     field_of,
     lines,
     measured_as,
@@ -68,7 +68,7 @@ class EntryForm(forms.Form):
         self.row = row
         self.seen: str = self["questions_seen"].value() or ""
         self.version: str = self.data.get("version", initial.get("version", row.version))
-        days_are_of(self, target.report)
+        days_are_in(self, target.report.year)
         for name in ("value", "increment"):
             field_of(self, name, NumberField).measured = measured_as(target)
         if measure != Measure.TOTAL:

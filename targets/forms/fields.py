@@ -17,7 +17,7 @@ from ..imports.dates import NotADay, typed_day
 from ..imports.numbers import Kind, NotANumber, typed_number
 from ..imports.text import cleaned, key_amiss
 from ..inspection import NotTaken
-from ..models import Report, Target
+from ..models import Target
 from ..services import Proof, proof_of
 
 FieldKind = TypeVar("FieldKind", bound=forms.Field)
@@ -116,7 +116,7 @@ def _read(raw, measured: Measured) -> Decimal | None:
 
 
 class DayField(forms.DateField):
-    """A day as `typed_day` reads it; `year` is that of 6月30日, the report's."""
+    """A day as `typed_day` reads it; `year` is that of 6月30日, see `days_are_in`."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
@@ -152,11 +152,11 @@ def read_as_typed(column: models.Field, **options) -> forms.Field | None:
     return column.formfield(**options)
 
 
-def days_are_of(form: forms.BaseForm, report: Report) -> None:
-    """Let a form read 6月30日 as a day of the report's year."""
+def days_are_in(form: forms.BaseForm, year: int | None) -> None:
+    """Let a form read 6月30日 as a day of the year: the report's, else the current one; None: it has to be written."""
     for field in form.fields.values():
         if isinstance(field, DayField):
-            field.year = report.year
+            field.year = year
 
 
 def date_field(label: str, **options) -> DayField:

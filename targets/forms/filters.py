@@ -9,7 +9,7 @@ from ..domain.lights import FILED
 from ..domain.words import Light, Measure
 from ..models import OwnerRole, Post, Report, Theme, Unit
 from ..summaries import SORTS, Filters
-from .fields import date_field, field_of, search
+from .fields import date_field, days_are_in, field_of, search
 
 
 class FilterForm(forms.Form):
@@ -59,7 +59,11 @@ class FilterForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    """What to look for in the history."""
+    """What to look for in the history, which is that of all years: 6月30日 is a day of the current one."""
 
     q = search("编号、名称、姓名或原因")
     since = date_field("自", validators=[MinValueValidator(date(2000, 1, 1))])
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        days_are_in(self, today.year)

@@ -5,7 +5,7 @@ from django import forms
 from ..models import Instruction, NoticeKind, Post, Report, Theme, Unit, User
 from ..rights import may_instruct
 from ..summaries import OrderFilters
-from .fields import TextField, date_field, field_of, lines, search
+from .fields import TextField, date_field, days_are_in, field_of, lines, search
 
 
 class InstructionForm(forms.Form):
@@ -13,6 +13,10 @@ class InstructionForm(forms.Form):
 
     text = lines("批示内容", required=True, max_length=1000)
     due_date = date_field("答复时限（可不填）", required=False)
+
+    def __init__(self, report: Report, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        days_are_in(self, report.year)
 
 
 class AnswerForm(forms.Form):
@@ -32,6 +36,7 @@ class UrgeForm(forms.Form):
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        days_are_in(self, report.year)
         keys = [(pk, pk) for pk in report.targets.values_list("pk", flat=True)]
         for name in ("targets", "again"):
             field_of(self, name, forms.MultipleChoiceField).choices = keys

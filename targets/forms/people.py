@@ -1,10 +1,15 @@
-"""How does the office rename and end units, and let people leave, move and deputise?"""
+"""How does the office rename and end units, and let people leave, move and deputise?
+
+`today` is the day that the forms suggest, and its year that of 6月30日: what changes here changes for all reports.
+"""
+
+from datetime import date
 
 from django import forms
 from django.db.models import QuerySet
 
 from ..models import Unit, User, version_of
-from .fields import TextField, date_field, field_of
+from .fields import TextField, date_field, days_are_in, field_of
 from .versions import Versioned, last_save
 
 RENAMED, CORRECTED = "renamed", "corrected"
@@ -50,8 +55,9 @@ class RenameForm(Versioned, forms.Form):
     since = date_field("自何日起", required=False)
     reason = reason_field()
 
-    def __init__(self, unit: Unit, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, unit: Unit, *args, today: date, **kwargs):
+        super().__init__(*args, initial={"since": today}, **kwargs)
+        days_are_in(self, today.year)
         self.hold(version_of(unit), lambda: last_save(unit.history.all()))
         if self.is_stale:
             self.fields["name"].stored_now = unit.name  # type: ignore[attr-defined]
@@ -77,8 +83,9 @@ class EndForm(EndingForm):
     has_looked = looked_field()
     seen = forms.CharField(max_length=64)
 
-    def __init__(self, unit: Unit, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, unit: Unit, *args, today: date, **kwargs):
+        super().__init__(*args, initial={"since": today}, **kwargs)
+        days_are_in(self, today.year)
         field_of(self, "successor", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
             pk=unit.pk
         )
@@ -125,8 +132,9 @@ class DeputyForm(forms.Form):
     until = date_field("截止日", required=False, help_text="含当天；不填为长期。")
     reason = reason_field()
 
-    def __init__(self, user: User, *args, **kwargs):
-        super().__init__(*args, **kwargs)
+    def __init__(self, user: User, *args, today: date, **kwargs):
+        super().__init__(*args, initial={"since": today}, **kwargs)
+        days_are_in(self, today.year)
         field_of(self, "unit", forms.ModelChoiceField).queryset = _other_units(user)
 
 

@@ -17,7 +17,7 @@ from .fields import (
     Measured,
     TextField,
     date_field,
-    days_are_of,
+    days_are_in,
     field_of,
     kind_of,
     measured_as,
@@ -108,7 +108,7 @@ class TargetForm(Versioned, PlainForm):
         self.fields["lead"].initial = target.lead and target.lead.unit_id
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
         self.previous_lead = target.lead and target.lead.unit
-        days_are_of(self, target.report)
+        days_are_in(self, target.report.year)
         unit, measure = (
             self.data.get(self.add_prefix(name), getattr(target, name)) for name in ("unit", "measure")
         )
@@ -178,7 +178,7 @@ class PlanPointsFormSet(RowsFormSet):
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
-        days_are_of(form, self.instance.report)
+        days_are_in(form, self.instance.report.year)
         form.fields["value"].measured = measured_as(self.instance)
 
     def settled(self, *, confirms_all: bool) -> list[PlanPoint]:
@@ -204,7 +204,7 @@ class StagesAsFirstSet(RowsFormSet):
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
-        days_are_of(form, self.instance.report)
+        days_are_in(form, self.instance.report.year)
         form.fields["weight"].measured = Measured("%")
         day = self.days_in_force.get(form.instance.pk)
         if day is not None and day != form.instance.due_date:

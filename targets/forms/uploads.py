@@ -7,7 +7,7 @@ from django.core.files import File
 
 from ..documents.catalogue.successions import BECAME, MERGED, RENAMED, Successions
 from ..domain.schedule import assignment_amiss
-from .fields import DayField, TextField, date_field, field_of
+from .fields import TextField, date_field, days_are_in
 
 
 class UsersForm(forms.Form):
@@ -37,8 +37,9 @@ class SuccessionsForm(forms.Form):
     since = date_field("自何日起", required=False)
     reason = TextField(label="原因", max_length=200, required=False, strip=True)
 
-    def __init__(self, *args, **kwargs):
+    def __init__(self, *args, year: int, **kwargs):
         super().__init__(*args, **kwargs)
+        days_are_in(self, year)
         for field in self.fields.values():
             field.widget.attrs["form"] = "confirm-import"  # they stand beside what they are about
 
@@ -80,10 +81,10 @@ class CatalogueForm(forms.Form):
     take_out = forms.BooleanField(label="同时取消或删除它们", required=False)
     reason = TextField(label="取消原因", max_length=200, required=False, strip=True)
 
-    def __init__(self, *args, report_ends: date | None = None, **kwargs):
+    def __init__(self, *args, year: int, report_ends: date | None = None, **kwargs):
         super().__init__(*args, **kwargs)
+        days_are_in(self, year)
         self.report_ends = report_ends
-        field_of(self, "assigned", DayField).year = report_ends.year if report_ends else None
 
     def clean_assigned(self) -> date | None:
         day = self.cleaned_data["assigned"]

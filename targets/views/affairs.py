@@ -33,8 +33,8 @@ def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
         units = units.select_for_update(of=("self",), no_key=True)
     unit = get_object_or_404(units, pk=pk)
     data = {action: request.POST}
-    rename = RenameForm(unit, data.get("rename"), initial={"since": today}, prefix="rename")
-    end = EndForm(unit, data.get("end"), initial={"since": today}, prefix="end")
+    rename = RenameForm(unit, data.get("rename"), today=today, prefix="rename")
+    end = EndForm(unit, data.get("end"), today=today, prefix="end")
     if action == "rename" and _is_done(request, rename, rename_unit, unit):
         messages.info(request, f"“{unit}”已改为“{rename.cleaned_data['name']}”。")
         return redirect("unit_affairs", year, pk)
@@ -73,7 +73,7 @@ def person_affairs(request: Request, year: int, pk: int) -> HttpResponse:
             TransferForm(person, data.get("transfer"), prefix="transfer"), transfer, f"已调动{person}。",
         ),
         "deputise": (
-            DeputyForm(person, data.get("deputise"), initial={"since": today}, prefix="deputise"), deputise,
+            DeputyForm(person, data.get("deputise"), today=today, prefix="deputise"), deputise,
             f"已登记{person}代理填报。",
         ),
     }  # fmt: skip

@@ -65,8 +65,9 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
         return redirect("catalogue", year)
     workbook, shown = given
     ends = (workbook.stated or {}).get("end_date")
-    form = CatalogueForm(request.POST if shown else None, report_ends=ends)
-    became = SuccessionsForm(request.POST if shown else None, prefix="units")
+    typed, its_year = request.POST if shown else None, ends.year if ends else year
+    form = CatalogueForm(typed, year=its_year, report_ends=ends)
+    became = SuccessionsForm(typed, year=its_year, prefix="units")
     successions = became.successions() if became.is_valid() else None
     is_confirmed = shown and "confirm" in request.POST and form.is_valid() and became.is_valid()
     try:

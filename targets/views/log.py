@@ -20,8 +20,9 @@ LINES_PER_PAGE = 50
 @for_who_may_edit
 def log(request: Request) -> HttpResponse:
     """The history of all years; a day that makes no sense is as if it were not given."""
-    since = timezone.localdate() - timedelta(days=DAYS_OF_LOG)
-    form = LogForm(request.GET or {"since": since})
+    today = timezone.localdate()
+    since = today - timedelta(days=DAYS_OF_LOG)
+    form = LogForm(request.GET or {"since": since}, today=today)
     if form.is_valid():
         since = form.cleaned_data["since"]
     words = form.cleaned_data.get("q", "")

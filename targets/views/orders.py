@@ -94,7 +94,7 @@ def write_instruction(request: Request, year: int, number: str) -> HttpResponse:
     report = report_of(request, year)
     shown = moment_of(request, report)
     target = get_object_or_404(report.targets.with_owners(), number=number)
-    form = InstructionForm(request.POST)
+    form = InstructionForm(report, request.POST)
     said = _written(request, target, form, shown)
     if not request.htmx and said.is_stored:
         messages.info(request, said.sentence, extra_tags=HERE)
@@ -104,7 +104,7 @@ def write_instruction(request: Request, year: int, number: str) -> HttpResponse:
     context = {
         "t": target,
         "lines": instructions_at(target.instructions.all(), moment.known_at),
-        "form": InstructionForm() if said.is_stored else form,
+        "form": InstructionForm(report) if said.is_stored else form,
         "said": said,
         "moment": shown,
         "report": report,
