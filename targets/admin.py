@@ -24,7 +24,7 @@ from .forms.fields import (
 )
 from .imports.text import cleaned, finds
 from .models import ApiToken, Post, Report, Unit, User, version_of
-from .pictures.holdings import change_amiss, units_left_by
+from .pictures.holdings import change_amiss, held_by, units_left_by
 
 admin.site.unregister(Group)
 
@@ -215,7 +215,7 @@ class AccountForm(VersionedForm, UserChangeForm):
         vars(changed).pop("acting_for", None)
         for name in ("role", "unit", "is_active"):
             setattr(changed, name, cleaned.get(name, getattr(changed, name)))
-        if amiss := change_amiss(changed):
+        if amiss := change_amiss(changed, self.instance, held_by([self.instance])[self.instance.pk]):
             raise forms.ValidationError(amiss)
         if left := units_left_by(changed):
             units = "、".join(map(str, left))

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import IO
 
@@ -17,7 +18,8 @@ from ..imports.sheets import is_packed, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
-from ..pictures.holdings import change_amiss, left_without_anybody
+from ..models.unit import STAFF_WITHOUT_A_UNIT
+from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
 from ..services.history import stamped
 from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .kit.sealed import seal, unsealed
@@ -102,6 +104,8 @@ class _Desk:
 
     by: User
     users: dict[str, User]
+    stored: dict[str, User]  # as they were before the lines were filled in
+    held: dict[int, Held]
     units: Names[Unit]
     unreadable: dict[int, list[Fault]]  # by line
     seen: set[str] = field(default_factory=set)
@@ -192,12 +196,14 @@ def _laid_out(accounts: Accounts, by: User) -> _Desk:
         username__in={User.normalize_username(row["登录名"]) for row in accounts.rows}
     )
     Unit.objects.served_by(named).lock()
-    users = named.select_related("unit").select_for_update(of=("self",), no_key=True).order_by("pk")
+    named = named.select_related("unit").prefetch_related("deputyships")
+    users = {u.username: u for u in named.select_for_update(of=("self",), no_key=True).order_by("pk")}
     units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.all())
     amiss: dict[int, list[Fault]] = {}
     for fault in accounts.faults:
         amiss.setdefault(fault.line, []).append(fault)
-    return _Desk(by=by, users={u.username: u for u in users}, units=units, unreadable=amiss)
+    stored, held = {name: copy(user) for name, user in users.items()}, held_by(users.values())
+    return _Desk(by=by, users=users, stored=stored, held=held, units=units, unreadable=amiss)
 
 
 def _line(row: Row, desk: _Desk) -> UserLine:
@@ -214,8 +220,9 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     if existing == desk.by and (user.role != Role.ADMIN or not user.is_active):
         wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
     wrong += _model_faults(user, row, has_faults=bool(wrong), unread={fault.column for fault in unreadable})
-    if existing and not wrong and (amiss := change_amiss(user)):
-        wrong.append(amiss)
+    if existing and not wrong:
+        amiss = change_amiss(user, desk.stored[username], desk.held[user.pk])
+        wrong += [amiss] if amiss else []
     changes = [
         f"{column}：{before[column] or '空'} → {_shown(user, column) or '空'}"
         for column in ACCOUNT_FIELDS
@@ -255,13 +262,19 @@ def _fill(user: User, row: Row, desk: _Desk, wrong: list[str]) -> None:
 
 
 def _model_faults(user: User, row: Row, *, has_faults: bool, unread: set[str]) -> list[str]:
-    """What the rules for accounts say against it; where something could not be read, only of each cell by itself."""
+    """What the rules for accounts say against it; where something could not be read, only of each cell by itself.
+
+    Asks the database nothing, for a file may have many lines: accounts and units were looked up before.
+    """
     try:
         if has_faults:
             named = {name for head, name in ACCOUNT_FIELDS.items() if head in unread}
             user.clean_fields(exclude={"password", "role", "unit", *named})
         else:
-            user.full_clean(exclude={"password"})
+            user.clean_fields(exclude={"password", "unit"})
+            user.clean()
+            if user.is_clerk and user.unit is None:
+                return [STAFF_WITHOUT_A_UNIT]
     except ValidationError as error:
         head_of = {name: head for head, name in ACCOUNT_FIELDS.items()}
         return [

@@ -11,7 +11,7 @@ from targets.documents import accounts
 from targets.documents.accounts import MAX_LINES, read_accounts, unsealed_accounts
 from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.forms.uploads import UsersForm
-from targets.models import User, revision_of
+from targets.models import Post, Role, User, revision_of
 from tests.conftest import person
 from tests.workbooks import without_cells
 
@@ -280,3 +280,18 @@ def test_importing_again_changes_nothing(admin, market_bureau):
     text = HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n"
     imported(text, admin)
     assert fates(text, admin) == [(Fate.UNCHANGED, [])]
+
+
+@pytest.mark.parametrize("count", [10, 100])
+@pytest.mark.parametrize("ending", ["是", "否"])
+def test_its_questions_do_not_grow_with_its_lines(
+    count, ending, admin, market_bureau, django_assert_num_queries
+):
+    """Of accounts that stay and of accounts that may not go, of which nothing is written."""
+    people = [person(f"p{place}", f"甲{place}", Role.STAFF, market_bureau) for place in range(count)]
+    Post.objects.bulk_create(Post(title=f"职务{p.pk}", holder=p) for p in people)
+    text = HEAD + "".join(f"{p.username},{p.name},填报员,区市场监管局,,{ending}\n" for p in people)
+    file = read(text)
+    with django_assert_num_queries(10):
+        run = accounts.dry_run(file, by=admin)
+    assert {line.fate for line in run.lines} == {Fate.UNCHANGED if ending == "是" else Fate.REFUSED}
