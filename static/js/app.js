@@ -3,12 +3,13 @@ import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
 import { checkByKeys, letUndoExpire } from "./review.js";
+import { sendOnce } from "./once.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
-const helpers = [keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles];
+const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles];
 for (const start of helpers) {
   try {
     start();
@@ -21,16 +22,6 @@ for (const start of helpers) {
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit]") && event.target.value) event.target.form.requestSubmit();
 });
-
-// A double click sends once: its second half would find what the first has saved, as if somebody else had.
-const sentAt = new WeakMap();
-document.addEventListener("submit", (event) => {
-  const now = Date.now();
-  if (event.target.getAttribute("method") === "post" && now - (sentAt.get(event.target) || 0) < 1000) {
-    event.preventDefault();
-    event.stopImmediatePropagation();
-  } else sentAt.set(event.target, now);
-}, true);
 
 // Addresses carry only what was asked for.
 document.addEventListener("submit", (event) => {

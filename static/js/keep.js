@@ -19,7 +19,8 @@ const VERSION = /^(\w+-)?(version|seen)$/; // of what the form was filled from, 
 const LOOKED = /^(\w+-)?(is_checked|has_looked)$/; // what was looked at then need not be what is there now
 const ROW = /-\d+-/; // a field of one of many rows, whose places may have changed since
 
-const person = document.body.dataset.person || "";
+const owner = document.querySelector("[data-person]");
+const person = owner ? owner.dataset.person : "";
 const store = storage();
 const offered = new WeakSet();
 
@@ -144,6 +145,7 @@ function offer(form, record, different) {
   buttons.append(restore, discard);
   box.append(details, buttons);
   form.before(box);
+  unfold(box);
   restore.addEventListener("click", () => {
     putBack(form, record, isStale);
     box.remove();
@@ -155,14 +157,19 @@ function offer(form, record, different) {
   });
 }
 
+/** What lies folded away is not found. */
+function unfold(inside) {
+  const closed = inside.closest("details");
+  if (closed) closed.open = true;
+}
+
 /** Into an older form it goes with its version, so that the server asks; rows may stand elsewhere now and are left. */
 function putBack(form, record, isStale) {
   const changed = differences(form, record).filter(({ field }) => !(isStale && ROW.test(field.name)));
   for (const { field, state } of changed) setState(field, state);
   if (isStale && versionField(form)) versionField(form).value = record.version;
   for (const { field } of changed) {
-    const closed = field.closest("details");
-    if (closed) closed.open = true;
+    unfold(field);
     field.dispatchEvent(new Event("change", { bubbles: true }));
   }
   form.dispatchEvent(new CustomEvent("restored", { bubbles: true }));

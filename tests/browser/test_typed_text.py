@@ -1,11 +1,18 @@
 """What was typed and not sent: offered to who typed it, never filled in, never seen by the next at the computer."""
 
 import re
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
-from targets.models import Instruction, Target, User
+from targets.documents.catalogue.lines import catalogue_of
+from targets.documents.catalogue.writing import catalogue_workbook
+from targets.models import Deputy, Instruction, Target, Unit, User
+from targets.services import Terms, request_adjustment
 from tests.browser.conftest import PASSWORD
 from tests.conftest import at
 
@@ -46,37 +53,90 @@ def instructed(year):
     )
 
 
-# who, page, field, and the button that sends the form
+@pytest.fixture
+def places(instructed, year) -> dict[str, int | str]:
+    """The keys in the addresses of FORMS; there is something to decide and a deputyship to end."""
+    staff, unit = User.objects.get(username="demo_staff"), Unit.objects.get(name="区市场监管局")
+    Deputy.objects.create(
+        user=staff, unit=Unit.objects.exclude(pk=staff.unit_id).first(), since=date(2024, 1, 1)
+    )
+    asked = Target.objects.filter(measure="total", reference=None).exclude(owners__unit=staff.unit).first()
+    clerk = User.objects.reporting_for(asked.lead.unit).first()
+    fewer = Terms(
+        value=Decimal(1),
+        effective_date=date(2024, 12, 1),
+        document_number="2号",
+        reason="调减",
+        is_checked=True,
+    )
+    request_adjustment(asked, fewer, by=clerk, at=at(2024, 12, 20))
+    return {"unit": unit.pk, "person": staff.pk, "report": year.pk, "asked": asked.number}
+
+
+REVOKE = "撤销理由（先在上面勾选；已有报送的不能撤销，编号不再使用）"
+# of each person: page, button that sends the form, field and what is typed into it (BOTH, if nothing is said)
 FORMS = {
-    "an instruction": ("leader", "/2024/targets/B-017/", "批示内容", "批示"),
-    "an answer": ("staff", "/2024/targets/B-017/", "答复", "答复"),
-    "a reading": ("staff", "/2024/report/", "进展情况", "提交"),
-    "a request to adjust": ("staff", "/2024/targets/B-017/adjust/", "理由", "提交申请"),
-    "an adjustment": ("admin", "/2024/targets/B-017/adjust/", "理由", "确认"),
-    "a target": ("admin", "/2024/targets/B-017/edit/", "修改原因", "保存"),
-    "a return": ("admin", "/2024/review/", "退回原因", "退回"),
-    "a bulletin": ("admin", "/2024/bulletin/", "总体情况补充", "下载Word"),
+    "leader": [("/2024/targets/B-017/", "批示", "批示内容")],
+    "staff": [
+        ("/2024/targets/B-017/", "答复", "答复"),
+        ("/2024/instructions/", "答复", "答复"),
+        ("/2024/report/", "提交", "进展情况"),
+        ("/2024/report/B-017/", "提交", "进展情况"),
+        ("/2024/targets/B-017/adjust/", "提交申请", "理由"),
+    ],
+    "admin": [
+        ("/2024/targets/B-017/adjust/", "确认", "理由"),
+        ("/2024/targets/{asked}/", "同意", "决定意见"),
+        ("/2024/targets/B-017/edit/", "保存", "修改原因"),
+        ("/2024/review/", "退回", "退回原因"),
+        ("/2024/targets/B-017/", "确认撤销", "撤销原因"),
+        ("/2024/urging/", "撤销所选", REVOKE),
+        ("/2024/urging/preview/", "签发勾选的催办单", "办理时限", "2025-02-03"),
+        ("/2024/bulletin/", "下载Word", "总体情况补充"),
+        ("/2024/people/units/{unit}/", "改名", "新名称"),
+        ("/2024/people/units/{unit}/", "停用“区市场监管局”", "原因"),
+        ("/2024/people/accounts/{person}/", "停用演示填报员", "原因"),
+        ("/2024/people/accounts/{person}/", "调动", "原因"),
+        ("/2024/people/accounts/{person}/", "登记代理", "原因"),
+        ("/2024/people/accounts/{person}/", "结束代理", "结束原因"),
+        ("/admin/targets/unit/add/", "保存", "名称"),
+        ("/admin/targets/unit/{unit}/change/", "保存", "修改原因"),
+        ("/admin/targets/user/{person}/change/", "保存", "姓名"),
+        ("/admin/targets/post/add/", "保存", "分工"),
+        ("/admin/targets/report/{report}/change/", "保存", "蓝灯含义"),
+        ("/admin/targets/apitoken/add/", "保存", "修改原因"),
+    ],
 }
 
 
-@pytest.mark.parametrize("name", FORMS)
-def test_what_is_sent_after_the_session_has_ended_is_offered_after_signing_in(name, site, instructed):
-    who, path, label, button = FORMS[name]
-    page = site.open(who, path)
-    page.get_by_label(label, exact=True).first.fill(BOTH)
-    lapse(page)
-    page.evaluate("for (const form of document.forms) form.noValidate = true")  # as if all had been filled in
-    page.get_by_role("button", name=button, exact=True).first.click()
-    sign_in(page, who)
-    assert page.url == site.address + path
-    field = page.get_by_label(label, exact=True).first
-    expect(page.locator(".kept")).to_contain_text(OFFER)
-    expect(field).not_to_have_value(BOTH)
-    expect(field).not_to_be_focused()
-    page.get_by_role("button", name="恢复").click()
-    expect(field).to_have_value(BOTH)
-    expect(field).to_be_focused()
-    expect(page.locator(".kept")).to_have_count(0)
+@pytest.mark.parametrize("who", FORMS)
+def test_what_is_sent_after_the_session_has_ended_is_offered_after_signing_in(who, site, places):
+    page = site.open(who, "/2024/help/")
+    for place, button, label, *typed in FORMS[who]:
+        path, name, text = place.format(**places), f"{place}: {label}", (*typed, BOTH)[0]
+        page.goto(path)
+        sends = page.get_by_role("button", name=button, exact=True, include_hidden=True)
+        form = page.locator("form").filter(has=sends).first
+        field = form.get_by_label(re.compile(f"^{label}[:：]?$")).first
+        field.evaluate("field => { for (let at = field; at; at = at.parentElement) at.open = true }")
+        field.fill(text)
+        lapse(page)
+        page.evaluate(
+            "for (const form of document.forms) form.noValidate = true"
+        )  # as if all had been filled in
+        form.get_by_role("button", name=button, exact=True).click()
+        sign_in(page, who)
+        assert page.url == site.address + path, name
+        kept = page.locator(".kept").filter(has_text=OFFER)
+        expect(kept, name).to_be_visible()
+        expect(field, name).not_to_have_value(text)
+        if "/admin/" not in place:  # which begins in the first field, as Django has it
+            expect(field, name).not_to_be_focused()
+        kept.get_by_role("button", name="恢复").click()
+        expect(field, name).to_have_value(text)
+        expect(field, name).to_be_focused()
+        expect(kept, name).to_have_count(0)
+        page.evaluate("localStorage.clear()")  # the page may have more forms of the list
 
 
 def test_it_is_there_in_another_tab_and_can_be_thrown_away(site):
@@ -135,6 +195,48 @@ def test_another_person_after_a_lapse_finds_nothing_and_leaves_nothing(site):
     assert kept_in(page) == []
 
 
+def test_the_admin_site_keeps_nothing_for_the_next_admin_and_forgets_what_was_saved(site):
+    User.objects.create_user("demo_other", PASSWORD, name="另一管理员", role="admin")
+    page = site.open("admin", "/admin/targets/unit/add/")
+    page.get_by_label("名称").fill("区数据局")
+    lapse(page)
+    page.get_by_role("button", name="保存", exact=True).click()
+    assert len(kept_in(page)) == 1
+    sign_in(page, "other")
+    expect(page.get_by_label("名称")).to_have_value("")
+    expect(page.locator(".kept")).to_have_count(0)
+    assert kept_in(page) == []
+    page.get_by_label("名称").fill("区数据局")
+    page.get_by_label("修改原因").fill("新设")
+    page.get_by_role("button", name="保存", exact=True).dblclick()
+    expect(page.locator(".messagelist")).to_contain_text("区数据局")
+    page.wait_for_function("() => !Object.keys(localStorage).some((key) => key.startsWith('typed:'))")
+    assert Unit.objects.filter(name="区数据局").count() == 1
+
+
+def test_what_is_said_to_a_catalogue_is_offered_with_its_file(site, year, tmp_path):
+    path = tmp_path / "目录.xlsx"
+    book = load_workbook(BytesIO(catalogue_workbook(catalogue_of(year), is_as_stored=True)))
+    sheet = book["目标任务"]
+    sheet.delete_rows(sheet.max_row)
+    book.save(path)
+    page = site.open("admin", "/2024/catalogue/")
+
+    def upload():
+        page.set_input_files("input[type=file]", path)
+        page.get_by_role("button", name="预览").click()
+
+    upload()
+    page.get_by_label("取消原因").fill(BOTH)
+    lapse(page)
+    page.get_by_role("button", name="确认导入").click()
+    sign_in(page, "admin")
+    assert page.url == site.address + "/2024/catalogue/"
+    upload()
+    page.get_by_role("button", name="恢复").click()
+    expect(page.get_by_label("取消原因")).to_have_value(BOTH)
+
+
 def test_going_back_after_signing_out_shows_no_page_of_a_person(site):
     page = site.open("staff", "/2024/")
     page.goto("/2024/report/")
@@ -163,8 +265,8 @@ def test_files_passwords_and_filters_are_not_kept(site, tmp_path):
     page.get_by_label("旧密码").fill("secret-one")
     page.goto("/2024/targets/")
     page.get_by_label("搜索").fill("市场")
-    page.goto("/admin/targets/unit/add/")
-    page.get_by_label("名称").fill("区数据局")
+    page.goto("/admin/targets/user/add/")
+    page.get_by_label("密码", exact=False).first.fill("secret-two")
     page.goto("/2024/help/")
     assert kept_in(page) == []
 
