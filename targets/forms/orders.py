@@ -76,7 +76,8 @@ class OrderFilterForm(forms.Form):
         else:
             del self.fields["author"]
         if may_instruct(viewer):
-            self._choose("unit", Unit.objects.leading_in(report).values_list("pk", "name"))
+            units = Unit.objects.instructed_in(report) if has_authors else Unit.objects.urged_in(report)
+            self._choose("unit", units.values_list("pk", "name"))
         else:  # a clerk sees what is its own unit's
             del self.fields["unit"]
         themes = Theme.objects.filter(report=report).in_print_order()

@@ -17,6 +17,8 @@ from ..domain.words import State, Word
 from ..imports.names import split_names
 from .constraints import known_word
 
+STAFF_WITHOUT_A_UNIT = "填报员须选择单位。"
+
 
 class OwnerRole(Word):
     """What a unit has to do with a target."""
@@ -59,6 +61,16 @@ class UnitQuerySet(models.QuerySet["Unit"]):
     def owning_in(self, report: models.Model) -> Self:
         """Units that lead or support a target of the report, or once led one."""
         own = Q(ownerships__target__report=report) | Q(former_leads__target__report=report)
+        return self.filter(own).distinct()
+
+    def instructed_in(self, report: models.Model) -> Self:
+        """Units that lead a target of the report with an instruction on it."""
+        instructed = {"ownerships__target__report": report, "ownerships__target__instructions__isnull": False}
+        return self.filter(ownerships__role=OwnerRole.LEAD, **instructed).distinct()
+
+    def urged_in(self, report: models.Model) -> Self:
+        """Units that were sent a 催办单 of the report, and those that have succeeded one."""
+        own = Q(urgings__report=report) | Q(predecessors__urgings__report=report)
         return self.filter(own).distinct()
 
     def that_nobody_reports_for(self) -> Self:
@@ -220,7 +232,7 @@ class User(AbstractUser):
             models.CheckConstraint(
                 name="staff_belongs_to_a_unit",
                 condition=~Q(role=Role.STAFF.value) | Q(unit__isnull=False),
-                violation_error_message="填报员须选择单位。",
+                violation_error_message=STAFF_WITHOUT_A_UNIT,
             ),
             models.CheckConstraint(
                 name="only_admins_enter_the_admin_site",
