@@ -116,7 +116,7 @@ class ReviewRow:
     version: str
 
 
-def version_of(picture: Picture, entry: ProgressEntry | None) -> str:
+def version_offline(picture: Picture, entry: ProgressEntry | None) -> str:
     """Another one as soon as the promise changes, or what was typed for it; what is filled in offline carries it.
 
     Of the promise alone what stands before the stroke, if there is one.

@@ -15,7 +15,7 @@ from ...domain.wording import FALLS_ARE_NEGATIVE, dated, typing_hint
 from ...domain.words import Measure
 from ...models import Report, Unit
 from ...summaries import ReportRow
-from ...summaries.reporting import version_of
+from ...summaries.reporting import version_offline
 from ..kit.excel import (
     BODY,
     BORDER,
@@ -145,7 +145,7 @@ def _known(row: ReportRow) -> dict[str, Value]:
         "上期": dated(row.previous, judgement.promise),
         "报送期限": row.period.reporting_date,
         KEY: f"{target.pk}/{row.data_date}",
-        VERSION: version_of(row.picture, row.entry),
+        VERSION: version_offline(row.picture, row.entry),
     }
 
 

@@ -20,7 +20,7 @@ from ...imports.rows import Fault, Row, Wrong
 from ...models import OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, questions_about, record, says_the_same
-from ...summaries.reporting import ReportRow, report_rows, version_of
+from ...summaries.reporting import ReportRow, report_rows, version_offline
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION
 from .filled import DONE, NOT_OURS, FilledForm
@@ -267,7 +267,7 @@ def _unreadable(row: Row, desk: _Desk, *, of: str = "") -> list[str]:
 
 def _is_current(row: Row, known: ReportRow, unsent: ProgressEntry | None) -> bool:
     """Whether a line was downloaded from what is there now, or sent and returned, and not touched since."""
-    now = version_of(known.picture, unsent)
+    now = version_offline(known.picture, unsent)
     if row[VERSION] == now:
         return True
     is_same_promise = row[VERSION].split("-")[0] == now.split("-")[0]
