@@ -9,6 +9,7 @@ import pytest
 from targets.models import Adjustment
 from targets.services import (
     AlreadyMoved,
+    JustSent,
     NotAllowed,
     ReasonMissing,
     Terms,
@@ -195,7 +196,7 @@ def test_a_number_that_was_brought_is_awaited_again(make_target, admin):
     assert (energy.issued, energy.value) == ("awaiting", None)
 
 
-def test_it_says_who_revokes_what(adjusted, asked_elsewhere, clerk, leader, admin):
+def test_it_says_who_revokes_what(adjusted, asked_elsewhere, clerk, leader, admin, second_admin):
     for by in (clerk, leader):
         with pytest.raises(NotAllowed):
             revoke(adjusted, by)
@@ -204,8 +205,10 @@ def test_it_says_who_revokes_what(adjusted, asked_elsewhere, clerk, leader, admi
     with pytest.raises(AlreadyMoved, match="这项申请待决定，不能撤销。"):
         revoke(asked_elsewhere, admin)
     revoke(adjusted, admin)
-    with pytest.raises(AlreadyMoved, match="这项调整已撤销。"):
+    with pytest.raises(JustSent, match="这项调整刚刚已撤销"):
         revoke(adjusted, admin)
+    with pytest.raises(AlreadyMoved, match="这项调整已撤销。"):
+        revoke(adjusted, second_admin)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 
 from ..domain.quantities import long_date, quantity
 from ..domain.wording import typing_hint
@@ -120,6 +121,11 @@ class AdjustmentForm(Versioned, forms.Form):
         if cleaned.get("due_date") and cleaned["due_date"] > LAST_DAY:
             self.add_error("due_date", "日期须在2000年至2099年之间。")
         return cleaned
+
+    @property
+    def has_terms(self) -> bool:
+        """Whether each field makes sense, whatever is said to all of them."""
+        return self.errors.keys() <= {NON_FIELD_ERRORS}
 
     def terms(self) -> Terms:
         """What was typed, for services."""

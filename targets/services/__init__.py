@@ -1,6 +1,13 @@
 """Writes that touch several rows or must leave a trace; each is one transaction and knows who (`by`) and when."""
 
-from .adjustments import Terms, adjust, decide_adjustment, request_adjustment, revoke_adjustment
+from .adjustments import (
+    Terms,
+    adjust,
+    decide_adjustment,
+    refuse_second_adjustment,
+    request_adjustment,
+    revoke_adjustment,
+)
 from .conditions import UNDO, Action, is_at_once, questions_about
 from .entries import Moved, Reading, move, move_all, record, says_the_same
 from .evidence import Proof, Side, discard, proof_of, remove_evidence, shown_small, what_became_of
@@ -82,6 +89,7 @@ __all__ = [
     "proof_of",
     "questions_about",
     "record",
+    "refuse_second_adjustment",
     "remove_evidence",
     "request_adjustment",
     "revoke_adjustment",

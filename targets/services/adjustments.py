@@ -20,18 +20,18 @@ from ..domain.words import Issued, State
 from ..models import Adjustment, AdjustmentStatus, NoticeKind, StageMove, Target, User
 from ..pictures import finished_stages, promise_in_force, promise_on, questions_about, stages_in_force
 from ..rights import leads, may_edit, may_revoke
-from .notices import REPEATED_WITHIN, staff_of, tell, the_office, who_asked
+from .notices import staff_of, tell, the_office, who_asked
 from .refusals import (
     AlreadyMoved,
     ChangesNothing,
     CheckNeeded,
     DeadlineNotPossible,
-    JustSent,
     NotAllowed,
     ReasonMissing,
     StagesDoNotFit,
     ValueNotPossible,
     refuse,
+    refuse_second_press,
 )
 from .targets import save_target
 
@@ -52,7 +52,7 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
     if not leads(by, target):
         raise NotAllowed("由牵头单位申请调整。")
     _refuse_ended(target)
-    _refuse_the_second_press(target, terms, by=by, at=at)
+    refuse_second_adjustment(target, terms, by=by, at=at)
     if target.adjustments.requested().exists():
         raise AlreadyMoved("已有一项调整申请等待决定。")
     change = _checked(target, terms, at=at)
@@ -77,6 +77,9 @@ def decide_adjustment(
     adjustment = target.adjustments.select_related("requested_by", "requesting_unit").get(pk=adjustment.pk)
     if not may_edit(by):
         raise NotAllowed("由管理员决定。")
+    decision = AdjustmentStatus.APPROVED if approve else AdjustmentStatus.REFUSED
+    if (adjustment.status, adjustment.decided_by_id) == (decision, by.pk):
+        refuse_second_press("这项申请", "决定", adjustment.decided_at, at=at)
     if adjustment.status != AdjustmentStatus.REQUESTED:
         raise AlreadyMoved(f"这项申请{AdjustmentStatus(adjustment.status).label}。")
     if not approve and not note.strip():
@@ -88,7 +91,7 @@ def decide_adjustment(
         _refuse_the_same(target, adjustment.change)
         _refuse_what_cannot_be(promise_in_force(target), adjustment.change, finished)
     adjustment.decision_note = note.strip()
-    adjustment.status = AdjustmentStatus.APPROVED if approve else AdjustmentStatus.REFUSED
+    adjustment.status = decision
     adjustment.decided_by, adjustment.decided_at = by, at
     adjustment.previous_value, adjustment.previous_due_date = target.value, target.due_date
     adjustment.save()
@@ -110,7 +113,7 @@ def adjust(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustmen
     if not may_edit(by):
         raise NotAllowed("由管理员决定。")
     _refuse_ended(target)
-    _refuse_the_second_press(target, terms, by=by, at=at)
+    refuse_second_adjustment(target, terms, by=by, at=at)
     change = _checked(target, terms, at=at)
     adjustment = _row(target, change, terms, by=by, at=at)
     adjustment.status, adjustment.decided_by, adjustment.decided_at = AdjustmentStatus.APPROVED, by, at
@@ -129,6 +132,8 @@ def revoke_adjustment(adjustment: Adjustment, *, reason: str, by: User, at: date
     adjustment = target.adjustments.get(pk=adjustment.pk)
     if not may_edit(by):
         raise NotAllowed("由管理员撤销。")
+    if adjustment.revoked_by_id == by.pk:
+        refuse_second_press("这项调整", "撤销", adjustment.revoked_at, at=at)
     if adjustment.revoked_at:
         raise AlreadyMoved("这项调整已撤销。")
     if not may_revoke(by, adjustment):
@@ -143,6 +148,24 @@ def revoke_adjustment(adjustment: Adjustment, *, reason: str, by: User, at: date
         text = f"“{target.title}”的调整（{adjustment.document_number}）已撤销：{reason}"
         tell(staff_of(target.lead.unit), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
+
+
+def refuse_second_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) -> None:
+    """The same on the same grounds by the same person, a moment ago. Raises `JustSent`."""
+    same = target.adjustments.filter(
+        requested_by=by,
+        revoked_at=None,
+        value=terms.value,
+        effective_date=terms.effective_date,
+        document_number=terms.document_number,
+        reason=terms.reason,
+    )
+    if terms.due_date is not None:
+        same = same.filter(due_date=terms.due_date)
+    moves = dict(terms.stage_dates)
+    for row in same:
+        if dict(row.stage_moves.values_list("stage", "due_date")) == moves:
+            refuse_second_press("这项调整", "提交", row.requested_at, at=at)
 
 
 def _checked(target: Target, terms: Terms, *, at: datetime) -> Change:
@@ -166,24 +189,6 @@ def _checked(target: Target, terms: Terms, *, at: datetime) -> Change:
 def _refuse_ended(target: Target) -> None:
     if target.state != State.ACTIVE:
         raise NotAllowed(f"目标任务{State(target.state).label}，不再调整。")
-
-
-def _refuse_the_second_press(target: Target, terms: Terms, *, by: User, at: datetime) -> None:
-    """The same on the same grounds by the same person, a moment ago."""
-    same = target.adjustments.filter(
-        requested_by=by,
-        requested_at__gt=at - REPEATED_WITHIN,
-        revoked_at=None,
-        value=terms.value,
-        effective_date=terms.effective_date,
-        document_number=terms.document_number,
-        reason=terms.reason,
-    )
-    if terms.due_date is not None:
-        same = same.filter(due_date=terms.due_date)
-    moves = dict(terms.stage_dates)
-    if any(dict(row.stage_moves.values_list("stage", "due_date")) == moves for row in same):
-        raise JustSent("这项调整刚刚已提交，没有重复提交。")
 
 
 def _refuse_the_same(target: Target, change: Change) -> None:

@@ -25,6 +25,7 @@ from .refusals import (
     SelfRatingMissing,
     TextMissing,
     TooLate,
+    refuse_second_press,
 )
 
 UNDO = timedelta(seconds=10)  # in which whoever did something takes it back without a word
@@ -55,6 +56,7 @@ UNDOES = {
     Action.UNDO_ACCEPT: Action.ACCEPT,
     Action.UNDO_RETURN: Action.RETURN,
 }
+DECIDES = {Action.ACCEPT: Status.ACCEPTED, Action.RETURN: Status.RETURNED}
 OF_THE_OFFICE = (Action.ACCEPT, Action.RETURN, Action.UNDO_ACCEPT, Action.UNDO_RETURN)
 OF_THE_AUTHOR = (Action.WITHDRAW, Action.UNDO_WITHDRAW)
 
@@ -71,8 +73,10 @@ def check_person(entry: ProgressEntry, action: Action, by: User) -> None:
         raise NotAllowed("由牵头单位提交；您的草稿已保存，牵头单位可见。")
 
 
-def check_state(entry: ProgressEntry, action: Action) -> None:
-    """Raises `AlreadyMoved`."""
+def check_state(entry: ProgressEntry, action: Action, *, by: User, at: datetime) -> None:
+    """Raises `AlreadyMoved`, for a second press `JustSent`."""
+    if entry.status == DECIDES.get(action) and entry.checker_id == by.pk:
+        refuse_second_press("这条进展", action.label, entry.checked_at, at=at)
     if entry.status not in FROM[action]:
         raise AlreadyMoved(f"这条进展{Status(entry.status).label}，不能{action.label}。")
 

@@ -138,7 +138,7 @@ def move(
     if entry is None:
         raise AlreadyMoved(f"这条进展已删除，不能{action.label}。")
     check_person(entry, action, by)
-    check_state(entry, action)
+    check_state(entry, action, by=by, at=at)
     if shown is not None:
         check_as_shown(action, shown, versions_now([entry], action, at=at)[entry.pk])
     reason = reason.strip()

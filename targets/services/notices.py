@@ -1,7 +1,7 @@
 """Who is told what? Called by the writes that others have to know of; what goes out by mail goes later (`outbox`)."""
 
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -21,7 +21,6 @@ from ..models import (
 from ..rights import is_orphaned
 
 LENGTH = 300
-REPEATED_WITHIN = timedelta(minutes=1)  # who sends the same again so soon has pressed twice
 
 
 def tell(recipients: Iterable[User], kind: NoticeKind, text: str, address: str, *, at: datetime) -> None:

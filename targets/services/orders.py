@@ -8,8 +8,8 @@ from django.utils import timezone
 from ..domain.quantities import long_date, short_date
 from ..models import Instruction, InstructionReply, NoticeKind, Target, User
 from ..rights import may_answer, may_close, may_instruct
-from .notices import REPEATED_WITHIN, announce, in_place_of, tell, the_office, who_acts_for
-from .refusals import AlreadyMoved, DueDatePassed, JustSent, NotAllowed, NotAsSeen, TextMissing
+from .notices import announce, in_place_of, tell, the_office, who_acts_for
+from .refusals import AlreadyMoved, DueDatePassed, NotAllowed, NotAsSeen, TextMissing, refuse_second_press
 
 
 @transaction.atomic
@@ -29,9 +29,8 @@ def instruct(
     if due_date is not None and due_date < today:
         raise DueDatePassed(f"答复时限不能早于今天（{long_date(today)}）。")
     target = Target.objects.locked().get(pk=target.pk)  # two presses at once: one after the other
-    same = target.instructions.filter(author=by, text=text, due_date=due_date)
-    if same.filter(created_at__gt=at - REPEATED_WITHIN).exists():
-        raise JustSent("这条批示刚刚已发出，没有重复发出。")
+    same = target.instructions.filter(author=by, text=text, due_date=due_date).first()
+    refuse_second_press("这条批示", "发出", same and same.created_at, at=at)
     instruction = Instruction.objects.create(
         target=target, author=by, text=text, due_date=due_date, created_at=at, read_on=read_on
     )
@@ -50,8 +49,8 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
     if not may_answer(by, instruction):
         raise NotAllowed("由牵头单位答复。")
     text = text.strip()
-    if instruction.replies.filter(author=by, text=text, created_at__gt=at - REPEATED_WITHIN).exists():
-        raise JustSent("这条答复刚刚已发出，没有重复发出。")
+    same = instruction.replies.filter(author=by, text=text).last()
+    refuse_second_press("这条答复", "发出", same and same.created_at, at=at)
     _check_is_open(instruction)
     if not text:
         raise TextMissing("请写明答复内容。")
@@ -77,6 +76,8 @@ def close_instruction(
     instruction = _locked(instruction)
     if not may_close(by, instruction):
         raise NotAllowed("由批示人或管理员办结。")
+    if instruction.closed_by_id == by.pk:
+        refuse_second_press("这条批示", "办结", instruction.closed_at, at=at)
     _check_is_open(instruction)
     if answers_seen is not None and answers_seen != instruction.replies.count():
         raise NotAsSeen("打开页面以后又有答复，请看过再办结。")

@@ -1,9 +1,11 @@
 """What may the rules forbid? Every refusal carries a Chinese sentence and the form field that it is about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ..domain.plausibility import digest
 from ..models import ProgressEntry, User
+
+REPEATED_WITHIN = timedelta(minutes=1)  # who sends the same again so soon has pressed twice
 
 
 class Refused(Exception):
@@ -34,6 +36,12 @@ class TooLate(Refused):
 
 class JustSent(AlreadyMoved):
     """The same person has just sent the same: a second press, a second tab. Nothing is wrong, nothing is stored."""
+
+
+def refuse_second_press(what: str, done: str, when: datetime | None, *, at: datetime) -> None:
+    """`when` the same person did the same, None for never. Raises `JustSent` within the minute."""
+    if when is not None and at - when < REPEATED_WITHIN:
+        raise JustSent(f"{what}刚刚已{done}，没有重复{done}。")
 
 
 class DataDateInFuture(Refused):

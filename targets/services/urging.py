@@ -15,7 +15,7 @@ from ..domain.wording import named
 from ..models import NoticeKind, Report, Unit, Urging, UrgingItem, User
 from ..pictures import Proposal, Proposals, digest_of, proposals
 from ..rights import may_urge
-from .notices import REPEATED_WITHIN, announce, staff_of, tell, who_acts_for
+from .notices import announce, staff_of, tell, who_acts_for
 from .refusals import (
     AlreadyMoved,
     HasBeenReported,
@@ -25,6 +25,7 @@ from .refusals import (
     ReasonMissing,
     ReplyDatePassed,
     SituationChanged,
+    refuse_second_press,
 )
 
 
@@ -98,6 +99,8 @@ def revoke_urging(urging: Urging, *, reason: str, by: User, at: datetime) -> Urg
     with transaction.atomic():
         Urging.objects.select_for_update(no_key=True).get(pk=urging.pk)
         urging = Urging.objects.with_progress().get(pk=urging.pk)
+        if urging.revoked_by_id == by.pk:
+            refuse_second_press(f"{urging}", "撤销", urging.revoked_at, at=at)
         if urging.revoked_at is not None:
             raise AlreadyMoved(f"{urging}已撤销。")
         if not urging.is_untouched:
@@ -127,8 +130,7 @@ def _chosen(
 ) -> dict[Unit, list[Proposal]]:
     """What is ticked, if everything is still as it was seen."""
     if digest_of(proposed, choice.units, as_of=as_of) != choice.seen:
-        if _has_just_issued(choice, by=by, at=at):
-            raise JustSent("这些催办单刚刚已签发，没有重复签发。")
+        refuse_second_press("这些催办单", "签发", _issued_at(choice, by=by), at=at)
         raise SituationChanged("没有签发：预览之后情况已变，请按现在的情况核对后再签发。")
     shown = {unit: found for unit, found in proposed.items() if unit.pk in choice.units}
     rows = {
@@ -141,12 +143,13 @@ def _chosen(
     return wanted
 
 
-def _has_just_issued(choice: Choice, *, by: User, at: datetime) -> bool:
-    """Whether the same person has urged all of it within the last minute."""
+def _issued_at(choice: Choice, *, by: User) -> datetime | None:
+    """Since when the same person has urged all of it; None: not all, or nothing is chosen."""
     items = UrgingItem.objects.filter(
-        urging__issued_by=by, urging__issued_at__gt=at - REPEATED_WITHIN, urging__revoked_at=None
+        urging__issued_by=by, urging__revoked_at=None, target__in=choice.targets
     )
-    return bool(choice.targets) and choice.targets <= set(items.values_list("target", flat=True))
+    issued = items.values("target").annotate(last=Max("urging__issued_at")).values_list("last", flat=True)
+    return min(issued) if choice.targets and len(issued) == len(choice.targets) else None
 
 
 def _issue(urging: Urging, rows: list[Proposal]) -> Urging:

@@ -15,10 +15,11 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition
 
 from ..models import ProgressEntry
-from ..services import Moved
+from ..services import JustSent, Moved, Refused
 from .request import Request, report_of, revision_at_start
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+NOTHING_TO_DO = "没有可处理的进展。"
 CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Changes with the software: the newest file that a page is made from.
@@ -67,7 +68,13 @@ def say_what_moved(request: Request, moved: Moved, done: str) -> None:
     for pk, sentence in moved.refused.items():
         messages.error(request, f"“{titles[pk]}”：{sentence}")
     if not moved.entries and not moved.refused:
-        messages.error(request, "没有可处理的进展。")
+        messages.error(request, NOTHING_TO_DO)
+
+
+def say_refused(request: Request, refused: Refused) -> None:
+    """What was pressed twice is stored: nothing is wrong."""
+    level = messages.INFO if isinstance(refused, JustSent) else messages.ERROR
+    messages.add_message(request, level, refused.sentence)
 
 
 def sentences_of(form: BaseForm) -> str:

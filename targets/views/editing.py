@@ -1,5 +1,6 @@
 """The pages where the office changes a promise: its fields, owners and stages, its value and deadline."""
 
+from collections.abc import Callable
 from datetime import date
 
 from django.contrib import messages
@@ -13,7 +14,7 @@ from ..domain.schedule import by_quarters
 from ..domain.words import Bound, Measure
 from ..forms import AdjustmentForm, DecisionForm, PlanPoints, RevocationForm, Stages, TargetForm
 from ..forms.target import CORRECTED, HANDED_OVER
-from ..models import Adjustment, Report, Target
+from ..models import Adjustment, AdjustmentStatus, Report, Target
 from ..permissions import for_who_may_edit, for_who_may_report
 from ..pictures import has_been_due, overtaken_by_later, questions_of_value
 from ..rights import may_adjust, may_edit
@@ -24,6 +25,7 @@ from ..services import (
     adjust,
     decide_adjustment,
     edit_target,
+    refuse_second_adjustment,
     request_adjustment,
     revoke_adjustment,
 )
@@ -90,19 +92,21 @@ def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
     target = get_object_or_404(targets.with_owners(), number=number)
     initial = {"effective_date": report.closing_date(timezone.localdate())} | request.GET.dict()
     form = AdjustmentForm(target, request.POST if request.method == "POST" else None, initial=initial)
-    if form.is_bound and form.is_valid():
+    if form.is_bound and form.has_terms:
         write = adjust if may_edit(request.user) else request_adjustment
         try:
-            write(target, form.terms(), by=request.user, at=timezone.now())
+            if form.is_stale:  # by the first of two presses, too
+                refuse_second_adjustment(target, form.terms(), by=request.user, at=timezone.now())
+            if form.is_valid():
+                write(target, form.terms(), by=request.user, at=timezone.now())
+                done = "已调整" if may_edit(request.user) else "已申请调整"
+                messages.info(request, f"{done}“{target.title}”，报告原值保留。")
+                return redirect(target)
         except JustSent as repeated:
             messages.info(request, repeated.sentence)
             return redirect(target)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
-        else:
-            done = "已调整" if may_edit(request.user) else "已申请调整"
-            messages.info(request, f"{done}“{target.title}”，报告原值保留。")
-            return redirect(target)
     context = {"form": form, "target": target, "report": report, "section": "ledger"}
     return page_or_fragment(request, "targets/target/adjust.html", context, fragment="stages")
 
@@ -112,23 +116,20 @@ def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
 @one_writer_at_a_time
 def decide(request: Request, pk: int) -> HttpResponse:
     """Approve or refuse a unit's request, as it was shown; a page of its own where something is to be said to that."""
-    requested = _adjustment(pk)
-    target = _locked(request, requested.target)
-    form = DecisionForm(target, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    requested = _adjustment(request, pk)
+    form = DecisionForm(requested.target, request.POST if request.method == "POST" else None)
+
+    def act() -> str:
         is_approval = request.POST.get("action") == "approve"
-        note = form.cleaned_data["note"]
-        try:
-            decided = decide_adjustment(
-                requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
-            )
-            asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
-            done = f"{'已同意' if is_approval else '未同意'}“{target.title}”的调整申请。"
-            messages.info(request, done + (f"请核对：{'；'.join(asked)}。" if asked else ""))
-            return redirect(target)
-        except Refused as refused:
-            form.add_error(None, refused.sentence)
-    return _decision_page(request, requested, form)
+        note = form.cleaned_data.get("note", "")
+        decided = decide_adjustment(
+            requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
+        )
+        asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
+        done = f"{'已同意' if is_approval else '未同意'}“{requested.target.title}”的调整申请。"
+        return done + (f"请核对：{'；'.join(asked)}。" if asked else "")
+
+    return _decided(request, requested, form, act, is_over=requested.status != AdjustmentStatus.REQUESTED)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -136,26 +137,45 @@ def decide(request: Request, pk: int) -> HttpResponse:
 @one_writer_at_a_time
 def revoke(request: Request, pk: int) -> HttpResponse:
     """Take back what was decided by mistake; a reason is required."""
-    decided = _adjustment(pk)
-    target = _locked(request, decided.target)
-    form = RevocationForm(target, request.POST if request.method == "POST" else None)
-    if form.is_bound and form.is_valid():
+    decided = _adjustment(request, pk)
+    form = RevocationForm(decided.target, request.POST if request.method == "POST" else None)
+
+    def act() -> str:
+        reason = form.cleaned_data.get("reason", "")
+        revoke_adjustment(decided, reason=reason, by=request.user, at=timezone.now())
+        return f"已撤销“{decided.target.title}”的调整（{decided.document_number}）。"
+
+    return _decided(request, decided, form, act, is_over=decided.revoked_at is not None)
+
+
+def _decided(
+    request: Request,
+    adjustment: Adjustment,
+    form: DecisionForm | RevocationForm,
+    act: Callable[[], str],
+    *,
+    is_over: bool,
+) -> HttpResponse:
+    """Act as it was shown; `is_over`: it has been done before, and that is all there is to say."""
+    if form.is_bound and (form.is_valid() or is_over):
         try:
-            revoke_adjustment(decided, reason=form.cleaned_data["reason"], by=request.user, at=timezone.now())
-            messages.info(request, f"已撤销“{target.title}”的调整（{decided.document_number}）。")
-            return redirect(target)
+            messages.info(request, act())
+            return redirect(form.target)
+        except JustSent as repeated:
+            messages.info(request, repeated.sentence)
+            return redirect(form.target)
         except Refused as refused:
+            if is_over:
+                form.errors.clear()
             form.add_error(None, refused.sentence)
-    return _decision_page(request, decided, form)
+    return _decision_page(request, adjustment, form)
 
 
-def _adjustment(pk: int) -> Adjustment:
-    return get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
-
-
-def _locked(request: Request, target: Target) -> Target:
-    """As it is now, locked if something is to be saved."""
-    return _of_report(request, target.report).with_owners().get(pk=target.pk)
+def _adjustment(request: Request, pk: int) -> Adjustment:
+    """With its target, as both are now; locked if something is to be saved."""
+    found = get_object_or_404(Adjustment.objects.select_related("target__report"), pk=pk)
+    target = _of_report(request, found.target.report).with_owners().get(pk=found.target_id)
+    return target.adjustments.get(pk=pk)
 
 
 def _decision_page(

@@ -15,8 +15,8 @@ from ..domain.words import Status
 from ..forms import ReturnForm
 from ..models import Adjustment, ProgressEntry, Report
 from ..permissions import for_who_may_check
-from ..services import UNDO, Action, Moved, ReasonMissing, Refused, move, move_all
-from .answers import CHANGED, page_or_fragment, say_what_moved, sentences_of
+from ..services import UNDO, Action, JustSent, Moved, ReasonMissing, Refused, move, move_all
+from .answers import CHANGED, NOTHING_TO_DO, page_or_fragment, say_refused, say_what_moved, sentences_of
 from .request import Request, report_of, ticked
 from .years import badge, elsewhere, open_years
 
@@ -95,6 +95,10 @@ def check(request: Request, year: int, pk: int) -> HttpResponse:
         action = Action.RETURN if is_return else Action.ACCEPT
         shown, reason = request.POST.get("version"), form.cleaned_data["reason"] if is_return else ""
         entry = move(entry.pk, action, by=request.user, at=timezone.now(), reason=reason, shown=shown)
+    except JustSent as repeated:
+        entry.refresh_from_db()
+        if not request.htmx:
+            say_refused(request, repeated)
     except Refused as refused:
         return _refused(request, report, entry, refused)
     if not request.htmx:
@@ -125,10 +129,10 @@ def take_back(request: Request, year: int) -> HttpResponse:
             outcome.append((action, Moved(moved.entries, moved.refused | gone)))
     if request.htmx and outcome:
         return _undone(request, report, outcome[0][1])
-    if request.htmx:
-        messages.error(request, DECIDED_ANEW)
+    if not outcome:
+        messages.error(request, DECIDED_ANEW if entries else NOTHING_TO_DO)
         return _to_queue(request, year)
-    for action, moved in outcome or [(Action.UNDO_ACCEPT, Moved([], {}))]:
+    for action, moved in outcome:
         say_what_moved(request, moved, f"已{action.label}")
     asked_from_its_page = "reason" in request.POST and entries
     return redirect(entries[0].target) if asked_from_its_page else redirect("review", year)

@@ -19,7 +19,7 @@ from ..pictures import Proposals, digest_of, proposals
 from ..rights import may_urge
 from ..services import Choice, JustSent, Refused, numbered, revoke_urging, urge
 from ..summaries import Orders
-from .answers import EXCEL, WORD, as_file, page_or_fragment, sentences_of
+from .answers import EXCEL, WORD, as_file, page_or_fragment, say_refused, sentences_of
 from .moment import latest_of
 from .request import Request, key_in, report_of
 
@@ -162,7 +162,7 @@ def revoke_urgings(request: Request, year: int) -> HttpResponse:
             reason = form.cleaned_data["reason"]
             revoked.append(revoke_urging(urging, reason=reason, by=request.user, at=timezone.now()))
         except Refused as refused:
-            messages.error(request, refused.sentence)
+            say_refused(request, refused)
     if revoked:
         serials = "、".join(str(urging.serial) for urging in revoked)
         messages.info(request, f"已撤销第{serials}号催办单，已通知有关单位；编号不再使用。")

@@ -172,10 +172,10 @@ def test_closing_twice_closes_once(as_leader, target, leader):
         as_leader.post(f"/instructions/{order.pk}/close/", headers=HTMX).content.decode() for _ in range(2)
     ]
     assert "的批示已办结。" in pages[0]
-    assert "这条批示已办结。" in pages[1]
+    assert "这条批示刚刚已办结" in pages[1]
     assert all('data-level="info"' in page and "办结</button>" not in page for page in pages)
     page = as_leader.post(f"/instructions/{order.pk}/close/", follow=True).content.decode()
-    assert page.count("这条批示已办结。") == 1
+    assert page.count("这条批示刚刚已办结") == 1
 
 
 # -- the page 批示
@@ -485,7 +485,7 @@ def test_what_is_taken_back_twice_is_so_once(office, report, target, admin, cler
     urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 25), by=admin, at=at(2024, 7, 8))
     form = {"serials": [1], "reason": "签发有误"}
     pages = [office.post("/2024/urging/revoke/", form, follow=True).content.decode() for _ in range(2)]
-    assert "催办〔2024〕1号已撤销。" in pages[1]
+    assert "催办〔2024〕1号刚刚已撤销，没有重复撤销。" in pages[1]
     assert Notice.objects.filter(recipient=clerk).count() == 2
 
 
