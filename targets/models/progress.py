@@ -36,10 +36,10 @@ class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
         """With the office, not yet checked, oldest submission first."""
         return self.filter(status=Status.SUBMITTED).order_by("submitted_at", "pk")
 
-    def checked_by(self, user: User, *, since: datetime) -> Self:
-        """What a person has accepted or sent back since a moment, the latest first."""
-        decided = self.filter(checker=user, checked_at__gte=since)
-        return decided.exclude(status=Status.SUBMITTED).order_by("-checked_at", "-data_date", "-pk")
+    def checked_since(self, since: datetime) -> Self:
+        """What the office has accepted or sent back since a moment, the latest first."""
+        decided = self.filter(checked_at__gte=since, status__in=[Status.ACCEPTED, Status.RETURNED])
+        return decided.order_by("-checked_at", "-data_date", "-pk")
 
     def locked(self) -> Self:
         """For one writer at a time, by key; and first their targets, as everybody does who writes about these."""

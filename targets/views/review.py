@@ -1,6 +1,7 @@
 """审核: the office's queue, in which entries are accepted or sent back, and how that is undone."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,6 +21,7 @@ from .answers import CHANGED, NOTHING_TO_DO, page_or_fragment, say_refused, say_
 from .request import Request, report_of, ticked
 from .years import badge, elsewhere, open_years
 
+RECENT, RECENT_AT_MOST = timedelta(days=7), 20  # what is listed to be looked at again
 DECIDED_ANEW = "这条进展已另有处理，没有撤销，请看现在的情况。"
 CHANGED_MEANWHILE = "这条进展已变动，请看现在的内容再审核。"
 UNDOING = {Status.ACCEPTED: Action.UNDO_ACCEPT, Status.RETURNED: Action.UNDO_RETURN}
@@ -47,10 +49,12 @@ def _queue(request: Request, report: Report, refusal: Refusal | None = None) -> 
     counts = summaries.waiting_by_year(open_years(request, report))
     requests = Adjustment.objects.requested().filter(target__report__in=[c.report for c in counts])
     now = timezone.now()
-    decided = ProgressEntry.objects.filter(target__report=report).select_related("target__report")
+    decided = ProgressEntry.objects.filter(target__report=report).select_related("target__report", "checker")
+    recent = list(decided.checked_since(now - RECENT)[:RECENT_AT_MOST])
     context = {
         "rows": summaries.review_queue(report, known_at=now),
-        "just": list(decided.checked_by(request.user, since=now - UNDO)),
+        "just": list(decided.filter(checker=request.user).checked_since(now - UNDO)),
+        "recent": recent,
         "undo_seconds": UNDO.seconds,
         "report": report,
         "requests": requests.select_related("target__report", "requesting_unit"),

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from targets.models import Adjustment, Instruction, Notice, Post, Urging
+from targets.models import Adjustment, Instruction, Notice, Post, Unit, Urging
 from targets.services import answer_instruction, close_instruction, instruct, urge
 from tests.conftest import at, person
 
@@ -507,6 +507,34 @@ def test_the_letters_filter_and_go_to_excel(office, report, target, road, admin,
         "超期3天",
         "新增市场主体",
     ]
+
+
+def test_the_lists_offer_the_units_that_have_something_in_them(
+    office, target, road, leader, admin, market_bureau, housing_bureau, make_target
+):
+    """A unit that leads without an order is none of them; one that took another over is."""
+    statistics = Unit.objects.create(name="区统计局", position=3)
+    make_target("B-018", lead=statistics, value=None, issued="awaiting")
+    order_on(road, leader)
+    urge(
+        report=target.report,
+        choice=None,
+        as_of=date(2024, 6, 30),
+        reply_by=date(2024, 7, 25),
+        by=admin,
+        at=NOW,
+    )
+    Urging.objects.exclude(unit=market_bureau).delete()
+    Unit.objects.filter(pk=market_bureau.pk).update(
+        is_active=False, ended_on=date(2024, 7, 1), successor=statistics, name="原区市场监管局"
+    )
+
+    def offered(page):
+        choices = office.get(page).context["form"].fields["unit"].choices[1:]
+        return {name: len(office.get(f"{page}?unit={pk}").context["orders"].lines) for pk, name in choices}
+
+    assert offered("/2024/instructions/") == {"区住建局": 1}
+    assert offered("/2024/urging/") == {"原区市场监管局": 1, "区统计局": 1}
 
 
 # -- adjustments pressed twice

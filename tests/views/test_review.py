@@ -310,3 +310,18 @@ def test_the_page_names_its_keys(office, report):
     page = office.get("/2024/review/").content.decode()
     for key in "JKARU":
         assert f"<kbd>{key}</kbd>" in page
+
+
+def test_what_was_checked_lately_leads_to_where_it_is_taken_back(
+    client, admin, target, accepted, monkeypatch
+):
+    monkeypatch.setattr(timezone, "now", lambda: at(2024, 7, 9))
+    long_ago = accepted(target, date(2024, 5, 31), 3490)
+    lately = accepted(target, date(2024, 6, 30), 4200)
+    client.force_login(admin)
+    page = client.get("/2024/review/").content.decode()
+    assert f'href="/2024/targets/B-017/#entry-{lately.pk}"' in page
+    assert f"#entry-{long_ago.pk}" not in page
+    about = client.get("/2024/targets/B-017/").content.decode()
+    assert f'id="entry-{lately.pk}"' in about
+    assert f'id="take-back-{lately.pk}"' in about
