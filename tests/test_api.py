@@ -8,8 +8,9 @@ import schemathesis
 from hypothesis import HealthCheck, given, settings
 
 from targets.domain.quantities import rounded
-from targets.models import ApiToken, ProgressEntry
+from targets.models import ApiToken, ProgressEntry, Unit
 from targets.pictures import facts_of
+from targets.services import answer_instruction, close_instruction, instruct, revoke_urging, urge
 from tests.conftest import at
 from zhanhe.wsgi import application
 
@@ -17,6 +18,7 @@ JUNE = date(2024, 6, 30)
 ADDRESSES = [
     "/api/v1/openapi.json", "/api/v1/reports", "/api/v1/units", "/api/v1/reports/2024/targets",
     "/api/v1/reports/2024/targets/B-017", "/api/v1/reports/2024/entries",
+    "/api/v1/reports/2024/instructions", "/api/v1/reports/2024/urgings",
 ]  # fmt: skip
 
 
@@ -186,6 +188,54 @@ def test_its_queries_do_not_grow(count, get, make_target, accepted, django_asser
         get("/api/v1/reports/2024/entries?page_size=500")
 
 
+def test_instructions_are_told_with_their_answers(get, firms, leader, clerk):
+    first, second = (
+        instruct(firms, text=text, due_date=date(2024, 7, 20), by=leader, at=at(2024, 7, 8))
+        for text in ("一", "二")
+    )
+    answer_instruction(first, text="已办。", by=clerk, at=at(2024, 7, 22))
+    close_instruction(first, by=leader, at=at(2024, 7, 23))
+    told, other = get("/api/v1/reports/2024/instructions").json()["results"]
+    assert (told["id"], told["target"], told["lead_unit"], told["author"], told["text"]) == (
+        first.pk, "B-017", "区市场监管局", "赵宁", "一",
+    )  # fmt: skip
+    assert (told["due_date"], told["state"], told["label"]) == ("2024-07-20", "closed", "已办结")
+    assert [(reply["unit"], reply["author"], reply["text"]) for reply in told["replies"]] == [
+        ("区市场监管局", "李真", "已办。")
+    ]
+    assert (told["closed_by"], other["id"], other["state"], other["closed_at"]) == (
+        "赵宁", second.pk, "overdue", None,
+    )  # fmt: skip
+
+
+def test_urgings_are_told_with_their_items(get, firms, road, admin, clerk):
+    issued = urge(firms.report, as_of=JUNE, reply_by=date(2024, 7, 25), by=admin, at=at(2024, 7, 8))
+    revoke_urging(issued[-1], reason="误签", by=admin, at=at(2024, 7, 9))
+    rows = get("/api/v1/reports/2024/urgings").json()["results"]
+    assert [row["serial"] for row in rows] == [urging.serial for urging in issued]
+    (item,) = rows[-1]["items"]
+    assert (rows[-1]["unit"], rows[-1]["state"], rows[-1]["revocation_reason"]) == (
+        "区住建局",
+        "revoked",
+        "误签",
+    )
+    assert (item["target"], item["settled_at"]) == ("E-017", None)
+    assert get("/api/v1/reports/2024/urgings?page=2&page_size=1").json()["count"] == len(issued)
+
+
+@pytest.mark.parametrize("count", [3, 30])
+def test_its_queries_about_orders_do_not_grow(
+    count, get, make_target, leader, admin, django_assert_num_queries
+):
+    for place in range(count):
+        target = make_target(f"B-{place:03}", lead=Unit.objects.create(name=f"单位{place}", position=place))
+        instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 8))
+    urge(target.report, as_of=JUNE, reply_by=date(2024, 7, 25), by=admin, at=at(2024, 7, 8))
+    for address, queries in (("instructions", 11), ("urgings", 9)):
+        with django_assert_num_queries(queries):
+            assert get(f"/api/v1/reports/2024/{address}?page_size=500").json()["count"] == count
+
+
 # -- driven by its own description
 
 
@@ -194,7 +244,7 @@ def test_nothing_that_its_description_allows_breaks_it(get, firms, road, secret,
     schema = schemathesis.openapi.from_dict(get("/api/v1/openapi.json").json())
     schema.app = application
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) == 5
+    assert len(operations) == 7
     for operation in operations:
         drive(operation, secret)
 
