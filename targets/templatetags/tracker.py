@@ -1,5 +1,6 @@
 """How do figures, dates and lights stand on a page? Words come from the domain, shapes from components."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
@@ -9,7 +10,7 @@ from urllib.parse import urlencode
 from django import template
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from ..domain import drawing, quantities, wording
@@ -25,6 +26,7 @@ register = template.Library()
 
 NONE = "—"
 DIMMED = mark_safe(" data-dimmed")
+DATE_OR_NUMBER = re.compile(r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|[+−±]?\d[\d.,]*%?)")
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
 
@@ -78,6 +80,16 @@ def date_in(day: date, year: int) -> str:
 @register.filter
 def short_date(day: date | None) -> str:
     return NONE if day in MISSING else quantities.short_date(day)
+
+
+@register.filter
+def unbroken(text: object) -> SafeString:
+    """A sentence in which no date and no number is broken at the end of a line."""
+    parts = enumerate(DATE_OR_NUMBER.split(str(text)))  # what it matched stands at every second place
+    whole = (
+        [format_html('<span class="word">{}</span>', part) if place % 2 else part] for place, part in parts
+    )
+    return format_html_join("", "{}", whole)
 
 
 # Words.

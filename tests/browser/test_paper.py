@@ -128,3 +128,15 @@ def test_a_dossier_has_its_chart_and_the_figures_and_the_screen_is_as_before(sit
     assert words[words.index("10月31日") :][:4] == ["10月31日", "6668", "6666.7", "8000"]
     expect(table).not_to_have_attribute("open", re.compile(""))
     expect(page.locator("canvas")).to_have_js_property("clientWidth", width)
+
+
+@pytest.mark.parametrize(
+    ("path", "begins"), [("/2024/urging/7/", "督查催办单"), ("/2024/bulletin/", "关于2024年")]
+)
+def test_what_goes_out_begins_with_its_own_title(path, begins, site):
+    """But for the line that says that all of it is invented."""
+    page = site.open("admin", path)
+    sheet = pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
+    lines = unicodedata.normalize("NFKC", sheet.extract_text()).splitlines()
+    assert lines[0].startswith("演示数据")
+    assert lines[1].replace(" ", "").startswith(begins)
