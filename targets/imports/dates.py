@@ -22,10 +22,20 @@ TWO_NAMED = re.compile(r"([0-9]{1,2}) ?月 ?([0-9]{1,2}) ?[日号]?")
 TWO = re.compile(r"([0-9]{1,2})([-/.])([0-9]{1,2})")
 DIGITS = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})")
 SERIAL = re.compile(r"([0-9]{5})(?:\.[0-9]+)?")
+# What says nothing about which day it is. 前 is how deadlines are told, and includes the day.
+BEFORE = re.compile(r"^(?:截[至止]|到|至|为)+ ?")
+BEHIND = re.compile(r"(?: ?(?:\(含\)|之?前|以前|止|为止)| ?[.。,;、])+$")
+THIS_YEAR = re.compile(r"^[今本]年 ?")
+STOPS = str.maketrans("。、", "..")  # as the key of the point types them
+IN_CHINESE = re.compile("[〇○零一二三四五六七八九十]+(?=[年月日号])")
+FIGURES = str.maketrans("〇○零一二三四五六七八九", "000123456789")
 
 REASONS = (  # the first that fits
-    (re.compile(r"[0-9]{2}(?:[-/.年].*)"), "年份请写四位，"),
-    (re.compile(r"[0-9]{4} ?年?"), "只有年份，请写到日，"),
+    (
+        re.compile(r"[0-9]{2}[-/.年][0-9]{1,2}[-/.月].*|[0-9]{1,2}([-/.])[0-9]{1,2}\1[0-9]{2}"),
+        "年份请写四位，",
+    ),
+    (re.compile(r"[1-9][0-9]{3} ?年?"), "只有年份，请写到日，"),
     (
         re.compile(r"(?:[0-9]{4} ?[-/.年] ?)?[0-9]{1,2} ?月份?|[0-9]{4}[-/.][0-9]{1,2}|20[0-9]{4}"),
         "没有写哪一日，",
@@ -42,9 +52,9 @@ def typed_day(text: str, *, year: int | None = None) -> date | None:
 
     `year` is that of 6月30日, None where it has to be written. A number of five digits is the day of a workbook.
     """
-    shown = narrow(text).removeprefix("截至").removeprefix("截止").strip()
-    if not shown:
+    if not narrow(text):
         return None
+    shown = _bare(narrow(text), year)
     weekday = WEEKDAY.search(bare := TIME.sub("", shown))
     days = set(_meant(WEEKDAY.sub("", bare), year))
     if len(days) > 1:
@@ -63,6 +73,22 @@ def day_of_serial(serial: float, *, is_from_1904: bool = False) -> date | None:
         return None
     day = beginning + timedelta(days=int(serial))
     return day if FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def _bare(shown: str, year: int | None) -> str:
+    """Without the words around a day, and in figures."""
+    bare = BEHIND.sub("", BEFORE.sub("", shown))
+    if year:
+        bare = THIS_YEAR.sub("", bare)
+    return IN_CHINESE.sub(lambda number: _in_figures(number[0]), bare).translate(STOPS)
+
+
+def _in_figures(number: str) -> str:
+    """二〇二四 as 2024, 三十 as 30, 十 as 10; the year by its signs, what is below a hundred by its tens."""
+    tens, ten, ones = number.partition("十")
+    if not ten:
+        return number.translate(FIGURES)
+    return (tens or "一").translate(FIGURES) + (ones or "〇").translate(FIGURES)
 
 
 def _meant(shown: str, year: int | None) -> Iterator[date]:

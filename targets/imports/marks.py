@@ -10,6 +10,8 @@ YES = frozenset(
         "✔",
         "☑",
         "✅",
+        "v",
+        "是的",
         "对",
         "有",
         "完成",
@@ -19,6 +21,16 @@ YES = frozenset(
         "已完毕",
         "办结",
         "已办结",
+        "完工",
+        "已完工",
+        "竣工",
+        "已竣工",
+        "建成",
+        "已建成",
+        "通过",
+        "已通过",
+        "落实",
+        "已落实",
         "y",
         "yes",
         "t",
@@ -73,6 +85,7 @@ class NotAMark(ValueError):
 def is_ticked(text: str) -> bool:
     """Whether a mark means yes; nothing means no. Raises `NotAMark`: a cross in a box has been used for both."""
     mark = folded(text)
+    mark = mark.lstrip("√✓✔☑✅") or mark  # a tick and the word
     if mark in YES:
         return True
     if not mark or mark in NO:

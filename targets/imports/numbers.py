@@ -26,9 +26,12 @@ class NotANumber(ValueError):
 # Thousands are grouped by commas or by spaces, not by both.
 FIGURES = r"(?:[1-9][0-9]{0,2}(?:,[0-9]{3})+|[1-9][0-9]{0,2}(?: [0-9]{3})+|[0-9]*)(?:\.[0-9]*)?"
 NUMBER = re.compile(rf"[-+]?(?=\.?[0-9]){FIGURES}")
-UP, DOWN = "增长|上升|提高|增加|增|↑", "负增长|下降|降低|减少|回落|降|减|↓|▼"
-CHANGE = re.compile(rf"(?:同比|较上年|比上年)? ?(?:({UP})|({DOWN})) ?(.*)")
-UNCHANGED = re.compile(r"(?:与|同|较|比)上年(?:同期)?(?:相比)?持平|同比持平")
+# 回落 is not among them: it may be the rate that falls, not what it is the rate of.
+UP, DOWN = "增长|上升|上涨|提高|增加|增速|增幅|增|↑", "负增长|下降|下滑|降低|减少|降幅|降|减|负|↓|▼"
+THAN_BEFORE = "(?:同比|(?:与|同|较|比)[上去]年(?:同期)?(?:相比)?)"
+CHANGE = re.compile(rf"{THAN_BEFORE}? ?(?:({UP})|({DOWN}))[了为]? ?(.*)")
+SIGNED = re.compile(rf"{THAN_BEFORE} ?([-+].*)")
+UNCHANGED = re.compile(rf"{THAN_BEFORE}持平|(?:{THAN_BEFORE})?[零0]增长")
 WITH_WORD = re.compile(rf"([-+]?(?=\.?[0-9]){FIGURES}) ?([^-+0-9.,() ][^0-9]*)")
 NO_UNIT = re.compile("百分点|[余多约]|左右|以上|以下|上下")
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
@@ -98,6 +101,8 @@ def _without_words(shown: str, kind: Kind) -> tuple[int, str]:
         return 0, shown
     if UNCHANGED.fullmatch(shown):
         return 0, "0"
+    if signed := SIGNED.fullmatch(shown):
+        return 0, signed[1]
     if change := CHANGE.fullmatch(shown):
         return (1 if change[1] else -1), change[3]
     return 0, shown
@@ -130,7 +135,7 @@ def _is_unit(word: str) -> bool:
 def _reason_of_unit(number: str, word: str, unit: str) -> str:
     """Of a number in another unit, or with 万 or 亿 that its own does not have."""
     own = narrow(unit)
-    if not own:
+    if not own or word.startswith(own):
         return f"请只填数字，不带“{word}”。"
     is_scaled = _noun_of(word) in ("", _noun_of(own)) and _scale_of(word) != _scale_of(own) and own != "%"
     if is_scaled and (factor := _factor(word)) and (own_factor := _factor(own)):

@@ -82,7 +82,21 @@ def test_it_guesses_no_day_and_says_which_form_is_wanted(text, reason):
     assert str(refused.value).endswith("请写成2024-06-30或2024年6月30日。")
 
 
-@pytest.mark.parametrize("text", ["6月30日", "6.30"])
+@pytest.mark.parametrize(
+    ("text", "day"),
+    {
+        "十月十日": (10, 10),
+        "十一月二十号": (11, 20),
+        "十二月二十一日": (12, 21),
+        "一月一日": (1, 1),
+        "12月三十一日": (12, 31),
+    }.items(),
+)
+def test_it_counts_in_chinese_up_to_the_end_of_the_year(text, day):
+    assert typed_day(text, year=2024) == date(2024, *day)
+
+
+@pytest.mark.parametrize("text", ["6月30日", "6.30", "六月三十日", "今年6月30日"])
 def test_a_day_without_a_year_needs_one(text):
     with pytest.raises(NotADay):
         typed_day(text)
@@ -114,6 +128,16 @@ def test_workbooks_count_from_1900_or_from_1904():
         "1",
         "１",
         "√\u200b",
+        "v",
+        "V",
+        "是的",
+        "√完成",
+        "√ 已完成",
+        "完工",
+        "已竣工",
+        "已建成",
+        "已通过",
+        "已落实",
     ],
 )
 def test_it_knows_the_marks_of_what_is_done(mark):
