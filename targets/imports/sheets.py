@@ -8,7 +8,6 @@ from decimal import Decimal
 from typing import IO
 
 from openpyxl import Workbook, load_workbook
-from openpyxl.styles.numbers import is_date_format
 from openpyxl.utils.cell import range_boundaries
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
@@ -16,6 +15,7 @@ from ..domain.filetypes import FileType
 from ..domain.quantities import plain
 from ..inspection import type_of
 from .dates import day_of_serial
+from .formats import date_format, is_percent, is_scaled, shows_day, shows_year, unit_shown
 from .heads import head_key, placed
 from .rows import Fault
 from .tables import MAX_HEAD_LINE, Cell, Columns, Table, table_of
@@ -24,11 +24,6 @@ from .text import cleaned, unescaped
 MAX_BYTES = 5 * 1024**2
 MAX_UNPACKED_BYTES = 40 * 1024**2  # what 50,000 formatted but empty rows take
 MAX_COLUMNS = 60
-CHINESE_DATES = {
-    *range(27, 37),
-    *range(50, 59),
-}  # numbers of formats that Chinese programs have and openpyxl has not
-LITERAL = re.compile(r'"[^"]*"|\\.')
 MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 EMPTY = Cell()
 
@@ -109,17 +104,32 @@ def cell_of(book: Workbook, cell) -> Cell:
 
 
 def _of_number(book: Workbook, cell, value: float) -> Cell:
-    format_id = cell.style_array.numFmtId
     number_format = cell.number_format or ""
     day = day_of_serial(value, is_from_1904=book.epoch == CALENDAR_MAC_1904)
-    if is_date_format(number_format) or format_id in CHINESE_DATES:
-        if 0 <= value < 1:
-            return Cell(wrong=f"是时间（{_time_of(value)}），不是数字、文字或日期。")
-        text = day.isoformat() if day else _number(value)
+    if shown := date_format(number_format, cell.style_array.numFmtId):
+        return _of_date(value, day, shown)
+    if is_scaled(number_format):
+        return Cell(
+            wrong=f"的数字格式把{_number(value)}缩小显示，看不出以哪个为准，请改为常规格式，再核对数字。"
+        )
+    if is_percent(number_format):
+        text = _number(value * 100) + "%"
     else:
-        is_percent = "%" in LITERAL.sub("", number_format)
-        text = _number(value * 100) + "%" if is_percent else _number(value)
+        text = _number(value) + unit_shown(number_format, is_negative=value < 0)
     return Cell(text=text, day=day.isoformat() if day else "")
+
+
+def _of_date(value: float, day: date | None, shown: str) -> Cell:
+    """As its format shows it: 2024-6 is kept as the first of June, 6月30日 as one of the year in which it was typed."""
+    if 0 <= value < 1:
+        return Cell(wrong=f"是时间（{_time_of(value)}），不是数字、文字或日期。")
+    if day is None:
+        return Cell(text=_number(value))
+    if not shows_day(shown) and day.day == 1:
+        return Cell(text=f"{day.year}年{day.month}月")
+    if shows_day(shown) and not shows_year(shown):
+        return Cell(text=f"{day.month}月{day.day}日")
+    return Cell(text=day.isoformat(), day=day.isoformat())
 
 
 def _time_of(value: float) -> str:

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
-from targets.imports.rows import Fault
+from targets.imports.rows import Fault, Wrong
 from targets.imports.sheets import MAX_UNPACKED_BYTES, NotAWorkbook, open_workbook, table_in
 from targets.imports.tables import Columns, Table
 
@@ -78,13 +78,31 @@ def test_it_reads_a_cell_as_a_person_would_type_it(typed, text):
     [
         (0.07, "0.00%", "7%"),
         (1, "0%", "100%"),
-        (7, '0"%"', "7"),
-        (7, "0\\%", "7"),
+        (7, '0"%"', "7%"),
+        (7, "0\\%", "7%"),
+        (-7, '0.0"%";[Red]-0.0"%"', "-7%"),
+        (8000, '#,##0"户"', "8000户"),
+        (8000, '#,##0.00 "户";-#,##0.00 "户"', "8000户"),
+        (35, 'General"万元"', "35万元"),
+        (35, '[Red]0"万元"', "35万元"),
+        (35, '0"万元"_);', "35万元"),
+        (20240630, '0000"年"00"月"00"日"', "20240630"),
+        (5, '0;[Red]-0;"无"', "5"),
+        (5, '"第"0', "5"),
+        (-3.2, "0.0_);(0.0)", "-3.2"),
+        (-3.2, "0.0_ ;[Red]\\-0.0\\ ", "-3.2"),
         (20240630, "yyyy-mm-dd", "20240630"),
         (45473, "yyyy-mm-dd", "2024-06-30"),
         (45473.4, 'yyyy"年"m"月"d"日" h:mm', "2024-06-30"),
         (45473, '[$-804]yyyy"年"m"月"d"日";@', "2024-06-30"),
-        (2000, '0"个"', "2000"),
+        (45473, 'm"月"d"日"', "6月30日"),
+        (45473, "m/d;@", "6月30日"),
+        (45473, "[$-804]d-mmm", "6月30日"),
+        (46203, "[DBNum1]m月d日", "6月30日"),
+        (45444, "mmm-yy", "2024年6月"),
+        (45444, 'yyyy"年"m"月"', "2024年6月"),
+        (45444, "yyyy/mm", "2024年6月"),
+        (45473, "yyyy/mm", "2024-06-30"),
     ],
 )
 def test_it_reads_a_number_as_its_format_shows_it(value, number_format, text):
@@ -94,15 +112,47 @@ def test_it_reads_a_number_as_its_format_shows_it(value, number_format, text):
     assert read(saved(["值"], edit=edit))[0] == [(2, {"值": text})]
 
 
-@pytest.mark.parametrize("format_id", [27, 31, 57, 58])
-def test_it_knows_the_dates_of_chinese_programs(format_id):
+@pytest.mark.parametrize(("number_format", "sentence"), {
+    '0!.0,"万"': "缩小", '0\\.0,"万元"': "缩小", "#,##0,": "缩小", "0.00,,": "缩小", '#,##0.0,;-#,##0.0,': "缩小",
+}.items())  # fmt: skip
+def test_a_number_that_is_shown_smaller_is_not_read(number_format, sentence):
+    def edit(page):
+        page["A2"].value, page["A2"].number_format = 1234567, number_format
+
+    rows, (fault,) = read(saved(["值"], edit=edit))
+    assert rows == [(2, {"值": ""})]
+    assert sentence in fault.sentence
+
+
+def test_a_month_is_no_day_and_a_day_without_a_year_is_one_of_the_reports():
+    """2024-6 becomes the first of June when it is typed into a workbook, 6月30日 one of the year in which it is typed."""
+
+    def edit(page):
+        for place, value, number_format in (
+            ("A2", date(2024, 6, 1), 'yyyy"年"m"月"'),
+            ("A3", date(2026, 6, 30), 'm"月"d"日"'),
+            ("A4", date(2024, 6, 30), "yyyy/m/d"),
+        ):
+            page[place].value, page[place].number_format = value, number_format
+
+    rows = table(saved(["日"], edit=edit), "日", days=frozenset({"日"})).rows
+    with pytest.raises(Wrong) as refused:
+        rows[0].day("日", year=2024)
+    assert "没有写哪一日" in refused.value.faults[0].sentence
+    assert [row.day("日", year=2024) for row in rows[1:]] == [date(2024, 6, 30)] * 2
+
+
+@pytest.mark.parametrize(
+    ("format_id", "text"), [(31, "2024-06-30"), (27, "2024-06-30"), (57, "2024-06-30"), (58, "6月30日")]
+)
+def test_it_knows_the_dates_of_chinese_programs(format_id, text):
     """Their formats have numbers and no text."""
     content = rewritten(
         saved(["值"], [45473], edit=lambda page: setattr(page["A2"], "number_format", "0.00")),
         "xl/styles.xml",
         lambda xml: xml.replace(b'numFmtId="2"', f'numFmtId="{format_id}"'.encode()),
     )
-    assert read(content)[0] == [(2, {"值": "2024-06-30"})]
+    assert read(content)[0] == [(2, {"值": text})]
 
 
 @pytest.mark.parametrize("is_from_1904", [False, True])
