@@ -14,7 +14,7 @@ from ..imports.delimited import table_in_text
 from ..imports.marks import NotAMark, is_ticked
 from ..imports.names import Names, NotKnown
 from ..imports.rows import Fault, Row
-from ..imports.sheets import is_packed, open_workbook, table_in
+from ..imports.sheets import is_packed, not_read, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
@@ -32,8 +32,14 @@ ACCOUNT_FIELDS = {  # by head of the column
     "邮箱": "email",
     "在用": "is_active",
 }
+OTHERWISE = {  # what offices call the columns
+    "登录名": ("账号", "用户名", "登录账号"),
+    "角色": ("用户角色",),
+    "单位": ("所在单位", "工作单位", "单位名称"),
+    "邮箱": ("电子邮箱", "电子邮件"),
+}
 COLUMNS = Columns(
-    names={head: (head,) for head in ACCOUNT_FIELDS},
+    names={head: (head, *OTHERWISE.get(head, ())) for head in ACCOUNT_FIELDS},
     optional=frozenset({"邮箱", "在用"}),
     key="登录名",
     keys=frozenset({"登录名", "姓名", "邮箱"}),
@@ -114,7 +120,9 @@ class _Desk:
 def read_accounts(content: IO[bytes]) -> Accounts:
     """A workbook, or text in columns. Raises `NotAWorkbook`, `NotText`."""
     if is_packed(content):
-        table = table_in(open_workbook(content), FILE, COLUMNS)
+        book = open_workbook(content)
+        table = table_in(book, FILE, COLUMNS)
+        table = replace(table, left_out=[*table.left_out, *not_read(book, table)])
     else:
         table = table_in_text(FILE, content.read(), COLUMNS)
     faults = list(table.faults)

@@ -48,7 +48,12 @@ class EntryForm(forms.Form):
         Stage.objects.none(), label="已完成节点", required=False, widget=forms.CheckboxSelectMultiple
     )
     self_rating = WholeNumberField(
-        label="自评（%）", required=False, min_value=0, max_value=100, measured=Measured("%")
+        label="自评（%）",
+        required=False,
+        min_value=0,
+        max_value=100,
+        measured=Measured("%"),
+        error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "请填0到100的整数，例如80。"),
     )
     text = lines("进展情况", max_length=1000)
     problems = lines("存在问题", max_length=1000)

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 from math import ceil
-from typing import NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django import forms
 from django.conf import settings
@@ -74,8 +74,13 @@ class KeyField(TextField):
         return text
 
 
+BOUNDS: dict[str, Any] = {"min_value": "不能小于%(limit_value)s。", "max_value": "不能大于%(limit_value)s。"}
+
+
 class NumberField(forms.DecimalField):
     """A number as `typed_number` reads it; `measured` says in which unit it is."""
+
+    default_error_messages = BOUNDS
 
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
 
@@ -96,6 +101,8 @@ class NumberField(forms.DecimalField):
 
 class WholeNumberField(forms.IntegerField):
     """A whole number, read as strictly."""
+
+    default_error_messages = BOUNDS | {"invalid": "请填整数。"}
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
@@ -119,6 +126,7 @@ class DayField(forms.DateField):
     """A day as `typed_day` reads it; `year` is that of 6月30日, see `days_are_in`."""
 
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    default_error_messages = {"required": "请填写日期，如2024-06-30。"}
 
     def __init__(self, *args, year: int | None = None, **options):
         super().__init__(*args, **options)

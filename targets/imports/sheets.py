@@ -3,6 +3,7 @@
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, time
 from decimal import Decimal
 from typing import IO
@@ -69,13 +70,24 @@ def open_workbook(content: IO[bytes]) -> Workbook:
 
 def table_in(book: Workbook, title: str, columns: Columns) -> Table:
     """The table of a sheet; the sheet may be called otherwise where it is the only one that has the columns."""
-    sheet = _sheet_called(book, title) or _only_sheet_with(book, columns)
-    if sheet is None:
-        return Table(faults=[Fault(title, 0, "", "缺少这张工作表。")], is_whole=False)
+    called = _sheet_called(book, title)
+    sheets = [called] if called else _sheets_with(book, columns)
+    if len(sheets) != 1:
+        names = "、".join(f"“{sheet.title}”" for sheet in sheets)
+        which = f"可能是{names}，看不出是哪一张，请只留一张，或把它改名为“{title}”。"
+        return Table(faults=[Fault(title, 0, "", which if sheets else "缺少这张工作表。")], is_whole=False)
+    (sheet,) = sheets
     try:
-        return table_of(title, _lines(book, sheet), columns)
+        return replace(table_of(title, _lines(book, sheet), columns), sheet=sheet.title)
     except Exception:  # as above
         return Table(faults=[Fault(title, 0, "", "这张工作表已损坏，读不出来。")], is_whole=False)
+
+
+def not_read(book: Workbook, *tables: Table) -> list[str]:
+    """In words, which other sheets say something; hidden ones are nobody's to fill in."""
+    read = {table.sheet for table in tables}
+    others = [s for s in book.worksheets if s.title not in read and s.sheet_state == "visible" and _says(s)]
+    return [f"没有读工作表{'、'.join(f'“{sheet.title}”' for sheet in others)}。"] if others else []
 
 
 def has_sheet(book: Workbook, title: str) -> bool:
@@ -147,15 +159,18 @@ def _sheet_called(book: Workbook, title: str):
     return book[named[0]] if named else None
 
 
-def _only_sheet_with(book: Workbook, columns: Columns):
-    """The one sheet with all columns that have to be there; None if there is none, or several."""
+def _sheets_with(book: Workbook, columns: Columns) -> list:
+    """The sheets with all columns that have to be there."""
     needed = columns.names.keys() - columns.optional
-    found = [
+    return [
         sheet
         for sheet in book.worksheets
         if any(needed <= placed(heads, columns.names).places.keys() for heads in _first_lines(sheet))
     ]
-    return found[0] if len(found) == 1 else None
+
+
+def _says(sheet) -> bool:
+    return any(any(heads) for heads in _first_lines(sheet))
 
 
 def _first_lines(sheet) -> Iterator[list[str]]:

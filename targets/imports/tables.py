@@ -19,6 +19,9 @@ ASIDE = re.compile(
 )  # fmt: skip
 
 
+TOTAL = re.compile(r"(?:合|小|总|共)\s*计\s*[:：]?")
+
+
 @dataclass(frozen=True, slots=True)
 class Cell:
     """What a cell says: as text; `wrong`, why it is no text, number or date; `day`, as a date where it is a number.
@@ -58,6 +61,7 @@ class Table:
     faults: list[Fault] = field(default_factory=list)
     left_out: list[str] = field(default_factory=list)
     is_whole: bool = True
+    sheet: str = ""  # of a workbook, as it is called there
 
 
 def table_of(file: str, lines: Iterable[list[Cell]], columns: Columns, *, may_be_wider: bool = True) -> Table:
@@ -181,6 +185,8 @@ class _Body:
         """A total, a signature, a note: no line of the table. One that somebody has filled in is one all the same."""
         columns = self.columns
         filled = {column for column, cell in own.items() if cell.text or cell.wrong}
+        if TOTAL.fullmatch(said[0]) and columns.filled is None:  # whatever it counts below the key
+            return True
         if columns.key in filled:
             return columns.filled is None and bool(ASIDE.fullmatch(own[columns.key].text))
         if ASIDE.fullmatch(said[0]):

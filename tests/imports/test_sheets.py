@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
 from targets.imports.rows import Fault, Wrong
-from targets.imports.sheets import MAX_UNPACKED_BYTES, NotAWorkbook, open_workbook, table_in
+from targets.imports.sheets import MAX_UNPACKED_BYTES, NotAWorkbook, not_read, open_workbook, table_in
 from targets.imports.tables import Columns, Table
 
 SHEET = "表"
@@ -125,7 +125,7 @@ def test_a_number_that_is_shown_smaller_is_not_read(number_format, sentence):
 
 
 def test_a_month_is_no_day_and_a_day_without_a_year_is_one_of_the_reports():
-    """2024-6 becomes the first of June when it is typed into a workbook, 6月30日 one of the year in which it is typed."""
+    """2024-6 becomes the first of June when it is typed into a workbook, 6月30日 a day of the year then."""
 
     def edit(page):
         for place, value, number_format in (
@@ -189,6 +189,31 @@ def test_true_is_a_mark_where_marks_stand():
 def test_it_says_so_when_the_sheet_is_missing():
     found = table_in(open_workbook(saved(["别的"])), "填报表", Columns(names={"值": ("值",)}, key="值"))
     assert [str(f) for f in found.faults] == ["填报表：缺少这张工作表。"]
+
+
+def test_it_asks_which_of_two_sheets_is_meant():
+    def edit(page):
+        page.title = "六月"
+        page.parent.copy_worksheet(page).title = "备份"
+
+    found = table_in(
+        open_workbook(saved(["值"], ["在"], edit=edit)), "填报表", Columns(names={"值": ("值",)}, key="值")
+    )
+    (fault,) = found.faults
+    assert "可能是“六月”、“备份”" in fault.sentence
+
+
+def test_it_names_the_sheets_that_were_not_read():
+    def edit(page):
+        page.parent.copy_worksheet(page).title = "表 (2)"
+        page.parent.create_sheet("空")
+        page.parent.copy_worksheet(page).title = "藏"
+        page.parent["藏"].sheet_state = "hidden"
+
+    book = open_workbook(saved(["值"], ["在"], edit=edit))
+    found = table_in(book, SHEET, Columns(names={"值": ("值",)}, key="值"))
+    assert [row["值"] for row in found.rows] == ["在"]
+    assert not_read(book, found) == ["没有读工作表“表 (2)”。"]
 
 
 @pytest.mark.parametrize("title", ["Sheet1", " 填 报 表", "填报表(6月)"])

@@ -57,7 +57,7 @@ def test_it_refuses_a_change_without_a_reason(office, target, housing_bureau):
     [
         ({"stages-0-weight": "50"}, "节点权重合计130，应为100"),
         ({"stages-0-due_date": "2025-03-31"}, "节点日期须在目标任务的期限内"),
-        ({"stages-0-weight": "0"}, "确保该值大于或等于0.01"),
+        ({"stages-0-weight": "0"}, "不能小于0.01。"),
     ],
 )
 def test_it_refuses_stages_that_do_not_add_up(change, sentence, office, road):

@@ -97,7 +97,7 @@ def test_it_reads_numbers_as_people_type_them(typed, stored, typist, target):
         ({"data_date": "2099-12-31"}, "data_date", "不能晚于今天"),
         ({"data_date": "2999-12-31"}, "data_date", "只收2000年至2099年的日期"),
         ({"data_date": "六月底"}, "data_date", "请写成2024-06-30或2024年6月30日。"),
-        ({"data_date": ""}, "data_date", "这个字段是必填项"),
+        ({"data_date": ""}, "data_date", "请填写日期，如2024-06-30。"),
         ({"text": "长" * 1001}, "text", "1000"),
     ],
 )

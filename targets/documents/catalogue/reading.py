@@ -11,7 +11,7 @@ from django.db import models
 from ...forms.fields import REPORT_UNITS
 from ...imports.delimited import table_in_text
 from ...imports.rows import Fault, Row, Wrong
-from ...imports.sheets import NotAWorkbook, open_workbook, table_in
+from ...imports.sheets import NotAWorkbook, not_read, open_workbook, table_in
 from ...imports.tables import Table as Read
 from ...imports.text import narrow
 from ...models import Report, User
@@ -75,8 +75,12 @@ def read_workbook(content: IO[bytes], name: str) -> Catalogue:
     """A workbook with a sheet a table. Raises `NotAWorkbook`."""
     book = open_workbook(content)
     reader = _Reader()
-    for key, table in TABLES.items():
-        reader.take(key, table_in(book, table.sheet, table.columns(in_codes=False)))
+    tables = {
+        key: table_in(book, table.sheet, table.columns(in_codes=False)) for key, table in TABLES.items()
+    }
+    for key, table in tables.items():
+        reader.take(key, table)
+    reader.left_out += not_read(book, *tables.values())
     marks = read_marks(book)
     if not reader.faults and not fits([_plain(reader.rows), marks]):
         raise NotAWorkbook("文件里的文字过多，一次导入不了。")

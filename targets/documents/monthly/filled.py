@@ -4,8 +4,8 @@ from dataclasses import dataclass, field
 from typing import IO
 
 from ...imports.rows import Fault, Row
-from ...imports.sheets import NotAWorkbook, has_sheet, open_workbook, table_in
-from ...imports.tables import Columns
+from ...imports.sheets import NotAWorkbook, has_sheet, not_read, open_workbook, table_in
+from ...imports.tables import Columns, Table
 from ...models import Unit, User
 from ..kit.sealed import fits, seal, unsealed
 from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, STAGE_WIDTHS, VERSION, WIDTHS
@@ -63,6 +63,7 @@ def read_form(content: IO[bytes]) -> FilledForm:
     if len(rows) > MAX_ROWS:
         rows, faults = [], [Fault(SHEET, 0, "", f"最多{MAX_ROWS}行。")]
     stages: dict[str, Row] = {}
+    table = Table()
     if has_sheet(book, STAGE_SHEET):
         table = table_in(book, STAGE_SHEET, STAGES)
         faults, left_out = faults + table.faults, left_out + table.left_out
@@ -72,6 +73,7 @@ def read_form(content: IO[bytes]) -> FilledForm:
             elif row[KEY] in stages:
                 faults.append(row.fault("", f"与第{stages[row[KEY]].line}行重复。"))
             stages.setdefault(row[KEY], row)
+    left_out = left_out + not_read(book, form, table)
     if not fits([_plain(rows), _plain(list(stages.values()))]):
         raise NotAWorkbook("表里的文字过多，一次提交不了，请分成几张表上传。")
     return FilledForm(rows=rows, stages=stages, faults=faults, left_out=left_out)

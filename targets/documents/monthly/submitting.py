@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
@@ -41,10 +42,13 @@ class FormLine(RunLine):
     cells: dict[str, str]
     measured: Measured
     year: int
+    finished: Sequence[str] = ()  # titles of the stages that it calls finished
 
     @property
     def value(self) -> str:
         """The reading, as it was read."""
+        if self.finished:
+            return f"{'、'.join(self.finished)}已完成"
         if rating := self.cells["自评（%）"]:
             return f"自评{_as_read(rating, Measured('%'))}"
         value = self.cells["本期数值"]
@@ -134,15 +138,23 @@ def _faults_of_the_form(form: FilledForm) -> list[Fault]:
 
 
 def _line(row: Row, desk: _Desk) -> FormLine:
-    measured = Measured(row["单位"])
+    measured, finished = Measured(row["单位"]), []
     try:
         known, day = _bound(row, desk)
-        measured = measured_as(known.target)
+        measured, finished = measured_as(known.target), _ticked(known, desk)
         fate, notes = _submitted(row, known, day, desk)
     except Amiss as amiss:
         fate, notes = Fate.REFUSED, amiss.notes
     cells, year = row.cells, desk.report.year
-    return FormLine(number=row.line, cells=cells, fate=fate, notes=notes, measured=measured, year=year)
+    return FormLine(
+        number=row.line,
+        cells=cells,
+        fate=fate,
+        notes=notes,
+        measured=measured,
+        year=year,
+        finished=finished,
+    )
 
 
 def _submitted(row: Row, known: ReportRow, original_day: str, desk: _Desk) -> tuple[Fate, list[str]]:
@@ -213,6 +225,15 @@ def _finished(known: ReportRow, desk: _Desk) -> list[int]:
     if notes:
         raise Amiss(*notes)
     return finished
+
+
+def _ticked(known: ReportRow, desk: _Desk) -> list[str]:
+    """Titles of the stages with a mark that says so; a mark that cannot be read refuses the line later."""
+    titles = []
+    for stage in known.picture.judgement.promise.stages:
+        with suppress(KeyError, Wrong):
+            titles += [stage.title] if desk.form.stages[str(stage.key)].is_ticked(DONE) else []
+    return titles
 
 
 def _is_typed(row: Row) -> bool:

@@ -39,7 +39,7 @@ FORMULA = "本期数值：是公式，请改填数值或文字（复制后“选
         ({"本期数值": 1e300}, ["本期数值：“1.00E+300”不是数字。这是科学计数法，请写出全部数字。"]),
         ({"进展情况": "只有文字。"}, ["本期数值：请填写数值。"]),
         ({"本期数值": 4200, "数据截止日": "六月底"}, [f"数据截止日：“六月底”不是日期，{DAYS}"]),
-        ({"本期数值": 4200, "数据截止日": None}, ["数据截止日：这个字段是必填项。"]),
+        ({"本期数值": 4200, "数据截止日": None}, ["数据截止日：请填写日期，如2024-06-30。"]),
         ({"本期数值": 4200, "数据截止日": "2024-07-31"}, ["数据截止日：数据截止日不能晚于今天。"]),
         ({"本期新增": "1.2万"}, ["本期新增：“1.2万”不是数字。这项的单位是“户”，请写12000。"]),
         (
@@ -208,6 +208,23 @@ def test_usual_marks_of_what_is_not_done_are_read(mark, download, platform, trie
     book = download()
     book.book[STAGE_SHEET].cell(2, 6).value = mark
     assert [line.fate for line in tried(book).lines] == [Fate.UNCHANGED, Fate.UNCHANGED]
+
+
+def test_a_copied_sheet_is_named_and_not_read(download, target, tried):
+    book = download().fill(本期数值=4200)
+    book.book.copy_worksheet(book.page).title = "填报表 (2)"
+    run = tried(book)
+    assert [line.fate for line in run.lines] == [Fate.NEW]
+    assert run.left_out == ["没有读工作表“填报表 (2)”。"]
+
+
+def test_the_preview_shows_which_stages_are_finished(download, platform, tried):
+    book = download()
+    book.book[STAGE_SHEET].cell(2, 6).value = "√"
+    book.book[STAGE_SHEET].cell(3, 6).value = "×"
+    assert [line.value for line in tried(book).lines] == ["", "立项已完成"]
+    book.book[STAGE_SHEET].cell(3, 6).value = "办结"
+    assert tried(book).lines[1].value == "立项、投用已完成"
 
 
 @pytest.mark.parametrize("mark", ["基本完成", "x", "6月底", "=1+1", "#REF!"])
