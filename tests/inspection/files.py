@@ -25,6 +25,15 @@ def archive(*names: str, **more: bytes) -> bytes:
     return out.getvalue()
 
 
+def named(members: dict[str, bytes]) -> bytes:
+    """A ZIP with these members, by their names as they are."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in members.items():
+            file.writestr(zipfile.ZipInfo(name), content)
+    return out.getvalue()
+
+
 def locked(content: bytes) -> bytes:
     """A ZIP whose members claim to be enciphered, in both of its lists."""
     data = bytearray(content)
@@ -37,6 +46,8 @@ def locked(content: bytes) -> bytes:
 
 
 TYPES = "[Content_Types].xml"
+# Where the sheet with macros lies anywhere, the list of types says so.
+MACRO_SHEET = '<Override PartName="/xl/a/b.xml" ContentType="application/vnd.ms-excel.intlMacrosheet+xml"/>'
 DOCX = archive(TYPES, "word/document.xml")
 XLSX = archive(TYPES, "xl/workbook.xml")
 PPTX = archive(TYPES, "ppt/presentation.xml")
