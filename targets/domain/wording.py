@@ -162,9 +162,13 @@ def demand(report: str, count: int, *, as_of: date, reply_by: date, where: str =
 
 
 def named(titles: Sequence[str], most: int = 3) -> str:
-    """How many targets, and which, the first few by name: 1项目标任务（新增市场主体）, 5项目标任务（A、B、C等）."""
-    rest = "等" if len(titles) > most else ""
-    return f"{len(titles)}项目标任务（{'、'.join(titles[:most])}{rest}）"
+    """How many targets, and which, the first few by name: 1项目标任务（新增市场主体）, 5项目标任务（A、B、C等）.
+
+    Where a name lists something itself a semicolon stands between them: A；B、C.
+    """
+    rest, shown = "等" if len(titles) > most else "", titles[:most]
+    between = "；" if any("、" in title for title in shown) else "、"
+    return f"{len(titles)}项目标任务（{between.join(shown)}{rest}）"
 
 
 def until(day: date, today: date, *, what: str, asks: str, late: str) -> str:

@@ -15,6 +15,7 @@ from targets.domain.wording import (
     filed,
     is_changed,
     lights,
+    named,
     promised,
     rule,
     stated,
@@ -213,3 +214,16 @@ def test_of_stages_it_is_the_share_that_was_done_then():
 )  # fmt: skip
 def test_it_says_by_which_rule_a_target_is_judged(promise, limits, said):
     assert rule(promise, Thresholds(**limits)) == said
+
+
+@pytest.mark.parametrize(
+    ("titles", "said"),
+    [
+        (["新增市场主体"], "1项目标任务（新增市场主体）"),
+        (["甲", "乙", "丙", "丁"], "4项目标任务（甲、乙、丙等）"),
+        (["中转站", "人行道、道牙修缮"], "2项目标任务（中转站；人行道、道牙修缮）"),
+        (["甲", "乙", "丙", "人行道、道牙修缮"], "4项目标任务（甲、乙、丙等）"),
+    ],
+)
+def test_several_targets_are_named_so_that_they_can_be_told_apart(titles, said):
+    assert named(titles) == said
