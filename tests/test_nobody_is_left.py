@@ -55,10 +55,10 @@ class World:
         """One thing that somebody does; what the rules refuse has not been done."""
         does = self.chance.choice(
             [
-                self.rename, self.merge, self.reopen, self.go, self.go, self.transfer, self.transfer, self.deputise,
-                self.end_deputyship, self.hand_over, self.hand_over, self.write, self.write, self.write, self.write,
-                self.write_on_behalf, self.write_on_behalf, self.decide, self.decide, self.withdraw, self.throw_away, self.import_account,
-                self.let_days_pass,
+                self.rename, self.merge, self.reopen, self.go, self.go, self.transfer, self.transfer,
+                self.deputise, self.end_deputyship, self.hand_over, self.hand_over, self.import_account,
+                self.write, self.write, self.write, self.write, self.write_on_behalf, self.write_on_behalf,
+                self.decide, self.decide, self.withdraw, self.throw_away, self.let_days_pass,
             ]
         )  # fmt: skip
         self.now += timedelta(minutes=1)
@@ -177,11 +177,17 @@ class World:
 
 
 def may_act(user: User, entry: ProgressEntry) -> bool:
-    """Take it back, go on with it, take it over or throw it away."""
+    """Take it back, go on with it, take it over or throw it away.
+
+    What was returned to a unit that has handed the target over to one without people, the office may have lie with it
+    again.
+    """
     if entry.status == Status.SUBMITTED:
         return rights.may_withdraw(user, entry)
     if rights.may_submit(user, entry) or rights.leads(user, entry.target):
         return True
+    if entry.status == Status.RETURNED and not User.objects.reporting_for(entry.target.lead.unit).exists():
+        return rights.may_take_back(user, entry)
     mends = user.is_clerk and rights.may_report_on(user, entry.target, entry.unit)
     return mends or (entry.submitted_at is None and rights.may_discard(user, entry))
 
