@@ -55,8 +55,8 @@ class RenameForm(Versioned, forms.Form):
     since = date_field("自何日起", required=False)
     reason = reason_field()
 
-    def __init__(self, unit: Unit, *args, today: date, **kwargs):
-        super().__init__(*args, initial={"since": today}, **kwargs)
+    def __init__(self, unit: Unit, data=None, *, today: date, **kwargs):
+        super().__init__(data, initial={"since": today}, **kwargs)
         days_are_in(self, today.year)
         self.hold(version_of(unit), lambda: last_save(unit.history.all()))
         if self.is_stale:
@@ -83,8 +83,8 @@ class EndForm(EndingForm):
     has_looked = looked_field()
     seen = forms.CharField(max_length=64)
 
-    def __init__(self, unit: Unit, *args, today: date, **kwargs):
-        super().__init__(*args, initial={"since": today}, **kwargs)
+    def __init__(self, unit: Unit, data=None, *, today: date, **kwargs):
+        super().__init__(data, initial={"since": today}, **kwargs)
         days_are_in(self, today.year)
         field_of(self, "successor", forms.ModelChoiceField).queryset = Unit.objects.active().exclude(
             pk=unit.pk
@@ -132,8 +132,8 @@ class DeputyForm(forms.Form):
     until = date_field("截止日", required=False, help_text="含当天；不填为长期。")
     reason = reason_field()
 
-    def __init__(self, user: User, *args, today: date, **kwargs):
-        super().__init__(*args, initial={"since": today}, **kwargs)
+    def __init__(self, user: User, data=None, *, today: date, **kwargs):
+        super().__init__(data, initial={"since": today}, **kwargs)
         days_are_in(self, today.year)
         field_of(self, "unit", forms.ModelChoiceField).queryset = _other_units(user)
 

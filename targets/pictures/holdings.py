@@ -112,7 +112,7 @@ def held_by(people: Collection[User]) -> dict[int, Held]:
     begun = ProgressEntry.objects.filter(author__in=people, status__in=OPEN).values_list("author", flat=True)
     written = Instruction.objects.open().filter(author__in=people).values_list("author", flat=True)
     entries, instructions = Counter(begun), Counter(written)
-    posts: dict[int, list[Post]] = {}
+    posts: dict[int | None, list[Post]] = {}
     for post in Post.objects.filter(holder__in=people).order_by("position", "pk"):
         posts.setdefault(post.holder_id, []).append(post)
     return {p.pk: Held(entries[p.pk], instructions[p.pk], posts.get(p.pk, [])) for p in people}

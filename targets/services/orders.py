@@ -30,7 +30,7 @@ def instruct(
         raise DueDatePassed(f"答复时限不能早于今天（{long_date(today)}）。")
     target = Target.objects.locked().get(pk=target.pk)  # two presses at once: one after the other
     same = target.instructions.filter(author=by, text=text, due_date=due_date).first()
-    refuse_second_press("这条批示", "发出", same and same.created_at, at=at)
+    refuse_second_press("这条批示", "发出", same.created_at if same else None, at=at)
     instruction = Instruction.objects.create(
         target=target, author=by, text=text, due_date=due_date, created_at=at, read_on=read_on
     )
@@ -50,7 +50,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
         raise NotAllowed("由牵头单位答复。")
     text = text.strip()
     same = instruction.replies.filter(author=by, text=text).last()
-    refuse_second_press("这条答复", "发出", same and same.created_at, at=at)
+    refuse_second_press("这条答复", "发出", same.created_at if same else None, at=at)
     _check_is_open(instruction)
     if not text:
         raise TextMissing("请写明答复内容。")

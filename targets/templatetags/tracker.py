@@ -26,7 +26,7 @@ register = template.Library()
 
 NONE = "—"
 DIMMED = mark_safe(" data-dimmed")
-DATE_OR_NUMBER = re.compile(r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?|[+−±]?\d[\d.,]*%?)")
+DATE = re.compile(r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)")
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
 
@@ -84,8 +84,8 @@ def short_date(day: date | None) -> str:
 
 @register.filter
 def unbroken(text: object) -> SafeString:
-    """A sentence in which no date and no number is broken at the end of a line."""
-    parts = enumerate(DATE_OR_NUMBER.split(str(text)))  # what it matched stands at every second place
+    """A sentence in which no date is broken at the end of a line; a browser breaks no number by itself."""
+    parts = enumerate(DATE.split(str(text)))  # what it matched stands at every second place
     whole = (
         [format_html('<span class="word">{}</span>', part) if place % 2 else part] for place, part in parts
     )
