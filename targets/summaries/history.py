@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import pairwise
 
 from django.db.models import Field, Model
+from django.utils import timezone
+from simple_history.models import DeletedObject
 from simple_history.utils import get_history_manager_for_model
 
 from ..domain.quantities import number
@@ -145,8 +147,12 @@ def _field(model: type[Model], name: str) -> Field:
 
 
 def _words(model: type[Model], name: str, value) -> str:
+    if isinstance(value, DeletedObject):  # so it is called, too, where there was none
+        return "无" if value.pk is None else f"已删除的{value.model._meta.verbose_name}"
     if value is None or value == "":
         return "无"
+    if isinstance(value, datetime):
+        return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, Decimal):

@@ -6,9 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from targets.models import Report, Target
+from targets.models import Post, ProgressEntry, Report, Target, User
 from targets.services import edit_target
 from targets.summaries import log_page
+from tests.conftest import at
 
 
 @pytest.fixture
@@ -55,6 +56,34 @@ def test_a_changed_threshold_and_a_changed_role_are_in_it(report, clerk):
     whats = [row[4] for row in lines()]
     assert any("黄灯线：0.80 → 0.90" in what or "黄灯线：0.8 → 0.9" in what for what in whats)
     assert any("角色：填报员 → 领导" in what for what in whats)
+
+
+def test_nobody_is_no_deleted_user_and_a_moment_is_one_at_the_office(target, clerk, admin):
+    entry = ProgressEntry(
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 6, 30), value=4200
+    )
+    entry.save()
+    entry.status, entry.submitted_at = "submitted", at(2024, 7, 3, 9)
+    entry.save()
+    entry.status, entry.checker = "accepted", admin
+    entry.checked_at = entry.accepted_at = at(2024, 7, 4, 16)
+    entry.save()
+    whats = "；".join(row[4] for row in lines())
+    assert "审核人：无 → 陈办" in whats
+    assert "提交时间：无 → 2024-07-03 09:00" in whats
+    assert "审核时间：无 → 2024-07-04 16:00" in whats
+    assert "Deleted" not in whats
+    assert "+00:00" not in whats
+
+
+def test_who_is_gone_is_called_so(admin):
+    post = Post.objects.create(title="副区长", position=1, holder=admin)
+    post.holder = None
+    post.save()
+    leaving = admin.pk
+    ProgressEntry.objects.all().delete()
+    User.objects.filter(pk=leaving).delete()
+    assert any("任职人：已删除的用户 → 无" in row[4] for row in lines())
 
 
 def test_signing_in_is_no_change(client, clerk, report):
