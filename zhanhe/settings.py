@@ -69,7 +69,7 @@ def postgres(name: str, url: str) -> dict[str, Any]:
         raise SystemExit(f"{name}: {wrong[0]!r} is not a port.")
     names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host", "PORT": "port"}
     config = {setting: str(asked.pop(key, "")) for setting, key in names.items()}
-    options = {"connect_timeout": 3, "tcp_user_timeout": 5000} | asked
+    options: dict[str, Any] = {"connect_timeout": 3, "tcp_user_timeout": 5000} | asked
     if env_bool("DATABASE_POOL", default=True):
         options["pool"] = {"timeout": 5, "reconnect_timeout": 5}
     return config | {
