@@ -2,6 +2,7 @@
 # make test  – install what the tests need, run everything on SQLite, in a real browser and on PostgreSQL
 # make lint  – check style, types, templates and migrations; make format – mend what can be mended by itself
 # make lock  – pin what requirements*.txt ask for; delete requirements*.lock first to move to the newest releases
+# make sbom  – list the components that run (sbom.json); make audit – what is known against them, where reachable
 # make coverage – which lines no test runs; make bench – how long pages take; make clean
 
 PYTHON ?= python3
@@ -14,7 +15,7 @@ MANAGE := DEBUG=true $(BIN)/python manage.py
 # djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
 DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
 
-.PHONY: run test coverage lint format lock bench clean browser office
+.PHONY: run test coverage lint format lock bench sbom audit clean browser office
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -49,6 +50,16 @@ lock: .venv/created
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench.pages
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.pages
+
+sbom:
+	@bash .ci/system auditors $(PYTHON)
+	@VENV=.cache/runtime bash .ci/system venv $(PYTHON)
+	@VENV=.cache/runtime bash .ci/system install requirements.lock
+	.cache/auditors/bin/cyclonedx-py environment --output-reproducible -o sbom.json .cache/runtime/bin/python
+
+audit:
+	@bash .ci/system auditors $(PYTHON)
+	.cache/auditors/bin/pip-audit --require-hashes --disable-pip -r requirements.lock
 
 clean:
 	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage*
