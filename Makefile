@@ -3,6 +3,7 @@
 # make lint  – check style, types, templates and migrations; make format – mend what can be mended by itself
 # make lock  – pin what requirements*.txt ask for; delete requirements*.lock first to move to the newest releases
 # make sbom  – list the components that run (sbom.json); make audit – what is known against them, where reachable
+# make faults – kill, fill and cut off what the service needs, at length
 # make coverage – which lines no test runs; make bench – how long pages take; make clean
 
 PYTHON ?= python3
@@ -11,11 +12,12 @@ PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
+OWN_SERVERS := --ignore=tests/faults/test_failover.py --ignore=tests/faults/test_database.py
 MANAGE := DEBUG=true $(BIN)/python manage.py
 # djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
 DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
 
-.PHONY: run test coverage lint format lock bench sbom audit clean browser office
+.PHONY: run test faults coverage lint format lock bench sbom audit clean browser office
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -26,7 +28,11 @@ run: .venv/installed
 
 test: .venv/installed-dev browser office
 	$(PYTEST)
-	$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser
+	$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser $(OWN_SERVERS)
+
+faults: .venv/installed-dev
+	FAULTS=long $(BIN)/python -m pytest -s tests/faults
+	FAULTS=long $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -s tests/faults $(OWN_SERVERS)
 
 coverage: .venv/installed-dev office
 	$(PYTEST) --ignore=tests/browser --cov

