@@ -5,6 +5,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 PLACES_AT_MOST = 4
+TOO_BIG = Decimal("1e11")  # for what is typed
 # What is counted one by one; a whole number of them is a count.
 COUNTING_WORDS = frozenset("家个座所条处项台栋户人件辆块套场次名期村宗批只头棵株间幢部盏支位例起口份届片类")
 

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from ..domain.facts import Entry
 from ..domain.neighbours import neighbours
-from ..domain.quantities import plain, quantity
+from ..domain.quantities import TOO_BIG, plain, quantity
 from ..domain.wording import dated, of_when, shown, told, typing_hint
 from ..domain.words import Measure
 from ..models import ProgressEntry, Stage
@@ -141,7 +140,7 @@ class EntryForm(forms.Form):
         if increment is not None and not self.errors:
             previous = self.previous
             total = increment + ((previous and previous.value) or 0)
-            if abs(total) >= Decimal("1e11"):
+            if abs(total) >= TOO_BIG:
                 self.add_error("increment", "数字太大，请核对。")
             elif value is None:
                 cleaned["value"] = total

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 
 from ..domain.filetypes import ENDINGS, TAKEN
-from ..domain.quantities import PLACES_AT_MOST, plain
+from ..domain.quantities import PLACES_AT_MOST, TOO_BIG, plain
 from ..domain.words import Measure
 from ..imports.dates import NotADay, typed_day
 from ..imports.numbers import Kind, NotANumber, typed_number
@@ -92,7 +92,7 @@ class NumberField(forms.DecimalField):
         value = _read(raw, self.measured)
         if value is None:
             return None
-        if abs(value) >= Decimal("1e11"):
+        if abs(value) >= TOO_BIG:
             raise forms.ValidationError("数字太大，请核对。")
         if value != round(value, PLACES_AT_MOST):
             raise forms.ValidationError("最多四位小数。")

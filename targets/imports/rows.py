@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from ..domain.quantities import PLACES_AT_MOST, TOO_BIG
 from .dates import NotADay, typed_day
 from .marks import NotAMark, is_ticked
 from .numbers import Kind, NotANumber, typed_number, typed_whole
@@ -70,9 +71,14 @@ class Row:
     def number(self, column: str, unit: str = "", kind: Kind = Kind.AMOUNT) -> Decimal | None:
         """A number as people type it; None for an empty cell. Raises `Wrong`."""
         try:
-            return typed_number(self[column], unit, kind)
+            value = typed_number(self[column], unit, kind)
         except NotANumber as amiss:
             raise Wrong(self.fault(column, str(amiss))) from None
+        if value is not None and abs(value) >= TOO_BIG:  # this and the next as on the pages
+            raise Wrong(self.fault(column, "数字太大，请核对。"))
+        if value is not None and value != round(value, PLACES_AT_MOST):
+            raise Wrong(self.fault(column, "最多四位小数。"))
+        return value
 
     def whole(self, column: str, unit: str = "") -> int:
         """A whole number up to 9999. Raises `Wrong`."""

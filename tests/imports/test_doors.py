@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.quantities import plain, quantity
+from targets.imports.rows import Row, Wrong
 from targets.models import Unit
 from tests import typed_dates
 from tests.typed_numbers import MISPLACED_COMMAS, NO_NUMBERS, READ
@@ -140,3 +141,16 @@ def test_a_line_end_counts_once(line_end, doors):
     assert doors.page(text=full) is not None
     assert doors.monthly(进展情况=full.replace("\r", "_x000D_")) is not None
     assert doors.page(text=full + "字") is None
+
+
+def test_too_many_digits_are_refused_in_the_same_words(doors):
+    assert doors.page(value="6633.00001") is None
+    assert doors.catalogue(上年完成="6633.00001") is None
+    for text, sentence in {
+        "0.12345": "最多四位小数。",
+        "9" * 30: "数字太大，请核对。",
+        "1" * 12: "数字太大，请核对。",
+    }.items():
+        with pytest.raises(Wrong) as refused:
+            Row("表", 2, {"值": text}).number("值")
+        assert refused.value.faults[0].sentence == sentence
