@@ -7,11 +7,12 @@ from contextlib import suppress
 
 from .heads import placed
 from .sheets import MAX_COLUMNS
-from .tables import MAX_HEAD_LINE, Cell, Columns, Table, table_of
+from .tables import MAX_HEAD_LINE, MAX_TEXT, TOO_LONG, Cell, Columns, Table, table_of
 from .text import cleaned
 
 SEPARATORS = ",;\t，；|"
 MARKS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"\xef\xbb\xbf": "utf-8-sig"}
+MAX_LINES = 10_000  # empty ones as well: each is tried with every separator
 EMPTY = Cell()
 QUOTED = re.compile("^'(?=[-=+@＝＋－＠])")  # as our own files keep text from being calculated
 
@@ -19,7 +20,9 @@ QUOTED = re.compile("^'(?=[-=+@＝＋－＠])")  # as our own files keep text fr
 class NotText(Exception):
     """The file holds something else than text; `sentence` says what to do."""
 
-    sentence = "不是文本文件。请在Excel或WPS中另存为CSV，或直接上传.xlsx工作簿。"
+    def __init__(self, sentence: str = "不是文本文件。请在Excel或WPS中另存为CSV，或直接上传.xlsx工作簿。"):
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 def text_in(content: bytes) -> str:
@@ -39,6 +42,8 @@ def text_in(content: bytes) -> str:
 def table_in_text(name: str, content: bytes, columns: Columns) -> Table:
     """The table of a CSV file. Raises `NotText`."""
     text = text_in(content)
+    if max(text.count("\n"), text.count("\r")) > MAX_LINES:
+        raise NotText(f"超过{MAX_LINES}行。请删除表格下方的空行，或分几次上传。")
     first, _, rest = text.partition("\n")
     if first.strip().lower().startswith("sep="):  # an instruction to Excel
         text = rest
@@ -72,5 +77,7 @@ def _heads(lines: list[list[str]], columns: Columns) -> int:
 
 
 def _cell(value: str) -> Cell:
+    if len(value) > MAX_TEXT:
+        return Cell(wrong=TOO_LONG)
     text = QUOTED.sub("", cleaned(value))
     return Cell(text=text) if text else EMPTY

@@ -1,7 +1,6 @@
 """How is somebody's Excel file read? Within bounds, every cell as text, and what cannot be read named by its place."""
 
 import re
-import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -15,18 +14,18 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from ..domain.filetypes import FileType
 from ..domain.quantities import plain
 from ..inspection import type_of
+from .bounds import MAX_BYTES, TooMuch, has_too_many_parts, within_bounds
 from .dates import day_of_serial
 from .formats import date_format, is_percent, is_scaled, shows_day, shows_year, unit_shown
 from .heads import head_key, placed
 from .rows import Fault
-from .tables import MAX_HEAD_LINE, Cell, Columns, Table, table_of
+from .tables import MAX_HEAD_LINE, MAX_TEXT, TOO_LONG, Cell, Columns, Table, table_of
 from .text import cleaned, unescaped
 
-MAX_BYTES = 5 * 1024**2
-MAX_UNPACKED_BYTES = 40 * 1024**2  # what 50,000 formatted but empty rows take
 MAX_COLUMNS = 60
-MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*?ref="([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})"')
 EMPTY = Cell()
+BROKEN = "文件已损坏，打不开。"
 
 
 class NotAWorkbook(Exception):
@@ -50,19 +49,18 @@ def open_workbook(content: IO[bytes]) -> Workbook:
     content.seek(0, 2)
     if content.tell() > MAX_BYTES:
         raise NotAWorkbook(f"文件超过{MAX_BYTES // 1024**2}MB。")
-    if type_of(content) != FileType.XLSX:
+    if has_too_many_parts(content) or type_of(content) != FileType.XLSX:
         raise NotAWorkbook(
             "不是.xlsx文件，或已加密、含有宏。请在Excel或WPS中另存为“Excel工作簿（.xlsx）”再上传。"
         )
-    with zipfile.ZipFile(content) as archive:
-        unpacked = sum(part.file_size for part in archive.infolist())  # no more than this is ever unpacked
-    if unpacked > MAX_UNPACKED_BYTES:
-        raise NotAWorkbook("文件内容过大。请删除表格下方和右侧的空行空列，去掉图片，再上传。")
-    content.seek(0)
     try:
-        book = load_workbook(content, read_only=True, keep_links=False)
-    except Exception:  # openpyxl raises whatever a broken part makes it stumble over
-        raise NotAWorkbook("文件已损坏，打不开。") from None
+        book = load_workbook(within_bounds(content), read_only=True, keep_links=False)
+    except TooMuch as too_much:
+        raise NotAWorkbook(too_much.sentence) from None
+    except Exception:  # `Damaged`, and openpyxl raises whatever a broken part makes it stumble over
+        raise NotAWorkbook(BROKEN) from None
+    if len({sheet._worksheet_path for sheet in book.worksheets}) < len(book.worksheets):  # type: ignore[attr-defined]
+        raise NotAWorkbook(BROKEN)  # one part shown as many sheets would be read as often
     # Numbers stay numbers: openpyxl makes an error of one that its format calls a date and that is none, 20240630.
     book._date_formats = book._timedelta_formats = frozenset()  # type: ignore[attr-defined]
     return book
@@ -109,6 +107,8 @@ def cell_of(book: Workbook, cell) -> Cell:
             return _of_number(book, cell, value)
         case datetime() | date() as value:
             return Cell(text=f"{value:%Y-%m-%d}")
+        case str() as value if len(value) > MAX_TEXT:
+            return Cell(wrong=TOO_LONG)
         case str() as value:
             text = cleaned(unescaped(value))
             return Cell(text=text) if text else EMPTY

@@ -9,6 +9,8 @@ from .rows import Fault, Row
 from .text import cleaned, excerpt, key_amiss
 
 MAX_WIDTH = 10_000
+MAX_TEXT = 32_767  # what a cell of a spreadsheet holds
+TOO_LONG = f"文字过长，一格最多{MAX_TEXT}字。"
 MAX_HEAD_LINE = 30  # above it a title and hints may stand
 MERGED = "在合并的单元格里，一个数或编号不能算作几行的。请取消合并，每行各填。"
 ASIDE = re.compile(

@@ -8,8 +8,9 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 
+from targets.imports.bounds import MAX_PART_BYTES
 from targets.imports.rows import Fault, Wrong
-from targets.imports.sheets import MAX_UNPACKED_BYTES, NotAWorkbook, not_read, open_workbook, table_in
+from targets.imports.sheets import NotAWorkbook, not_read, open_workbook, table_in
 from targets.imports.tables import Columns, Table
 
 SHEET = "表"
@@ -290,11 +291,17 @@ def test_it_refuses_other_files(content):
 
 
 def test_it_refuses_a_zip_bomb_without_unpacking_it():
-    out = BytesIO(saved(["值"]).getvalue())
-    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("xl/media/bomb.bin", bytes(MAX_UNPACKED_BYTES))
+    content = rewritten(saved(["值"]), "xl/styles.xml", lambda xml: xml + b" " * MAX_PART_BYTES)
     with pytest.raises(NotAWorkbook, match="内容过大"):
-        open_workbook(out)
+        open_workbook(content)
+
+
+def test_pictures_and_what_else_nobody_reads_do_not_count():
+    out = BytesIO(saved(["值"], ["在"]).getvalue())
+    with zipfile.ZipFile(out, "a", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("xl/media/image1.png", bytes(MAX_PART_BYTES + 1))
+        archive.writestr("xl/calcChain.xml", b"<calcChain>" + b"<c/>" * 100_000 + b"</calcChain>")
+    assert read(out) == ([(2, {"值": "在"})], [])
 
 
 def test_it_refuses_a_file_of_more_bytes_than_a_form_has():
@@ -305,7 +312,11 @@ def test_it_refuses_a_file_of_more_bytes_than_a_form_has():
 def test_it_refuses_a_file_whose_parts_are_broken():
     with pytest.raises(NotAWorkbook, match="损坏"):
         open_workbook(rewritten(saved(["值"]), "xl/workbook.xml", lambda xml: xml[:40]))
-    content = rewritten(saved(["值"], ["在"]), "xl/worksheets/sheet1.xml", lambda xml: xml[:-30])
+    with pytest.raises(NotAWorkbook, match="损坏"):
+        open_workbook(rewritten(saved(["值"]), "xl/worksheets/sheet1.xml", lambda xml: xml[:-30]))
+    content = rewritten(
+        saved(["值"], ["在"]), "xl/worksheets/sheet1.xml", lambda xml: xml.replace(b'"A2"', b'"2A"')
+    )
     assert [str(f) for f in read(content)[1]] == ["表：这张工作表已损坏，读不出来。"]
 
 
