@@ -146,20 +146,28 @@ def dry_run(accounts: Accounts, *, by: User) -> UsersRun:
     return taken_back(lambda: _run(accounts, by=by))
 
 
-@transaction.atomic
 def import_users(accounts: Accounts, *, shown: str, by: User) -> list[NewAccount]:
-    """Create and change accounts as was shown; those that are new, with their passwords. Raises `NotAsShown`."""
-    run = as_shown(lambda: _run(accounts, by=by), shown)
-    made = [
-        NewAccount(user=line.user, password=secrets.token_urlsafe(9))
-        for line in run.lines
-        if line.fate == Fate.NEW
-    ]
-    hasher = PBKDF2PasswordHasher()
-    for account in made:
-        account.user.password = hasher.encode(account.password, hasher.salt(), iterations=ROUNDS)
-    User.objects.bulk_update([account.user for account in made], ["password"])
+    """Create and change accounts as was shown; those that are new, with their passwords. Raises `NotAsShown`.
+
+    Passwords are hashed before anything is locked: others would wait for each of them.
+    """
+    there = set(User.objects.values_list("username", flat=True))
+    first = [_first_password() for row in accounts.rows if row["登录名"] not in there]
+    with transaction.atomic():
+        run = as_shown(lambda: _run(accounts, by=by), shown)
+        made = []
+        for line in run.lines:
+            if line.fate == Fate.NEW:
+                password, line.user.password = first.pop() if first else _first_password()
+                made.append(NewAccount(user=line.user, password=password))
+        User.objects.bulk_update([account.user for account in made], ["password"])
     return made
+
+
+def _first_password() -> tuple[str, str]:
+    """A new one, and what is stored of it."""
+    password, hasher = secrets.token_urlsafe(9), PBKDF2PasswordHasher()
+    return password, hasher.encode(password, hasher.salt(), iterations=ROUNDS)
 
 
 def _run(accounts: Accounts, *, by: User) -> UsersRun:

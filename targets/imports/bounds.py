@@ -21,7 +21,23 @@ MAX_DEPTH = 32
 MAX_ATTRIBUTES = 64
 # How many of an element a workbook may have. Formatted but empty cells and lines count.
 MAX_OF = {"sheet": MAX_SHEETS, "si": 20_000, "row": 20_000, "c": 80_000, "xf": 20_000}
-IN_CELLS = {"v", "t", "is", "f", "r", "rPr", "rFont", "sz", "color", "family", "charset", "scheme", "b", "i", "u"}
+IN_CELLS = {
+    "v",
+    "t",
+    "is",
+    "f",
+    "r",
+    "rPr",
+    "rFont",
+    "sz",
+    "color",
+    "family",
+    "charset",
+    "scheme",
+    "b",
+    "i",
+    "u",
+}
 MAX_IN_CELLS = 250_000
 MAX_OTHERS = 40_000  # of all other kinds together: styles, names, rules
 CHUNK = 64 * 1024
@@ -95,8 +111,8 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, counted: _Counted
             counted.size += len(chunk)
             if len(out) > MAX_PART_BYTES or counted.size > MAX_UNPACKED_BYTES:
                 raise TooMuch("文件内容过大。请删除表格下方和右侧的空行空列，去掉图片，再上传。")
-            part.parser.Parse(chunk, False)
-    part.parser.Parse(b"", True)
+            part.parser.Parse(chunk)
+    part.parser.Parse(b"", True)  # noqa: FBT003 – the library's own way
     return bytes(out)
 
 

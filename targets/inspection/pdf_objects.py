@@ -27,9 +27,7 @@ def spelled(word: str) -> bytes:
     return b"".join(b"(?:%c|#(?i:%02x))" % (ord(sign), ord(sign)) for sign in word)
 
 
-ACTION = re.compile(
-    b"/%s\\s*/(?:(%s)|(%s))(?![\\w.#-])" % tuple(map(spelled, ("S", "JavaScript", "Launch")))
-)
+ACTION = re.compile(b"/%s\\s*/(?:(%s)|(%s))(?![\\w.#-])" % tuple(map(spelled, ("S", "JavaScript", "Launch"))))
 
 
 def actions_in(syntax: bytes) -> list[int]:

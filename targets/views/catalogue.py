@@ -20,6 +20,7 @@ from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
 from .answers import EXCEL, as_file, page_or_fragment
 from .request import Request, report_of, reports_of
+from .uploading import one_upload_at_a_time
 
 
 @require_safe
@@ -58,6 +59,7 @@ def next_catalogue_as_excel(request: Request, year: int) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_edit
+@one_upload_at_a_time
 def import_catalogue(request: Request, year: int) -> HttpResponse:
     """A filled-in workbook: the dry run first, then, confirmed, all of it or nothing."""
     given = _given(request)

@@ -21,6 +21,7 @@ from .answers import EXCEL, as_file, page_or_fragment
 from .moment import latest_of
 from .reporting import unit_of
 from .request import Request, report_of
+from .uploading import one_upload_at_a_time
 
 
 @require_safe
@@ -36,6 +37,7 @@ def monthly_form(request: Request, year: int) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_report
+@one_upload_at_a_time
 def upload(request: Request, year: int) -> HttpResponse:
     """A filled-in form: the dry run first, then, confirmed, all of it or nothing."""
     report, unit, now = report_of(request, year), _unit(request), timezone.now()

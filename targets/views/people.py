@@ -19,6 +19,7 @@ from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
+from .uploading import one_upload_at_a_time
 
 
 class ChangePassword(PasswordChangeView):
@@ -47,6 +48,7 @@ def people(request: Request, year: int) -> HttpResponse:
 @require_POST
 @never_cache
 @for_who_may_edit
+@one_upload_at_a_time
 def import_users(request: Request, year: int) -> HttpResponse:
     """A file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
     given = _given(request)

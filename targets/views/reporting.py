@@ -21,6 +21,7 @@ from ..services import UNDO, Action, Refused, discard, is_at_once, move, move_al
 from .answers import CHANGED, page_or_fragment, say_what_moved
 from .moment import latest_of
 from .request import Request, key_in, report_of, ticked
+from .uploading import one_upload_at_a_time
 from .years import badge, elsewhere, open_years, owed, owed_by_all
 
 TAKE = {"take", "take_words"}  # the buttons beside another unit's draft
@@ -65,6 +66,7 @@ def report_count(request: Request, year: int) -> HttpResponse:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_report
+@one_upload_at_a_time
 def report_target(request: Request, year: int, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = report_of(request, year)

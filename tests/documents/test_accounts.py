@@ -5,6 +5,7 @@ import time
 from io import BytesIO
 
 import pytest
+from django.db import connection
 from openpyxl import Workbook
 
 from targets.documents import accounts
@@ -298,3 +299,19 @@ def test_its_questions_do_not_grow_with_its_lines(
     with django_assert_num_queries(10):
         run = accounts.dry_run(file, by=admin)
     assert {line.fate for line in run.lines} == {Fate.UNCHANGED if ending == "是" else Fate.REFUSED}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_waits_while_passwords_are_hashed(admin, market_bureau, monkeypatch):
+    hashed = []
+    encode = accounts.PBKDF2PasswordHasher.encode
+
+    def watched(self, *args, **kwargs):
+        hashed.append(connection.in_atomic_block)
+        return encode(self, *args, **kwargs)
+
+    monkeypatch.setattr(accounts.PBKDF2PasswordHasher, "encode", watched)
+    many = "\n".join(f"many{number},名{number},填报员,区市场监管局,," for number in range(60))
+    file = read(HEAD + many + "\n")
+    accounts.import_users(file, shown=accounts.dry_run(file, by=admin).digest, by=admin)
+    assert hashed == [False] * 60

@@ -1,4 +1,4 @@
-"""What somebody sends to stop the site: a few kilobytes that unpack into millions. All of it is refused within a second."""
+"""A few kilobytes that unpack into millions, sent to stop the site: refused within a second, with the reason."""
 
 import time
 import zipfile
@@ -111,7 +111,10 @@ ATTACKS: dict[str, tuple[Callable[[], BytesIO], str]] = {
         lambda: with_lines(b"<row " + b" ".join(b'a%d=""' % i for i in range(250_000)) + b"/>"),
         "过于复杂",
     ),
-    "a comment that looks like merged cells": (lambda: with_lines(b"<!--" + b"<mergeCell " * 400_000 + b"-->"), "内容过大"),
+    "a comment that looks like merged cells": (
+        lambda: with_lines(b"<!--" + b"<mergeCell " * 400_000 + b"-->"),
+        "内容过大",
+    ),
     "one text of 30 MB": (
         lambda: with_lines(b'<row><c t="inlineStr"><is><t>' + b"a" * 30_000_000 + b"</t></is></c></row>"),
         "内容过大",
