@@ -234,6 +234,7 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(BASE_DIR / "media")))
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", 20) * 1024**2
 EVIDENCE_MAX_FILES = 10
+BACKUP_MAX_HOURS = env_int("BACKUP_MAX_HOURS", 26)  # a daily one, and two hours for what may be in its way
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

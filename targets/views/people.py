@@ -17,6 +17,7 @@ from ..forms import UsersForm
 from ..imports.delimited import NotText
 from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
+from ..services.last_backup import backup_amiss, last_backup
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
 from .uploading import one_upload_at_a_time
@@ -40,6 +41,8 @@ def people(request: Request, year: int) -> HttpResponse:
         "form": UsersForm(),
         "columns": list(accounts.ACCOUNT_FIELDS),
         "report": report,
+        "last_backup": last_backup(),
+        "backup_amiss": backup_amiss(timezone.now()),
         "section": "people",
     }
     return page_or_fragment(request, "targets/people/page.html", context)

@@ -5,7 +5,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from .service import Service, new_database
+from .service import LONG, Service, new_database
 
 
 @pytest.fixture(scope="session")
@@ -29,3 +29,9 @@ def service(prepared):
             yield service
         finally:
             service.stop()
+
+
+@pytest.fixture
+def seconds() -> float:
+    """For which people write while something goes wrong."""
+    return 30 if LONG else 3
