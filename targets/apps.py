@@ -1,8 +1,24 @@
 """The app's place in Django."""
 
+import os
+from contextlib import suppress
+
 from django.apps import AppConfig
+from django.db.backends.signals import connection_created
 
 
 class TargetsConfig(AppConfig):
     name = "targets"
     verbose_name = "目标任务"
+
+    def ready(self) -> None:
+        connection_created.connect(keep_to_ourselves)
+
+
+def keep_to_ourselves(connection, **_kwargs) -> None:
+    """A file of SQLite is nobody else's to read; what lies beside it while it is open has its rights."""
+    name = str(connection.settings_dict["NAME"])
+    if connection.vendor == "sqlite" and not name.startswith("file:"):
+        with suppress(OSError):  # another account may own it, who has seen to it
+            if os.stat(name).st_mode & 0o077:
+                os.chmod(name, 0o600)

@@ -160,5 +160,6 @@ urlpatterns = [
     path("log/", log.log, name="log"),
     path("api/v1/", (api_patterns, "api", "api")),
     path("health/", health.health, name="health"),
+    path("ready/", health.ready, name="ready"),
     re_path(ONCE, addresses.into_a_year, name="once"),
 ]

@@ -35,6 +35,7 @@ TABLE = {
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "choose_mail": ("/notices/mail/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "health": ("/health/", "get", OK, OK, OK, OK, OK),
+    "ready": ("/ready/", "get", OK, OK, OK, OK, OK),
     "logout": ("/logout/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "password_change": ("/password/", "get", LOGIN, OK, OK, OK, OK),
     "password_change_done": ("/password/done/", "get", LOGIN, OK, OK, OK, OK),

@@ -64,6 +64,31 @@ def test_it_does_not_start_without_a_secret_key():
         ("NOTICE_WEBHOOK_TEMPLATE", "{text}", "must be wecom, dingtalk, feishu or JSON"),
         ("NOTICE_WEBHOOK_TEMPLATE", '{"text": "x"}', "must have {text} where the text goes"),
         ("NOTICE_WEBHOOK_KINDS", "urging,gossip", "'gossip' is none of"),
+        ("ALLOWED_HOSTS", "", "ALLOWED_HOSTS is not set"),
+        ("ALLOWED_HOSTS", " , ", "ALLOWED_HOSTS is not set"),
+        ("ALLOWED_HOSTS", "*", "is no host name"),
+        ("ALLOWED_HOSTS", "zhanhe.example,*.example", "is no host name"),
+        ("ALLOWED_HOSTS", "https://zhanhe.example/", "is no host name"),
+        ("ALLOWED_HOSTS", "zhanhe.example other.example", "is no host name"),
+        ("SITE_URL", "javascript:alert(1)", "SITE_URL must be an address"),
+        ("SITE_URL", "zhanhe.example", "SITE_URL must be an address"),
+        ("SITE_URL", "https://", "SITE_URL must be an address"),
+        ("SITE_URL", "https://[zhanhe", "SITE_URL must be an address"),
+        ("SITE_URL", "https://zhanhe.example:port", "SITE_URL must be an address"),
+        ("SITE_URL", "https://user@zhanhe.example", "SITE_URL must be an address"),
+        ("SITE_URL", "https://zhanhe.example/?a=1", "SITE_URL must be an address"),
+        ("EVIDENCE_MAX_MB", "501", "EVIDENCE_MAX_MB must be at most 500"),
+        ("EVIDENCE_MAX_MB", "9" * 5000, "EVIDENCE_MAX_MB must be a whole number above zero"),
+        ("EVIDENCE_MAX_MB", "２０", "EVIDENCE_MAX_MB must be a whole number above zero"),
+        ("EVIDENCE_MAX_MB", "²", "EVIDENCE_MAX_MB must be a whole number above zero"),
+        ("EMAIL_PORT", "70000", "EMAIL_PORT must be at most 65535"),
+        ("LOG_LEVEL", "LOUD", "LOG_LEVEL must be one of WARNING, DEBUG"),
+        ("LOG_FORMAT", "xml", "LOG_FORMAT must be one of TEXT, JSON"),
+        ("SQLITE_SYNCHRONOUS", "OFF", "SQLITE_SYNCHRONOUS must be one of NORMAL, FULL"),
+        ("HSTS_PRELOAD", "perhaps", "HSTS_PRELOAD must be true or false"),
+        ("BACKUP_MAX_HOURS", "-1", "BACKUP_MAX_HOURS must be a whole number above zero"),
+        ("ADMINS", "zhang", "is no mail address"),
+        ("ADMINS", "zhang@example.gov.cn", "EMAIL_HOST must name a mail server"),
     ],
 )
 def test_a_wrong_value_stops_the_start_with_one_line(name, value, sentence):
@@ -101,3 +126,22 @@ def test_sqlite_is_set_up_for_several_people(db, settings):
         assert cursor.execute("PRAGMA journal_mode").fetchone() == ("wal",)
         assert cursor.execute("PRAGMA busy_timeout").fetchone() == (20000,)
         assert cursor.execute("PRAGMA foreign_keys").fetchone() == (1,)
+
+
+@pytest.mark.parametrize(("environment", "is_there"), [({}, False), ({"HSTS_PRELOAD": "true"}, True)])
+def test_browsers_are_told_to_keep_the_host_on_their_list_only_where_that_is_wished(environment, is_there):
+    code = "from django.conf import settings; print('preload', settings.SECURE_HSTS_PRELOAD)"
+    result = start("shell", "--no-imports", "-c", code, **SAFE | environment)
+    assert f"preload {is_there}" in result.stdout, result.stderr
+    assert start("check", "--deploy", "--fail-level", "WARNING", **SAFE | environment).returncode == 0
+
+
+@pytest.mark.parametrize(("said", "number"), [("NORMAL", 1), ("full", 2)])
+def test_a_file_of_sqlite_is_for_nobody_else(said, number, tmp_path):
+    place = tmp_path / "db.sqlite3"
+    place.touch(0o644)
+    code = "from django.db import connection as c; print(c.cursor().execute('PRAGMA synchronous').fetchone())"
+    environment = SAFE | {"DATABASE_URL": f"sqlite:///{place}", "SQLITE_SYNCHRONOUS": said}
+    result = start("shell", "--no-imports", "-c", code, **environment)
+    assert f"({number},)" in result.stdout, result.stderr
+    assert place.stat().st_mode & 0o777 == 0o600

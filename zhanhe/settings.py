@@ -29,11 +29,51 @@ def env_bool(name: str, *, default: bool) -> bool:
     return value in ("true", "1")
 
 
-def env_int(name: str, default: int) -> int:
+def env_int(name: str, default: int, *, most: int | None = None) -> int:
     value = env(name, str(default))
-    if not value.isdigit() or not int(value):
-        raise SystemExit(f"{name} must be a whole number above zero, not {value!r}.")
+    if not (value.isascii() and value.isdigit() and len(value) < 19 and int(value)):
+        raise SystemExit(f"{name} must be a whole number above zero, not {value[:40]!r}.")
+    if most and int(value) > most:
+        raise SystemExit(f"{name} must be at most {most}, not {value}.")
     return int(value)
+
+
+def env_word(name: str, default: str, *others: str) -> str:
+    value = env(name, default).upper()
+    if value not in (default, *others):
+        raise SystemExit(f"{name} must be one of {', '.join((default, *others))}, not {value!r}.")
+    return value
+
+
+def env_hosts(name: str, default: str) -> list[str]:
+    """The names that this site is called by; any name would let a stranger write the links of our mails."""
+    hosts = env_list(name, default)
+    if not hosts:
+        raise SystemExit(f"{name} is not set. It is required while DEBUG is off: zhanhe.example.gov.cn")
+    for host in hosts:
+        if "*" in host or "/" in host or any(sign.isspace() for sign in host) or host == ".":
+            raise SystemExit(f"{name}: {host!r} is no host name; write names such as zhanhe.example.gov.cn.")
+    return hosts
+
+
+def env_site(name: str, default: str) -> str:
+    """An address that others can follow."""
+    url = env(name, default).rstrip("/")
+    try:
+        parts = urlsplit(url)
+        is_address = parts.scheme in ("https", "http") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        is_address = False
+    if not is_address or parts.username or parts.query or parts.fragment or " " in url:
+        raise SystemExit(f"{name} must be an address such as https://zhanhe.example.gov.cn.")
+    return url
+
+
+def env_addresses(name: str) -> list[str]:
+    for address in (addresses := env_list(name)):
+        if address.count("@") != 1 or any(sign.isspace() for sign in address):
+            raise SystemExit(f"{name}: {address!r} is no mail address.")
+    return addresses
 
 
 def env_list(name: str, default: str = "") -> list[str]:
@@ -51,7 +91,8 @@ def env_database(name: str, default: str) -> dict[str, Any]:
         "OPTIONS": {
             "transaction_mode": "IMMEDIATE",
             "timeout": 20,
-            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous="
+            + env_word("SQLITE_SYNCHRONOUS", "NORMAL", "FULL"),
         }
     }
 
@@ -136,7 +177,7 @@ DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", "for-development-on-this-machine-only" if DEBUG else None)
 if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise SystemExit("SECRET_KEY is too easy to guess: at least 50 characters, at least 5 different ones.")
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
+ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env_origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -156,6 +197,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "targets.views.logs.WithNumber",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -232,7 +274,7 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env("STATIC_ROOT", str(BASE_DIR / "staticfiles")))
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(BASE_DIR / "media")))
-EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", 20) * 1024**2
+EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", 20, most=500) * 1024**2
 EVIDENCE_MAX_FILES = 10
 BACKUP_MAX_HOURS = env_int("BACKUP_MAX_HOURS", 26)  # a daily one, and two hours for what may be in its way
 STORAGES = {
@@ -267,13 +309,19 @@ CONTENT_SECURITY_POLICY = {
 
 # Notices go out by mail where a mail server is named; else they stay in the application.
 EMAIL_HOST = env("EMAIL_HOST", "")
-EMAIL_PORT = env_int("EMAIL_PORT", 465)
+EMAIL_PORT = env_int("EMAIL_PORT", 465, most=65535)
 EMAIL_USE_SSL = env_bool("EMAIL_USE_SSL", default=True)
 EMAIL_HOST_USER = env("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env("EMAIL_HOST_PASSWORD", "")
 EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", EMAIL_HOST_USER or "webmaster@localhost")
-SITE_URL = env("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_URL = env_site("SITE_URL", "http://127.0.0.1:8000")
+# Errors of the software are mailed to those who look after it.
+ADMINS = [("", address) for address in env_addresses("ADMINS")]
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+EMAIL_SUBJECT_PREFIX = "[zhanhe] "
+if ADMINS and not EMAIL_HOST:
+    raise SystemExit("ADMINS are mailed to, so EMAIL_HOST must name a mail server.")
 
 # What concerns all goes to a group chat where its robot's address is given.
 NOTICE_WEBHOOK_URL = env_webhook(
@@ -289,18 +337,38 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 60 * 60 * 10  # one office day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
-SECURE_REDIRECT_EXEMPT = [r"^health/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365
-SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not DEBUG
+SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
+# To be on the browsers' own list binds the whole domain for years, so the office asks for it or it is not.
+SECURE_HSTS_PRELOAD = env_bool("HSTS_PRELOAD", default=False)
+if not SECURE_HSTS_PRELOAD:
+    SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if env_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 
 SIMPLE_HISTORY_REVERT_DISABLED = True  # the past is looked at, not restored without a reason
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True
 
+# Everything goes to standard error, each line with its request's number; errors also by mail.
+LOG_LEVEL = env_word("LOG_LEVEL", "WARNING", "DEBUG", "INFO", "ERROR", "CRITICAL")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": env("LOG_LEVEL", "WARNING")},
+    "filters": {"numbered": {"()": "targets.views.logs.Numbered"}},
+    "formatters": {
+        "TEXT": {"format": "{levelname} {name} [{request_number}] {message}", "style": "{"},
+        "JSON": {"()": "targets.views.logs.AsJson"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["numbered"],
+            "formatter": env_word("LOG_FORMAT", "TEXT", "JSON"),
+        },
+        "admins": {"class": "targets.views.logs.ToAdmins", "level": "ERROR"},
+    },
+    "root": {"handlers": ["console", "admins"] if ADMINS else ["console"], "level": LOG_LEVEL},
+    # Django's own would mail what people have typed.
+    "loggers": {"django": {"handlers": [], "level": LOG_LEVEL, "propagate": True}},
 }

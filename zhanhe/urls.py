@@ -10,7 +10,7 @@ from targets.views.people import ChangePassword
 admin.site.site_header = admin.site.site_title = "湛河区目标任务管理"
 admin.site.index_title = "管理"
 
-handler500 = "targets.views.errors.failed"
+handler500 = "targets.views.errors.server_error"
 
 urlpatterns = [
     path("login/", auth.LoginView.as_view(authentication_form=SignInForm), name="login"),
