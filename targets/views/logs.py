@@ -54,7 +54,7 @@ class AsJson(logging.Formatter):
     """A line of JSON: when, how bad, by whom, what, in which request, and of an error its kind and where it arose."""
 
     def format(self, record: logging.LogRecord) -> str:
-        line = {
+        line: dict[str, object] = {
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname,
             "logger": record.name,
