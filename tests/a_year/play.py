@@ -87,8 +87,13 @@ def table(text: str) -> dict[str, str]:
     return {number: " ".join(lights) for number, *lights in lines}
 
 
+def html_of(response) -> str:
+    """A page without what only keeps its dates together."""
+    return re.sub(r'<span class="word">([^<]*)</span>', r"\1", response.content.decode())
+
+
 def text_of(response) -> str:
-    text = re.sub(r"<(script|style).*?</\1>", "", response.content.decode(), flags=re.DOTALL)
+    text = re.sub(r"<(script|style).*?</\1>", "", html_of(response), flags=re.DOTALL)
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", text)).strip()
 
 
@@ -255,7 +260,7 @@ class Play:
             sentences=dict(
                 re.findall(
                     r"<small>(\S+) · [^<]*</small>\s*<p class=\"ledger__reason\">([^<]*)</p>",
-                    ledger.content.decode(),
+                    html_of(ledger),
                 )
             ),
             counts={COLOURS[light]: count for light, count in rollup.counts.items()},
