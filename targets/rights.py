@@ -10,6 +10,7 @@
 | urging (催办单) | read its unit's | read | issue, revoke |
 | adjustments (调整) | the lead asks | no | decide, revoke |
 | targets, owners, thresholds, report, users | no | no | yes, with a reason |
+| let in who is kept out after wrong passwords | no | no | yes |
 
 Nobody sees anything without signing in (`LoginRequiredMiddleware`), but the login page and the health check. What a
 person may see of many things at once is a queryset that says the same in SQL: `ProgressEntryQuerySet.visible_to`,
@@ -49,6 +50,11 @@ def may_urge(user: User) -> bool:
 
 def may_edit(user: User) -> bool:
     """Targets, owners, thresholds, the report, users; and decisions on adjustments."""
+    return user.is_admin
+
+
+def may_unlock(user: User) -> bool:
+    """Let in again who is kept out after wrong passwords."""
     return user.is_admin
 
 

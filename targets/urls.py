@@ -90,6 +90,7 @@ catalogue_patterns = [
 people_patterns = [
     path("", people.people, name="people"),
     path("import/", people.import_users, name="import_users"),
+    path("unlock/", people.unlock, name="unlock"),
     path("units/<int:pk>/", affairs.unit_affairs, name="unit_affairs"),
     path("accounts/<int:pk>/", affairs.person_affairs, name="person_affairs"),
     path("deputies/<int:pk>/end/", affairs.end_deputy, name="end_deputy"),

@@ -88,7 +88,7 @@ def test_a_new_account_chooses_its_own_password_first(office, client, market_bur
     }  # fmt: skip
     office.post("/admin/targets/user/add/", data)
     client.logout()
-    client.login(username="sunqi", password="plum-orchid-41")
+    client.post("/login/", {"username": "sunqi", "password": "plum-orchid-41"})
     assert client.get("/2024/").url == "/password/"
     assert client.get("/2024/report/").url == "/password/"
     assert "由管理员设置" in client.get("/password/").content.decode()

@@ -16,6 +16,7 @@ LAYERS = [  # from the ground up; a module imports from its own layer or below
     {"pictures"},
     {"rights", "permissions"},
     {"summaries", "services"},
+    {"signing_in"},
     {"forms", "documents", "demo"},
     {"views", "admin", "management", "templatetags", "context_processors", "middleware", "apps"},
     {"urls"},

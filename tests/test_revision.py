@@ -104,7 +104,7 @@ def test_it_moves_on_with_every_write_that_a_page_shows(name, report, target, cl
 
 def test_it_stays_where_nothing_can_be_seen(report, target, clerk, client):
     before = revision_of(report)
-    client.login(username="lizhen", password="correct-horse")
+    client.post("/login/", {"username": "lizhen", "password": "correct-horse"})
     assert revision_of(report) == before
 
 

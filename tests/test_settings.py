@@ -47,6 +47,11 @@ def test_it_does_not_start_without_a_secret_key():
         ("CHARTJS_INTEGRITY", "abc", "CHARTJS_INTEGRITY must be a hash"),
         ("EVIDENCE_MAX_MB", "0", "EVIDENCE_MAX_MB must be a whole number above zero"),
         ("BEHIND_TLS_PROXY", "2", "BEHIND_TLS_PROXY must be true or false"),
+        ("LOCKOUT_AFTER", "0", "LOCKOUT_AFTER must be a whole number above zero"),
+        ("LOCKOUT_AFTER_BY_ADDRESS", "many", "LOCKOUT_AFTER_BY_ADDRESS must be a whole number above zero"),
+        ("LOCKOUT_MINUTES", "-1", "LOCKOUT_MINUTES must be a whole number above zero"),
+        ("TRUSTED_PROXIES", "proxy.example", "TRUSTED_PROXIES must be addresses such as 127.0.0.1"),
+        ("TRUSTED_PROXIES", "10.0.0.1/8", "TRUSTED_PROXIES must be addresses such as 127.0.0.1"),
         ("NOTICE_WEBHOOK_URL", "http://robot.example/send?key=secret", "must begin with https://, or set"),
         (
             "NOTICE_WEBHOOK_URL",

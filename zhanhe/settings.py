@@ -2,6 +2,8 @@
 
 import json
 import os
+from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -173,6 +175,14 @@ def env_kinds(name: str, default: str) -> list[str]:
     return kinds
 
 
+def env_networks(name: str) -> list[Any]:
+    """Addresses and networks; a socket of this machine is called unix and stands apart."""
+    try:
+        return [ip_network(network) for network in env_list(name) if network != "unix"]
+    except ValueError as error:
+        raise SystemExit(f"{name} must be addresses such as 127.0.0.1 or 10.1.0.0/16 ({error}).") from None
+
+
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", "for-development-on-this-machine-only" if DEBUG else None)
 if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
@@ -194,6 +204,7 @@ INSTALLED_APPS = [
     "template_partials",
     "simple_history",
     "csp",
+    "axes",
 ]
 
 MIDDLEWARE = [
@@ -213,6 +224,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "zhanhe.urls"
@@ -247,6 +259,7 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "targets.User"
+AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -259,6 +272,31 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "targets.views.signing_in.expired"
 # What is typed at once, without files: a workbook that was looked at travels in the page and comes back.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024**2
+
+# Whoever gets passwords wrong is kept out for a while: counted in the database, for the account and for the address.
+LOCKOUT_AFTER = env_int("LOCKOUT_AFTER", 5)
+LOCKOUT_AFTER_BY_ADDRESS = env_int("LOCKOUT_AFTER_BY_ADDRESS", LOCKOUT_AFTER)
+LOCKOUT_MINUTES = env_int("LOCKOUT_MINUTES", 15)
+TRUSTED_PROXIES = env_networks("TRUSTED_PROXIES")
+TRUSTED_SOCKET = "unix" in env_list("TRUSTED_PROXIES")
+AXES_FAILURE_LIMIT = LOCKOUT_AFTER
+AXES_COOLOFF_TIME = timedelta(minutes=LOCKOUT_MINUTES)
+AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # each by itself, in this order, see the handler
+AXES_HANDLER = "targets.signing_in.lockout.Handler"
+AXES_LOCKOUT_CALLABLE = "targets.signing_in.lockout.same_page"
+AXES_CLIENT_IP_CALLABLE = "targets.signing_in.addresses.address_of"
+AXES_RESET_ON_SUCCESS = True
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on neither prolongs it nor fills the database
+AXES_ENABLE_ACCESS_FAILURE_LOG = True
+AXES_ENABLE_ADMIN = False
+AXES_SENSITIVE_PARAMETERS = [
+    "username",
+    "ip_address",
+    "old_password",
+    "new_password1",
+    "new_password2",
+    "code",
+]
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"

@@ -12,7 +12,7 @@ from .orders import (
     RevokeForm,
     UrgeForm,
 )
-from .sign_in import SignInForm
+from .sign_in import OwnPasswordForm, SignInForm
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, SuccessionsForm, UsersForm
 from .versions import Versioned, last_save
@@ -29,6 +29,7 @@ __all__ = [
     "LogForm",
     "MailForm",
     "OrderFilterForm",
+    "OwnPasswordForm",
     "PlanPoints",
     "ReturnForm",
     "RevocationForm",

@@ -1,10 +1,46 @@
-"""Who signs in? The name may have been copied from a list with what nobody sees around it."""
+"""Who signs in, and with which password from now on? Every password that is asked for counts when it is wrong."""
 
-from django.contrib.auth.forms import AuthenticationForm
+from django import forms
+from django.contrib.auth import authenticate
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
 
 from ..imports.text import cleaned
+from ..models import User
+from ..signing_in import lockout
 
 
 class SignInForm(AuthenticationForm):
+    """The name may have been copied from a list with what nobody sees around it."""
+
+    error_messages = {"invalid_login": "登录名或密码不对。字母区分大小写。"}
+
     def clean_username(self) -> str:
         return cleaned(self.cleaned_data["username"])
+
+    def get_invalid_login_error(self) -> ValidationError:
+        if self.request and lockout.is_kept_out(self.request):
+            return ValidationError(lockout.sentence(), code=lockout.TOO_MANY)
+        return super().get_invalid_login_error()
+
+
+class OwnPasswordForm(PasswordChangeForm):
+    """The old password is asked for as at the door: it can be guessed here as well."""
+
+    error_messages = PasswordChangeForm.error_messages | {
+        "password_incorrect": "原密码不对，请重新输入。",
+        "password_mismatch": "两次输入的新密码不同。",
+    }
+
+    def __init__(self, user: User, request: HttpRequest, *args, **kwargs):
+        super().__init__(user, *args, **kwargs)
+        self.request = request
+
+    def clean_old_password(self) -> str:
+        old = self.cleaned_data["old_password"]
+        if authenticate(self.request, username=self.user.get_username(), password=old) is None:
+            if lockout.is_kept_out(self.request):
+                raise forms.ValidationError(lockout.sentence(), code=lockout.TOO_MANY)
+            raise forms.ValidationError(self.error_messages["password_incorrect"], code="password_incorrect")
+        return old

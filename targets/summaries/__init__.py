@@ -8,6 +8,7 @@ from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .ledger import SORTS, Filters, Ledger, ledger
+from .lockouts import KeptOut, kept_out
 from .log import LogLine, log_page
 from .orders import OrderFilters, Orders, instruction_list, order_marks, urging_list
 from .overview import Overview, overview, year_elapsed
@@ -29,6 +30,7 @@ __all__ = [
     "Closing",
     "Comparison",
     "Filters",
+    "KeptOut",
     "Ledger",
     "LedgerSheet",
     "LogLine",
@@ -57,6 +59,7 @@ __all__ = [
     "forget_facts",
     "grouped_by_area",
     "instruction_list",
+    "kept_out",
     "ledger",
     "ledger_sheet",
     "load_facts",

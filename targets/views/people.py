@@ -1,8 +1,6 @@
-"""人员: the tree of units and posts, accounts from a file, and everybody's own password."""
+"""人员: the tree of units and posts, accounts from a file, and who is kept out for a while."""
 
 from django.contrib import messages
-from django.contrib.auth.forms import PasswordChangeForm
-from django.contrib.auth.views import PasswordChangeView
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -16,19 +14,13 @@ from ..documents.kit.sealed import NotSealed
 from ..forms import UsersForm
 from ..imports.delimited import NotText
 from ..imports.sheets import NotAWorkbook
-from ..permissions import for_who_may_edit
+from ..permissions import for_who_may_edit, for_who_may_unlock
+from ..services import Refused
 from ..services.last_backup import backup_amiss, last_backup
+from ..services.unlocking import unlock as let_in
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
 from .uploading import one_upload_at_a_time
-
-
-class ChangePassword(PasswordChangeView):
-    """Change one's own password; afterwards nothing has to be changed any more."""
-
-    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
-        form.user.must_change_password = False
-        return super().form_valid(form)
 
 
 @require_safe
@@ -38,6 +30,7 @@ def people(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     context = {
         "page": summaries.people(report, today=timezone.localdate()),
+        "kept_out": summaries.kept_out(at=timezone.now()),
         "form": UsersForm(),
         "columns": list(accounts.ACCOUNT_FIELDS),
         "report": report,
@@ -76,6 +69,19 @@ def import_users(request: Request, year: int) -> HttpResponse:
         "section": "people",
     }
     return page_or_fragment(request, "targets/people/dry_run.html", context)
+
+
+@require_POST
+@for_who_may_unlock
+def unlock(request: Request, year: int) -> HttpResponse:
+    """Let an account or an address in before its time is up."""
+    what = request.POST.get("what", "")
+    try:
+        let_in(what, by=request.user)
+        messages.info(request, f"“{what}”可以登录了。")
+    except Refused as refused:
+        messages.error(request, refused.sentence)
+    return redirect("people", year)
 
 
 def _given(request: Request) -> tuple[accounts.Accounts, str] | None:

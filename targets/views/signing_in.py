@@ -1,14 +1,55 @@
-"""What does somebody see whose page has expired: opened before another signing-in, so that its token is not taken?"""
+"""The one door: signing in, one's own password, and the way back for a page opened before another signing-in, whose
+token is not taken any more."""
 
 from django.contrib import messages
-from django.http import HttpResponse
-from django.shortcuts import render
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from ..forms import OwnPasswordForm, SignInForm
 from .addresses import own_address
 from .request import Request
 
 EXPIRED = "页面已过期，没有保存。填写的内容还在，请核对后再提交。"
+
+
+class SignIn(LoginView):
+    """By name and password."""
+
+    authentication_form = SignInForm
+
+
+class ChangePassword(PasswordChangeView):
+    """Change one's own password; afterwards nothing has to be changed any more."""
+
+    form_class = OwnPasswordForm
+
+    def get_form_kwargs(self) -> dict:
+        return super().get_form_kwargs() | {"request": self.request}
+
+    def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
+        form.user.must_change_password = False
+        return super().form_valid(form)
+
+
+@login_not_required
+def admin_door(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG001 – Django's
+    """The admin site has no sign-in of its own, where the brakes would have to be built a second time."""
+    if request.user.is_authenticated and not request.user.is_staff:
+        raise PermissionDenied
+    if request.user.is_authenticated:
+        return redirect("admin:index")
+    return redirect_to_login(own_address(request, request.GET.get("next", "")) or reverse("admin:index"))
+
+
+def to_own_password(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG001
+    """Nor has it a form of its own for one's password."""
+    return redirect("password_change")
 
 
 def expired(request: Request, reason: str = "") -> HttpResponse:  # noqa: ARG001 – Django gives it, for developers

@@ -201,7 +201,7 @@ def test_it_names_all_that_is_wrong_at_once_and_where(admin, market_bureau):
 # -- the import
 
 
-def test_it_makes_accounts_that_must_choose_a_password(admin, market_bureau, client):
+def test_it_makes_accounts_that_must_choose_a_password(admin, market_bureau):
     (account,) = imported(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n", admin)
     user = User.objects.get(username="sunqi")
     assert (user.name, user.role, user.unit, user.must_change_password) == (
@@ -210,7 +210,7 @@ def test_it_makes_accounts_that_must_choose_a_password(admin, market_bureau, cli
         market_bureau,
         True,
     )
-    assert client.login(username="sunqi", password=account.password)
+    assert user.check_password(account.password)
     assert user.history.get().history_change_reason == "导入账号"
 
 

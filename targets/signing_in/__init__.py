@@ -1,0 +1,1 @@
+"""How do people come in? What the libraries of signing in (axes, allauth) are told about this house."""
