@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
+from .signing_in.passwords import WORN_OUT
 from .views.addresses import page_left, page_with_form
 from .views.request import Request
 
@@ -32,14 +33,15 @@ class SignInFirst(LoginRequiredMiddleware):
 
 
 class OwnPasswordFirst:
-    """Sends whoever was given a password by somebody else to the password page; they may also sign out."""
+    """Sends whoever was given a password by somebody else, or has had it for too long, to the password page; they may
+    also sign out."""
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         user = request.user
-        if user.is_authenticated and user.must_change_password:
+        if user.is_authenticated and (user.must_change_password or request.session.get(WORN_OUT) == user.pk):
             page = reverse("password_change")
             if request.path not in (page, reverse("logout")):
                 return redirect(page)

@@ -260,14 +260,16 @@ CACHES = {
 
 AUTH_USER_MODEL = "targets.User"
 AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+PASSWORD_MIN_LENGTH = env_int("PASSWORD_MIN_LENGTH", 12)
+PASSWORD_KINDS = env_int("PASSWORD_KINDS", 3)
+if PASSWORD_KINDS > 4 or PASSWORD_MIN_LENGTH > 64:
+    raise SystemExit("PASSWORD_KINDS must be at most 4, PASSWORD_MIN_LENGTH at most 64.")
+PASSWORD_REMEMBERED = env_int("PASSWORD_REMEMBERED", 5)
+PASSWORD_EXPIRES_DAYS = env_int("PASSWORD_EXPIRES_DAYS", 90) if env("PASSWORD_EXPIRES_DAYS", "") else None
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": "targets.signing_in.passwords.HardToGuess"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "targets.signing_in.passwords.NotUsedBefore"},
 ]
 CSRF_FAILURE_VIEW = "targets.views.signing_in.expired"
 # What is typed at once, without files: a workbook that was looked at travels in the page and comes back.

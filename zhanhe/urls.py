@@ -6,7 +6,7 @@ from django.urls import include, path
 
 from targets.views import signing_in
 
-admin.site.login = signing_in.admin_door  # type: ignore[assignment, method-assign]
+admin.site.login = signing_in.admin_door  # type: ignore[method-assign]
 admin.site.password_change = signing_in.to_own_password  # type: ignore[assignment, method-assign]
 admin.site.site_header = admin.site.site_title = "湛河区目标任务管理"
 admin.site.index_title = "管理"

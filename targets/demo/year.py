@@ -4,7 +4,6 @@ Every target follows one of a few courses, drawn from its number alone, so two r
 fiction: the report is marked, and every page says so.
 """
 
-import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -24,6 +23,7 @@ from ..domain.words import Bound, Kind, Measure, Status
 from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
 from ..pictures import load_facts
 from ..services.history import stamped
+from ..signing_in.passwords import first_password
 from .orders import load_orders
 
 STAFF_UNIT = "区市场监管局"  # where the demonstration's staff account works
@@ -124,7 +124,7 @@ def _people(report: Report) -> tuple[list[Account], dict[Role, User]]:
         ("demo_leader", "演示领导", Role.LEADER),
         ("demo_admin", "演示管理员", Role.ADMIN),
     ):
-        password = secrets.token_urlsafe(9)
+        password = first_password()
         users[role] = User.objects.create_user(
             username, password, name=name, role=role, unit=unit if role == Role.STAFF else None
         )

@@ -1,6 +1,5 @@
 """How do many accounts get in at once? From a workbook or a CSV file: first a dry run, then all or nothing."""
 
-import secrets
 from collections.abc import Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
@@ -21,6 +20,7 @@ from ..models import Role, Unit, User
 from ..models.unit import STAFF_WITHOUT_A_UNIT
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
 from ..services.history import stamped
+from ..signing_in.passwords import first_password
 from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .kit.sealed import seal, unsealed
 
@@ -166,7 +166,7 @@ def import_users(accounts: Accounts, *, shown: str, by: User) -> list[NewAccount
 
 def _first_password() -> tuple[str, str]:
     """A new one, and what is stored of it."""
-    password, hasher = secrets.token_urlsafe(9), PBKDF2PasswordHasher()
+    password, hasher = first_password(), PBKDF2PasswordHasher()
     return password, hasher.encode(password, hasher.salt(), iterations=ROUNDS)
 
 

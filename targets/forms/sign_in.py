@@ -37,6 +37,11 @@ class OwnPasswordForm(PasswordChangeForm):
         super().__init__(user, *args, **kwargs)
         self.request = request
 
+    def validate_password_for_user(self, user: User, *args, **kwargs) -> None:
+        """Comparing with the passwords of before takes time, which nobody gets for a wrong old one."""
+        if "old_password" not in self.errors:
+            super().validate_password_for_user(user, *args, **kwargs)
+
     def clean_old_password(self) -> str:
         old = self.cleaned_data["old_password"]
         if authenticate(self.request, username=self.user.get_username(), password=old) is None:

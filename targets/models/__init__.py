@@ -4,6 +4,7 @@ from .adjustment import Adjustment, AdjustmentStatus, StageMove
 from .evidence import Evidence
 from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
+from .password import UsedPassword
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, revision_of
@@ -41,6 +42,7 @@ __all__ = [
     "UnitKind",
     "Urging",
     "UrgingItem",
+    "UsedPassword",
     "User",
     "mailed_kinds",
     "revision_of",

@@ -3,15 +3,17 @@ token is not taken any more."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.contrib.auth.forms import PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.views import LoginView, PasswordChangeView, redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
 from ..forms import OwnPasswordForm, SignInForm
+from ..signing_in.passwords import WORN_OUT, is_worn_out
 from .addresses import own_address
 from .request import Request
 
@@ -22,6 +24,12 @@ class SignIn(LoginView):
     """By name and password."""
 
     authentication_form = SignInForm
+
+    def form_valid(self, form: AuthenticationForm) -> HttpResponse:
+        user = form.get_user()
+        if is_worn_out(user, at=timezone.now()):
+            self.request.session[WORN_OUT] = user.pk
+        return super().form_valid(form)
 
 
 class ChangePassword(PasswordChangeView):
@@ -34,6 +42,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.must_change_password = False
+        self.request.session.pop(WORN_OUT, None)
         return super().form_valid(form)
 
 
