@@ -27,6 +27,8 @@ from .models import ApiToken, Post, Report, Unit, User, version_of
 from .pictures.holdings import change_amiss, held_by, units_left_by
 
 admin.site.unregister(Group)
+for model in [model for model in admin.site._registry if model.__module__.startswith("allauth.")]:
+    admin.site.unregister(model)  # secrets and sessions, which have pages of their own
 
 
 READ_AS_TYPED = {

@@ -12,6 +12,7 @@ class TargetsConfig(AppConfig):
     verbose_name = "目标任务"
 
     def ready(self) -> None:
+        from . import listening  # noqa: F401, PLC0415 – it needs the models
         connection_created.connect(keep_to_ourselves)
 
 

@@ -8,13 +8,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
-from .signing_in.passwords import WORN_OUT
+from .rights import needs_second_factor
+from .signing_in.passwords import FROM_ELSEWHERE, WORN_OUT
+from .signing_in.second_factor import has_second_factor
 from .views.addresses import page_left, page_with_form
 from .views.request import Request
 
 Answer = Callable[[HttpRequest], HttpResponse]
+SECONDS_BETWEEN_WRITES = 60
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -32,20 +36,46 @@ class SignInFirst(LoginRequiredMiddleware):
         return redirect_to_login(page_left(request), login, field)
 
 
-class OwnPasswordFirst:
-    """Sends whoever was given a password by somebody else, or has had it for too long, to the password page; they may
-    also sign out."""
+class StillThere:
+    """A session lasts for `IDLE_MINUTES` after the last request, not after the last change of what it holds; it is
+    written once a minute at most. What is typed meanwhile is kept by the browser, see static/js/keep.js."""
 
     def __init__(self, get_response: Answer):
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        user = request.user
-        if user.is_authenticated and (user.must_change_password or request.session.get(WORN_OUT) == user.pk):
-            page = reverse("password_change")
-            if request.path not in (page, reverse("logout")):
-                return redirect(page)
+        if request.user.is_authenticated:
+            now = int(timezone.now().timestamp())
+            if abs(now - request.session.get("seen", 0)) >= SECONDS_BETWEEN_WRITES:
+                request.session["seen"] = now
         return self.get_response(request)
+
+
+class OwnPasswordFirst:
+    """Sends whoever was given a password by somebody else, or has had it for too long, to the password page; then whose
+    role needs a second factor, to where it is set up. They may also sign out. Of who has come from elsewhere neither is
+    asked: it is asked there."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        page = self._page_first(request) if request.user.is_authenticated else ""
+        if page and request.path not in (reverse(page), reverse("account_reauthenticate"), reverse("logout")):
+            return redirect(page)
+        return self.get_response(request)
+
+    def _page_first(self, request: Request) -> str:
+        """The name of the page; empty where nothing is to be done first."""
+        user, session = request.user, request.session
+        if session.get(FROM_ELSEWHERE) == user.pk:
+            return ""
+        if user.must_change_password or session.get(WORN_OUT) == user.pk:
+            return "password_change"
+        if needs_second_factor(user) and not session.get("has_second_factor"):
+            session["has_second_factor"] = has_second_factor(user)
+            return "" if session["has_second_factor"] else "mfa_activate_totp"
+        return ""
 
 
 class BackToForms:

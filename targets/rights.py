@@ -10,12 +10,14 @@
 | urging (催办单) | read its unit's | read | issue, revoke |
 | adjustments (调整) | the lead asks | no | decide, revoke |
 | targets, owners, thresholds, report, users | no | no | yes, with a reason |
-| let in who is kept out after wrong passwords | no | no | yes |
+| let in who is kept out after wrong passwords; remove another's second factor; end another's sessions | no | no | yes |
 
 Nobody sees anything without signing in (`LoginRequiredMiddleware`), but the login page and the health check. What a
 person may see of many things at once is a queryset that says the same in SQL: `ProgressEntryQuerySet.visible_to`,
 `TargetQuerySet.reportable_by`, `UrgingQuerySet.visible_to`, `InstructionQuerySet.listed_for`.
 """
+
+from django.conf import settings
 
 from .domain.words import State, Status
 from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Target, Unit, User
@@ -56,6 +58,21 @@ def may_edit(user: User) -> bool:
 def may_unlock(user: User) -> bool:
     """Let in again who is kept out after wrong passwords."""
     return user.is_admin
+
+
+def may_end_sessions(user: User, whose: User) -> bool:
+    """One's own, and anybody's by who lets people in and out."""
+    return user.pk == whose.pk or user.is_admin
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether the role is one that signs in with a code besides the password."""
+    return user.role in settings.REQUIRE_SECOND_FACTOR
+
+
+def may_remove_second_factor(user: User, whose: User) -> bool:
+    """Of who has lost the telephone and the recovery codes; one's own is given up on one's own page, with a code."""
+    return user.is_admin and user.pk != whose.pk
 
 
 # Targets. Their owners have been fetched, or are now.

@@ -21,6 +21,7 @@ from .views import (
     people,
     reporting,
     review,
+    sessions,
     urging,
     years,
 )
@@ -93,6 +94,7 @@ people_patterns = [
     path("unlock/", people.unlock, name="unlock"),
     path("units/<int:pk>/", affairs.unit_affairs, name="unit_affairs"),
     path("accounts/<int:pk>/", affairs.person_affairs, name="person_affairs"),
+    path("accounts/<int:pk>/let-out/", sessions.let_out, name="let_out"),
     path("deputies/<int:pk>/end/", affairs.end_deputy, name="end_deputy"),
 ]
 year_patterns: list[URLPattern | URLResolver] = [
@@ -158,6 +160,7 @@ urlpatterns = [
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
     path("adjustments/<int:pk>/revoke/", editing.revoke, name="revoke_adjustment"),
     path("notices/", include(notice_patterns)),
+    path("sessions/", sessions.sessions, name="sessions"),
     path("log/", log.log, name="log"),
     path("api/v1/", (api_patterns, "api", "api")),
     path("health/", health.health, name="health"),

@@ -12,7 +12,7 @@ from targets.services import Terms, instruct, request_adjustment, urge
 from targets.services.evidence import attach, proof_of
 from tests.conftest import at
 
-LOGIN, OK, NO, GONE, MOVED, SAME = "login", 200, 403, 404, 302, 307
+LOGIN, OK, NO, GONE, MOVED, SAME, BACK = "login", 200, 403, 404, 302, 307, 302
 
 # name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
 TABLE = {
@@ -59,6 +59,19 @@ TABLE = {
     "calendar": ("/2024/calendar/", "get", LOGIN, OK, OK, OK, OK),
     "people": ("/2024/people/", "get", LOGIN, NO, NO, NO, OK),
     "import_users": ("/2024/people/import/", "post", LOGIN, NO, NO, NO, MOVED),
+    "account_login": ("/login/", "get", OK, OK, OK, OK, OK),
+    "account_reauthenticate": ("/login/again/", "get", LOGIN, OK, OK, OK, OK),
+    "single_sign_on": ("/login/sso/", "get", GONE, GONE, GONE, GONE, GONE),
+    "openid_connect_callback": ("/login/sso/callback/", "get", GONE, GONE, GONE, GONE, GONE),
+    "mfa_index": ("/second-factor/", "get", LOGIN, OK, OK, OK, OK),
+    "mfa_authenticate": ("/second-factor/code/", "get", BACK, MOVED, MOVED, MOVED, MOVED),
+    "mfa_reauthenticate": ("/second-factor/code-again/", "get", LOGIN, MOVED, MOVED, MOVED, MOVED),
+    "mfa_activate_totp": ("/second-factor/on/", "get", LOGIN, OK, OK, OK, OK),
+    "mfa_deactivate_totp": ("/second-factor/off/", "get", LOGIN, GONE, GONE, GONE, GONE),
+    "mfa_view_recovery_codes": ("/second-factor/recovery-codes/", "get", LOGIN, GONE, GONE, GONE, GONE),
+    "mfa_generate_recovery_codes": ("/second-factor/recovery-codes/new/", "get", LOGIN, OK, OK, OK, OK),
+    "sessions": ("/sessions/", "get", LOGIN, OK, OK, OK, OK),
+    "let_out": ("/2024/people/accounts/{person}/let-out/", "post", LOGIN, NO, NO, NO, MOVED),
     "unlock": ("/2024/people/unlock/", "post", LOGIN, NO, NO, NO, MOVED),
     "unit_affairs": ("/2024/people/units/{unit}/", "get", LOGIN, NO, NO, NO, OK),
     "person_affairs": ("/2024/people/accounts/{person}/", "get", LOGIN, NO, NO, NO, OK),
@@ -223,6 +236,7 @@ PAGES = {
     "logout": "/",
     "import_users": "/2024/people/",
     "unlock": "/2024/people/",
+    "let_out": "/2024/people/accounts/1/",
     "import_catalogue": "/2024/catalogue/",
     "upload_form": "/2024/report/",
     "submit_drafts": "/2024/report/",

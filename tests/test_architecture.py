@@ -18,7 +18,17 @@ LAYERS = [  # from the ground up; a module imports from its own layer or below
     {"summaries", "services"},
     {"signing_in"},
     {"forms", "documents", "demo"},
-    {"views", "admin", "management", "templatetags", "context_processors", "middleware", "apps"},
+    {
+        "views",
+        "admin",
+        "management",
+        "templatetags",
+        "context_processors",
+        "middleware",
+        "adapters",
+        "listening",
+    },
+    {"apps"},
     {"urls"},
 ]
 STRANGERS = {"summaries": "services", "services": "summaries"}  # neighbours that do not know each other

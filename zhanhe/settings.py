@@ -183,6 +183,14 @@ def env_networks(name: str) -> list[Any]:
         raise SystemExit(f"{name} must be addresses such as 127.0.0.1 or 10.1.0.0/16 ({error}).") from None
 
 
+def env_roles(name: str) -> list[str]:
+    known = ("staff", "leader", "admin")
+    roles = env_list(name)
+    if wrong := [role for role in roles if role not in known]:
+        raise SystemExit(f"{name}: {wrong[0]!r} is none of {', '.join(known)}.")
+    return roles
+
+
 DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", "for-development-on-this-machine-only" if DEBUG else None)
 if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
@@ -191,6 +199,12 @@ ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG 
 CSRF_TRUSTED_ORIGINS = env_origins("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "targets",
     "django.contrib.admin",
     "django.contrib.auth",
@@ -216,6 +230,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "targets.middleware.StillThere",
     "targets.middleware.NothingLeftBehind",
     "targets.middleware.BackToForms",
     "django_htmx.middleware.HtmxMiddleware",
@@ -224,6 +239,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 
@@ -259,7 +275,10 @@ CACHES = {
 }
 
 AUTH_USER_MODEL = "targets.User"
-AUTHENTICATION_BACKENDS = ["axes.backends.AxesStandaloneBackend", "django.contrib.auth.backends.ModelBackend"]
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "targets.signing_in.passwords.LocalPassword",
+]
 PASSWORD_MIN_LENGTH = env_int("PASSWORD_MIN_LENGTH", 12)
 PASSWORD_KINDS = env_int("PASSWORD_KINDS", 3)
 if PASSWORD_KINDS > 4 or PASSWORD_MIN_LENGTH > 64:
@@ -299,6 +318,49 @@ AXES_SENSITIVE_PARAMETERS = [
     "new_password2",
     "code",
 ]
+
+# allauth: the second factor, the sessions of a person, and signing in elsewhere. It has no sign-up and no form of its
+# own for names and passwords here, and its limits, which every process would count for itself, are left to axes.
+ACCOUNT_ADAPTER = "targets.adapters.AccountAdapter"
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*"]
+ACCOUNT_RATE_LIMITS = False
+ACCOUNT_FORMS = {"reauthenticate": "targets.forms.second_factor.PasswordAgainForm"}
+MFA_ADAPTER = "targets.adapters.SecondFactorAdapter"
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "湛河区目标任务"
+MFA_TOTP_TOLERANCE = 1  # half a minute early or late: nobody sets the clocks of telephones
+MFA_FORMS = {
+    "authenticate": "targets.forms.second_factor.CodeForm",
+    "reauthenticate": "targets.forms.second_factor.CodeAgainForm",
+    "activate_totp": "targets.forms.second_factor.FirstCodeForm",
+}
+REQUIRE_SECOND_FACTOR = env_roles("REQUIRE_SECOND_FACTOR")
+
+# Signing in elsewhere (OpenID Connect), where an issuer is named.
+OIDC_ISSUER = env("OIDC_ISSUER", "").rstrip("/")
+OIDC_NAME = env("OIDC_NAME", "统一身份认证")
+OIDC_CLAIM = env("OIDC_CLAIM", "preferred_username")
+if OIDC_ISSUER and not OIDC_ISSUER.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+    raise SystemExit("OIDC_ISSUER must begin with https://.")
+LOCAL_PASSWORDS = env_bool("LOCAL_PASSWORDS", default=True)
+EMERGENCY_ACCOUNTS = env_list("EMERGENCY_ACCOUNTS")
+if not LOCAL_PASSWORDS and not (OIDC_ISSUER and EMERGENCY_ACCOUNTS):
+    raise SystemExit("LOCAL_PASSWORDS may be false only with OIDC_ISSUER and EMERGENCY_ACCOUNTS.")
+SOCIALACCOUNT_ADAPTER = "targets.adapters.SingleSignOnAdapter"
+SOCIALACCOUNT_LOGIN_ON_GET = True  # a link: the content security policy lets no form lead to another host
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = {"openid_connect": {"OAUTH_PKCE_ENABLED": True, "APPS": []}}
+if OIDC_ISSUER:
+    SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"] = [
+        {
+            "provider_id": "sso",
+            "name": OIDC_NAME,
+            "client_id": env("OIDC_CLIENT_ID"),
+            "secret": env("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": OIDC_ISSUER},
+        }
+    ]
 
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
@@ -374,7 +436,7 @@ NOTICE_WEBHOOK_TEMPLATE = env_template(
 NOTICE_WEBHOOK_KINDS = env_kinds("NOTICE_WEBHOOK_KINDS", "urging,reminder")
 
 X_FRAME_OPTIONS = "DENY"
-SESSION_COOKIE_AGE = 60 * 60 * 10  # one office day
+SESSION_COOKIE_AGE = 60 * env_int("IDLE_MINUTES", 30)  # since the last request, see middleware.StillThere
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]

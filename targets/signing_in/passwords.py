@@ -3,14 +3,30 @@
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import check_password
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 from ..domain.passwords import DIFFERENT, RUN, made_up_password, password_amiss
 from ..models import UsedPassword, User
 
+FROM_ELSEWHERE = "from_elsewhere"  # in the session, the key of who has signed in by the other site
 WORN_OUT = "password_worn_out"  # in the session, the key of who has signed in with such a one
+
+
+class LocalPassword(ModelBackend):
+    """Name and password as they are stored here, for those who may still use them."""
+
+    def authenticate(self, request: HttpRequest | None, **credentials) -> User | None:  # type: ignore[override]
+        user = super().authenticate(request, **credentials)
+        return user if isinstance(user, User) and may_use_password(user) else None
+
+
+def may_use_password(user: User) -> bool:
+    """Where people sign in elsewhere the passwords of here may be off but for emergencies."""
+    return settings.LOCAL_PASSWORDS or user.username in settings.EMERGENCY_ACCOUNTS
 
 
 class HardToGuess:

@@ -13,6 +13,7 @@ for right in (
     rights.may_instruct,
     rights.may_urge,
     rights.may_edit,
+    rights.needs_second_factor,
     rights.may_answer,
     rights.may_close,
     rights.may_judge,

@@ -16,6 +16,7 @@ from ..pictures.holdings import holdings_of_person, holdings_of_unit
 from ..services import Refused
 from ..services.people import deputise, end_deputyship, leave, transfer
 from ..services.units import end_unit, rename_unit, reopen_unit
+from ..signing_in.second_factor import has_second_factor
 from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
 from .saving import one_writer_at_a_time
@@ -85,6 +86,7 @@ def person_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "held": holdings_of_person(person),
+        "has_second_factor": has_second_factor(person),
         "deputyships": person.deputyships.exclude(until__lt=today)
         .select_related("unit")
         .order_by("since", "pk"),

@@ -1,6 +1,9 @@
 """The one door: signing in, one's own password, and the way back for a page opened before another signing-in, whose
 token is not taken any more."""
 
+from allauth.socialaccount.providers.openid_connect import views as openid_connect
+from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
@@ -11,8 +14,11 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
+from requests import RequestException
 
+from ..adapters import come_in
 from ..forms import OwnPasswordForm, SignInForm
+from ..services.sessions import end_sessions
 from ..signing_in.passwords import WORN_OUT, is_worn_out
 from .addresses import own_address
 from .request import Request
@@ -29,7 +35,14 @@ class SignIn(LoginView):
         user = form.get_user()
         if is_worn_out(user, at=timezone.now()):
             self.request.session[WORN_OUT] = user.pk
-        return super().form_valid(form)
+        return come_in(self.request, user, self.get_success_url())
+
+    def get_context_data(self, **kwargs) -> dict:
+        elsewhere = settings.OIDC_NAME if settings.OIDC_ISSUER else ""
+        return super().get_context_data(**kwargs) | {
+            "elsewhere": elsewhere,
+            "has_passwords": settings.LOCAL_PASSWORDS,
+        }
 
 
 class ChangePassword(PasswordChangeView):
@@ -42,8 +55,22 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.must_change_password = False
-        self.request.session.pop(WORN_OUT, None)
-        return super().form_valid(form)
+        session, key = self.request.session, self.request.session.session_key
+        session.pop(WORN_OUT, None)
+        answer = super().form_valid(form)  # which gives this session another key
+        UserSession.objects.filter(session_key=key).update(session_key=session.session_key)
+        end_sessions(form.user, by=form.user, but=session.session_key or "")
+        return answer
+
+
+@login_not_required
+def single_sign_on(request: HttpRequest) -> HttpResponse:
+    """To the other site, which sends back; 404 where none is named."""
+    try:
+        return openid_connect.login(request, "sso")
+    except RequestException:
+        messages.error(request, f"{settings.OIDC_NAME}现在连不上，请稍后再试。")
+        return redirect("login")
 
 
 @login_not_required

@@ -22,7 +22,7 @@ def amiss(password: str, **rule) -> list[str]:
     [
         ("aaaaaaaaaab", [SHORT, KINDS, FEW, RUN]),
         ("aaaaaaaaaabA1", [FEW, RUN]),
-        ("aAaAaAaAaA1!", [FEW]),
+        ("aAaAaAaAaA1!", [FEW, RUN]),
         ("Ab1!Ab1!Ab1!", [FEW]),
         ("Abcde-plum-19", [RUN]),
         ("plum-ORCHID-12345", [RUN]),
