@@ -105,7 +105,7 @@ def postgres(name: str, url: str) -> dict[str, Any]:
     try:
         asked = conninfo_to_dict(url)
     except ProgrammingError as error:
-        raise SystemExit(f"{name} is not a database address ({error}).") from None
+        raise SystemExit(f"{name} is not a database address ({' '.join(str(error).split())}).") from None
     if not asked.get("dbname"):
         raise SystemExit(f"{name} must name a database behind the host: postgres://…/zhanhe.")
     if wrong := [port for port in str(asked.get("port", "")).split(",") if port and not port.isdigit()]:

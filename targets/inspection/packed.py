@@ -40,6 +40,7 @@ DOCUMENTS = (b"\xd0\xcf\x11\xe0", b"%PDF-", *ARCHIVES_BEGIN)  # what has to be l
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
 CAN_DO_HARM = [kind for kind in FileType if not kind.media_type.startswith(("image/", "video/"))]
 LOOK = 64
+GREEDY = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)  # of which the first bytes cannot be had without millions of others
 END_OF_ZIP, END_OF_LONG_ZIP, LONGEST_END = b"PK\x05\x06", b"PK\x06\x06", 56 + 20 + 22 + 0xFFFF
 
 
@@ -194,6 +195,8 @@ def _look_at_members(
         raise macros("Excel 4.0宏表", MODERN[kind])
     _refuse_names(names, harmless=frozenset() if kind == FileType.ZIP else PARTS_OF_DOCUMENTS)
     for info in members:
+        if info.compress_type in GREEDY:
+            raise Unseen(f"里的“{info.filename}”用了少见的压缩方式，看不到内容。请解开后用zip重新压缩再传。")
         try:
             with archive.open(info) as member:
                 _look_at(info.filename, member, depth, spent=depth.spent)

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0010_orders_have_clocks_and_notices_go_out'),
+        ('targets', '0011_former_leads_know_whether_they_ended'),
     ]
 
     operations = [
