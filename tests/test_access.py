@@ -236,7 +236,6 @@ PAGES = {
     "logout": "/",
     "import_users": "/2024/people/",
     "unlock": "/2024/people/",
-    "let_out": "/2024/people/accounts/1/",
     "import_catalogue": "/2024/catalogue/",
     "upload_form": "/2024/report/",
     "submit_drafts": "/2024/report/",

@@ -180,6 +180,8 @@ PAGES = {
         "/2024/instructions/",
         "/2024/help/",
         "/password/",
+        "/second-factor/",
+        "/sessions/",
         "/nothing/",
         "/2024/trend/",
         f"/2024/changes/{JUNE}&from=2024-03-31",

@@ -339,7 +339,7 @@ def test_signing_in_is_no_change_of_an_account(client, admin, clerk):
     client.force_login(admin)
     address = f"/admin/targets/user/{clerk.pk}/change/"
     typed = sent_from(client.get(address), "") | {"name": "李贞"}
-    Client().login(username="lizhen", password="correct-horse")
+    Client().post("/login/", {"username": "lizhen", "password": "correct-horse"})
     assert client.post(address, typed).status_code == 302
 
 
