@@ -14,6 +14,7 @@ from ..documents.kit.sealed import NotSealed
 from ..forms import UsersForm
 from ..imports.delimited import NotText
 from ..imports.sheets import NotAWorkbook
+from ..imports.text import cleaned
 from ..permissions import for_who_may_edit, for_who_may_unlock
 from ..services import Refused
 from ..services.last_backup import backup_amiss, last_backup
@@ -75,7 +76,7 @@ def import_users(request: Request, year: int) -> HttpResponse:
 @for_who_may_unlock
 def unlock(request: Request, year: int) -> HttpResponse:
     """Let an account or an address in before its time is up."""
-    what = request.POST.get("what", "")
+    what = cleaned(request.POST.get("what", ""))
     try:
         let_in(what, by=request.user)
         messages.info(request, f"“{what}”可以登录了。")
