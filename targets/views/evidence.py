@@ -14,6 +14,8 @@ from ..domain.filetypes import FileType
 from ..models import Evidence
 from ..permissions import for_everyone_signed_in, for_who_may_report
 from ..services import Refused, Side, remove_evidence, shown_small
+from ..services.stored_evidence import FileChanged, FileMissing, check_file
+from .answers import page_or_fragment
 from .request import Request
 
 SIDES = {"preview": Side.IN_LISTS, "view": Side.ALONE}
@@ -24,6 +26,12 @@ SIDES = {"preview": Side.IN_LISTS, "view": Side.ALONE}
 def evidence(request: Request, pk: int) -> HttpResponseBase:
     """Download a file; `?preview` and `?view` show a picture in the page instead, small or large."""
     found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    try:
+        check_file(found)
+    except FileMissing:
+        return _not_there(request, found, "这个文件不在磁盘上，可能已丢失。")
+    except FileChanged:
+        return _not_there(request, found, "这个文件的内容和上传时不同，为防止被人改动过，不提供下载。")
     side = next((side for word, side in SIDES.items() if word in request.GET and found.is_image), None)
     picture = shown_small(found, side) if side else None
     if picture is None and side == Side.IN_LISTS:
@@ -38,6 +46,13 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _not_there(request: Request, evidence: Evidence, sentence: str) -> HttpResponse:
+    if "preview" in request.GET:
+        return redirect(static("no-preview.svg"))
+    context = {"evidence": evidence, "sentence": sentence}
+    return page_or_fragment(request, "targets/evidence/not_there.html", context, status=410)
 
 
 @require_POST

@@ -73,9 +73,8 @@ def record_of(error: Exception) -> logging.LogRecord:
     try:
         raise error
     except type(error):
-        return logging.LogRecord(
-            "django.request", 40, "x.py", 1, "Internal Server Error: %s", ("/2024/",), sys.exc_info()
-        )
+        told = ("Internal Server Error: %s", ("/2024/",), sys.exc_info())
+        return logging.LogRecord("django.request", logging.ERROR, "x.py", 1, *told)
 
 
 def test_a_line_of_json_names_the_error_and_nobody():

@@ -1,0 +1,35 @@
+"""manage.py verify_evidence: name files of evidence that are missing, changed, or belong to nothing."""
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
+
+from ...models import Evidence
+from ...services.stored_evidence import on_disk, remove_orphans
+
+
+class Command(BaseCommand):
+    help = "核对佐证材料：磁盘上缺失的、被改动的，以及没有记录的文件。"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--remove-orphans", action="store_true", help="删除一天前的、没有记录的文件")
+
+    def handle(self, *args, **options) -> None:
+        found = on_disk()
+        for what, files in (("缺失", found.missing), ("被改动", found.changed)):
+            for evidence in files:
+                self.stdout.write(f"{what}：{_told(evidence)}")
+        removed = remove_orphans(found.orphans, at=timezone.now()) if options["remove_orphans"] else []
+        for path in found.orphans:
+            self.stdout.write(f"没有记录{'，已删除' if path in removed else ''}：{path}")
+        if found.missing or found.changed:
+            raise CommandError(
+                f"缺失{len(found.missing)}个，被改动{len(found.changed)}个。请从备份中找回（manage.py restore）。"
+            )
+        if found.is_well:
+            self.stdout.write("佐证材料和记录一致。")
+
+
+def _told(evidence: Evidence) -> str:
+    target = evidence.entry.target
+    whose = f"{target.report.year}年 {target.number}，{evidence.entry.data_date}，“{evidence.name}”"
+    return f"{evidence.file.name}（{whose}）"

@@ -1,0 +1,86 @@
+"""Is what lies on the disk what was stored? Missing, changed and orphaned files of evidence."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from hashlib import file_digest
+from pathlib import Path
+
+from django.conf import settings
+
+from ..models import Evidence
+
+FOLDER = "evidence"
+YOUNG = timedelta(days=1)  # a file is written before its row
+
+
+class FileMissing(Exception):
+    """The file is not on the disk, or not whole."""
+
+
+class FileChanged(Exception):
+    """The file holds other bytes than those that were stored."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class OnDisk:
+    """Evidence whose file is not there, evidence whose file holds something else, and files that belong to none."""
+
+    missing: list[Evidence]
+    changed: list[Evidence]
+    orphans: list[Path]
+
+    @property
+    def is_well(self) -> bool:
+        return not (self.missing or self.changed or self.orphans)
+
+
+def check_file(evidence: Evidence) -> None:
+    """Raises `FileMissing`, `FileChanged`."""
+    try:
+        with evidence.file.storage.open(evidence.file.name, "rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a File reads as one
+    except OSError:
+        raise FileMissing from None
+    if digest != evidence.sha256:
+        raise FileChanged
+
+
+def on_disk() -> OnDisk:
+    """Every file is read."""
+    missing, changed = [], []
+    everything = list(Evidence.objects.select_related("entry__target__report").order_by("pk"))
+    for evidence in everything:
+        try:
+            check_file(evidence)
+        except FileMissing:
+            missing.append(evidence)
+        except FileChanged:
+            changed.append(evidence)
+    known = {str(evidence.file.name) for evidence in everything}
+    orphans = [path for path in _files() if _stem_of(path) not in known]
+    return OnDisk(missing=missing, changed=changed, orphans=orphans)
+
+
+def remove_orphans(orphans: list[Path], *, at: datetime) -> list[Path]:
+    """Those that were removed; what is younger than a day may be waiting for its row."""
+    known = set(Evidence.objects.values_list("file", flat=True))
+    old = [
+        path
+        for path in orphans
+        if datetime.fromtimestamp(path.stat().st_mtime, at.tzinfo) < at - YOUNG
+        and _stem_of(path) not in known
+    ]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return old
+
+
+def _files() -> Iterator[Path]:
+    return (path for path in sorted((Path(settings.MEDIA_ROOT) / FOLDER).rglob("*")) if path.is_file())
+
+
+def _stem_of(path: Path) -> str:
+    """The name under which a file is stored; a preview, whole or not, lies beside its picture under a longer name."""
+    name = path.relative_to(settings.MEDIA_ROOT)
+    return str(name.with_name(".".join(name.name.split(".")[:2])))
