@@ -13,6 +13,7 @@ from targets.services import (
     Action,
     AlreadyMoved,
     DataDateInFuture,
+    DataDateOutside,
     DayTaken,
     ExplanationNeeded,
     NotAllowed,
@@ -121,7 +122,7 @@ def test_an_admin_does_not_write_into_a_clerks_draft(target, clerk, admin, marke
     [
         (Reading(data_date=date(2024, 7, 4), value=Decimal(4200)), DataDateInFuture, "data_date"),
         (Reading(data_date=date(2024, 6, 30)), ReadingMissing, "value"),
-        (Reading(data_date=date(2023, 12, 31), value=Decimal(1)), ExplanationNeeded, "explanation"),
+        (Reading(data_date=date(2023, 12, 31), value=Decimal(1)), DataDateOutside, "data_date"),
         (
             Reading(data_date=date(2024, 6, 30), value=Decimal(7957)),
             ExplanationNeeded,

@@ -1,7 +1,7 @@
 """On which terms does an entry move? Who may, from which state, with what, and as long as nothing builds on it."""
 
 from collections.abc import Collection
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from .refusals import (
     AlreadyMoved,
     ChangedSinceShown,
     DataDateInFuture,
+    DataDateOutside,
     DayTaken,
     ExplanationNeeded,
     NotAllowed,
@@ -83,6 +84,7 @@ def check_state(entry: ProgressEntry, action: Action, *, by: User, at: datetime)
 
 def check_reading(entry: ProgressEntry, at: datetime) -> None:
     """Whether an entry may go to the office. Raises what is missing."""
+    check_day(entry.target, entry.data_date, is_correction=entry.supersedes_id is not None)
     if entry.data_date > timezone.localtime(at).date():
         raise DataDateInFuture("数据截止日不能晚于今天。")
     measure = Measure(entry.target.measure)
@@ -96,6 +98,18 @@ def check_reading(entry: ProgressEntry, at: datetime) -> None:
     is_unseen = entry.questions_seen is not None and entry.questions_seen != digest(asked)
     if asked and (is_unseen or not entry.explanation.strip()):
         raise ExplanationNeeded(asked, explained=entry.explanation)
+
+
+def check_day(target: Target, day: date, *, is_correction: bool) -> None:
+    """What was accepted for such a day before this was refused can still be corrected. Raises `DataDateOutside`."""
+    if is_correction:
+        return
+    if day < target.start_date:
+        raise DataDateOutside(f"数据截止日不能早于目标的起始日{long_date(target.start_date)}，请核对年份。")
+    if day > (last := target.report.end_date):
+        raise DataDateOutside(
+            f"数据截止日不能晚于报告年度的最后一天{long_date(last)}；年末数据请填这一天，下年的请到下年填报。"
+        )
 
 
 def questions_about(entry: ProgressEntry, *, at: datetime) -> list[str]:

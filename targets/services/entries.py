@@ -16,6 +16,7 @@ from .conditions import (
     UNDOES,
     Action,
     check_as_shown,
+    check_day,
     check_day_is_free,
     check_nothing_else_is_sent,
     check_person,
@@ -108,6 +109,7 @@ def record(
     if entry:
         _check_may_change(entry, reading, by)
     current = day.filter(status=Status.ACCEPTED).exclude(superseded_by__status=Status.ACCEPTED).first()
+    check_day(target, reading.data_date, is_correction=current is not None)
     entry = entry or ProgressEntry(target=target, unit=unit)
     entry.author, entry.is_on_behalf, entry.supersedes = by, reports_on_behalf(by), current
     for name in (*TYPED, "questions_seen"):

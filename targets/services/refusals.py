@@ -48,6 +48,12 @@ class DataDateInFuture(Refused):
     field = "data_date"
 
 
+class DataDateOutside(Refused):
+    """Before the target begins, or after the report's last day: no page of the year would show it."""
+
+    field = "data_date"
+
+
 class ReadingMissing(Refused):
     field = "value"
 
