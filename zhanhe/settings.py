@@ -378,9 +378,11 @@ STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(BASE_DIR / "media")))
 EVIDENCE_MAX_BYTES = env_int("EVIDENCE_MAX_MB", 20, most=500) * 1024**2
 EVIDENCE_MAX_FILES = 10
+EVIDENCE_MAX_ENTRY_BYTES = env_int("EVIDENCE_MAX_ENTRY_MB", 200, most=10_000) * 1024**2
+CLAMD_SOCKET = env("CLAMD_SOCKET", "")  # of a virus scanner, by which evidence is looked at
 BACKUP_MAX_HOURS = env_int("BACKUP_MAX_HOURS", 26)  # a daily one, and two hours for what may be in its way
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "targets.services.storage.EvidenceStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEBUG

@@ -20,6 +20,7 @@ from ..models import Evidence, ProgressEntry, User
 from ..rights import may_discard
 from .history import stamped
 from .refusals import AlreadyMoved, ChangedSinceShown, NotAllowed
+from .stored_evidence import check_room
 
 
 class Side(IntEnum):
@@ -67,6 +68,7 @@ def attach(entry: ProgressEntry, proofs: Iterable[Proof], *, by: User, at: datet
             with proof.file.open("rb") as content:
                 evidence.file.save(evidence.name, content, save=False)
             stored.append(evidence)
+            check_room(evidence)
             evidence.save()
     except Exception:
         for evidence in stored:

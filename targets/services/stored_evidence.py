@@ -7,8 +7,10 @@ from hashlib import file_digest
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Sum
 
 from ..models import Evidence
+from .refusals import Refused
 
 FOLDER = "evidence"
 YOUNG = timedelta(days=1)  # a file is written before its row
@@ -20,6 +22,10 @@ class FileMissing(Exception):
 
 class FileChanged(Exception):
     """The file holds other bytes than those that were stored."""
+
+
+class TooMuchEvidence(Refused):
+    """An entry has as many bytes of evidence as one may have."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +50,16 @@ def check_file(evidence: Evidence) -> None:
         raise FileMissing from None
     if digest != evidence.sha256:
         raise FileChanged
+
+
+def check_room(evidence: Evidence) -> None:
+    """Whether an entry may have one more file. Raises `TooMuchEvidence`."""
+    there = Evidence.objects.filter(entry=evidence.entry_id).aggregate(size=Sum("size"))["size"] or 0
+    most = settings.EVIDENCE_MAX_ENTRY_BYTES
+    if there + evidence.size > most:
+        raise TooMuchEvidence(
+            f"一条进展的材料合计最多{most // 1024**2}MB，“{evidence.name}”放不下了。请压缩或删去一些再传。"
+        )
 
 
 def on_disk() -> OnDisk:

@@ -106,7 +106,7 @@ def test_where_the_disk_is_full_no_part_of_a_file_stays(service):
     day = date(service.year, 3, 31)
     with room_for(service, 300_000):
         answer = service.write(0, day, "有照片", file=file.getvalue())
-    assert answer.status == 503
+    assert answer.status == 507
     assert "服务器磁盘已满" in answer.text
     assert [path for path in (service.folder / "media").rglob("*") if path.is_file()] == []
     assert service.texts() == []
