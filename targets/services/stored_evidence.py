@@ -44,8 +44,8 @@ class OnDisk:
 def check_file(evidence: Evidence) -> None:
     """Raises `FileMissing`, `FileChanged`."""
     try:
-        with evidence.file.storage.open(evidence.file.name, "rb") as file:
-            digest = file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # a File reads as one
+        with evidence.file.storage.open(evidence.file.name or "", "rb") as file:
+            digest = file_digest(file, "sha256").hexdigest()
     except OSError:
         raise FileMissing from None
     if digest != evidence.sha256:

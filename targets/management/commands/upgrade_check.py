@@ -1,4 +1,4 @@
-"""manage.py upgrade_check: may the database be migrated now? Only with a fresh backup that was compared, and with room."""
+"""manage.py upgrade_check: may the database be migrated now? With a fresh backup that was compared, and with room."""
 
 import shutil
 from datetime import timedelta
