@@ -17,7 +17,7 @@ MANAGE := DEBUG=true $(BIN)/python manage.py
 # djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
 DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
 
-.PHONY: run test faults coverage lint format lock bench sbom audit clean browser office
+.PHONY: run test faults coverage lint format lock bench sbom audit clean browser office servers
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
@@ -26,7 +26,7 @@ run: .venv/installed
 	@echo "请用浏览器打开 http://$(HOST):$(PORT)/ ，按 Ctrl+C 停止。"
 	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
 
-test: .venv/installed-dev browser office
+test: .venv/installed-dev browser office servers
 	$(PYTEST)
 	$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser $(OWN_SERVERS)
 
@@ -70,7 +70,7 @@ audit:
 clean:
 	rm -rf .venv .cache staticfiles db.sqlite3* .pytest_cache .ruff_cache .mypy_cache .hypothesis .coverage*
 
-browser office:
+browser office servers:
 	@bash .ci/system $@
 
 .venv/created:
