@@ -13,6 +13,7 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import listening  # noqa: F401, PLC0415 – it needs the models
+
         connection_created.connect(keep_to_ourselves)
 
 

@@ -54,7 +54,11 @@ def test_it_does_not_start_without_a_secret_key():
         ("REQUIRE_SECOND_FACTOR", "admin,boss", "'boss' is none of staff, leader, admin"),
         ("OIDC_ISSUER", "http://sso.example", "OIDC_ISSUER must begin with https://"),
         ("OIDC_ISSUER", "https://sso.example", "OIDC_CLIENT_ID is not set"),
-        ("LOCAL_PASSWORDS", "false", "LOCAL_PASSWORDS may be false only with OIDC_ISSUER and EMERGENCY_ACCOUNTS"),
+        (
+            "LOCAL_PASSWORDS",
+            "false",
+            "LOCAL_PASSWORDS may be false only with OIDC_ISSUER and EMERGENCY_ACCOUNTS",
+        ),
         ("PASSWORD_KINDS", "5", "PASSWORD_KINDS must be at most 4"),
         ("PASSWORD_MIN_LENGTH", "0", "PASSWORD_MIN_LENGTH must be a whole number above zero"),
         ("PASSWORD_REMEMBERED", "none", "PASSWORD_REMEMBERED must be a whole number above zero"),

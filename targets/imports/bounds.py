@@ -13,8 +13,8 @@ from xml.parsers import expat
 
 MAX_BYTES = 5 * 1024**2
 MAX_PARTS = 2_000
-MAX_PART_BYTES = 4 * 1024**2  # the whole catalogue of a district takes 0.6 MB
-MAX_UNPACKED_BYTES = 8 * 1024**2
+MAX_PART_BYTES = 6 * 1024**2  # a form of 300 lines with all their text full takes 5 MB, a catalogue 0.6 MB
+MAX_UNPACKED_BYTES = 10 * 1024**2
 MAX_SHEETS = 50
 MAX_LINE = 60_000  # the number of the last line of a sheet, be it empty
 MAX_DEPTH = 32

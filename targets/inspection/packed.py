@@ -40,7 +40,10 @@ DOCUMENTS = (b"\xd0\xcf\x11\xe0", b"%PDF-", *ARCHIVES_BEGIN)  # what has to be l
 ARCHIVES = (FileType.ZIP, FileType.RAR, FileType.SEVEN_ZIP)
 CAN_DO_HARM = [kind for kind in FileType if not kind.media_type.startswith(("image/", "video/"))]
 LOOK = 64
-GREEDY = (zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA)  # of which the first bytes cannot be had without millions of others
+GREEDY = (
+    zipfile.ZIP_BZIP2,
+    zipfile.ZIP_LZMA,
+)  # of which the first bytes cannot be had without millions of others
 END_OF_ZIP, END_OF_LONG_ZIP, LONGEST_END = b"PK\x05\x06", b"PK\x06\x06", 56 + 20 + 22 + 0xFFFF
 
 

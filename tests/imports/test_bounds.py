@@ -112,7 +112,7 @@ ATTACKS: dict[str, tuple[Callable[[], BytesIO], str]] = {
         "过于复杂",
     ),
     "a comment that looks like merged cells": (
-        lambda: with_lines(b"<!--" + b"<mergeCell " * 400_000 + b"-->"),
+        lambda: with_lines(b"<!--" + b"<mergeCell " * 700_000 + b"-->"),
         "内容过大",
     ),
     "one text of 30 MB": (
