@@ -13,8 +13,9 @@ from xml.parsers import expat
 
 MAX_BYTES = 5 * 1024**2
 MAX_PARTS = 2_000
-MAX_PART_BYTES = 6 * 1024**2  # a form of 300 lines with all their text full takes 5 MB, a catalogue 0.6 MB
-MAX_UNPACKED_BYTES = 10 * 1024**2
+MAX_PART_BYTES = 12 * 1024**2  # a form of 300 lines with all their text full takes 10 MB, a catalogue 0.6 MB
+MAX_UNPACKED_BYTES = 16 * 1024**2
+MAX_TAG = 256 * 1024  # bytes of one tag with its attributes, or of one comment
 MAX_SHEETS = 50
 MAX_LINE = 60_000  # the number of the last line of a sheet, be it empty
 MAX_DEPTH = 32
@@ -112,6 +113,8 @@ def _unpacked(archive: zipfile.ZipFile, info: zipfile.ZipInfo, counted: _Counted
             if len(out) > MAX_PART_BYTES or counted.size > MAX_UNPACKED_BYTES:
                 raise TooMuch("文件内容过大。请删除表格下方和右侧的空行空列，去掉图片，再上传。")
             part.parser.Parse(chunk)
+            if len(out) - part.parser.CurrentByteIndex > MAX_TAG:
+                raise TooMuch(TOO_COMPLEX)
     part.parser.Parse(b"", True)  # noqa: FBT003 – the library's own way
     return bytes(out)
 
