@@ -9,11 +9,22 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
 from targets.pictures import forget_facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what means nothing on the database that the tests run on."""
+    elsewhere = [
+        item for item in items if (m := item.get_closest_marker("only_on")) and m.args[0] != connection.vendor
+    ]
+    if elsewhere:
+        config.hook.pytest_deselected(items=elsewhere)
+        items[:] = [item for item in items if item not in elsewhere]
 
 
 def at(year: int, month: int, day: int, hour: int = 10) -> datetime:

@@ -195,7 +195,7 @@ def test_a_sealed_backup_is_opened_with_the_key_only(entry, media, tmp_path):
     assert stored(media) == before
 
 
-@pytest.mark.skipif(IS_POSTGRES, reason="of a file")
+@pytest.mark.only_on("sqlite")
 def test_it_is_copied_while_somebody_is_writing(entry, tmp_path):
     """A writer that has not finished holds up nobody, and is not in the copy."""
     writer = sqlite3.connect(connection.settings_dict["NAME"], isolation_level=None)

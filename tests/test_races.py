@@ -9,7 +9,7 @@ from threading import Barrier, Event, Timer
 import pytest
 from django.core import mail
 from django.core.files.base import ContentFile
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
 
 from targets.documents import accounts
@@ -333,9 +333,7 @@ def test_an_import_and_people_who_edit_what_it_changes_do_not_wait_for_each_othe
     assert (target.value, entry.status) == (8200, "accepted")
 
 
-needs_locks_of_rows = pytest.mark.skipif(
-    connection.vendor == "sqlite", reason="SQLite knows one writer only, who locks everything"
-)
+needs_locks_of_rows = pytest.mark.only_on("postgresql")  # SQLite knows one writer only, who locks everything
 
 
 def holding(row, write, act):

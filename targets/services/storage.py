@@ -11,7 +11,7 @@ from django.core.files.storage import FileSystemStorage
 
 from .refusals import Refused
 
-FULL = {errno.ENOSPC, errno.EDQUOT, errno.EROFS}
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS}
 CHUNK = 64 * 1024
 SECONDS = 20  # for the scanner's answer
 

@@ -16,7 +16,7 @@ TRY_AGAIN_IN = 10  # seconds
 
 @login_not_required
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """500; 503 where only the database is away or takes no writes, so that it soon works again; 507 where a disk is full.
+    """500; 503 where only the database is away or takes no writes, which passes; 507 where a disk is full.
 
     Django calls it while it handles the exception. The page needs neither the database nor a person.
     """

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from http import HTTPStatus
 
@@ -104,7 +104,7 @@ class Play:
     people: dict[str, User] = field(default_factory=dict)
     seen: dict[str, Look] = field(default_factory=dict)
     now: datetime = BEFORE
-    browsers: dict[str, tuple[date, Client]] = field(default_factory=dict)
+    browsers: dict[str, tuple[datetime, Client]] = field(default_factory=dict)
 
     @contextmanager
     def begin(self) -> Iterator[None]:
@@ -125,11 +125,11 @@ class Play:
         self.now = moment
 
     def as_(self, who: str) -> Client:
-        """The browser in somebody's hands, who signs in once a day."""
-        signed_in, browser = self.browsers.get(who, (date.min, Client()))
-        if signed_in != self.now.date():
+        """The browser in somebody's hands, who signs in again when the session has ended, and surely once a day."""
+        signed_in, browser = self.browsers.get(who, (datetime.min.replace(tzinfo=self.now.tzinfo), Client()))
+        if self.now - signed_in >= timedelta(minutes=20):
             browser.force_login(self.people[who])
-            self.browsers[who] = self.now.date(), browser
+            self.browsers[who] = self.now, browser
         return browser
 
     # What clerks do.

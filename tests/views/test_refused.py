@@ -43,10 +43,7 @@ def test_a_foreign_host(host, client, settings):
     assert said_in_chinese(client.get("/login/", headers={"host": host}), 400)
 
 
-@pytest.mark.parametrize(
-    "content_type",
-    ["multipart/form-data", "multipart/form-data; boundary=", "multipart/form-data; boundary=é"],
-)
+@pytest.mark.parametrize("boundary", ["", "; boundary=", "; boundary=é"])
 @pytest.mark.parametrize("address", ["/login/", "/2024/report/B-017/"])
 def test_a_broken_form(boundary, address, client, admin, target):
     client.force_login(admin)

@@ -363,5 +363,5 @@ def test_a_request_that_a_colleague_has_decided_is_not_decided_twice(
     typed = sent_from(client.get(address), address) | {"note": "不宜下调", "action": "refuse"}
     decide_adjustment(asked, approve=True, by=second_admin, at=SEPTEMBER)
     page = text_of(client.post(address, typed))
-    assert "您打开这一页以后，周办于" in page
+    assert "这项申请已同意。" in page
     assert "您写的决定意见：不宜下调" in page
