@@ -30,7 +30,9 @@ export function keepTypedText() {
   tidyUp();
   document.addEventListener("submit", forgetAllAtSignOut);
   if (!person) return;
-  document.addEventListener("input", (event) => event.target.form && keep(event.target.form));
+  document.addEventListener("input", ({ target }) => {
+    if (target.form && fieldsOf(target.form).includes(target)) keep(target.form);
+  });
   document.addEventListener("submit", (event) => {
     if (!event.defaultPrevented && isKept(event.target)) sessionStorage.setItem(SENT, keyOf(event.target));
   });

@@ -225,6 +225,7 @@ def test_what_is_said_to_a_catalogue_is_offered_with_its_file(site, year, tmp_pa
     def upload():
         page.set_input_files("input[type=file]", path)
         page.get_by_role("button", name="预览").click()
+        page.wait_for_load_state()  # with the script that keeps what is typed
 
     upload()
     page.get_by_label("取消原因").fill(BOTH)
