@@ -13,13 +13,13 @@ import rarfile
 
 from ..domain.filetypes import HARMFUL, FileType, claimed_type, ending_of
 from . import seven_zip
+from .office_parts import TYPES, has_macro_sheets, refuse_active_parts
 from .refusing import BROKEN, LOCKED, Harmful, NotTaken, Unseen, macros
 from .signatures import refuse_programs
 
 MAX_MEMBERS = 10_000
 MAX_READ = 100 * 1024**2  # unpacked bytes of documents in one archive
 MAX_DEPTH = 2  # archives inside archives
-TYPES, MAX_TYPES = "[content_types].xml", 2 * 1024**2
 MAIN_PARTS = {
     "word/document.xml": FileType.DOCX,
     "word/document2.xml": FileType.DOCX,
@@ -194,8 +194,10 @@ def _look_at_members(
             if not where
             else Harmful(f"{where}是宏（VBA）。请删去后重新压缩。")
         )
-    if kind == FileType.XLSX and _has_macro_sheets(archive, names):
+    if kind == FileType.XLSX and has_macro_sheets(archive, names):
         raise macros("Excel 4.0宏表", MODERN[kind])
+    if kind in MODERN:
+        refuse_active_parts(archive, names)
     _refuse_names(names, harmless=frozenset() if kind == FileType.ZIP else PARTS_OF_DOCUMENTS)
     for info in members:
         if info.compress_type in GREEDY:
@@ -207,15 +209,6 @@ def _look_at_members(
             _refuse_unseen(info.filename, CAN_DO_HARM)
         except zipfile.BadZipFile:
             raise Unseen(f"里的“{info.filename}”{BROKEN}") from None
-
-
-def _has_macro_sheets(archive: zipfile.ZipFile, names: list[str]) -> bool:
-    """Whether their folder is there, however it is written, or the list of types names one elsewhere."""
-    if any(name.lower().startswith("xl/macrosheets/") for name in names):
-        return True
-    types = next(name for name in names if name.lower() == TYPES)
-    with archive.open(types) as listed:
-        return b"macrosheet+xml" in listed.read(MAX_TYPES).replace(b"\0", b"").lower()
 
 
 def _refuse_names(names: Iterable[str], harmless: frozenset[str] = frozenset()) -> None:

@@ -125,14 +125,14 @@ def _write_row(page: Worksheet, line: int, row: ReportRow) -> None:
         closed.add(INCREMENT)
     if measure != Measure.NARRATIVE:
         closed.add("自评（%）")
-    values = _known(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
+    values = known_of(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
     values["数据截止日"] = row.data_date
     for place, head in enumerate(WIDTHS, 1):
         is_open = head in {*FIELD_OF, INCREMENT} and head not in closed
         _write_cell(cell_of(page, line, place), values.get(head), is_open=is_open)
 
 
-def _known(row: ReportRow) -> dict[str, Value]:
+def known_of(row: ReportRow) -> dict[str, Value]:
     """What the unit does not type."""
     judgement, target = row.picture.judgement, row.target
     assert row.period is not None  # the form has what is due, for a period that has ended

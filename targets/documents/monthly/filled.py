@@ -11,6 +11,7 @@ from ..kit.sealed import fits, seal, unsealed
 from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, STAGE_WIDTHS, VERSION, WIDTHS
 
 SHOWN = ("编号", "目标任务", "单位")  # grey cells that must still say what the target says
+NOT_TAKEN = ("目标值", "完成时限")  # others, of which the preview says if they were changed
 STAGE_SHOWN = ("编号", "节点")
 DONE = "已完成"
 MAX_ROWS = 300
@@ -24,8 +25,8 @@ def _columns(heads: tuple[str, ...], **options) -> Columns:
 
 
 FORM = _columns(
-    (*SHOWN, *FIELD_OF, INCREMENT, KEY, VERSION),
-    optional=frozenset({INCREMENT}),
+    (*SHOWN, *NOT_TAKEN, *FIELD_OF, INCREMENT, KEY, VERSION),
+    optional=frozenset({*NOT_TAKEN, INCREMENT}),
     quiet=frozenset(WIDTHS),
     once=frozenset({"本期数值", INCREMENT, "自评（%）", KEY, VERSION}),
     days=frozenset({"数据截止日"}),

@@ -1,8 +1,16 @@
 """Does a line of the form still show what its hidden key means? Else it was sorted or pasted without it."""
 
+from collections.abc import Callable
+from functools import partial
+
+from ...forms.fields import measured_as
+from ...imports.dates import NotADay, typed_day
+from ...imports.numbers import NotANumber, typed_number
 from ...imports.rows import Row
 from ...imports.text import folded
 from ...models import Target
+from ...summaries.reporting import ReportRow
+from .blank import known_of
 from .filled import SHOWN, STAGE_SHOWN
 
 
@@ -31,6 +39,24 @@ def check_grey(row: Row, target: Target) -> None:
     ]
     if notes:
         raise Amiss(*notes, "灰色单元格不能改，请改回或重新下载。")
+
+
+def changed_in_vain(row: Row, known: ReportRow) -> list[str]:
+    """What was typed over the grey cells of a line of today's form that say what is asked: it is not taken."""
+    target, there = known.target, known_of(known)
+    readers: dict[str, Callable[[str], object]] = {
+        "目标值": lambda text: typed_number(text, *measured_as(target)),
+        "完成时限": partial(typed_day, year=target.report.year),
+    }
+    notes = []
+    for head, read in readers.items():
+        try:
+            is_same = not row[head] or read(row[head]) == there[head]
+        except (NotANumber, NotADay):
+            is_same = False
+        if not is_same:
+            notes.append(f"“{head}”被改成“{row[head]}”，没有采用；目标和时限由管理员调整")
+    return notes
 
 
 def check_stages(rows: dict[str, Row], target: Target) -> None:

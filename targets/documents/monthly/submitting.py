@@ -25,7 +25,7 @@ from ...summaries.reporting import ReportRow, report_rows, version_offline
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION
 from .filled import DONE, NOT_OURS, FilledForm
-from .shown import Amiss, check_grey, check_key, check_stages
+from .shown import Amiss, changed_in_vain, check_grey, check_key, check_stages
 
 COLUMN_OF = {name: head for head, name in FIELD_OF.items()} | {"increment": INCREMENT}
 WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
@@ -180,7 +180,7 @@ def _submitted(row: Row, known: ReportRow, original_day: str, desk: _Desk) -> tu
         raise Amiss(row.told(COLUMN_OF.get(refused.field or "", ""), refused.sentence)) from None
     before = next((e for e in there if e.is_editable or e.status == Status.ACCEPTED), None)
     fate, changes = (Fate.CHANGED, list(_differences(before, reading))) if before else (Fate.NEW, [])
-    return fate, changes + sums + _explained(entry, desk)
+    return fate, changes + sums + changed_in_vain(row, known) + _explained(entry, desk)
 
 
 def _explained(entry: ProgressEntry, desk: _Desk) -> list[str]:

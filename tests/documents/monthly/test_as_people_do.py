@@ -40,6 +40,29 @@ def test_a_sorted_line_says_so_before_anything_else(filled, download, two, tried
     assert "排序或粘贴" in second.notes[0]
 
 
+@pytest.mark.parametrize(
+    ("head", "typed"),
+    [
+        ("目标值", 7000), ("目标值", "7000户"), ("目标值", "约8000"), ("目标值", "8千"), ("目标值", 8000.5),
+        ("完成时限", "2025年6月30日"), ("完成时限", "11月30日"), ("完成时限", date(2024, 6, 30)), ("完成时限", "年底"),
+    ],
+)  # fmt: skip
+def test_what_is_typed_over_the_target_is_said_not_to_be_taken(head, typed, download, tried):
+    (line,) = tried(download().fill(本期数值=4200, **{head: typed})).lines
+    assert line.fate == Fate.NEW
+    (said,) = [note for note in line.notes if "没有采用" in note]
+    assert said.startswith(f"“{head}”被改成“")
+
+
+@pytest.mark.parametrize(
+    ("head", "typed"),
+    [("目标值", "8,000户"), ("目标值", 8000), ("目标值", None), ("完成时限", "12月31日"), ("完成时限", "2024.12.31")],
+)
+def test_what_says_the_same_is_not_mentioned(head, typed, download, tried):
+    (line,) = tried(download().fill(本期数值=4200, **{head: typed})).lines
+    assert "没有采用" not in "".join(line.notes)
+
+
 def test_a_filter_that_sorts_moves_the_keys_along(download, two, tried):
     book = download().fill("B-018", 本期数值=5)
     lines = [[cell.value for cell in row] for row in book.page.iter_rows(min_row=HEAD_ROW + 1)]
