@@ -56,7 +56,13 @@ def test_what_is_typed_over_the_target_is_said_not_to_be_taken(head, typed, down
 
 @pytest.mark.parametrize(
     ("head", "typed"),
-    [("目标值", "8,000户"), ("目标值", 8000), ("目标值", None), ("完成时限", "12月31日"), ("完成时限", "2024.12.31")],
+    [
+        ("目标值", "8,000户"),
+        ("目标值", 8000),
+        ("目标值", None),
+        ("完成时限", "12月31日"),
+        ("完成时限", "2024.12.31"),
+    ],
 )
 def test_what_says_the_same_is_not_mentioned(head, typed, download, tried):
     (line,) = tried(download().fill(本期数值=4200, **{head: typed})).lines
