@@ -374,6 +374,7 @@ def merging(target, clerk, admin, housing_bureau, tmp_path):
     Owner.objects.create(target=old, unit=unit, role=OwnerRole.LEAD)
     elsewhere = Target.objects.get(pk=target.pk)
     elsewhere.pk, elsewhere.number, elsewhere.report, elsewhere.theme = None, "A-002", last_year, area
+    elsewhere.start_date, elsewhere.due_date = last_year.start_date, last_year.end_date
     elsewhere.save()
     lent = Owner.objects.create(target=elsewhere, unit=unit, role=OwnerRole.LEAD)
     begun = record(
