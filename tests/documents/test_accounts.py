@@ -238,9 +238,9 @@ def test_a_file_as_large_as_is_taken_travels_in_one_form(admin, settings):
 
 def test_as_many_as_are_taken_get_in_within_seconds(admin, market_bureau):
     text = HEAD + "".join(f"clerk{n},某,填报员,区市场监管局,,\n" for n in range(MAX_LINES))
-    begun = time.process_time()
+    begun = time.monotonic()
     assert len(imported(text, admin)) == MAX_LINES
-    assert time.process_time() - begun < 60  # of a slow processor; it is a fifth of that
+    assert time.monotonic() - begun < 60  # this machine may be busy; it is a tenth of that
 
 
 def test_it_is_refused_when_it_would_do_something_else(admin, market_bureau, clerk):
