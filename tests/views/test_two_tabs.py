@@ -364,4 +364,5 @@ def test_a_request_that_a_colleague_has_decided_is_not_decided_twice(
     decide_adjustment(asked, approve=True, by=second_admin, at=SEPTEMBER)
     page = text_of(client.post(address, typed))
     assert "这项申请已同意。" in page
+    assert re.search(r"周办\s*2024年9月1日决定", re.sub(r"<[^>]+>", " ", page))
     assert "您写的决定意见：不宜下调" in page
