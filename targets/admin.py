@@ -1,15 +1,19 @@
 """Django's admin site for what needs no page of its own: users, units, posts, the report and its thresholds."""
 
 from copy import copy
+from datetime import timedelta
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.utils import unquote
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminPasswordChangeForm, UserChangeForm
+from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model, Q
+from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import Versioned, last_save
@@ -23,12 +27,17 @@ from .forms.fields import (
     days_are_in,
 )
 from .imports.text import cleaned, finds
-from .models import ApiToken, Post, Report, Unit, User, version_of
+from .models import ApiToken, Post, Report, Role, Unit, User, version_of
+from .models.roles import DUTIES, DUTIFUL
+from .models.token import MOVING
 from .pictures.holdings import change_amiss, held_by, units_left_by
+from .rights import has_part_in_accounts, may_give_rights, may_manage_people, may_set_password_of
+
+TOKEN_SERVES = timedelta(days=365)
 
 admin.site.unregister(Group)
-for model in [model for model in admin.site._registry if model.__module__.startswith("allauth.")]:
-    admin.site.unregister(model)  # secrets and sessions, which have pages of their own
+for model in [model for model in admin.site._registry if model.__module__.startswith(("allauth.", "axes."))]:
+    admin.site.unregister(model)  # secrets, sessions and locks, which have pages of their own
 
 
 READ_AS_TYPED = {
@@ -52,7 +61,7 @@ class FoundHowever(admin.ModelAdmin):
 class VersionedForm(Versioned, forms.ModelForm):
     """It asks if somebody has saved since it was opened; what is stored then stands at the fields as their error."""
 
-    moving = ("last_login",)  # by itself, whenever somebody signs in
+    moving: tuple[str, ...] = ("last_login",)  # by itself, whenever somebody signs in
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -133,8 +142,33 @@ class OnlyInUse(admin.ModelAdmin):
         return field
 
 
+class ForDuty(admin.ModelAdmin):
+    """Open to whoever holds the duty that it is for, and to nobody else."""
+
+    is_for: "staticmethod[[User], bool]"
+
+    def _is_open(self, request) -> bool:
+        return request.user.is_authenticated and self.is_for(request.user)
+
+    def has_module_permission(self, request) -> bool:
+        return self._is_open(request)
+
+    def has_view_permission(self, request, obj=None) -> bool:
+        return self._is_open(request)
+
+    def has_add_permission(self, request) -> bool:
+        return self._is_open(request)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        return self._is_open(request)
+
+    def has_delete_permission(self, request, obj=None) -> bool:
+        return False
+
+
 @admin.register(Report)
-class ReportAdmin(ReasonedAdmin):
+class ReportAdmin(ForDuty, ReasonedAdmin):
+    is_for = staticmethod(may_manage_people)
     form = ReportForm
     list_display = ("title", "government", "year", "is_demo")
     readonly_fields = ("is_demo",)
@@ -159,14 +193,12 @@ class ReportAdmin(ReasonedAdmin):
             field.measured = REPORT_UNITS.get(db_field.name, BARE)
         return field
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
 
 @admin.register(Unit)
-class UnitAdmin(OnlyInUse, ReasonedAdmin):
+class UnitAdmin(ForDuty, OnlyInUse, ReasonedAdmin):
     """Names and endings are changed at 人员, where what a unit holds moves along."""
 
+    is_for = staticmethod(may_manage_people)
     list_display = ("name", "aliases", "kind", "parent", "is_active")
     list_filter = ("kind", "is_active")
     search_fields = ("name", "aliases")
@@ -174,23 +206,28 @@ class UnitAdmin(OnlyInUse, ReasonedAdmin):
     def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
         return ("name", "is_active") if obj else ("is_active",)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
-
 
 @admin.register(Post)
-class PostAdmin(OnlyInUse, ReasonedAdmin):
+class PostAdmin(ForDuty, OnlyInUse, ReasonedAdmin):
+    is_for = staticmethod(may_manage_people)
     list_display = ("title", "duties", "holder")
 
 
+class TokenForm(ReasonForm):
+    moving = MOVING
+
+
 @admin.register(ApiToken)
-class ApiTokenAdmin(ReasonedAdmin):
+class ApiTokenAdmin(ForDuty, ReasonedAdmin):
     """Tokens of other systems: the secret is shown once, when the token is made."""
 
-    list_display = ("name", "is_active", "created_by", "created_at")
+    is_for = staticmethod(may_give_rights)
+    form = TokenForm
+    list_display = ("name", "is_active", "report", "expires_on", "last_used_at", "created_by", "created_at")
+    readonly_fields = ("last_used_at",)
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
+    def get_changeform_initial_data(self, request) -> dict:
+        return {"expires_on": timezone.localdate() + TOKEN_SERVES}
 
     def save_model(self, request, obj, form, change) -> None:
         if not change:
@@ -204,10 +241,32 @@ class GivenPasswordForm(AdminPasswordChangeForm):
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 – Django's signature
         self.user.must_change_password = True
+        self.user._change_reason = "重设密码"
         return super().save(commit)
 
 
-class AccountForm(VersionedForm, UserChangeForm):
+class GivingRights(forms.ModelForm):
+    """Whoever gives or takes a role or a duty says why."""
+
+    change_reason = TextField(
+        label="原因", max_length=300, required=False, help_text="改变角色、三员或停用启用须写明。"
+    )
+    asking = ("role", "is_active", *DUTIES)
+
+    def clean(self) -> dict:
+        cleaned = super().clean() or {}
+        is_plain = not self.instance.pk and cleaned.get("role") not in DUTIFUL
+        is_asked = not is_plain and any(name in self.changed_data for name in self.asking)
+        if is_asked and not cleaned.get("change_reason"):
+            self.add_error("change_reason", "请写明原因。")
+        return cleaned
+
+
+class NewAccountForm(GivingRights, AdminUserCreationForm):
+    pass
+
+
+class AccountForm(VersionedForm, GivingRights, UserChangeForm):
     """An account that somebody else may change, too; its person, by choosing a password."""
 
     def clean(self) -> dict:
@@ -215,7 +274,7 @@ class AccountForm(VersionedForm, UserChangeForm):
         cleaned = self.cleaned_data
         changed = copy(self.instance)
         vars(changed).pop("acting_for", None)
-        for name in ("role", "unit", "is_active"):
+        for name in ("role", "unit", "is_active", *DUTIES):
             setattr(changed, name, cleaned.get(name, getattr(changed, name)))
         if amiss := change_amiss(changed, self.instance, held_by([self.instance])[self.instance.pk]):
             raise forms.ValidationError(amiss)
@@ -227,27 +286,53 @@ class AccountForm(VersionedForm, UserChangeForm):
 
 
 @admin.register(User)
-class UserAdmin(OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAdmin):
+class UserAdmin(ForDuty, OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAdmin):
+    """Who manages the system makes accounts and says who they are; who manages security, what they may do. Either may
+    put one out of use."""
+
+    is_for = staticmethod(has_part_in_accounts)
     form = AccountForm
-    list_display = ("username", "name", "role", "unit", "is_active", "last_login")
-    list_filter = ("role", "is_active", "unit")
+    add_form = NewAccountForm
+    list_display = ("username", "name", "role", "unit", *DUTIES, "is_active", "last_login")
+    list_filter = ("role", *DUTIES, "is_active", "unit")
     search_fields = ("username", "name", "unit__name", "unit__aliases")
     formfield_overrides = READ_AS_TYPED
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (
         (None, {"fields": ("username", "password")}),
-        (
-            "身份",
-            {"fields": ("name", "role", "unit", "email", "is_active", "must_change_password", "version")},
-        ),
+        ("身份", {"fields": ("name", "role", "unit", "email", "is_active", "must_change_password")}),
+        ("三员", {"fields": (*DUTIES,)}),
         ("时间", {"fields": ("last_login", "date_joined")}),
+        ("留痕", {"fields": ("change_reason", "version")}),
     )
     change_password_form = GivenPasswordForm
-    add_fieldsets = ((None, {"fields": ("username", "name", "role", "unit", "password1", "password2")}),)
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "role", "unit", "password1", "password2")}),
+        ("三员", {"fields": (*DUTIES,)}),
+        ("留痕", {"fields": ("change_reason",)}),
+    )
 
-    def has_delete_permission(self, request, obj=None) -> bool:
-        return False
+    def has_add_permission(self, request) -> bool:
+        return may_manage_people(request.user)
+
+    def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
+        """What belongs to the duty that the person does not hold."""
+        others = () if may_give_rights(request.user) else (*DUTIES, *(("role",) if obj else ()))
+        if not may_manage_people(request.user):
+            others += ("username", "name", "unit", "email", "must_change_password", "date_joined")
+        return (*super().get_readonly_fields(request, obj), "last_login", *others)
+
+    def formfield_for_choice_field(self, db_field, request, **kwargs):
+        if db_field.name == "role" and not may_give_rights(request.user):
+            kwargs["choices"] = [choice for choice in Role.choices() if choice[0] not in DUTIFUL]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def user_change_password(self, request, id, form_url=""):
+        user = self.get_object(request, unquote(id))
+        if isinstance(user, User) and not may_set_password_of(request.user, user):
+            raise PermissionDenied
+        return super().user_change_password(request, id, form_url)
 
     def lock_first(self, found: Model) -> None:
         """As all do who change who reports for these units."""
@@ -256,4 +341,5 @@ class UserAdmin(OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAdmin):
     def save_model(self, request, obj, form, change) -> None:
         if not change:
             obj.must_change_password = True
+        obj._change_reason = form.cleaned_data.get("change_reason", "")
         super().save_model(request, obj, form, change)

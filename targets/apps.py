@@ -13,7 +13,9 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import listening  # noqa: F401, PLC0415 – it needs the models
+        from .noting import listen  # noqa: PLC0415 – likewise
 
+        listen()
         connection_created.connect(keep_to_ourselves)
 
 

@@ -11,11 +11,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from .models import EventKind, User
 from .rights import needs_second_factor
+from .services.audit import Source, coming_from, note
+from .signing_in.addresses import address_of
 from .signing_in.passwords import FROM_ELSEWHERE, WORN_OUT
 from .signing_in.second_factor import has_second_factor
 from .views.addresses import page_left, page_with_form
 from .views.request import Request
+from .views.tokens import note_call
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SECONDS_BETWEEN_WRITES = 60
@@ -49,6 +53,33 @@ class StillThere:
             if abs(now - request.session.get("seen", 0)) >= SECONDS_BETWEEN_WRITES:
                 request.session["seen"] = now
         return self.get_response(request)
+
+
+class WhoAndWhere:
+    """Who asks and from where, for all that the security log is told while the request is answered; and what the views
+    cannot tell: that a page was refused, what another system has read."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        agent = request.headers.get("User-Agent", "")
+        before = coming_from.set(Source(address_of(request), agent, lambda: _signed_in(request)))
+        try:
+            response = self.get_response(request)
+            place = request.resolver_match
+            if place and place.namespace == "api":
+                note_call(request, response)
+            elif response.status_code == 403:
+                what = f"拒绝：{request.method} {request.path}"
+                note(EventKind.REFUSED, what, name="未登录", by=_signed_in(request), at=timezone.now())
+            return response
+        finally:
+            coming_from.reset(before)
+
+
+def _signed_in(request: HttpRequest) -> User | None:
+    return request.user if request.user.is_authenticated else None
 
 
 class OwnPasswordFirst:

@@ -9,8 +9,16 @@
 | instructions (批示) | answer those to its unit | write, close their own | write, close |
 | urging (催办单) | read its unit's | read | issue, revoke |
 | adjustments (调整) | the lead asks | no | decide, revoke |
-| targets, owners, thresholds, report, users | no | no | yes, with a reason |
-| let in who is kept out after wrong passwords; remove another's second factor; end another's sessions | no | no | yes |
+| targets, owners, catalogue | no | no | yes, with a reason |
+
+Beside their role admins hold duties for the system itself, and so do the people of the role 三员, who read as leaders
+do and take no part in the business; see docs/decisions/0017:
+
+| duty | |
+|---|---|
+| 系统管理员 | accounts, units, posts, thresholds, the report |
+| 安全管理员 | roles and duties, passwords of those who hold a duty, locks, tokens, sessions, second factors |
+| 审计管理员 | reads 变更记录 and 安全日志; changes nothing |
 
 Nobody sees anything without signing in (`LoginRequiredMiddleware`), but the login page and the health check. What a
 person may see of many things at once is a queryset that says the same in SQL: `ProgressEntryQuerySet.visible_to`,
@@ -51,18 +59,8 @@ def may_urge(user: User) -> bool:
 
 
 def may_edit(user: User) -> bool:
-    """Targets, owners, thresholds, the report, users; and decisions on adjustments."""
+    """Targets, owners, the catalogue; and decisions on adjustments."""
     return user.is_admin
-
-
-def may_unlock(user: User) -> bool:
-    """Let in again who is kept out after wrong passwords."""
-    return user.is_admin
-
-
-def may_end_sessions(user: User, whose: User) -> bool:
-    """One's own, and anybody's by who lets people in and out."""
-    return user.pk == whose.pk or user.is_admin
 
 
 def needs_second_factor(user: User) -> bool:
@@ -70,9 +68,57 @@ def needs_second_factor(user: User) -> bool:
     return user.role in settings.REQUIRE_SECOND_FACTOR
 
 
+# What a duty is for.
+
+
+def may_manage_people(user: User) -> bool:
+    """Accounts, units and posts; also thresholds and the report."""
+    return user.manages_system
+
+
+def may_give_rights(user: User) -> bool:
+    """Roles and duties, locks, tokens."""
+    return user.manages_security
+
+
+def has_part_in_accounts(user: User) -> bool:
+    """Who they are, or what they may do."""
+    return may_manage_people(user) or may_give_rights(user)
+
+
+def may_audit(user: User) -> bool:
+    """Read the security log."""
+    return user.audits
+
+
+def may_read_changes(user: User) -> bool:
+    """变更记录."""
+    return user.is_admin or user.audits
+
+
+def may_see_people(user: User) -> bool:
+    """Who works where, and who holds which duty."""
+    return user.is_admin or bool(user.duties)
+
+
+def may_set_password_of(user: User, other: User) -> bool:
+    """Whoever could set the password of somebody with a duty could take that duty."""
+    return may_give_rights(user) if other.duties else may_manage_people(user)
+
+
+def may_unlock(user: User) -> bool:
+    """Let in again who is kept out after wrong passwords."""
+    return may_give_rights(user)
+
+
+def may_end_sessions(user: User, whose: User) -> bool:
+    """One's own, and anybody's by who lets people in and out."""
+    return user.pk == whose.pk or may_give_rights(user)
+
+
 def may_remove_second_factor(user: User, whose: User) -> bool:
     """Of who has lost the telephone and the recovery codes; one's own is given up on one's own page, with a code."""
-    return user.is_admin and user.pk != whose.pk
+    return may_give_rights(user) and user.pk != whose.pk
 
 
 # Targets. Their owners have been fetched, or are now.

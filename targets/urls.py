@@ -21,6 +21,7 @@ from .views import (
     people,
     reporting,
     review,
+    security,
     sessions,
     urging,
     years,
@@ -145,6 +146,13 @@ notice_patterns = [
     path("read/", notices.read_notices, name="read_notices"),
     path("mail/", notices.choose_mail, name="choose_mail"),
 ]
+log_patterns = [
+    path("", log.log, name="log"),
+    path("security/", security.security_log, name="security_log"),
+    path("security/verify/", security.verify_log, name="verify_log"),
+    path("security.xlsx", security.security_log_as_excel, name="security_log_as_excel"),
+    path("security.csv", security.security_log_as_csv, name="security_log_as_csv"),
+]
 # What stood without a year before; the year was asked for as ?year=2023.
 ONCE = (
     r"^(?P<place>(?:themes|units|posts|trend|changes|comparison|wall|targets|calendar|report|review|urging|bulletin"
@@ -161,7 +169,7 @@ urlpatterns = [
     path("adjustments/<int:pk>/revoke/", editing.revoke, name="revoke_adjustment"),
     path("notices/", include(notice_patterns)),
     path("sessions/", sessions.sessions, name="sessions"),
-    path("log/", log.log, name="log"),
+    path("log/", include(log_patterns)),
     path("api/v1/", (api_patterns, "api", "api")),
     path("health/", health.health, name="health"),
     path("ready/", health.ready, name="ready"),

@@ -12,6 +12,7 @@ from django.core.cache import cache
 from django.db import connection
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
+from targets.models.roles import ALL_DUTIES
 from targets.pictures import forget_facts
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -131,7 +132,9 @@ def road(make_target, housing_bureau) -> Target:
 
 
 def person(username: str, name: str, role: Role, unit: Unit | None = None) -> User:
-    return User.objects.create_user(username, "correct-horse", name=name, role=role, unit=unit)
+    """An admin holds all three duties, as in a small office."""
+    duties = ALL_DUTIES if role == Role.ADMIN else {}
+    return User.objects.create_user(username, "correct-horse", name=name, role=role, unit=unit, **duties)
 
 
 @pytest.fixture

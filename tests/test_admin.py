@@ -121,7 +121,7 @@ def test_the_deactivated_keep_their_name_on_their_entries(
 ):
     accepted(target, date(2024, 6, 30), 4200)
     data = {"username": "lizhen", "name": "李真", "role": "staff", "unit": clerk.unit_id, "is_active": "",
-            "date_joined_0": "2024-01-01", "date_joined_1": "08:00:00"}  # fmt: skip
+            "date_joined_0": "2024-01-01", "date_joined_1": "08:00:00", "change_reason": "调离"}  # fmt: skip
     office.post(f"/admin/targets/user/{clerk.pk}/change/", data)
     clerk.refresh_from_db()
     assert not clerk.is_active

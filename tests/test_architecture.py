@@ -27,6 +27,7 @@ LAYERS = [  # from the ground up; a module imports from its own layer or below
         "middleware",
         "adapters",
         "listening",
+        "noting",
     },
     {"apps"},
     {"urls"},

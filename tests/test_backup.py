@@ -16,8 +16,9 @@ from django.db import connection
 from django.utils import timezone
 
 from targets.management.backups import facts
-from targets.models import Evidence, ProgressEntry, Unit
+from targets.models import EventKind, Evidence, ProgressEntry, SecurityEvent, Unit
 from targets.services.last_backup import LastBackup, backup_amiss, last_backup, note_backup
+from targets.services.verifying import check
 from tests.faults.test_backup_while_writing import attach_file
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -59,6 +60,16 @@ def test_what_was_destroyed_is_put_back(entry, media, tmp_path):
     assert "已恢复" in run("restore", str(tmp_path / "a.tar"), "--replace")
     assert stored(media) == before
     assert not Unit.objects.filter(name="后来的单位").exists()
+
+
+def test_the_security_log_knows_when_a_backup_was_put_back(entry, tmp_path):
+    run("backup", str(tmp_path / "a.tar"))
+    run("restore", str(tmp_path / "a.tar"), "--check-only")
+    assert not SecurityEvent.objects.filter(kind=EventKind.OPERATION).exists()
+    run("restore", str(tmp_path / "a.tar"), "--replace")
+    told = SecurityEvent.objects.get(kind=EventKind.OPERATION)
+    assert (told.what[:2], told.what[-3:], told.name) == ("恢复", "的备份", "系统")
+    assert check(by=None, at=timezone.now()).is_whole
 
 
 def test_it_is_for_nobody_else_to_read(entry, tmp_path):

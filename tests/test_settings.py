@@ -46,6 +46,8 @@ def test_it_does_not_start_without_a_secret_key():
         ("CSRF_TRUSTED_ORIGINS", "zhanhe.example", "must begin with http:// or https://"),
         ("CHARTJS_INTEGRITY", "abc", "CHARTJS_INTEGRITY must be a hash"),
         ("EVIDENCE_MAX_MB", "0", "EVIDENCE_MAX_MB must be a whole number above zero"),
+        ("ONE_PERSON_MAY_HOLD_SEVERAL", "no", "ONE_PERSON_MAY_HOLD_SEVERAL must be true or false"),
+        ("API_CALLS_PER_MINUTE", "0", "API_CALLS_PER_MINUTE must be a whole number above zero"),
         ("BEHIND_TLS_PROXY", "2", "BEHIND_TLS_PROXY must be true or false"),
         ("LOCKOUT_AFTER", "0", "LOCKOUT_AFTER must be a whole number above zero"),
         ("LOCKOUT_AFTER_BY_ADDRESS", "many", "LOCKOUT_AFTER_BY_ADDRESS must be a whole number above zero"),

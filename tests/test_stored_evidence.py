@@ -15,7 +15,7 @@ from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
-from targets.models import Evidence, ProgressEntry
+from targets.models import EventKind, Evidence, ProgressEntry, WaitingEvent
 from targets.services.storage import Infected, NoRoom
 from targets.services.stored_evidence import TooMuchEvidence, check_room
 from tests.faults.test_backup_while_writing import attach_file
@@ -100,6 +100,7 @@ def test_what_belongs_to_nothing_is_named_and_removed_after_a_day(path, settings
     assert said.count("没有记录：") == 4
     said = verified("--remove-orphans")
     assert said.count("没有记录，已删除：") == 3
+    assert WaitingEvent.objects.get(kind=EventKind.OPERATION).count == 3
     assert not any(file.exists() for file in old)
     assert young.exists()
     assert kept.exists()

@@ -142,9 +142,9 @@ def test_names_follow_in_order(market_bureau, admin):
 @pytest.mark.parametrize("who", ["clerk", "leader"])
 def test_only_the_office_renames_and_ends(who, market_bureau, request):
     user = request.getfixturevalue(who)
-    with pytest.raises(Refused, match="由管理员办理"):
+    with pytest.raises(Refused, match="由系统管理员办理"):
         rename(market_bureau, user)
-    with pytest.raises(Refused, match="由管理员办理"):
+    with pytest.raises(Refused, match="由系统管理员办理"):
         end(market_bureau, user)
 
 

@@ -230,6 +230,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "targets.middleware.WhoAndWhere",
     "targets.middleware.StillThere",
     "targets.middleware.NothingLeftBehind",
     "targets.middleware.BackToForms",
@@ -389,6 +390,11 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+
+# 三员: whether one person may be system, security and audit administrator at once; small offices have nobody else.
+ONE_PERSON_MAY_HOLD_SEVERAL = env_bool("ONE_PERSON_MAY_HOLD_SEVERAL", default=True)
+# How often a token may ask, all its calls together.
+API_CALLS_PER_MINUTE = env_int("API_CALLS_PER_MINUTE", 120)
 
 # Chart.js comes from a CDN; the browser refuses a file whose hash differs.
 CHARTJS_URL = env("CHARTJS_URL", "https://cdn.jsdelivr.net/npm/chart.js@4.6.1/dist/chart.umd.min.js")

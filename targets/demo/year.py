@@ -21,6 +21,7 @@ from ..domain.periods import Period, all_periods
 from ..domain.quantities import quantity, rounded, short_date
 from ..domain.words import Bound, Kind, Measure, Status
 from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
+from ..models.roles import ALL_DUTIES
 from ..pictures import load_facts
 from ..services.history import stamped
 from ..signing_in.passwords import first_password
@@ -126,7 +127,12 @@ def _people(report: Report) -> tuple[list[Account], dict[Role, User]]:
     ):
         password = first_password()
         users[role] = User.objects.create_user(
-            username, password, name=name, role=role, unit=unit if role == Role.STAFF else None
+            username,
+            password,
+            name=name,
+            role=role,
+            unit=unit if role == Role.STAFF else None,
+            **(ALL_DUTIES if role == Role.ADMIN else {}),
         )
         where = f"{role.label}（{unit}）" if role == Role.STAFF else role.label
         accounts.append(Account(username, where, password))

@@ -17,8 +17,10 @@ from ..imports.sheets import is_packed, not_read, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
+from ..models.roles import DUTIFUL
 from ..models.unit import STAFF_WITHOUT_A_UNIT
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
+from ..rights import may_give_rights
 from ..services.history import stamped
 from ..signing_in.passwords import first_password
 from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
@@ -38,9 +40,10 @@ OTHERWISE = {  # what offices call the columns
     "单位": ("所在单位", "工作单位", "单位名称"),
     "邮箱": ("电子邮箱", "电子邮件"),
 }
+WHY = "原因"  # why somebody gets another role
 COLUMNS = Columns(
-    names={head: (head, *OTHERWISE.get(head, ())) for head in ACCOUNT_FIELDS},
-    optional=frozenset({"邮箱", "在用"}),
+    names={head: (head, *OTHERWISE.get(head, ())) for head in (*ACCOUNT_FIELDS, WHY)},
+    optional=frozenset({"邮箱", "在用", WHY}),
     key="登录名",
     keys=frozenset({"登录名", "姓名", "邮箱"}),
     once=frozenset({"登录名", "姓名", "邮箱"}),
@@ -181,7 +184,8 @@ def _run(accounts: Accounts, *, by: User) -> UsersRun:
     lines = [_line(row, desk) for row in accounts.rows]
     for line in lines:
         if line.fate in (Fate.NEW, Fate.CHANGED):
-            stamped(line.user, by, REASON).save()
+            why = line.cells.get(WHY, "")
+            stamped(line.user, by, f"{REASON}：{why}" if why else REASON).save()
     lines = _with_left_units(lines, served)
     named = {row.line for row in accounts.rows}
     faults = [fault for fault in accounts.faults if fault.line not in named]
@@ -232,7 +236,9 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     if username and username in desk.seen:
         wrong.append("登录名在文件里出现两次。")
     desk.seen.add(username)
+    role = existing.role if existing else ""
     _fill(user, row, desk, wrong)
+    wrong += _rights_amiss(user, role, row, by=desk.by)
     if existing == desk.by and (user.role != Role.ADMIN or not user.is_active):
         wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
     wrong += _model_faults(user, row, has_faults=bool(wrong), unread={fault.column for fault in unreadable})
@@ -251,6 +257,16 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     else:
         fate = Fate.CHANGED if changes else Fate.UNCHANGED
     return UserLine(number=row.line, cells=row.cells, fate=fate, user=user, notes=wrong or changes)
+
+
+def _rights_amiss(user: User, role: str, row: Row, *, by: User) -> list[str]:
+    """A role is given by who may, but for what new accounts usually are; that of an admin for a reason."""
+    if not (user.role != role if role else user.role in DUTIFUL):
+        return []
+    if not may_give_rights(by):
+        return [row.told("角色", "改变角色、新增管理员由安全管理员办理。")]
+    is_reason_asked = {user.role, role} & set(DUTIFUL) and not row.cells.get(WHY)
+    return [row.told(WHY, "新增、取消管理员须写明原因。")] if is_reason_asked else []
 
 
 def _fill(user: User, row: Row, desk: _Desk, wrong: list[str]) -> None:
@@ -274,7 +290,7 @@ def _fill(user: User, row: Row, desk: _Desk, wrong: list[str]) -> None:
             user.is_active = is_ticked(row["在用"])
         except NotAMark:
             wrong.append(row.told("在用", "填是或否。"))
-    user.is_staff = user.is_superuser = user.is_admin
+    user.open_admin_site()
 
 
 def _model_faults(user: User, row: Row, *, has_faults: bool, unread: set[str]) -> list[str]:
@@ -295,8 +311,8 @@ def _model_faults(user: User, row: Row, *, has_faults: bool, unread: set[str]) -
         head_of = {name: head for head, name in ACCOUNT_FIELDS.items()}
         return [
             row.told(head_of.get(name, ""), sentence)
-            for name, sentences in error.message_dict.items()
-            for sentence in sentences
+            for name, errors in error.update_error_dict({}).items()
+            for sentence in ValidationError(errors).messages
         ]
     return []
 

@@ -2,7 +2,7 @@
 
 from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
 from .entry import EntryForm, ReturnForm, taken_over
-from .filters import FilterForm, LogForm
+from .filters import FilterForm, LogForm, SecurityLogForm
 from .orders import (
     AnswerForm,
     BulletinForm,
@@ -34,6 +34,7 @@ __all__ = [
     "ReturnForm",
     "RevocationForm",
     "RevokeForm",
+    "SecurityLogForm",
     "SignInForm",
     "Stages",
     "SuccessionsForm",

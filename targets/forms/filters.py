@@ -3,13 +3,15 @@
 from datetime import date
 
 from django import forms
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ..domain.lights import FILED
 from ..domain.words import Light, Measure
-from ..models import OwnerRole, Post, Report, Theme, Unit
+from ..models import EventKind, OwnerRole, Post, Report, Theme, Unit
 from ..summaries import SORTS, Filters
-from .fields import date_field, days_are_in, field_of, search
+from .fields import TextField, date_field, days_are_in, field_of, search
+
+SENSIBLE_DAY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
 
 
 class FilterForm(forms.Form):
@@ -58,11 +60,31 @@ class FilterForm(forms.Form):
         return Filters(**given)
 
 
+class SecurityLogForm(forms.Form):
+    """What to look for in the security log; whatever does not make sense is left out instead of refused. 6月30日
+    is a day of the current year."""
+
+    name = search("姓名、登录名或令牌")
+    kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *EventKind.choices()])
+    address = TextField(label="地址", max_length=45, required=False)
+    since = date_field("自", required=False, validators=SENSIBLE_DAY)
+    until = date_field("至", required=False, validators=SENSIBLE_DAY)
+
+    def __init__(self, *args, today: date, **kwargs):
+        super().__init__(*args, **kwargs)
+        days_are_in(self, today.year)
+
+    def asked(self) -> dict:
+        """What makes sense."""
+        self.full_clean()
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
 class LogForm(forms.Form):
     """What to look for in the history, which is that of all years: 6月30日 is a day of the current one."""
 
     q = search("编号、名称、姓名或原因")
-    since = date_field("自", validators=[MinValueValidator(date(2000, 1, 1))])
+    since = date_field("自", validators=SENSIBLE_DAY)
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -1,28 +1,34 @@
 """The tracker's data; each model stands with its QuerySet."""
 
 from .adjustment import Adjustment, AdjustmentStatus, StageMove
-from .evidence import Evidence
+from .audit import AuditHead, EventContent, EventKind, NotToBeChanged, SecurityEvent, WaitingEvent
+from .evidence import Evidence, RemovedEvidence
 from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .password import UsedPassword
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, revision_of
+from .roles import Role
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
-from .unit import Deputy, OwnerRole, Post, Role, Unit, UnitKind, User
+from .unit import Deputy, OwnerRole, Post, Unit, UnitKind, User
 from .versions import version_of, version_of_target
 
 __all__ = [
     "Adjustment",
     "AdjustmentStatus",
     "ApiToken",
+    "AuditHead",
     "Deputy",
+    "EventContent",
+    "EventKind",
     "Evidence",
     "FormerLead",
     "Instruction",
     "InstructionReply",
     "MailChoice",
+    "NotToBeChanged",
     "Notice",
     "NoticeKind",
     "Owner",
@@ -31,9 +37,11 @@ __all__ = [
     "Post",
     "ProgressEntry",
     "Reminder",
+    "RemovedEvidence",
     "Report",
     "Revision",
     "Role",
+    "SecurityEvent",
     "Stage",
     "StageMove",
     "Target",
@@ -44,6 +52,7 @@ __all__ = [
     "UrgingItem",
     "UsedPassword",
     "User",
+    "WaitingEvent",
     "mailed_kinds",
     "revision_of",
     "version_of",

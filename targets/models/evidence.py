@@ -55,3 +55,26 @@ class Evidence(models.Model):
     @property
     def is_image(self) -> bool:
         return FileType(self.kind).is_image
+
+
+class RemovedEvidence(models.Model):
+    """What is left of a file that was taken away from an entry after the office had seen it: what it was, not its
+    bytes."""
+
+    entry = models.ForeignKey(
+        ProgressEntry, models.PROTECT, related_name="removed_evidence", verbose_name="进展"
+    )
+    name = models.CharField("文件名", max_length=120)
+    size = models.PositiveIntegerField("大小（字节）")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    uploaded_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="上传人")
+    uploaded_at = models.DateTimeField("上传时间")
+    removed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="移除人")
+    removed_at = models.DateTimeField("移除时间")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "已移除的材料"
+        ordering = ["removed_at", "pk"]
+
+    def __str__(self) -> str:
+        return self.name

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractUser, BaseUserManager
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils import timezone
@@ -16,6 +18,7 @@ from simple_history.models import HistoricalRecords
 from ..domain.words import State, Word
 from ..imports.names import split_names
 from .constraints import known_word
+from .roles import ALL_DUTIES, DUTIES, DUTIFUL, Role
 
 STAFF_WITHOUT_A_UNIT = "填报员须选择单位。"
 
@@ -33,12 +36,6 @@ class UnitKind(Word):
     SUBDISTRICT = "subdistrict", "街道"
     ENTERPRISE = "enterprise", "国有企业"
     OTHER = "other", "其他"
-
-
-class Role(Word):
-    STAFF = "staff", "填报员"
-    LEADER = "leader", "领导"
-    ADMIN = "admin", "管理员"
 
 
 @dataclass(frozen=True)
@@ -189,12 +186,19 @@ class UserManager(BaseUserManager["User"]):
         return self.filter(those, role=Role.STAFF, is_active=True).order_by("pk")
 
     def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":
-        """`manage.py createsuperuser`: an admin of the office."""
-        return self.create_user(username, password, role=Role.ADMIN, **fields)
+        """`manage.py createsuperuser`: an admin of the office who holds all three duties, or where nobody may, somebody
+        who gives them to others."""
+        if settings.ONE_PERSON_MAY_HOLD_SEVERAL:
+            return self.create_user(username, password, role=Role.ADMIN, **ALL_DUTIES, **fields)
+        return self.create_user(username, password, role=Role.KEEPER, manages_security=True, **fields)
 
 
 class User(AbstractUser):
-    """Somebody who signs in. The role says what they may do; staff belong to a unit."""
+    """Somebody who signs in. The role says what they may do; staff belong to a unit.
+
+    Beside their role some hold a duty for the system itself (三员): it says who manages people and settings, who gives
+    rights, and who reads the logs.
+    """
 
     # Django's own way to leave a field out, and to bring another manager.
     first_name = None  # type: ignore[assignment]
@@ -214,6 +218,9 @@ class User(AbstractUser):
         verbose_name="接替人",
     )
 
+    manages_system = models.BooleanField("系统管理员", default=False, help_text="人员、单位、规则。")
+    manages_security = models.BooleanField("安全管理员", default=False, help_text="角色和三员、锁定、令牌。")
+    audits = models.BooleanField("审计管理员", default=False, help_text="查看全部日志，不作改动。")
     must_change_password = models.BooleanField(
         "下次登录须改密码", default=False, help_text="新建账号和重置密码后自动勾选。"
     )
@@ -235,9 +242,16 @@ class User(AbstractUser):
                 violation_error_message=STAFF_WITHOUT_A_UNIT,
             ),
             models.CheckConstraint(
-                name="only_admins_enter_the_admin_site",
-                condition=Q(role=Role.ADMIN.value, is_staff=True, is_superuser=True)
-                | (~Q(role=Role.ADMIN.value) & Q(is_staff=False, is_superuser=False)),
+                name="duties_are_not_for_everybody",
+                condition=Q(role__in=[role.value for role in DUTIFUL]) | Q(**dict.fromkeys(DUTIES, False)),
+                violation_error_message="只有管理员和三员可以担任系统、安全、审计管理员。",
+            ),
+            models.CheckConstraint(
+                name="only_who_manages_enters_the_admin_site",
+                condition=(
+                    Q(is_staff=True, is_superuser=True) & (Q(manages_system=True) | Q(manages_security=True))
+                )
+                | Q(is_staff=False, is_superuser=False, manages_system=False, manages_security=False),
             ),
         ]
 
@@ -245,13 +259,42 @@ class User(AbstractUser):
         return self.name or self.username
 
     def save(self, *args, **kwargs) -> None:
-        self.is_staff = self.is_superuser = self.is_admin
+        self.open_admin_site()
         is_sign_in = kwargs.get("update_fields") in (["last_login"], ["password"])  # it is hashed anew then
         if is_sign_in and not hasattr(self, "skip_history_when_saving"):
             # Signing in is no change. simple_history, which brings the method, has no types.
             self.save_without_historical_record(*args, **kwargs)  # type: ignore[attr-defined]
         else:
             super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        super().clean()
+        if self.duties_amiss:
+            raise ValidationError(self.duties_amiss)
+
+    def open_admin_site(self) -> None:
+        """To whoever has something to do there, and nobody else."""
+        self.is_staff = self.is_superuser = self.manages_system or self.manages_security
+
+    @property
+    def duties(self) -> list[str]:
+        """In words."""
+        return [words for name, words in DUTIES.items() if getattr(self, name)]
+
+    @property
+    def duties_amiss(self) -> str:
+        """What speaks against the duties that somebody holds or is to hold; empty: nothing."""
+        if self.duties and self.role not in DUTIFUL:
+            return f"{self}不能担任{'、'.join(self.duties)}：角色须为管理员或三员。"
+        if self.role == Role.KEEPER and not self.duties:
+            return "三员须担任系统、安全、审计管理员之一，请在“管理”的账号页勾选。"
+        if settings.ONE_PERSON_MAY_HOLD_SEVERAL:
+            return ""
+        if len(self.duties) > 1:
+            return f"{self}不能兼任{'、'.join(self.duties)}：系统、安全、审计管理员须由三人分任，请只选一个。"
+        if self.audits and self.role != Role.KEEPER:
+            return f"{self}是管理员，办理业务，不能担任审计管理员；请把角色改为三员，或另选他人。"
+        return ""
 
     def get_full_name(self) -> str:
         return self.name

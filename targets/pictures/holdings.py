@@ -10,6 +10,7 @@ from django.db.models import Model, Q
 from ..domain.words import State
 from ..models import Adjustment, Instruction, OwnerRole, Post, ProgressEntry, Role, Target, Unit, Urging, User
 from ..models.progress import OPEN
+from ..models.roles import DUTIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,6 +125,8 @@ def change_amiss(changed: User, stored: User, held: Held) -> str:
     Whoever holds something is let go where somebody is named to take it over. Whether all units still have somebody
     is asked once all accounts are saved, see `left_without_anybody`.
     """
+    if stored.is_active and (left := duties_left_by(changed, stored)):
+        return f"没有别人担任{'、'.join(left)}，请先让别人担任。"
     kept = (changed.is_active, changed.role, changed.unit_id)
     if not stored.is_active or kept == (stored.is_active, stored.role, stored.unit_id):
         return ""
@@ -132,6 +135,19 @@ def change_amiss(changed: User, stored: User, held: Held) -> str:
         said += [f"{held.instructions}件未办结的批示"] if held.instructions else []
         said += [f"{post}一职" for post in held.posts]
     return f"还有{'、'.join(said)}，请在“人员”页点其姓名办理停用或调动。" if said else ""
+
+
+def duties_left_by(changed: User, stored: User) -> list[str]:
+    """Those without which nothing can be managed any more, and which only this account holds as it was `stored`, and
+    would not as it now is. Who audits may be vacant for a while."""
+    others = User.objects.filter(is_active=True).exclude(pk=stored.pk)
+    return [
+        DUTIES[name]
+        for name in ("manages_system", "manages_security")
+        if getattr(stored, name)
+        and not (changed.is_active and getattr(changed, name))
+        and not others.filter(**{name: True}).exists()
+    ]
 
 
 def units_left_by(changed: User) -> list[Unit]:

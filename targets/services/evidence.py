@@ -16,7 +16,7 @@ from django.db import transaction
 from ..domain.filetypes import FileType, claimed_type, name_as
 from ..domain.words import Status
 from ..inspection import CannotBeShown, Judged, judge, preview
-from ..models import Evidence, ProgressEntry, User
+from ..models import Evidence, ProgressEntry, RemovedEvidence, User
 from ..rights import may_discard
 from .history import stamped
 from .refusals import AlreadyMoved, ChangedSinceShown, NotAllowed
@@ -131,6 +131,16 @@ def remove_evidence(evidence: Evidence, *, by: User, at: datetime) -> None:
     _check_is_own_and_open(entry, by)
     if not entry.evidence.filter(pk=evidence.pk).exists():
         raise AlreadyMoved(f"“{evidence.name}”已删除。")
+    if entry.submitted_at is not None:  # the office has seen it
+        RemovedEvidence.objects.create(
+            entry=entry,
+            **{
+                name: getattr(evidence, name)
+                for name in ("name", "size", "sha256", "uploaded_by", "uploaded_at")
+            },
+            removed_by=by,
+            removed_at=at,
+        )
     evidence.delete()
     stamped(entry, by, f"移除材料：{evidence.name}"[:100], at).save()
     _delete_after_commit([evidence])

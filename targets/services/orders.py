@@ -6,8 +6,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..domain.quantities import long_date, short_date
-from ..models import Instruction, InstructionReply, NoticeKind, Target, User
+from ..models import EventKind, Instruction, InstructionReply, NoticeKind, Target, User
 from ..rights import may_answer, may_close, may_instruct
+from .audit import note
 from .notices import announce, in_place_of, tell, the_office, who_acts_for
 from .refusals import AlreadyMoved, DueDatePassed, NotAllowed, NotAsSeen, TextMissing, refuse_second_press
 
@@ -34,6 +35,7 @@ def instruct(
     instruction = Instruction.objects.create(
         target=target, author=by, text=text, due_date=due_date, created_at=at, read_on=read_on
     )
+    note(EventKind.ORDER, f"批示“{target}”", by=by, at=at, details=text)
     until = f"（{short_date(due_date)}前答复）" if due_date else ""
     said = f"{by}对“{target.title}”作出批示{until}：{text}"
     lead, address = target.lead, instruction.get_absolute_url()
@@ -83,6 +85,7 @@ def close_instruction(
         raise NotAsSeen("打开页面以后又有答复，请看过再办结。")
     instruction.closed_by, instruction.closed_at = by, at
     instruction.save()
+    note(EventKind.ORDER, f"办结“{instruction.target}”的批示", by=by, at=at, details=instruction.text)
     return instruction
 
 

@@ -1,5 +1,6 @@
 """How do people come and go? They leave, move to another unit, deputise: whatever they hold has somebody after them."""
 
+from copy import copy
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -8,8 +9,8 @@ from django.utils import timezone
 
 from ..models import Deputy, NoticeKind, Post, ProgressEntry, Role, Unit, User
 from ..models.progress import OPEN
-from ..pictures.holdings import PersonHoldings, holdings_of_person
-from ..rights import may_edit
+from ..pictures.holdings import PersonHoldings, duties_left_by, holdings_of_person
+from ..rights import may_manage_people
 from .history import stamped
 from .notices import reporting_page, staff_of, tell
 from .refusals import (
@@ -40,6 +41,10 @@ def leave(
     if user.pk == by.pk:
         raise NotAllowed("不能停用自己的账号，请由其他管理员办理。")
     held = _held(user, seen)
+    gone = copy(user)
+    gone.is_active = False
+    if left := duties_left_by(gone, user):
+        raise HoldsSomething(f"没有别人担任{'、'.join(left)}，请先让别人担任。")
     if successor is not None:
         _check_successor(user, successor, held)
         _take_over(held, successor, reason, by=by, at=at)
@@ -172,8 +177,8 @@ def _locked(
     user: User, successor: User | None = None, *, by: User, reason: str, unit: Unit | None = None
 ) -> tuple[User, User | None]:
     """Both people as they are now, after the units that somebody must go on reporting for, before what they hold."""
-    if not may_edit(by):
-        raise NotAllowed("由管理员办理。")
+    if not may_manage_people(by):
+        raise NotAllowed("由系统管理员办理。")
     if not reason.strip():
         raise ReasonMissing("请写明原因。")
     both = [user, *([successor] if successor else [])]

@@ -11,7 +11,7 @@ from ..domain.quantities import long_date
 from ..models import Deputy, NoticeKind, ProgressEntry, Target, Unit, User
 from ..models.progress import OPEN
 from ..pictures.holdings import UnitHoldings, holdings_of_unit
-from ..rights import may_edit
+from ..rights import may_manage_people
 from .history import stamped
 from .notices import reporting_page, staff_of, tell
 from .refusals import (
@@ -162,8 +162,8 @@ def _move_deputy(deputy: Deputy, successor: Unit, why: str, *, by: User, at: dat
 
 
 def _locked(unit: Unit, *, by: User, reason: str) -> Unit:
-    if not may_edit(by):
-        raise NotAllowed("由管理员办理。")
+    if not may_manage_people(by):
+        raise NotAllowed("由系统管理员办理。")
     if not reason.strip():
         raise ReasonMissing("请写明原因。")
     return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)

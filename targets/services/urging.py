@@ -12,9 +12,10 @@ from django.utils import timezone
 from ..domain.moment import Moment
 from ..domain.quantities import long_date, short_date
 from ..domain.wording import named
-from ..models import NoticeKind, Report, Unit, Urging, UrgingItem, User
+from ..models import EventKind, NoticeKind, Report, Unit, Urging, UrgingItem, User
 from ..pictures import Proposal, Proposals, digest_of, proposals
 from ..rights import may_urge
+from .audit import note
 from .notices import announce, staff_of, tell, who_acts_for
 from .refusals import (
     AlreadyMoved,
@@ -107,6 +108,7 @@ def revoke_urging(urging: Urging, *, reason: str, by: User, at: datetime) -> Urg
             raise HasBeenReported(f"{urging}：{urging.addressee}已报送进展，不能撤销。")
         urging.revoked_by, urging.revoked_at, urging.revocation_reason = by, at, reason
         urging.save()
+        note(EventKind.ORDER, f"撤销{urging}（{urging.addressee}）", by=by, at=at, details=reason)
         address = urging.get_absolute_url()
         tell(staff_of(urging.unit), NoticeKind.URGING, f"{urging}已撤销，不必办理：{reason}", address, at=at)
         announce(NoticeKind.URGING, f"{urging}（{urging.addressee}）已撤销：{reason}", address, at=at)
@@ -158,6 +160,9 @@ def _issue(urging: Urging, rows: list[Proposal]) -> Urging:
         UrgingItem(urging=urging, target=p.target, light=p.picture.judgement.light, reason=p.reason)
         for p in rows
     )
+    numbers = "、".join(p.target.number for p in rows)
+    said = f"签发{urging}（{urging.unit}）"
+    note(EventKind.ORDER, said, by=urging.issued_by, at=urging.issued_at, count=len(rows), details=numbers)
     what = named([p.target.title for p in rows])
     tell(
         who_acts_for(urging.unit),

@@ -3,13 +3,26 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model
+from django.db.models import Model, QuerySet, Value
 from simple_history.utils import get_history_manager_for_model
 
 from ..imports.text import finds
-from ..models import Deputy, Owner, PlanPoint, Post, ProgressEntry, Report, Stage, Target, Unit, User
+from ..models import (
+    ApiToken,
+    Deputy,
+    Owner,
+    PlanPoint,
+    Post,
+    ProgressEntry,
+    Report,
+    Stage,
+    Target,
+    Unit,
+    User,
+)
 from ..pictures import morning_of
 from .history import changed_words
 
@@ -24,6 +37,7 @@ TRACKED: tuple[type[Model], ...] = (
     Post,
     User,
     Deputy,
+    ApiToken,
 )
 MOST_KEYS = 2000  # that one query names
 VERBS = {"+": "新增", "~": "修改", "-": "删除"}
@@ -48,8 +62,7 @@ class LogLine:
         return finds(words, self.by, self.kind, self.verb, self.subject, self.number, self.what, self.reason)
 
 
-@dataclass(frozen=True)
-class _Key:
+class _Key(NamedTuple):
     """Where a line stands."""
 
     at: datetime
@@ -60,32 +73,31 @@ class _Key:
 def log_page(since: date, *, words: str = "", page: str | None = None, size: int) -> Page:
     """A page of all that was changed from the beginning of a day on, newest first, in `LogLine`s.
 
-    Nothing is left out: only keys are read of what the page does not show, unless `words` have to be found in it.
+    Nothing is left out. The database pages; only where `words` have to be found in the lines all of them are read.
     """
     keys = _keys(since)
     if not words:
         found: Page = Paginator(keys, size).get_page(page)
-        found.object_list = _lines(list(found.object_list))
+        found.object_list = _lines([_Key(*key) for key in found.object_list])
         return found
-    stretches = (keys[start : start + MOST_KEYS] for start in range(0, len(keys), MOST_KEYS))
+    every = [_Key(*key) for key in keys]
+    stretches = (every[start : start + MOST_KEYS] for start in range(0, len(every), MOST_KEYS))
     lines = [line for stretch in stretches for line in _lines(stretch) if line.has(words)]
     return Paginator(lines, size).get_page(page)
 
 
-def _keys(since: date) -> list[_Key]:
-    """The newest first, those of one moment by model, and within it the latest row first."""
+def _keys(since: date) -> QuerySet:
+    """The newest first, those of one moment by model, and within it the latest row first; one query over all."""
     start = morning_of(since)
-    return sorted(
-        (
-            _Key(at, place, row)
-            for place, model in enumerate(TRACKED)
-            for at, row in get_history_manager_for_model(model)
-            .filter(history_date__gte=start)
-            .values_list("history_date", "pk")
-        ),
-        key=lambda key: (key.at, -key.model, key.row),
-        reverse=True,
+    first, *others = (
+        get_history_manager_for_model(model)
+        .filter(history_date__gte=start)
+        .order_by()
+        .annotate(place=Value(place))
+        .values_list("history_date", "place", "history_id")
+        for place, model in enumerate(TRACKED)
     )
+    return first.union(*others, all=True).order_by("-history_date", "place", "-history_id")
 
 
 def _lines(keys: list[_Key]) -> list[LogLine]:

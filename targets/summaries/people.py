@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from ..models import Deputy, Owner, OwnerRole, Post, Report, Role, Unit, User
+from ..models.roles import DUTIES
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -32,6 +33,17 @@ class People:
     units: list[UnitNode]
     posts: list[Post]
     others: list[User]
+    duties: dict[str, list[User]]  # who holds each, in words
+
+    @property
+    def unheld(self) -> list[str]:
+        return [words for words, holders in self.duties.items() if not holders]
+
+    @property
+    def duties_amiss(self) -> list[str]:
+        """What may not be so while one person may not hold several."""
+        holders = {user.pk: user for held in self.duties.values() for user in held}
+        return [user.duties_amiss for user in holders.values() if user.duties_amiss]
 
     @property
     def without_staff(self) -> list[UnitNode]:
@@ -68,4 +80,10 @@ def people(report: Report | None, *, today: date) -> People:
             walk(unit.pk, depth + 1)
 
     walk(None, 0)
-    return People(units=nodes, posts=list(Post.objects.select_related("holder")), others=users.get(None, []))
+    active = [user for own in users.values() for user in own if user.is_active]
+    return People(
+        units=nodes,
+        posts=list(Post.objects.select_related("holder")),
+        others=users.get(None, []),
+        duties={words: [user for user in active if getattr(user, name)] for name, words in DUTIES.items()},
+    )

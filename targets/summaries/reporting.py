@@ -217,6 +217,7 @@ def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
         .filter(target__report=report)
         .select_related("target__report", "supersedes")
         .with_people()
+        .prefetch_related("removed_evidence__removed_by")
     )
     facts = load_facts(
         report, Target.objects.filter(pk__in={e.target_id for e in waiting}), known_at=known_at

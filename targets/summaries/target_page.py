@@ -159,7 +159,8 @@ def target_page(
     stored = stored.filter(pk__in=_accepted_then(facts, target)) if is_memory else stored.visible_to(viewer)
     led_since, former_leads = _leads(picture.target, known_at if is_memory else None)
     adjustments = adjustments_of(target, viewer=viewer, known_at=known_at if is_memory else None)
-    stored = stored.with_people().order_by("-data_date", "-created_at", "-pk")
+    stored = stored.with_people().prefetch_related("removed_evidence__removed_by")
+    stored = stored.order_by("-data_date", "-created_at", "-pk")
     return TargetPage(
         report=facts.report,
         target=picture.target,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ..forms.people import DeputyForm, EndDeputyForm, EndForm, LeaveForm, RenameForm, ReopenForm, TransferForm
 from ..models import Deputy, Unit, User
-from ..permissions import for_who_may_edit
+from ..permissions import for_who_has_part_in_accounts, for_who_may_manage_people
 from ..pictures.holdings import holdings_of_person, holdings_of_unit
 from ..services import Refused
 from ..services.people import deputise, end_deputyship, leave, transfer
@@ -23,7 +23,7 @@ from .saving import one_writer_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_who_may_edit
+@for_who_may_manage_people
 @one_writer_at_a_time
 def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     """What a unit holds; give it another name, or take it out of use."""
@@ -61,7 +61,7 @@ def unit_affairs(request: Request, year: int, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@for_who_may_edit
+@for_who_has_part_in_accounts
 def person_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     """What a person holds; let it leave, move to another unit, or deputise for one."""
     report = report_of(request, year)
@@ -98,7 +98,7 @@ def person_affairs(request: Request, year: int, pk: int) -> HttpResponse:
 
 
 @require_POST
-@for_who_may_edit
+@for_who_may_manage_people
 def end_deputy(request: Request, year: int, pk: int) -> HttpResponse:
     """Somebody does not report for another unit any more."""
     deputy = get_object_or_404(Deputy.objects.select_related("user", "unit"), pk=pk)

@@ -1,8 +1,10 @@
 """How does a view answer? A whole page or its fragment, 304 for what is unchanged, a file with a Chinese name."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from functools import wraps
 from hashlib import sha256
+from typing import Self
 
 from django.conf import settings
 from django.contrib import messages
@@ -14,13 +16,15 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition
 
-from ..models import ProgressEntry
+from ..models import EventKind, ProgressEntry, Target
 from ..services import JustSent, Moved, Refused
+from ..services.audit import note
 from .request import Request, report_of, revision_at_start
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOTHING_TO_DO = "没有可处理的进展。"
 CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
+CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Changes with the software: the newest file that a page is made from.
 RELEASE = max(
@@ -82,12 +86,33 @@ def sentences_of(form: BaseForm) -> str:
     return "；".join(str(error) for errors in form.errors.values() for error in errors)
 
 
-def as_file(content: bytes, name: str, content_type: str) -> HttpResponse:
-    """A download with a Chinese name, which every browser reads (RFC 5987)."""
+@dataclass(frozen=True, kw_only=True)
+class Taken:
+    """What a file holds, for the security log: how many rows, and which, by their numbers."""
+
+    count: int
+    rows: Iterable[str] = ()
+
+    @classmethod
+    def of(cls, targets: Iterable[Target]) -> Self:
+        numbers = [target.number for target in targets]
+        return cls(count=len(numbers), rows=numbers)
+
+
+def as_file(request: Request, content: bytes, name: str, content_type: str, *, taken: Taken) -> HttpResponse:
+    """A download with a Chinese name, which every browser reads (RFC 5987). The security log knows who took what."""
+    note_export(request, name, taken)
     response = HttpResponse(content, content_type=content_type)
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=name)
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def note_export(request: Request, name: str, taken: Taken) -> None:
+    """Somebody takes a file away, by the filters of the address."""
+    asked = "；".join(f"{key}={value}" for key, value in request.GET.items() if value)
+    said = [f"地址：{request.path}", f"条件：{asked or '无'}", f"各行：{'、'.join(taken.rows) or '—'}"]
+    note(EventKind.EXPORT, f"下载“{name}”", at=timezone.now(), count=taken.count, details="\n".join(said))
 
 
 def _version_of_page(request: Request, year: int, **kwargs) -> str | None:

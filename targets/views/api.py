@@ -10,18 +10,16 @@ from hashlib import sha256
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest
+from django.http import Http404
 from django.utils import timezone
 from django.views.decorators.http import condition
 from ninja import NinjaAPI, Query
 from ninja.decorators import decorate_view
 from ninja.errors import HttpError
-from ninja.security import HttpBearer
 
 from ..domain.moment import Moment
 from ..domain.words import Status
 from ..models import (
-    ApiToken,
     Instruction,
     ProgressEntry,
     Report,
@@ -51,14 +49,7 @@ from .api_shapes import (
     UrgingList,
     Wanted,
 )
-
-
-class SystemToken(HttpBearer):
-    """The token of a system that may read."""
-
-    def authenticate(self, request: HttpRequest, token: str) -> ApiToken | None:
-        return ApiToken.objects.named_by(token).first()
-
+from .tokens import ApiRequest, SystemToken, scope_of, token_of
 
 api = NinjaAPI(
     title="政府工作报告目标任务",
@@ -71,95 +62,100 @@ api = NinjaAPI(
 )
 
 
-def _version(request: HttpRequest, *args, **kwargs) -> str | None:
+def _version(request: ApiRequest, *args, **kwargs) -> str | None:
     """What an answer depends on; None before the token is known to be good."""
-    scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or not ApiToken.objects.named_by(secret.strip()).exists():
+    token = token_of(request)
+    if token is None:
         return None
     revisions = [(r.pk, revision_of(r)) for r in Report.objects.order_by("pk")]
     if not revisions:
         return None  # nothing counts the changes
-    parts = (RELEASE, timezone.localdate(), revisions, request.get_full_path())
+    parts = (RELEASE, timezone.localdate(), revisions, token.report_id, request.get_full_path())
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'
 
 
 @api.get("/openapi.json", include_in_schema=False)
-def openapi(request: HttpRequest):
+def openapi(request: ApiRequest):
     """This description, for programs."""
     return api.get_openapi_schema()
 
 
 @api.get("/reports", response=ReportList, summary="报告")
 @decorate_view(condition(etag_func=_version))
-def reports(request: HttpRequest, paging: Query[Paging]):
-    return _page(Report.objects.order_by("-year", "pk"), paging)
+def reports(request: ApiRequest, paging: Query[Paging]):
+    found = Report.objects.order_by("-year", "pk")
+    report = scope_of(request)
+    return _page(request, found.filter(pk=report) if report else found, paging)
 
 
 @api.get("/units", response=UnitList, summary="单位")
 @decorate_view(condition(etag_func=_version))
-def units(request: HttpRequest, paging: Query[Paging]):
-    return _page(Unit.objects.select_related("parent").order_by("position", "pk"), paging)
+def units(request: ApiRequest, paging: Query[Paging]):
+    return _page(request, Unit.objects.select_related("parent").order_by("position", "pk"), paging)
 
 
 @api.get("/reports/{int:year}/targets", response=TargetList, summary="目标任务和灯")
 @decorate_view(condition(etag_func=_version))
-def targets(request: HttpRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
-    report = _report(year)
+def targets(request: ApiRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
+    report = _report(request, year)
     as_of, pictures = _pictures(report, asked)
-    return _page(pictures, paging) | {"as_of": as_of}
+    return _page(request, pictures, paging) | {"as_of": as_of}
 
 
 @api.get("/reports/{int:year}/targets/{number}", response=TargetOut, summary="一项目标任务")
 @decorate_view(condition(etag_func=_version))
-def target(request: HttpRequest, year: int, number: str, asked: Query[MomentAsked]):
-    _, pictures = _pictures(_report(year), asked)
+def target(request: ApiRequest, year: int, number: str, asked: Query[MomentAsked]):
+    _, pictures = _pictures(_report(request, year), asked)
     found = next((p for p in pictures if p.target.number == number), None)
     if found is None:
         raise Http404("没有这项目标任务。")
+    request.told = 1
     return found
 
 
 @api.get("/reports/{int:year}/entries", response=EntryList, summary="采信的进展")
 @decorate_view(condition(etag_func=_version))
-def entries(request: HttpRequest, year: int, wanted: Query[Wanted], paging: Query[Paging]):
-    found = ProgressEntry.objects.filter(target__report=_report(year), status=Status.ACCEPTED)
+def entries(request: ApiRequest, year: int, wanted: Query[Wanted], paging: Query[Paging]):
+    found = ProgressEntry.objects.filter(target__report=_report(request, year), status=Status.ACCEPTED)
     if wanted.target:
         found = found.filter(target__number=wanted.target)
     if wanted.accepted_since:
         found = found.filter(accepted_at__date__gte=wanted.accepted_since)
     found = found.select_related("target", "unit").prefetch_related("stages_done", "superseded_by")
-    return _page(found.order_by("accepted_at", "pk"), paging)
+    return _page(request, found.order_by("accepted_at", "pk"), paging)
 
 
 @api.get("/reports/{int:year}/instructions", response=InstructionList, summary="批示和答复")
 @decorate_view(condition(etag_func=_version))
-def instructions(request: HttpRequest, year: int, paging: Query[Paging]):
+def instructions(request: ApiRequest, year: int, paging: Query[Paging]):
     """All of a year's, the first first, as they stand today."""
-    found = Instruction.objects.filter(target__report=_report(year)).order_by("created_at", "pk")
+    found = Instruction.objects.filter(target__report=_report(request, year)).order_by("created_at", "pk")
     known_at = evening_of(timezone.localdate())
 
     def shown(rows: list[Instruction]) -> list[InstructionLine]:
         return instructions_at(Instruction.objects.filter(pk__in=[row.pk for row in rows]), known_at)[::-1]
 
-    return _page(found, paging, shown)
+    return _page(request, found, paging, shown)
 
 
 @api.get("/reports/{int:year}/urgings", response=UrgingList, summary="催办单")
 @decorate_view(condition(etag_func=_version))
-def urgings(request: HttpRequest, year: int, paging: Query[Paging]):
+def urgings(request: ApiRequest, year: int, paging: Query[Paging]):
     """All of a year's by number, revoked ones too, as they stand today."""
-    found = _report(year).urgings.order_by("serial")
+    found = _report(request, year).urgings.order_by("serial")
 
     def shown(rows: list[Urging]) -> list[UrgingLine]:
         return urgings_on(found.filter(pk__in=[row.pk for row in rows]), timezone.localdate())
 
-    return _page(found, paging, shown)
+    return _page(request, found, paging, shown)
 
 
-def _report(year: int) -> Report:
+def _report(request: ApiRequest, year: int) -> Report:
+    """What is beyond the token's scope is as if it were not there."""
     if not 1900 <= year <= 2200:
         raise Http404("没有这个年度的报告。")
-    report = Report.objects.filter(year=year).order_by("-pk").first()
+    found, scope = Report.objects.filter(year=year), scope_of(request)
+    report = (found.filter(pk=scope) if scope else found).order_by("-pk").first()
     if report is None:
         raise Http404("没有这个年度的报告。")
     return report
@@ -176,10 +172,13 @@ def _pictures(report: Report, asked: MomentAsked) -> tuple[date, list[Picture]]:
     return as_of, pictures_at(report, Moment(as_of, evening_of(known)))
 
 
-def _page(rows: QuerySet | list, paging: Paging, shown: Callable[[list], list] = list) -> dict:
+def _page(
+    request: ApiRequest, rows: QuerySet | list, paging: Paging, shown: Callable[[list], list] = list
+) -> dict:
     """A page beyond the last one is empty, not an error: a list may shrink while it is read. `shown` is what its rows
     are told as."""
     paginator = Paginator(rows, paging.page_size)
     results = list(paginator.page(paging.page)) if paging.page <= paginator.num_pages else []
+    request.told = len(results)
     counted = {"count": paginator.count, "page": paging.page, "page_size": paging.page_size}
     return counted | {"results": shown(results)}

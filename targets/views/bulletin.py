@@ -7,7 +7,7 @@ from .. import summaries
 from ..documents.bulletin import NEXT_STEPS, Words, bulletin_document, bulletin_title, sections
 from ..forms import BulletinForm
 from ..permissions import for_who_may_edit
-from .answers import WORD, as_file, page_or_fragment
+from .answers import WORD, Taken, as_file, page_or_fragment
 from .moment import moment_of
 from .request import Request, report_of
 
@@ -22,7 +22,8 @@ def bulletin(request: Request, year: int) -> HttpResponse:
     form = BulletinForm(request.POST or None, initial={"next_steps": NEXT_STEPS})
     if form.is_valid():
         content = bulletin_document(page, Words(**form.cleaned_data))
-        return as_file(content, f"{bulletin_title(page)}.docx", WORD)
+        taken = Taken.of(row.picture.target for row in page.behind)
+        return as_file(request, content, f"{bulletin_title(page)}.docx", WORD, taken=taken)
     context = {
         "form": form,
         "title": bulletin_title(page),

@@ -8,7 +8,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from ..documents.catalogue.importing import CatalogueRun, carry_out, dry_run
-from ..documents.catalogue.lines import catalogue_of
+from ..documents.catalogue.lines import Tables, catalogue_of
 from ..documents.catalogue.next_year import next_catalogue
 from ..documents.catalogue.reading import Catalogue, read_workbook, unsealed_catalogue
 from ..documents.catalogue.successions import Successions
@@ -18,7 +18,7 @@ from ..documents.kit.sealed import NotSealed
 from ..forms import CatalogueForm, SuccessionsForm
 from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
-from .answers import EXCEL, as_file, page_or_fragment
+from .answers import EXCEL, Taken, as_file, page_or_fragment
 from .request import Request, report_of, reports_of
 from .uploading import one_upload_at_a_time
 
@@ -43,8 +43,12 @@ def catalogue(request: Request, year: int) -> HttpResponse:
 def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """The catalogue as .xlsx, such that importing it changes nothing."""
     report = report_of(request, year)
-    content = catalogue_workbook(catalogue_of(report), is_as_stored=True)
-    return as_file(content, catalogue_name(report.year, is_demo=report.is_demo), EXCEL)
+    tables = catalogue_of(report)
+    content, name = (
+        catalogue_workbook(tables, is_as_stored=True),
+        catalogue_name(report.year, is_demo=report.is_demo),
+    )
+    return as_file(request, content, name, EXCEL, taken=_taken(tables))
 
 
 @require_safe
@@ -52,8 +56,14 @@ def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
 def next_catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """以上年为底稿: the catalogue of the year after, to be filled in."""
     report = report_of(request, year)
-    content = catalogue_workbook(next_catalogue(report, known_at=timezone.now()))
-    return as_file(content, catalogue_name(report.year + 1, is_demo=report.is_demo), EXCEL)
+    tables = next_catalogue(report, known_at=timezone.now())
+    name = catalogue_name(report.year + 1, is_demo=report.is_demo)
+    return as_file(request, catalogue_workbook(tables), name, EXCEL, taken=_taken(tables))
+
+
+def _taken(tables: Tables) -> Taken:
+    numbers = [str(line["number"]) for line in tables["targets"]]
+    return Taken(count=len(numbers), rows=numbers)
 
 
 @require_POST

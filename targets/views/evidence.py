@@ -15,7 +15,7 @@ from ..models import Evidence
 from ..permissions import for_everyone_signed_in, for_who_may_report
 from ..services import Refused, Side, remove_evidence, shown_small
 from ..services.stored_evidence import FileChanged, FileMissing, check_file
-from .answers import page_or_fragment
+from .answers import Taken, note_export, page_or_fragment
 from .request import Request
 
 SIDES = {"preview": Side.IN_LISTS, "view": Side.ALONE}
@@ -25,7 +25,8 @@ SIDES = {"preview": Side.IN_LISTS, "view": Side.ALONE}
 @for_everyone_signed_in
 def evidence(request: Request, pk: int) -> HttpResponseBase:
     """Download a file; `?preview` and `?view` show a picture in the page instead, small or large."""
-    found = get_object_or_404(Evidence.objects.visible_to(request.user), pk=pk)
+    rows = Evidence.objects.visible_to(request.user).select_related("entry__target")
+    found = get_object_or_404(rows, pk=pk)
     try:
         check_file(found)
     except FileMissing:
@@ -33,6 +34,8 @@ def evidence(request: Request, pk: int) -> HttpResponseBase:
     except FileChanged:
         return _not_there(request, found, "这个文件的内容和上传时不同，为防止被人改动过，不提供下载。")
     side = next((side for word, side in SIDES.items() if word in request.GET and found.is_image), None)
+    if side != Side.IN_LISTS:  # in lists it is a part of the page, as all that was typed
+        note_export(request, found.name, Taken.of([found.entry.target]))
     picture = shown_small(found, side) if side else None
     if picture is None and side == Side.IN_LISTS:
         return redirect(static("no-preview.svg"))

@@ -11,7 +11,7 @@ from ..documents.ledger.excel import ledger_workbook
 from ..forms import FilterForm
 from ..permissions import for_everyone_signed_in
 from ..summaries import LedgerSheet
-from .answers import EXCEL, as_file, page_or_fragment, unchanged_since_seen
+from .answers import CSV, EXCEL, Taken, as_file, page_or_fragment, unchanged_since_seen
 from .moment import moment_of
 from .request import Request, report_of
 
@@ -49,7 +49,7 @@ def ledger(request: Request, year: int) -> HttpResponse:
 def ledger_as_excel(request: Request, year: int) -> HttpResponse:
     """台账 as .xlsx, with the filters and the moment of the address."""
     sheet = _asked_sheet(request, year)
-    return as_file(ledger_workbook(sheet), file_name(sheet, "xlsx"), EXCEL)
+    return as_file(request, ledger_workbook(sheet), file_name(sheet, "xlsx"), EXCEL, taken=_taken(sheet))
 
 
 @require_safe
@@ -57,7 +57,11 @@ def ledger_as_excel(request: Request, year: int) -> HttpResponse:
 def ledger_as_csv(request: Request, year: int) -> HttpResponse:
     """台账 as .csv."""
     sheet = _asked_sheet(request, year)
-    return as_file(ledger_csv(sheet), file_name(sheet, "csv"), "text/csv; charset=utf-8")
+    return as_file(request, ledger_csv(sheet), file_name(sheet, "csv"), CSV, taken=_taken(sheet))
+
+
+def _taken(sheet: LedgerSheet) -> Taken:
+    return Taken.of(row.picture.target for row in sheet.rows)
 
 
 def _asked_sheet(request: Request, year: int) -> LedgerSheet:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 
 from .. import summaries
 from ..forms import LogForm
-from ..permissions import for_who_may_edit
+from ..permissions import for_who_may_read_changes
 from .answers import page_or_fragment
 from .request import Request
 
@@ -17,7 +17,7 @@ LINES_PER_PAGE = 50
 
 
 @require_safe
-@for_who_may_edit
+@for_who_may_read_changes
 def log(request: Request) -> HttpResponse:
     """The history of all years; a day that makes no sense is as if it were not given."""
     today = timezone.localdate()
@@ -27,5 +27,5 @@ def log(request: Request) -> HttpResponse:
         since = form.cleaned_data["since"]
     words = form.cleaned_data.get("q", "")
     lines = summaries.log_page(since, words=words, page=request.GET.get("page"), size=LINES_PER_PAGE)
-    context = {"form": form, "lines": lines, "section": "log"}
+    context = {"form": form, "lines": lines, "section": "log", "tab": "changes"}
     return page_or_fragment(request, "targets/log/page.html", context, fragment="results")

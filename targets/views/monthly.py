@@ -17,7 +17,7 @@ from ..documents.monthly.submitting import already_sent, dry_run, submit_form
 from ..imports.sheets import NotAWorkbook
 from ..models import Report, Unit, User
 from ..permissions import for_who_may_report
-from .answers import EXCEL, as_file, page_or_fragment
+from .answers import EXCEL, Taken, as_file, page_or_fragment
 from .moment import latest_of
 from .reporting import unit_of
 from .request import Request, report_of
@@ -31,7 +31,8 @@ def monthly_form(request: Request, year: int) -> HttpResponse:
     report, unit = report_of(request, year), _unit(request)
     page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
     form = MonthlyForm(report, unit, page.due)
-    return as_file(monthly_workbook(form), file_name(form, timezone.localdate()), EXCEL)
+    taken = Taken.of(row.target for row in form.rows)
+    return as_file(request, monthly_workbook(form), file_name(form, timezone.localdate()), EXCEL, taken=taken)
 
 
 @require_POST

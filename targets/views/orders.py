@@ -32,7 +32,7 @@ from ..services import (
 )
 from ..services.notices import staff_of
 from ..summaries import Orders
-from .answers import EXCEL, as_file, page_or_fragment, sentences_of
+from .answers import EXCEL, Taken, as_file, page_or_fragment, sentences_of
 from .moment import ShownMoment, moment_of
 from .request import Request, key_in, report_of
 
@@ -78,7 +78,8 @@ def instructions_as_excel(request: Request, year: int) -> HttpResponse:
     lines = _found(request, report, OrderFilterForm(report, request.user, request.GET)).lines
     today = timezone.localdate()
     content = instructions_workbook(report, lines, today=today)
-    return as_file(content, f"{report.year}年批示{today:%Y%m%d}.xlsx", EXCEL)
+    taken = Taken.of(line.target for line in lines)
+    return as_file(request, content, f"{report.year}年批示{today:%Y%m%d}.xlsx", EXCEL, taken=taken)
 
 
 def _found(request: Request, report: Report, form: OrderFilterForm) -> Orders:

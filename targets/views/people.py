@@ -1,5 +1,6 @@
 """人员: the tree of units and posts, accounts from a file, and who is kept out for a while."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -15,8 +16,10 @@ from ..forms import UsersForm
 from ..imports.delimited import NotText
 from ..imports.sheets import NotAWorkbook
 from ..imports.text import cleaned
-from ..permissions import for_who_may_edit, for_who_may_unlock
+from ..models import EventKind
+from ..permissions import for_who_may_manage_people, for_who_may_see_people, for_who_may_unlock
 from ..services import Refused
+from ..services.audit import note
 from ..services.last_backup import backup_amiss, last_backup
 from ..services.unlocking import unlock as let_in
 from .answers import page_or_fragment, sentences_of
@@ -25,7 +28,7 @@ from .uploading import one_upload_at_a_time
 
 
 @require_safe
-@for_who_may_edit
+@for_who_may_see_people
 def people(request: Request, year: int) -> HttpResponse:
     """人员: units, posts and who holds them."""
     report = report_of(request, year)
@@ -33,7 +36,8 @@ def people(request: Request, year: int) -> HttpResponse:
         "page": summaries.people(report, today=timezone.localdate()),
         "kept_out": summaries.kept_out(at=timezone.now()),
         "form": UsersForm(),
-        "columns": list(accounts.ACCOUNT_FIELDS),
+        "columns": [*accounts.ACCOUNT_FIELDS, accounts.WHY],
+        "may_hold_several": settings.ONE_PERSON_MAY_HOLD_SEVERAL,
         "report": report,
         "last_backup": last_backup(),
         "backup_amiss": backup_amiss(timezone.now()),
@@ -44,7 +48,7 @@ def people(request: Request, year: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@for_who_may_edit
+@for_who_may_manage_people
 @one_upload_at_a_time
 def import_users(request: Request, year: int) -> HttpResponse:
     """A file of accounts: the dry run first, then, confirmed, the import with its first passwords."""
@@ -55,6 +59,8 @@ def import_users(request: Request, year: int) -> HttpResponse:
     try:
         if shown:
             made = accounts.import_users(file, shown=shown, by=request.user)
+            what = f"导入账号：文件{len(file.rows)}行，新建{len(made)}个"
+            note(EventKind.IMPORT, what, at=timezone.now(), count=len(file.rows))
             done = {"made": made, "section": "people"}
             return page_or_fragment(request, "targets/people/imported.html", done)
         run = accounts.dry_run(file, by=request.user)

@@ -55,6 +55,7 @@ class ChangePassword(PasswordChangeView):
 
     def form_valid(self, form: PasswordChangeForm) -> HttpResponse:
         form.user.must_change_password = False
+        form.user._change_reason = "修改本人密码"  # type: ignore[attr-defined]
         session, key = self.request.session, self.request.session.session_key
         session.pop(WORN_OUT, None)
         answer = super().form_valid(form)  # which gives this session another key

@@ -19,7 +19,7 @@ from ..pictures import Proposals, digest_of, proposals
 from ..rights import may_urge
 from ..services import Choice, JustSent, Refused, numbered, revoke_urging, urge
 from ..summaries import Orders
-from .answers import EXCEL, WORD, as_file, page_or_fragment, say_refused, sentences_of
+from .answers import EXCEL, WORD, Taken, as_file, page_or_fragment, say_refused, sentences_of
 from .moment import latest_of
 from .request import Request, key_in, report_of
 
@@ -61,9 +61,9 @@ def urgings_as_excel(request: Request, year: int) -> HttpResponse:
         request, report, OrderFilterForm(report, request.user, request.GET, has_authors=False)
     ).lines
     today = timezone.localdate()
-    return as_file(
-        urgings_workbook(report, lines, today=today), f"{report.year}年催办单{today:%Y%m%d}.xlsx", EXCEL
-    )
+    taken = Taken(count=len(lines), rows=[f"第{line.urging.serial}号" for line in lines])
+    content, name = urgings_workbook(report, lines, today=today), f"{report.year}年催办单{today:%Y%m%d}.xlsx"
+    return as_file(request, content, name, EXCEL, taken=taken)
 
 
 def _found(request: Request, report: Report, form: OrderFilterForm) -> Orders:
@@ -183,7 +183,8 @@ def urging(request: Request, year: int, serial: int) -> HttpResponse:
 def urging_as_word(request: Request, year: int, serial: int) -> HttpResponse:
     """One 催办单 as .docx."""
     found = _urging(request, report_of(request, year), serial)
-    return as_file(urging_document(found), f"{found}（{found.addressee}）.docx", WORD)
+    taken = Taken.of(item.target for item in found.items.all())
+    return as_file(request, urging_document(found), f"{found}（{found.addressee}）.docx", WORD, taken=taken)
 
 
 def _urging(request: Request, report: Report, serial: int) -> Urging:

@@ -30,6 +30,7 @@ from django.test.utils import CaptureQueriesContext, get_runner, setup_test_envi
 from targets.documents.ledger.excel import ledger_workbook  # noqa: E402
 from targets.domain.moment import Moment  # noqa: E402
 from targets.models import Owner, ProgressEntry, Report, Role, Target, Theme, Unit, User  # noqa: E402
+from targets.models.roles import ALL_DUTIES  # noqa: E402
 from targets.pictures import forget_facts  # noqa: E402
 from targets.summaries import Filters, ledger_sheet  # noqa: E402
 from tests.conftest import at  # noqa: E402
@@ -62,7 +63,7 @@ def fill(count: int) -> None:
     )
     units = [Unit.objects.create(name=f"单位{place}", position=place) for place in range(20)]
     User.objects.create_user("leader", name="领导", role=Role.LEADER)
-    admin = User.objects.create_user("admin", name="管理员", role=Role.ADMIN)
+    admin = User.objects.create_user("admin", name="管理员", role=Role.ADMIN, **ALL_DUTIES)
     clerk = User.objects.create_user("clerk", name="填报员", role=Role.STAFF, unit=units[0])
     themes = []
     for place in range(8):

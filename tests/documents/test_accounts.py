@@ -66,7 +66,7 @@ def test_it_announces_new_changed_and_unchanged(admin, clerk, leader):
             "登录名：请输入合法的用户名。只能包含英文字母、数字、特殊字符“@”、“.”、“-”和“_”。",
         ),
         ("sunqi,,填报员,区市场监管局,,", "姓名：此字段不能为空。"),
-        ("sunqi,孙琪,科长,区市场监管局,,", "角色：须是填报员、领导、管理员之一。"),
+        ("sunqi,孙琪,科长,区市场监管局,,", "角色：须是填报员、领导、管理员、三员之一。"),
         ("sunqi,孙琪,填报员,没有局,,", "单位：没有“没有局”。"),
         ("sunqi,孙琪,填报员,,,", "填报员须选择单位。"),
         ("sunqi,孙琪,领导,,sunqi,", "邮箱：输入一个有效的 Email 地址。"),
@@ -274,10 +274,10 @@ def test_a_password_chosen_before_stays(admin, clerk):
     assert clerk.check_password("correct-horse")
 
 
-def test_a_new_admin_enters_the_admin_site(admin):
-    imported(HEAD + "sunqi,孙琪,管理员,,,\n", admin)
+def test_a_new_admin_does_the_business_and_holds_no_duty_yet(admin):
+    imported(HEAD.replace("\n", ",原因\n") + "sunqi,孙琪,管理员,,,,新任\n", admin)
     user = User.objects.get(username="sunqi")
-    assert (user.is_staff, user.is_superuser) == (True, True)
+    assert (user.is_admin, user.duties, user.is_staff) == (True, [], False)
 
 
 def test_importing_again_changes_nothing(admin, market_bureau):

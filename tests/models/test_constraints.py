@@ -24,6 +24,7 @@ from targets.models import (
     Reminder,
     Report,
     Role,
+    SecurityEvent,
     Stage,
     StageMove,
     Target,
@@ -31,6 +32,7 @@ from targets.models import (
     Unit,
     Urging,
     User,
+    WaitingEvent,
 )
 from tests.conftest import at
 
@@ -88,7 +90,8 @@ BROKEN_ELSEWHERE = {
     "adjustment_status_is_known", "adjustment_revoked_by_somebody_for_a_reason", "adjustment_moves_a_stage_once",
     "adjustment_decided_by_somebody",
     "one_request_at_a_time", "user_role_is_known",
-    "staff_belongs_to_a_unit", "only_admins_enter_the_admin_site", "entry_not_checked_by_its_author",
+    "staff_belongs_to_a_unit", "duties_are_not_for_everybody", "only_who_manages_enters_the_admin_site",
+    "event_kind_is_known", "event_numbers_begin_with_one", "waiting_kind_is_known", "entry_not_checked_by_its_author",
     "entry_does_not_supersede_itself", "one_original_accepted_entry_per_day", "entry_superseded_once",
     "one_open_entry_per_unit_and_day", "one_submitted_entry_per_day", "evidence_kind_is_known", "evidence_is_not_empty",
     "instruction_has_text",
@@ -245,9 +248,28 @@ def test_people(clerk, leader):
     refused("staff_belongs_to_a_unit", lambda: User.objects.filter(pk=clerk.pk).update(unit=None))
     for pk in (clerk.pk, leader.pk):
         refused(
-            "only_admins_enter_the_admin_site",
+            "only_who_manages_enters_the_admin_site",
             lambda pk=pk: User.objects.filter(pk=pk).update(is_staff=True, is_superuser=True),
         )
+
+
+def test_duties(clerk, leader, admin):
+    for pk in (clerk.pk, leader.pk):
+        refused("duties_are_not_for_everybody", lambda pk=pk: User.objects.filter(pk=pk).update(audits=True))
+    refused(
+        "only_who_manages_enters_the_admin_site",
+        lambda: User.objects.filter(pk=admin.pk).update(is_staff=False),
+    )
+
+
+def test_events(db):
+    row = {"at": at(2024, 7, 1), "what": "x"}
+    refused("waiting_kind_is_known", lambda: WaitingEvent.objects.create(**row, kind="gossip"))
+    row |= {"hash": "0" * 64}
+    refused("event_kind_is_known", lambda: SecurityEvent.objects.create(**row, kind="gossip", position=1))
+    refused(
+        "event_numbers_begin_with_one", lambda: SecurityEvent.objects.create(**row, kind="api", position=0)
+    )
 
 
 def test_an_entry_checked_by_its_author(draft, clerk):
@@ -274,10 +296,10 @@ def test_two_open_entries_of_one_day(draft, stranger):
     refused("one_submitted_entry_per_day", lambda: ProgressEntry.objects.filter(pk=draft.pk).update(**sent))
 
 
-def test_the_role_decides_who_enters_the_admin_site(clerk, admin):
-    clerk.role = Role.ADMIN
+def test_the_duty_decides_who_enters_the_admin_site(clerk, admin):
+    clerk.role, clerk.manages_security = Role.ADMIN, True
     clerk.save()
-    admin.role = Role.LEADER
+    admin.manages_system = admin.manages_security = False
     admin.save()
     assert (clerk.is_staff, clerk.is_superuser) == (True, True)
     assert (admin.is_staff, admin.is_superuser) == (False, False)

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 import pytest
 from django.utils import timezone
 
-from targets.models import Post, ProgressEntry, Report, Target, User
-from targets.services import edit_target
+from targets.models import ApiToken, Post, ProgressEntry, Report, Target, Unit, User
+from targets.services import Action, edit_target, move
 from targets.summaries import log_page
 from tests.conftest import at
 
@@ -143,3 +143,91 @@ def test_nothing_is_left_out_however_much_has_changed(client, admin, clerk, targ
 def test_a_page_of_it_costs_the_same_however_long_it_is(target, django_assert_max_num_queries):
     with django_assert_max_num_queries(40):
         log_page(timezone.localdate(), size=50)
+
+
+# -- what an acceptance, a reset and a promotion look like
+
+
+def of_kind(kind: str) -> list[tuple]:
+    return [row for row in lines() if row[1] == kind]
+
+
+def test_an_acceptance_names_nobody_deleted_and_the_offices_time(client, admin, target, clerk):
+    entry = ProgressEntry.objects.create(
+        target=target, unit=clerk.unit, author=clerk, data_date=date(2024, 1, 31), value=600, status="submitted",
+        submitted_at=at(2024, 2, 3),
+    )  # fmt: skip
+    move(entry.pk, Action.ACCEPT, by=admin, at=timezone.now())
+    now = timezone.localtime()
+    (said,) = [row[4] for row in of_kind("进展") if row[2] == "修改"]
+    assert "审核人：无 → 陈办" in said
+    assert f"采信时间：无 → {now:%Y-%m-%d %H:}" in said
+    assert not any(sign in said for sign in ("Deleted", "pk=", "+00:00"))
+
+
+def test_no_line_of_any_kind_is_english(client, admin, leader, clerk, market_bureau, report):
+    """Every link of every model, from nothing to something and back."""
+    post = Post.objects.create(title="常务副区长")
+    for holder in (leader, None):
+        post.holder = holder
+        post.save()
+    token = ApiToken.objects.create(name="平台", digest="x", created_by=admin)
+    for scope in (report, None):
+        token.report = scope
+        token.save()
+    for parent in (Unit.objects.create(name="区政府", position=7), None):
+        market_bureau.parent = parent
+        market_bureau.save()
+    clerk.successor = leader
+    clerk.save()
+    words = "".join(row[4] for row in lines())
+    assert "任职人：无 → 赵宁；" in words + "；"
+    assert "任职人：赵宁 → 无" in words
+    assert "Deleted" not in words
+    assert "None" not in words
+
+
+def test_a_reset_shows_as_one_and_ones_own_change_as_such(client, admin, clerk):
+    client.force_login(admin)
+    for given in ("first-quince-52", "plum-orchid-41"):  # the second, too, though nothing else changes
+        sent = {"password1": given, "password2": given, "usable_password": "true"}
+        client.post(f"/admin/targets/user/{clerk.pk}/password/", sent)
+    assert [row[5] for row in of_kind("用户")][:2] == ["重设密码", "重设密码"]
+    clerk.refresh_from_db()
+    client.force_login(clerk)
+    own = {
+        "old_password": "plum-orchid-41",
+        "new_password1": "own-secret-77",
+        "new_password2": "own-secret-77",
+    }
+    client.post("/password/", own)
+    assert of_kind("用户")[0][5] == "修改本人密码"
+
+
+def test_twenty_five_imports_push_nothing_out_of_reach(client, admin, target, clerk):
+    reason = "最早的一次"
+    target._change_reason = reason
+    target.save()
+    Target.history.model.objects.bulk_create(
+        Target.history.model(
+            **{f.attname: getattr(target, f.attname) for f in Target._meta.concrete_fields},
+            history_date=timezone.now() + timedelta(seconds=n), history_type="~",
+            history_change_reason="导入目录",
+        )
+        for n in range(25 * 100)
+    )  # fmt: skip
+    last = log_page(timezone.localdate(), page="last", size=50)
+    found, number = [], last.paginator.num_pages
+    while number > last.paginator.num_pages - 3:
+        found += [line.reason for line in log_page(timezone.localdate(), page=str(number), size=50)]
+        number -= 1
+    assert reason in found
+
+
+def test_a_page_reads_only_its_own_lines(client, admin, target, django_assert_max_num_queries):
+    for n in range(300):
+        target.title = f"第{n}次"
+        target.save()
+    with django_assert_max_num_queries(12) as queries:
+        log_page(timezone.localdate(), page="3", size=50)
+    assert any("LIMIT 50 OFFSET 100" in query["sql"] for query in queries.captured_queries)

@@ -120,5 +120,5 @@ def test_downloading_takes_as_many_queries_for_many_targets(
     for place in range(count):
         make_target(f"C-{place:03}")
     client.force_login(clerk)
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/2024/report.xlsx")

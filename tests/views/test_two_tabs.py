@@ -191,7 +191,7 @@ CASES = {
     ),
     "a token": Case(
         "/admin/targets/apitoken/{token}/change/", lambda w: saved(w.token, w.other, name="市大数据局"),
-        {"name": "大数据中心"} | CHANGE_WHY, "现为：市大数据局",
+        {"name": "大数据中心", "expires_on": "2027-12-31"} | CHANGE_WHY, "现为：市大数据局",
         lambda w: w.again(w.token).name, "市大数据局", "大数据中心",
     ),
 }  # fmt: skip

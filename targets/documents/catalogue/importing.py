@@ -18,8 +18,9 @@ from django.utils import timezone
 from ...domain.schedule import assignment_amiss
 from ...imports.names import Names
 from ...imports.rows import Fault, Wrong, first_of_each_place
-from ...models import Post, Report, Theme, Unit, User
+from ...models import EventKind, Post, Report, Theme, Unit, User
 from ...models.report import current_among
+from ...services.audit import note
 from ...services.units import lock_people, lock_work
 from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from .desk import CatalogueLine, Desk, heading_key
@@ -93,6 +94,7 @@ def import_catalogue(
     run = _run(read_catalogue(path), assigned=assigned, by=by, at=at)
     if run.is_refused:
         raise CatalogueRefused(run.faults)
+    _note(run, by=by, at=at)
     return run
 
 
@@ -133,7 +135,18 @@ def carry_out(
     if take_out_because:
         assert run.report  # as nothing was refused
         take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
+    _note(run, by=by, at=at, taken_out=len(run.to_take_out) if take_out_because else 0)
     return run
+
+
+def _note(run: CatalogueRun, *, by: User | None, at: datetime, taken_out: int = 0) -> None:
+    stored = [line for line in run.changes if line.sheet == TARGETS.sheet]
+    said = (
+        f"目标任务新增{run.targets[Fate.NEW]}项，修改{run.targets[Fate.CHANGED]}项，取消或删除{taken_out}项"
+    )
+    rows = "、".join(line.name for line in stored)
+    what = f"导入目录“{run.report}”：{said}"
+    note(EventKind.IMPORT, what, by=by, at=at, count=len(run.changes), details=rows)
 
 
 def _run(

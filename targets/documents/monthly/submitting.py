@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
@@ -18,9 +19,10 @@ from ...forms.fields import Measured, measured_as
 from ...imports.dates import NotADay, typed_day
 from ...imports.numbers import as_typed
 from ...imports.rows import Fault, Row, Wrong
-from ...models import OwnerRole, ProgressEntry, Report, Unit, User
+from ...models import EventKind, OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, questions_about, record, says_the_same
+from ...services.audit import note
 from ...summaries.reporting import ReportRow, report_rows, version_offline
 from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
 from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION
@@ -82,7 +84,12 @@ def submit_form(
     form: FilledForm, report: Report, unit: Unit, *, shown: str, by: User, at: datetime
 ) -> FormRun:
     """Submit every line that is filled in, as was shown. Raises `NotAsShown`."""
-    return as_shown(lambda: _run(form, report, unit, by=by, at=at), shown)
+    with transaction.atomic():
+        run = as_shown(lambda: _run(form, report, unit, by=by, at=at), shown)
+        rows = [line.cells["编号"] for line in run.lines if line.fate in (Fate.NEW, Fate.CHANGED)]
+        what = f"导入填报表：{unit}，{report.year}年"
+        note(EventKind.IMPORT, what, by=by, at=at, count=len(rows), details="、".join(rows))
+    return run
 
 
 def already_sent(run: FormRun) -> str:

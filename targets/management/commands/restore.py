@@ -7,7 +7,10 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils import timezone
 
+from ...models import EventKind
+from ...services.audit import note
 from ..backups import Amiss, archives
 from ..backups.databases import is_in_use, is_sqlite, newest_migrations, put_back, scratch
 from ..backups.facts import differences, facts_of
@@ -36,8 +39,11 @@ class Command(BaseCommand):
             raise CommandError(f"没有恢复：{error.strerror or error}（{error.filename or ''}）。") from None
         done = "核对无误" if options["check_only"] else "已恢复"
         self.stdout.write(f"{done}：{told['made_at']}的备份，{len(told['files']) - 1}个材料。")
-        if told["migrations"] != newest_migrations():
+        is_of_this_release = told["migrations"] == newest_migrations()
+        if not is_of_this_release:
             self.stderr.write("备份来自另一个版本，没有核对亮灯。请接着运行manage.py migrate。")
+        elif not options["check_only"]:  # what another release has stored may have no log yet
+            note(EventKind.OPERATION, f"恢复{told['made_at']}的备份", at=timezone.now())
         for name in told["missing"]:
             self.stderr.write(f"材料{name}在备份时就不在磁盘上。")
 

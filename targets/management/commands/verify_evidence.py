@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ...models import Evidence
+from ...models import EventKind, Evidence
+from ...services.audit import note
 from ...services.stored_evidence import on_disk, remove_orphans
 
 
@@ -19,6 +20,15 @@ class Command(BaseCommand):
             for evidence in files:
                 self.stdout.write(f"{what}：{_told(evidence)}")
         removed = remove_orphans(found.orphans, at=timezone.now()) if options["remove_orphans"] else []
+        if removed:
+            names = "\n".join(map(str, removed))
+            note(
+                EventKind.OPERATION,
+                "清理没有记录的材料",
+                at=timezone.now(),
+                count=len(removed),
+                details=names,
+            )
         for path in found.orphans:
             self.stdout.write(f"没有记录{'，已删除' if path in removed else ''}：{path}")
         if found.missing or found.changed:
