@@ -15,6 +15,7 @@ from .views import (
     health,
     ledger,
     log,
+    metrics,
     monthly,
     notices,
     orders,
@@ -173,5 +174,6 @@ urlpatterns = [
     path("api/v1/", (api_patterns, "api", "api")),
     path("health/", health.health, name="health"),
     path("ready/", health.ready, name="ready"),
+    path("metrics/", metrics.metrics, name="metrics"),
     re_path(ONCE, addresses.into_a_year, name="once"),
 ]

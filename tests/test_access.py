@@ -36,6 +36,7 @@ TABLE = {
     "choose_mail": ("/notices/mail/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "health": ("/health/", "get", OK, OK, OK, OK, OK),
     "ready": ("/ready/", "get", OK, OK, OK, OK, OK),
+    "metrics": ("/metrics/", "get", GONE, GONE, GONE, GONE, GONE),  # without METRICS_TOKEN
     "logout": ("/logout/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "password_change": ("/password/", "get", LOGIN, OK, OK, OK, OK),
     "password_change_done": ("/password/done/", "get", LOGIN, OK, OK, OK, OK),

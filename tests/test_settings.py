@@ -107,6 +107,8 @@ def test_it_does_not_start_without_a_secret_key():
         ("SQLITE_SYNCHRONOUS", "OFF", "SQLITE_SYNCHRONOUS must be one of NORMAL, FULL"),
         ("HSTS_PRELOAD", "perhaps", "HSTS_PRELOAD must be true or false"),
         ("BACKUP_MAX_HOURS", "-1", "BACKUP_MAX_HOURS must be a whole number above zero"),
+        ("METRICS_TOKEN", "too-short-secret", "METRICS_TOKEN is too easy to guess"),
+        ("METRICS_TOKEN", "secret" * 6, "METRICS_TOKEN wants PROMETHEUS_MULTIPROC_DIR"),
         ("ADMINS", "zhang", "is no mail address"),
         ("ADMINS", "zhang@example.gov.cn", "EMAIL_HOST must name a mail server"),
     ],

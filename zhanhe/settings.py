@@ -223,6 +223,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "targets.views.logs.WithNumber",
+    "targets.views.metrics.Measured",
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -447,7 +448,7 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 60 * env_int("IDLE_MINUTES", 30)  # since the last request, see middleware.StillThere
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
-SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$"]
+SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not DEBUG
 # To be on the browsers' own list binds the whole domain for years, so the office asks for it or it is not.
@@ -456,6 +457,13 @@ if not SECURE_HSTS_PRELOAD:
     SILENCED_SYSTEM_CHECKS = ["security.W021"]
 if env_bool("BEHIND_TLS_PROXY", default=False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+
+# What Prometheus reads, for whoever has the token; without one there is nothing to read, and nothing is counted.
+METRICS_TOKEN = env("METRICS_TOKEN", "")
+if METRICS_TOKEN and len(METRICS_TOKEN) < 32:
+    raise SystemExit("METRICS_TOKEN is too easy to guess: at least 32 characters.")
+if METRICS_TOKEN and not env("PROMETHEUS_MULTIPROC_DIR", ""):  # which the library reads
+    raise SystemExit("METRICS_TOKEN wants PROMETHEUS_MULTIPROC_DIR, a folder in memory such as /run/zhanhe.")
 
 SIMPLE_HISTORY_REVERT_DISABLED = True  # the past is looked at, not restored without a reason
 SIMPLE_HISTORY_HISTORY_CHANGE_REASON_USE_TEXT_FIELD = True

@@ -3,7 +3,7 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from ..domain.words import Word
 from .constraints import known_word
@@ -33,6 +33,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
     def waiting(self) -> Self:
         """Not taken out of the application yet, by mail or to the group."""
         return self.filter(sent_at=None)
+
+    def wanted_by_mail(self) -> Self:
+        """Of the kinds that their people want by mail, see `mailed_kinds`."""
+        chosen = MailChoice.objects.filter(user=OuterRef("recipient"), kind=OuterRef("kind"))
+        unasked = Q(kind__in=MAILED_UNASKED) & ~Exists(chosen.filter(is_wanted=False))
+        return self.filter(Exists(chosen.filter(is_wanted=True)) | unasked, recipient__isnull=False)
 
     def to_the_group(self) -> Self:
         return self.filter(recipient=None)

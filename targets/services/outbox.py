@@ -50,6 +50,17 @@ def send_waiting(*, at: datetime) -> Sent:
     return sent
 
 
+def waiting_counts(*, at: datetime) -> dict[str, int]:
+    """How many notices wait for each way out that there is."""
+    counts = {}
+    if settings.EMAIL_HOST:
+        reachable = _news(at).unread().filter(recipient__is_active=True).exclude(recipient__email="")
+        counts["mail"] = reachable.wanted_by_mail().count()
+    if settings.NOTICE_WEBHOOK_URL:
+        counts["group"] = _news(at).to_the_group().count()
+    return counts
+
+
 def _mail(sent: Sent, *, at: datetime) -> None:
     """One mail to each person, however many notices wait; nothing of those already read."""
     unread = _news(at).unread()

@@ -22,7 +22,7 @@ LEAST_FREE_BYTES = 500 * 1024**2  # for evidence, and for the database where it 
 @login_not_required
 def health(_request: HttpRequest) -> HttpResponse:
     """200 if the database answers a question, 503 if not."""
-    is_well = _database_answers()
+    is_well = database_answers()
     return _plain(["ok" if is_well else "database: no"], is_well=is_well)
 
 
@@ -31,14 +31,14 @@ def health(_request: HttpRequest) -> HttpResponse:
 @login_not_required
 def ready(_request: HttpRequest) -> HttpResponse:
     """A line for each thing that people need, 503 if one is missing; an old backup is told and keeps nobody out."""
-    needed = {"database": _database_answers()}
+    needed = {"database": database_answers()}
     needed["migrations"] = needed["database"] and not _waiting_migrations()
     needed["disk"] = _has_room()
     lines = [f"{name}: {'ok' if is_well else 'no'}" for name, is_well in needed.items()]
     return _plain([*lines, f"backup: {_backup_in_a_word()}"], is_well=all(needed.values()))
 
 
-def _database_answers() -> bool:
+def database_answers() -> bool:
     try:
         with connection.cursor() as cursor:
             cursor.execute("SELECT 1")
@@ -53,10 +53,15 @@ def _waiting_migrations() -> bool:
 
 
 def _has_room() -> bool:
+    return shutil.disk_usage(place_of_evidence()).free >= LEAST_FREE_BYTES
+
+
+def place_of_evidence() -> Path:
+    """The folder, or before the first file the one in which it will be."""
     place = Path(settings.MEDIA_ROOT)
     while not place.exists():
         place = place.parent
-    return shutil.disk_usage(place).free >= LEAST_FREE_BYTES
+    return place
 
 
 def _backup_in_a_word() -> str:

@@ -109,7 +109,15 @@ class Service:
             self.process.wait()
             self.process = None
 
-    def ask(self, method: str, path: str, who: str = "", body: bytes = b"", kind: str = "") -> Answer:
+    def ask(
+        self,
+        method: str,
+        path: str,
+        who: str = "",
+        body: bytes = b"",
+        kind: str = "",
+        authorization: str = "",
+    ) -> Answer:
         headers = {
             "X-Forwarded-Proto": "https",
             "Host": f"127.0.0.1:{self.port}",
@@ -117,6 +125,8 @@ class Service:
             "Cookie": f"sessionid={self.sessions.get(who, '')}; csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
         }
+        if authorization:
+            headers["Authorization"] = authorization.encode("utf-8", "replace").decode("latin-1")
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
             connection.request(method, path, body, headers | ({"Content-Type": kind} if kind else {}))
