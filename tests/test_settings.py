@@ -1,6 +1,7 @@
 """The settings: safe by default, and a wrong value stops the start with one line."""
 
 import os
+import re
 import subprocess
 import sys
 
@@ -156,6 +157,16 @@ def test_browsers_are_told_to_keep_the_host_on_their_list_only_where_that_is_wis
     result = start("shell", "--no-imports", "-c", code, **SAFE | environment)
     assert f"preload {is_there}" in result.stdout, result.stderr
     assert start("check", "--deploy", "--fail-level", "WARNING", **SAFE | environment).returncode == 0
+
+
+@pytest.mark.parametrize("name", ["SESSION", "CSRF"])
+def test_a_cookie_is_for_this_host_alone_and_for_no_script(name):
+    code = (
+        "from django.conf import settings as s; print(*(getattr(s, f'{name}_COOKIE_{part}')"
+        " for part in ('NAME', 'SECURE', 'HTTPONLY', 'SAMESITE', 'PATH', 'DOMAIN')))"
+    ).replace("{name}", name)
+    result = start("shell", "--no-imports", "-c", code, **SAFE)
+    assert re.match(r"__Host-\w+ True True Lax / None", result.stdout), result.stdout + result.stderr
 
 
 @pytest.mark.parametrize(("said", "number"), [("NORMAL", 1), ("full", 2)])

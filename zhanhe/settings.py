@@ -446,7 +446,9 @@ NOTICE_WEBHOOK_KINDS = env_kinds("NOTICE_WEBHOOK_KINDS", "urging,reminder")
 
 X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_AGE = 60 * env_int("IDLE_MINUTES", 30)  # since the last request, see middleware.StillThere
-SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+if not DEBUG:  # by such names browsers take them from this host alone, and over HTTPS only
+    SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "__Host-sessionid", "__Host-csrftoken"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not DEBUG
 SECURE_REDIRECT_EXEMPT = [r"^health/$", r"^ready/$", r"^metrics/$"]
 SECURE_HSTS_SECONDS = 0 if DEBUG else 60 * 60 * 24 * 365

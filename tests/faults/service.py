@@ -32,7 +32,7 @@ from targets.models import Owner, Report, Target, Theme, Unit, User
 def session_of(user):
     client = Client()
     client.force_login(user)
-    return client.cookies["sessionid"].value
+    return client.cookies["__Host-sessionid"].value
 
 year = {year}
 report = Report.objects.create(
@@ -122,7 +122,7 @@ class Service:
             "X-Forwarded-Proto": "https",
             "Host": f"127.0.0.1:{self.port}",
             "Referer": f"https://127.0.0.1:{self.port}/",
-            "Cookie": f"sessionid={self.sessions.get(who, '')}; csrftoken={TOKEN}",
+            "Cookie": f"__Host-sessionid={self.sessions.get(who, '')}; __Host-csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
         }
         if authorization:
