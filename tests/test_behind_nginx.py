@@ -47,8 +47,8 @@ def answers(port: int) -> None:
 
 
 @pytest.fixture(scope="module")
-def port(tmp_path_factory):
-    """Of the site that is served."""
+def served(tmp_path_factory):
+    """The ports of the site, with TLS and without."""
     folder = tmp_path_factory.mktemp("served")
     environment = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME")} | {
         "SECRET_KEY": uuid.uuid4().hex * 2, "ALLOWED_HOSTS": HOST, "BEHIND_TLS_PROXY": "true",
@@ -96,12 +96,17 @@ def port(tmp_path_factory):
     try:
         answers(inner)
         answers(outer)
-        yield outer
+        yield outer, plain
     finally:
         nginx.terminate()
         gunicorn.terminate()
         nginx.wait(20)
         gunicorn.wait(20)
+
+
+@pytest.fixture(scope="module")
+def port(served) -> int:
+    return served[0]
 
 
 class Visitor:
@@ -166,6 +171,7 @@ def test_a_file_goes_up_and_comes_down_as_it_was(clerk):
 
 
 def test_what_has_not_changed_is_not_sent_again(clerk):
+    clerk.ask("GET", "/2024/")  # a page with something to say once has no ETag
     first = clerk.ask("GET", "/2024/")
     assert first.status == 200
     assert clerk.ask("GET", "/2024/", If_None_Match=first.headers["ETag"]).status == 304
@@ -186,6 +192,47 @@ def test_a_stranger_gets_the_headers_and_no_page(port):
     assert answer.status == 302
     assert "max-age" in answer.headers["Strict-Transport-Security"]
     assert "preload" not in answer.headers["Strict-Transport-Security"]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/login/",
+        "/2024/",
+        "/health/",
+        "/api/v1/reports",
+        "/there/is/none/",
+        "/static/no-preview.svg",
+        "/metrics/",
+    ],
+)
+def test_every_answer_keeps_the_browser_from_guessing(port, path):
+    headers = Visitor(port).ask("GET", path).headers
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
+    for rule in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert rule in headers["Content-Security-Policy"]
+    assert not {"Access-Control-Allow-Origin", "X-Powered-By"} & set(headers)
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/", 301), ("/login/?next=/2024/", 301), ("/2024/api/", 301), ("/api/v1/reports", 403), ("/api/", 403)],
+)
+def test_in_the_clear_people_are_led_on_and_programs_refused(served, path, status):
+    connection = http.client.HTTPConnection("127.0.0.1", served[1], timeout=20)
+    connection.request("GET", path, headers={"Host": HOST, "Authorization": "Bearer secret"})
+    answer = connection.getresponse()
+    answer.read()
+    connection.close()
+    assert answer.status == status
+    assert answer.getheader("Location") == (f"https://{HOST}{path}" if status == 301 else None)
+
+
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT"])
+def test_what_no_browser_needs_is_refused(port, method):
+    assert Visitor(port).ask(method, "/login/").status in (400, 403, 405)
 
 
 def test_requests_half_sent_hold_nobody_up(port):
