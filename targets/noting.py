@@ -125,7 +125,7 @@ def _changed(instance: Model, history_instance, **kwargs) -> None:
         return
     row = history_instance
     before = row.prev_record if row.history_type == "~" else None
-    words = changed_words(model, before, row) if before else []
+    words = [_said(word) for word in changed_words(model, before, row)] if before else []
     if row.history_type == "~" and not words:
         return  # a password, which has its own line; or nothing at all
     what = f"{VERBS[row.history_type]}{model._meta.verbose_name}{_called(instance)}"
@@ -139,6 +139,12 @@ def _changed(instance: Model, history_instance, **kwargs) -> None:
             [*said, *([f"原因：{row.history_change_reason}"] if row.history_change_reason else [])]
         ),
     )
+
+
+def _said(word: str) -> str:
+    """Of an address that it was changed: nobody could erase it from here."""
+    is_address = word.startswith(str(User._meta.get_field("email").verbose_name))
+    return "邮箱已修改" if is_address else word
 
 
 def _kind_of(row, before, model: type[Model]) -> EventKind:

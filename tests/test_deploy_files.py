@@ -21,7 +21,7 @@ COMPOSE = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
 SERVICES = COMPOSE["services"]
 OURS = [name for name, service in SERVICES.items() if service["image"] == "zhanhe"]
 ONCE = {"migrate"}
-BY_THE_CLOCK = {"notices", "reminders", "housekeeping", "backup"}
+BY_THE_CLOCK = {"notices", "reminders", "housekeeping", "audit", "backup"}
 NGINX = (DEPLOY / "nginx.conf").read_text("utf-8")
 UNITS = sorted(path.name for path in DEPLOY.glob("*.service"))
 DOCKERFILE = (DEPLOY / "Dockerfile").read_text("utf-8").replace("\\\n", " ")

@@ -8,7 +8,7 @@ from django.apps import apps
 from django.core.management import CommandError, call_command
 from django.db import models
 
-from targets.models import MailChoice, Notice, NoticeKind, User
+from targets.models import MailChoice, Notice, NoticeKind, User, WaitingEvent
 from tests.conftest import at
 
 ADDRESS = "li.zhen.private@example.gov.cn"
@@ -65,6 +65,7 @@ def test_what_was_done_keeps_its_author_and_the_history_says_what_happened(gone,
     entry.refresh_from_db()
     assert entry.author.name == gone.name
     assert gone.history.latest().history_change_reason == "删除个人资料"
+    assert WaitingEvent.objects.filter(what__startswith="删除", what__endswith="的个人资料").count() == 1
 
 
 def test_others_keep_theirs(gone, admin):

@@ -1,6 +1,6 @@
 """What is kept no longer goes once a day, and nothing else does."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from importlib import import_module
 
 import pytest
@@ -11,6 +11,7 @@ from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
+from targets.models import ApiToken
 from targets.services.housekeeping import KEPT_AT_LEAST, clear
 from tests.conftest import at
 
@@ -109,3 +110,18 @@ def test_the_command_says_what_went(clerk, capsys, days):
 
 def test_six_months_are_six_months():
     assert timedelta(days=183) <= KEPT_AT_LEAST < timedelta(days=186)
+
+
+@pytest.mark.parametrize(
+    ("last_day", "is_on"),
+    [(date(2026, 11, 25), False), (date(2026, 11, 26), True), (date(2027, 1, 1), True), (None, True)],
+)
+def test_a_token_is_switched_off_after_its_last_day(admin, last_day, is_on):
+    token = ApiToken.objects.create(name="门户", digest="x", created_by=admin, expires_on=last_day)
+    assert clear(at=NOW).tokens == (not is_on)
+    token.refresh_from_db()
+    assert token.is_active == is_on
+    assert clear(at=NOW).tokens == 0
+    assert (token.history.order_by("-history_id").first().history_change_reason == "有效期已过") == (
+        not is_on
+    )

@@ -392,14 +392,11 @@ STORAGES = {
     },
 }
 
-<<<<<<< HEAD
 # 三员: whether one person may be system, security and audit administrator at once; small offices have nobody else.
 ONE_PERSON_MAY_HOLD_SEVERAL = env_bool("ONE_PERSON_MAY_HOLD_SEVERAL", default=True)
 # How often a token may ask, all its calls together.
 API_CALLS_PER_MINUTE = env_int("API_CALLS_PER_MINUTE", 120)
-=======
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs what is ours
->>>>>>> 1286a49 (Refuse programs that come in the clear, and let no other site use our files)
 
 # Chart.js comes from a CDN; the browser refuses a file whose hash differs.
 CHARTJS_URL = env("CHARTJS_URL", "https://cdn.jsdelivr.net/npm/chart.js@4.6.1/dist/chart.umd.min.js")

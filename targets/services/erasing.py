@@ -5,7 +5,8 @@ from datetime import datetime
 from allauth.mfa.models import Authenticator
 from django.db import transaction
 
-from ..models import User
+from ..models import EventKind, User
+from .audit import note
 from .history import stamped
 from .refusals import Refused
 from .sessions import end_sessions
@@ -34,3 +35,4 @@ def erase(user: User, *, by: User | None, at: datetime) -> None:
     user.refresh_from_db()
     user.set_unusable_password()
     stamped(user, by, REASON, at).save()
+    note(EventKind.ACCOUNT, f"删除“{user.name}（{user.username}）”的个人资料", by=by, at=at)

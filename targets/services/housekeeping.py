@@ -8,8 +8,12 @@ from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.utils import timezone
 
-KEPT_AT_LEAST = timedelta(days=183)  # six months, as the law on cybersecurity asks of logs
+from ..models import ApiToken
+from .history import stamped
+from .verifying import KEPT_AT_LEAST
+
 JUST_BEGUN = timedelta(hours=1)  # somebody may be signing in at this moment
 
 
@@ -19,6 +23,7 @@ class Cleared:
 
     sessions: int
     attempts: int
+    tokens: int
     records: int
 
 
@@ -32,8 +37,17 @@ def clear(*, at: datetime, kept: timedelta = KEPT_AT_LEAST) -> Cleared:
     _gone(ended.filter(created_at__lt=at - JUST_BEGUN))
     counting = at - timedelta(minutes=settings.LOCKOUT_MINUTES)
     attempts = _gone(AccessAttempt.objects.filter(attempt_time__lt=counting))
+    worn_out = ApiToken.objects.filter(is_active=True, expires_on__lt=timezone.localtime(at).date())
+    tokens = [_switched_off(token, at=at) for token in worn_out]
     old = [log.objects.filter(attempt_time__lt=at - kept) for log in (AccessLog, AccessFailureLog)]
-    return Cleared(sessions=over, attempts=attempts, records=sum(map(_gone, old)))
+    return Cleared(sessions=over, attempts=attempts, tokens=len(tokens), records=sum(map(_gone, old)))
+
+
+def _switched_off(token: ApiToken, *, at: datetime) -> ApiToken:
+    """It serves no more since its last day; the row stays, for the security log names it."""
+    token.is_active = False
+    stamped(token, None, "有效期已过", at).save(update_fields=["is_active"])
+    return token
 
 
 def _gone(rows: QuerySet) -> int:

@@ -28,5 +28,5 @@ class Command(BaseCommand):
         found = clear(at=timezone.now(), kept=kept)
         self.stdout.write(
             f"已清理过期会话{found.sessions}个、不再计数的登录失败{found.attempts}条、"
-            f"超过{kept.days}天的登录记录{found.records}条。"
+            f"超过{kept.days}天的登录记录{found.records}条，停用过期令牌{found.tokens}个。"
         )
