@@ -8,12 +8,13 @@ from django.utils import timezone
 
 from .models import User
 from .services.sessions import end_sessions
+from .signing_in.session_store import SEEN
 
 
 @receiver(user_logged_in)
 def begin(sender, request: HttpRequest, user: User, **kwargs) -> None:  # noqa: ARG001
     """So that the first minute writes no session anew."""
-    request.session["seen"] = int(timezone.now().timestamp())
+    request.session[SEEN] = int(timezone.now().timestamp())
 
 
 @receiver(post_save, sender=User)

@@ -17,6 +17,7 @@ from .services.audit import Source, coming_from, note
 from .signing_in.addresses import address_of
 from .signing_in.passwords import FROM_ELSEWHERE, WORN_OUT
 from .signing_in.second_factor import has_second_factor
+from .signing_in.session_store import HAS_SECOND_FACTOR, SEEN
 from .views.addresses import page_left, page_with_form
 from .views.request import Request
 from .views.tokens import note_call
@@ -50,8 +51,8 @@ class StillThere:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated:
             now = int(timezone.now().timestamp())
-            if abs(now - request.session.get("seen", 0)) >= SECONDS_BETWEEN_WRITES:
-                request.session["seen"] = now
+            if abs(now - request.session.get(SEEN, 0)) >= SECONDS_BETWEEN_WRITES:
+                request.session[SEEN] = now
         return self.get_response(request)
 
 
@@ -103,9 +104,9 @@ class OwnPasswordFirst:
             return ""
         if user.must_change_password or session.get(WORN_OUT) == user.pk:
             return "password_change"
-        if needs_second_factor(user) and not session.get("has_second_factor"):
-            session["has_second_factor"] = has_second_factor(user)
-            return "" if session["has_second_factor"] else "mfa_activate_totp"
+        if needs_second_factor(user) and not session.get(HAS_SECOND_FACTOR):
+            session[HAS_SECOND_FACTOR] = has_second_factor(user)
+            return "" if session[HAS_SECOND_FACTOR] else "mfa_activate_totp"
         return ""
 
 

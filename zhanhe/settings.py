@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from psycopg import ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
+from .standby import Preferred, let_go
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 
@@ -95,7 +97,9 @@ def env_database(name: str, default: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous="
             + env_word("SQLITE_SYNCHRONOUS", "NORMAL", "FULL"),
-        }
+        },
+        # Each process keeps its connections: the first to open the file needs room on the disk, even to read.
+        "CONN_MAX_AGE": None,
     }
 
 
@@ -114,7 +118,12 @@ def postgres(name: str, url: str) -> dict[str, Any]:
     config = {setting: str(asked.pop(key, "")) for setting, key in names.items()}
     options: dict[str, Any] = {"connect_timeout": 3, "tcp_user_timeout": 5000} | asked
     if env_bool("DATABASE_POOL", default=True):
-        options["pool"] = {"timeout": 5, "reconnect_timeout": 5}
+        options["pool"] = {
+            "timeout": 5,
+            "reconnect_timeout": 5,
+            "connection_class": Preferred,
+            "reset": let_go,
+        }
     return config | {
         "ENGINE": "django.db.backends.postgresql",
         "CONN_HEALTH_CHECKS": True,
@@ -446,6 +455,7 @@ NOTICE_WEBHOOK_TEMPLATE = env_template(
 NOTICE_WEBHOOK_KINDS = env_kinds("NOTICE_WEBHOOK_KINDS", "urging,reminder")
 
 X_FRAME_OPTIONS = "DENY"
+SESSION_ENGINE = "targets.signing_in.session_store"
 SESSION_COOKIE_AGE = 60 * env_int("IDLE_MINUTES", 30)  # since the last request, see middleware.StillThere
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 if not DEBUG:  # by such names browsers take them from this host alone, and over HTTPS only

@@ -25,6 +25,12 @@ def end_sessions(user: User, *, by: User | None, but: str = "", only: int | None
     return len(ended)
 
 
+def sessions_of(user: User) -> list[UserSession]:
+    """Those that have not ended, the newest first."""
+    rows = UserSession.objects.filter(user=user).order_by("-created_at", "-pk")
+    return [row for row in rows if row.exists()]
+
+
 def remove_second_factor(user: User, *, by: User | None) -> bool:
     """Whether there was one. All sessions end with it. Raises `NotAllowed`."""
     if by is not None and not may_remove_second_factor(by, user):

@@ -3,11 +3,10 @@
 import sys
 
 from django.contrib.auth.decorators import login_not_required
-from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template import loader
-from psycopg.errors import ReadOnlySqlTransaction
 
+from ..services.away import is_away
 from ..services.storage import FULL
 from .logs import REQUEST
 
@@ -22,12 +21,10 @@ def server_error(_request: HttpRequest) -> HttpResponse:
     """
     error = sys.exc_info()[1]
     is_full = isinstance(error, OSError) and error.errno in FULL
-    is_away = isinstance(error, OperationalError | InterfaceError) or (
-        isinstance(error, DatabaseError) and isinstance(error.__cause__, ReadOnlySqlTransaction)
-    )
-    context = {"number": REQUEST.get(), "is_away": is_away, "is_full": is_full}
+    away = is_away(error)
+    context = {"number": REQUEST.get(), "is_away": away, "is_full": is_full}
     page = loader.get_template("500.html").render(context)
-    answer = HttpResponse(page, status=503 if is_away else 507 if is_full else 500)
-    if is_away:
+    answer = HttpResponse(page, status=503 if away else 507 if is_full else 500)
+    if away:
         answer["Retry-After"] = str(TRY_AGAIN_IN)
     return answer

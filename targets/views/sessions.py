@@ -3,6 +3,7 @@
 from allauth.usersessions.models import UserSession
 from django.contrib import messages
 from django.contrib.auth import logout
+from django.db import DatabaseError
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_http_methods, require_POST
@@ -11,7 +12,8 @@ from ..domain.browsers import browser_named
 from ..models import User
 from ..permissions import for_everyone_signed_in, for_who_may_unlock
 from ..services import NotAllowed
-from ..services.sessions import end_sessions, remove_second_factor
+from ..services.away import is_away
+from ..services.sessions import end_sessions, remove_second_factor, sessions_of
 from .answers import page_or_fragment
 from .request import Request, key_in
 
@@ -29,11 +31,21 @@ def sessions(request: Request) -> HttpResponse:
             return redirect("login")
         messages.info(request, f"已退出{count}处登录。" if count else "没有其他登录。")
         return redirect("sessions")
-    if not UserSession.objects.filter(session_key=present).exists():
-        UserSession.objects.create_from_request(request)  # it is from before there was this page
-    found = sorted(UserSession.objects.purge_and_list(request.user), key=lambda s: s.created_at, reverse=True)
+    _tidy(request)
+    found = sessions_of(request.user)
     rows = [(row, browser_named(row.user_agent), row.session_key == present) for row in found]
     return page_or_fragment(request, "targets/people/sessions.html", {"rows": rows})
+
+
+def _tidy(request: Request) -> None:
+    """What is from before this page comes onto it, what has ended goes; later, while nothing can be written."""
+    try:
+        if not UserSession.objects.filter(session_key=request.session.session_key).exists():
+            UserSession.objects.create_from_request(request)
+        UserSession.objects.purge_and_list(request.user)
+    except DatabaseError as error:
+        if not is_away(error):
+            raise
 
 
 @require_POST

@@ -49,6 +49,16 @@ for n in range({clerks}):
 """
 
 
+# As if nobody had been there for ten minutes.
+IDLING = """
+from targets.signing_in.session_store import SEEN, SessionStore
+for key in {keys}:
+    session = SessionStore(key)
+    session[SEEN] -= 600
+    session.save()
+"""
+
+
 @dataclass(frozen=True)
 class Answer:
     """`status` is 0 where there was none."""
@@ -90,6 +100,15 @@ class Service:
         return subprocess.run(
             whole, env=self.environment, check=True, stdout=subprocess.PIPE, text=True
         ).stdout
+
+    def idle(self) -> None:
+        """Each page that is read next wants to store that somebody is there again."""
+        self.manage("shell", "--no-imports", "-c", IDLING.format(keys=list(self.sessions.values())))
+
+    def read(self, times: int = 10) -> set[int]:
+        """What the year's page answers: to the office, a leader and a clerk, again and again."""
+        people = ("admin", "leader", "0") * times
+        return {self.ask("GET", f"/{self.year}/", who).status for who in people}
 
     def start(self) -> None:
         self.process = subprocess.Popen(

@@ -59,17 +59,35 @@ def test_while_postgresql_is_away_a_page_says_so_and_afterwards_all_goes_on(pair
 
 def test_where_postgresql_takes_no_writes_a_page_says_so_and_afterwards_all_goes_on(pair, on_postgres):
     service = on_postgres
+    service.idle()
     with pair.connect("first") as connection:
         connection.autocommit = True
         connection.execute("ALTER SYSTEM SET default_transaction_read_only = on")
         connection.execute("SELECT pg_reload_conf()")
     wait_until(lambda: service.write(0, date(service.year, 3, 31), "其间").status == 503)
+    assert service.read() == {200}
+    assert "这一步没有保存" in service.write(0, date(service.year, 3, 31), "其间").text
     with pair.connect("first") as connection:
         connection.autocommit = True
         connection.execute("SET default_transaction_read_only = off")
         connection.execute("ALTER SYSTEM RESET default_transaction_read_only")
         connection.execute("SELECT pg_reload_conf()")
     wait_until(lambda: service.write(0, date(service.year, 3, 31), "之后").status == 302)
+    assert service.texts() == ["之后"]
+
+
+def test_while_only_a_standby_is_left_everybody_reads_on_and_writes_once_it_is_promoted(pair, on_postgres):
+    service, day = on_postgres, date(on_postgres.year, 3, 31)
+    pair.start_the_second()
+    service.idle()
+    pair.kill_the_first()
+    wait_until(lambda: service.read(1) == {200}, seconds=30)
+    for _ in range(3 if LONG else 1):
+        assert service.read() == {200}
+        assert service.write(0, day, "其间").status == 503
+        time.sleep(AWAY)  # connections grow too old meanwhile
+    pair.promote_the_second()
+    wait_until(lambda: service.write(0, day, "之后").status == 302, seconds=30)
     assert service.texts() == ["之后"]
 
 
@@ -96,6 +114,18 @@ def test_where_the_disk_is_full_nothing_is_half_and_what_was_acknowledged_stays(
     assert set(service.texts()) == acknowledged
     assert service.write(0, days[-1], str(days[-1])).status == 302
     assert service.half_written() == []
+
+
+def test_where_the_disk_is_full_everybody_reads_on(service):
+    assert service.read() == {200}
+    service.idle()
+    with room_for(service, 0):
+        assert service.read() == {200}
+        answer = service.write(0, date(service.year, 3, 31), "其间")
+        assert (answer.status, "这一步没有保存" in answer.text) == (503, True)
+    assert service.read(1) == {200}
+    assert service.write(0, date(service.year, 3, 31), "之后").status == 302
+    assert service.texts() == ["之后"]
 
 
 def test_where_the_disk_is_full_no_part_of_a_file_stays(service):
