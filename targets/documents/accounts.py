@@ -1,13 +1,14 @@
 """How do many accounts get in at once? From a workbook or a CSV file: first a dry run, then all or nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from typing import IO
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError
+from django.db.models import Q
 
 from ..imports.delimited import table_in_text
 from ..imports.marks import NotAMark, is_ticked
@@ -17,13 +18,15 @@ from ..imports.sheets import is_packed, not_read, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
+from ..models.revision import move_on
 from ..models.roles import DUTIFUL
 from ..models.unit import STAFF_WITHOUT_A_UNIT
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
 from ..rights import may_give_rights
-from ..services.history import stamped
+from ..services.history import add_at_once, change_at_once, stamped
+from ..services.sessions import let_out
 from ..signing_in.passwords import first_password
-from .kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
+from .kit.dry_run import Fate, NotAsShown, RunLine, TableRun, as_shown, taken_back
 from .kit.sealed import seal, unsealed
 
 ACCOUNT_FIELDS = {  # by head of the column
@@ -152,29 +155,26 @@ def dry_run(accounts: Accounts, *, by: User) -> UsersRun:
 def import_users(accounts: Accounts, *, shown: str, by: User) -> list[NewAccount]:
     """Create and change accounts as was shown; those that are new, with their passwords. Raises `NotAsShown`.
 
-    Passwords are hashed before anything is locked: others would wait for each of them.
+    Passwords are hashed before anything is locked, others would wait for each of them; those of accounts that are
+    there already serve nobody.
     """
-    there = set(User.objects.values_list("username", flat=True))
-    first = [_first_password() for row in accounts.rows if row["登录名"] not in there]
-    with transaction.atomic():
-        run = as_shown(lambda: _run(accounts, by=by), shown)
-        made = []
-        for line in run.lines:
-            if line.fate == Fate.NEW:
-                password, line.user.password = first.pop() if first else _first_password()
-                made.append(NewAccount(user=line.user, password=password))
-        User.objects.bulk_update([account.user for account in made], ["password"])
-    return made
+    first = {User.normalize_username(row["登录名"]): first_password() for row in accounts.rows}
+    stored = {username: _hashed(password) for username, password in first.items()}
+    try:
+        run = as_shown(lambda: _run(accounts, by=by, hashed=stored), shown)
+    except IntegrityError:  # somebody has made one of them meanwhile
+        raise NotAsShown(dry_run(accounts, by=by)) from None
+    new = [line.user for line in run.lines if line.fate == Fate.NEW]
+    return [NewAccount(user=user, password=first[user.username]) for user in new]
 
 
-def _first_password() -> tuple[str, str]:
-    """A new one, and what is stored of it."""
-    password, hasher = first_password(), PBKDF2PasswordHasher()
-    return password, hasher.encode(password, hasher.salt(), iterations=ROUNDS)
+def _hashed(password: str) -> str:
+    hasher = PBKDF2PasswordHasher()
+    return hasher.encode(password, hasher.salt(), iterations=ROUNDS)
 
 
-def _run(accounts: Accounts, *, by: User) -> UsersRun:
-    """Save the accounts, new ones without a password."""
+def _run(accounts: Accounts, *, by: User, hashed: Mapping[str, str] | None = None) -> UsersRun:
+    """Store the accounts, the new ones with what is given of their passwords."""
     if (accounts.faults and not accounts.rows) or len(accounts.rows) > MAX_LINES:
         return UsersRun(faults=accounts.faults)
     desk = _laid_out(accounts, by)
@@ -183,9 +183,9 @@ def _run(accounts: Accounts, *, by: User) -> UsersRun:
     }  # before anything is changed
     lines = [_line(row, desk) for row in accounts.rows]
     for line in lines:
-        if line.fate in (Fate.NEW, Fate.CHANGED):
-            why = line.cells.get(WHY, "")
-            stamped(line.user, by, f"{REASON}：{why}" if why else REASON).save()
+        why = line.cells.get(WHY, "")
+        stamped(line.user, by, f"{REASON}：{why}" if why else REASON)
+    _store(lines, desk, hashed or {})
     lines = _with_left_units(lines, served)
     named = {row.line for row in accounts.rows}
     faults = [fault for fault in accounts.faults if fault.line not in named]
@@ -196,6 +196,19 @@ def _run(accounts: Accounts, *, by: User) -> UsersRun:
         left_out=accounts.left_out,
         without_staff=list(left.values_list("name", flat=True)),
     )
+
+
+def _store(lines: list[UserLine], desk: _Desk, hashed: Mapping[str, str]) -> None:
+    """In a few statements for any number: everybody else's writes wait for them."""
+    new = [line.user for line in lines if line.fate == Fate.NEW]
+    changed = [line.user for line in lines if line.fate == Fate.CHANGED]
+    for user in new:
+        user.password = hashed.get(user.username, "")
+    add_at_once(new)
+    change_at_once(changed, [desk.stored[user.username] for user in changed])
+    let_out(user for user in changed if not user.is_active)
+    if new or changed:
+        move_on(Q())
 
 
 def _with_left_units(lines: list[UserLine], served: dict[int, frozenset[int]]) -> list[UserLine]:

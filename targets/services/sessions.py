@@ -1,5 +1,7 @@
 """Which sessions does a person have, and how do they end?"""
 
+from collections.abc import Iterable
+
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.dispatch import Signal
@@ -23,6 +25,13 @@ def end_sessions(user: User, *, by: User | None, but: str = "", only: int | None
     if ended:
         sessions_ended.send(UserSession, user=user, by=by, count=len(ended))
     return len(ended)
+
+
+def let_out(users: Iterable[User]) -> None:
+    """Those of some people, who have been deactivated, that are signed in somewhere."""
+    keys = [user.pk for user in users]
+    for user in User.objects.filter(pk__in=UserSession.objects.filter(user__in=keys).values("user")):
+        end_sessions(user, by=None)
 
 
 def sessions_of(user: User) -> list[UserSession]:

@@ -38,6 +38,6 @@ class SessionStore(InDatabase):
     def _is_only_noted(self) -> bool:
         kept = [
             {key: value for key, value in data.items() if key not in NOTED}
-            for data in (getattr(self, "stored", {}), self._session)
+            for data in (getattr(self, "stored", {}), dict(self.items()))
         ]
         return kept[0] == kept[1]

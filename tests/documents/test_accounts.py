@@ -5,8 +5,11 @@ import time
 from io import BytesIO
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import connection
 from openpyxl import Workbook
+from simple_history.signals import post_create_historical_record
 
 from targets.documents import accounts
 from targets.documents.accounts import MAX_LINES, read_accounts, unsealed_accounts
@@ -299,6 +302,71 @@ def test_its_questions_do_not_grow_with_its_lines(
     with django_assert_num_queries(12):
         run = accounts.dry_run(file, by=admin)
     assert {line.fate for line in run.lines} == {Fate.UNCHANGED if ending == "是" else Fate.REFUSED}
+
+
+@pytest.mark.parametrize("count", [10, 100])
+def test_nor_do_its_writes(
+    count, admin, market_bureau, housing_bureau, report, django_assert_max_num_queries
+):
+    """Everybody else's writes wait for them."""
+    for unit in ("区市场监管局", "区住建局"):  # new accounts, then changed ones
+        file = read(HEAD + "".join(f"p{n},甲{n},填报员,{unit},,\n" for n in range(count)))
+        shown = accounts.dry_run(file, by=admin).digest
+        with django_assert_max_num_queries(26):
+            accounts.import_users(file, shown=shown, by=admin)
+    assert User.objects.filter(unit=housing_bureau).count() == count
+
+
+def test_each_has_its_line_in_the_history(admin, market_bureau, housing_bureau, report):
+    before = revision_of(report)
+    imported(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\nzhouba,周八,领导,,,\n", admin)
+    assert revision_of(report) == before + 1
+    imported(HEAD + "sunqi,孙琪,填报员,区住建局,,\nzhouba,周巴,领导,,,\n", admin)
+    lines = User.history.filter(username__in=["sunqi", "zhouba"]).order_by("history_id")
+    assert [(line.history_type, line.name, line.unit) for line in lines] == [
+        ("+", "孙琪", market_bureau), ("+", "周八", None), ("~", "孙琪", housing_bureau), ("~", "周巴", None),
+    ]  # fmt: skip
+    assert {(line.history_user, line.history_change_reason) for line in lines} == {(admin, "导入账号")}
+
+
+def test_whoever_listens_to_the_history_hears_of_each(admin, market_bureau):
+    heard = []
+
+    def hear(instance, history_instance, **kwargs):
+        heard.append((instance.username, history_instance.history_type, history_instance.pk is not None))
+
+    post_create_historical_record.connect(hear)
+    try:
+        imported(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\nzhouba,周八,领导,,,\n", admin)
+    finally:
+        post_create_historical_record.disconnect(hear)
+    assert heard[2:] == [("sunqi", "+", True), ("zhouba", "+", True)]  # after those of the dry run
+
+
+def test_whoever_is_deactivated_by_it_is_signed_in_nowhere(client, admin, leader):
+    client.post("/login/", {"username": leader.username, "password": "correct-horse"})
+    assert UserSession.objects.filter(user=leader).exists()
+    imported(HEAD + f"{leader.username},{leader.name},领导,,,否\n", admin)
+    assert not UserSession.objects.filter(user=leader).exists()
+    assert not Session.objects.exists()
+
+
+def test_an_account_that_somebody_makes_meanwhile_is_shown_again(admin, market_bureau, monkeypatch):
+    """As on PostgreSQL, where both have looked before either has stored."""
+    file = read(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\n")
+    shown, add = accounts.dry_run(file, by=admin).digest, accounts.add_at_once
+
+    def just_before(rows):
+        if rows[0].password:  # the import, not the dry run
+            User.objects.bulk_create([User(username="sunqi", name="孙祺", role="leader")])
+        add(rows)
+
+    monkeypatch.setattr(accounts, "add_at_once", just_before)
+    with pytest.raises(NotAsShown) as different:
+        accounts.import_users(file, shown=shown, by=admin)
+    assert [line.fate for line in different.value.run.lines] == [
+        Fate.NEW
+    ]  # the other one was taken back, too
 
 
 @pytest.mark.django_db(transaction=True)
