@@ -45,6 +45,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         return address_of(request)
 
+    def is_safe_url(self, url: str | None) -> bool:
+        """Where somebody is to be led afterwards; what is no address at all breaks the way in which allauth looks."""
+        try:
+            return super().is_safe_url(url)
+        except ValueError:
+            return False
+
     def is_reauthentication_required(self, *, app: str, **kwargs) -> bool:  # noqa: ARG002
         """For whom has not just signed in."""
         last = self.request.user.last_login
