@@ -51,8 +51,10 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
     if not may_answer(by, instruction):
         raise NotAllowed("由牵头单位答复。")
     text = text.strip()
-    same = instruction.replies.filter(author=by, text=text).last()
+    same, last = instruction.replies.filter(author=by, text=text).last(), instruction.replies.last()
     refuse_second_press("这条答复", "发出", same.created_at if same else None, at=at)
+    if last and last.text == text:  # a colleague's: both had the page open
+        refuse_second_press(f"{last.author}的这条答复", "发出", last.created_at, at=at)
     _check_is_open(instruction)
     if not text:
         raise TextMissing("请写明答复内容。")

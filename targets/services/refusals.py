@@ -35,11 +35,11 @@ class TooLate(Refused):
 
 
 class JustSent(AlreadyMoved):
-    """The same person has just sent the same: a second press, a second tab. Nothing is wrong, nothing is stored."""
+    """The same has just been sent: a second press, a second tab, a colleague. Nothing is wrong, nothing is stored."""
 
 
 def refuse_second_press(what: str, done: str, when: datetime | None, *, at: datetime) -> None:
-    """`when` the same person did the same, None for never. Raises `JustSent` within the minute."""
+    """`when` the same was done, by the same person or a colleague, None for never. Raises `JustSent` within the minute."""
     if when is not None and at - when < REPEATED_WITHIN:
         raise JustSent(f"{what}刚刚已{done}，没有重复{done}。")
 

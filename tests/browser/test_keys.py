@@ -276,3 +276,19 @@ def test_taking_over_a_draft_leaves_the_focus_and_the_chosen_file(site, tmp_path
     assert list(entry.taken_from.all()) == [unit]
     draft.refresh_from_db()
     assert (draft.status, draft.author, draft.text) == ("draft", town, "上门服务。")
+
+
+def test_a_reason_that_was_typed_and_then_not_used_comes_back_with_the_row(site):
+    page = site.open("admin", QUEUE)
+    first = waiting()[0]
+    for key in ("j", "r"):
+        page.keyboard.press(key)
+    page.keyboard.type("请附来源")
+    page.keyboard.press("Escape")
+    page.keyboard.press("a")
+    expect(row_of(page, first)).to_contain_text("已采信")
+    page.keyboard.press("u")
+    kept = row_of(page, first).locator(".kept")
+    expect(kept).to_contain_text("请附来源")
+    kept.get_by_role("button", name="恢复").click()
+    expect(row_of(page, first).get_by_placeholder("退回原因")).to_have_value("请附来源")

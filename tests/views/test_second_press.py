@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db.models import Model
@@ -14,11 +14,12 @@ from targets.models import (
     InstructionReply,
     Notice,
     ProgressEntry,
+    Role,
     Target,
     Urging,
 )
 from targets.services import Terms, adjust, instruct, request_adjustment, urge
-from tests.conftest import at
+from tests.conftest import at, person
 from tests.views.test_two_tabs import sent_from, text_of
 
 PROMISE, ADJUST, REVIEW = "/2024/targets/B-017/", "/2024/targets/B-017/adjust/", "/2024/review/"
@@ -159,3 +160,21 @@ def test_what_is_pressed_twice_is_stored_once_and_says_so(name, world, client):
     again = client.post(action, form, follow=True)
     assert rows() == once
     assert press.says in text_of(again)
+
+
+def test_what_a_colleague_has_just_answered_is_not_sent_again(world, client, market_bureau, monkeypatch):
+    """Both have the page open; one text went round in the unit."""
+    instructed(world)
+    colleague = person("wangwu", "王五", Role.STAFF, market_bureau)
+    answer = f"/instructions/{Instruction.objects.get().pk}/answer/"
+    client.force_login(world.clerk)
+    client.post(answer, {"text": "已办。"})
+    once = rows()
+    client.force_login(colleague)
+    said = text_of(client.post(answer, {"text": " 已办。"}, follow=True))
+    assert rows() == once
+    assert f"{world.clerk}的这条答复刚刚已发出，没有重复发出。" in said
+    client.post(answer, {"text": "已办，附清单。"})  # another one is
+    monkeypatch.setattr(timezone, "now", lambda: NOW + timedelta(minutes=2))
+    client.post(answer, {"text": "已办。"})  # and the same, later on
+    assert InstructionReply.objects.count() == 3
