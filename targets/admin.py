@@ -6,6 +6,7 @@ from datetime import timedelta
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import unquote
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.contrib.admin.widgets import AdminTextInputWidget
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminPasswordChangeForm, AdminUserCreationForm, UserChangeForm
@@ -14,6 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model, Q
 from django.http import Http404, HttpResponse
+from django.shortcuts import redirect
 from django.utils import timezone
 from simple_history.admin import SimpleHistoryAdmin
 
@@ -58,6 +60,12 @@ class FoundHowever(admin.ModelAdmin):
         rows = queryset.order_by().values_list("pk", *self.search_fields)
         found = [pk for pk, *texts in rows if finds(search_term, *filter(None, texts))]
         return queryset.filter(pk__in=found), False
+
+    def changelist_view(self, request, extra_context=None) -> HttpResponse:
+        """Filters that make no sense are answered by Django so; PostgreSQL does not take a NUL even to look for it."""
+        if any("\0" in value for values in dict(request.GET.lists()).values() for value in values):
+            return redirect(f"{request.path}?{ERROR_FLAG}=1")
+        return super().changelist_view(request, extra_context)
 
 
 class VersionedForm(Versioned, forms.ModelForm):

@@ -34,7 +34,7 @@ urlpatterns = [
     path("login/", signing_in.SignIn.as_view(), name="account_login"),
     path("login/again/", reauthenticate, name="account_reauthenticate"),
     path("login/sso/", signing_in.single_sign_on, name="single_sign_on"),
-    path("login/<str:provider_id>/callback/", callback, name="openid_connect_callback"),
+    path("login/sso/callback/", callback, {"provider_id": "sso"}, name="openid_connect_callback"),
     path("second-factor/", include(second_factor_patterns)),
     path("logout/", auth.LogoutView.as_view(), name="logout"),
     path("password/", signing_in.ChangePassword.as_view(), name="password_change"),
