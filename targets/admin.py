@@ -33,6 +33,7 @@ from .imports.text import cleaned, finds
 from .models import ApiToken, Post, Report, Role, Unit, User, version_of
 from .models.roles import DUTIES, DUTIFUL
 from .models.token import MOVING
+from .models.unit import named_alike
 from .pictures.holdings import change_amiss, held_by, units_left_by
 from .rights import has_part_in_accounts, may_give_rights, may_manage_people, may_set_password_of
 from .views.request import key_in
@@ -287,11 +288,16 @@ class GivingRights(forms.ModelForm):
 
 
 class NewAccountForm(GivingRights, AdminUserCreationForm):
-    pass
+    def clean_username(self) -> str:
+        return _unlike_others(self.cleaned_data["username"])
 
 
 class AccountForm(VersionedForm, GivingRights, UserChangeForm):
     """An account that somebody else may change, too; its person, by choosing a password."""
+
+    def clean_username(self) -> str:
+        username = self.cleaned_data["username"]
+        return _unlike_others(username) if "username" in self.changed_data else username
 
     def clean(self) -> dict:
         super().clean()
@@ -307,6 +313,12 @@ class AccountForm(VersionedForm, GivingRights, UserChangeForm):
             said = f"{units}没有其他人填报。请在“人员”页点其姓名，办理停用、调动或代理。"
             raise forms.ValidationError(said)
         return cleaned
+
+
+def _unlike_others(username: str) -> str:
+    if other := User.objects.alike(username):
+        raise forms.ValidationError(named_alike(other.username))
+    return username
 
 
 @admin.register(User)

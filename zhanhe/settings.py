@@ -316,6 +316,7 @@ AXES_COOLOFF_TIME = timedelta(minutes=LOCKOUT_MINUTES)
 AXES_LOCKOUT_PARAMETERS = ["username", "ip_address"]  # each by itself, in this order, see the handler
 AXES_HANDLER = "targets.signing_in.lockout.Handler"
 AXES_LOCKOUT_CALLABLE = "targets.signing_in.lockout.same_page"
+AXES_USERNAME_CALLABLE = "targets.signing_in.lockout.name_counted"
 AXES_CLIENT_IP_CALLABLE = "targets.signing_in.addresses.address_of"
 AXES_RESET_ON_SUCCESS = True
 AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False  # trying on neither prolongs it nor fills the database

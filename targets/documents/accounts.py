@@ -9,6 +9,7 @@ from django.contrib.auth.hashers import PBKDF2PasswordHasher
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError
 from django.db.models import Q
+from django.db.models.functions import Lower
 
 from ..imports.delimited import table_in_text
 from ..imports.marks import NotAMark, is_ticked
@@ -20,7 +21,7 @@ from ..imports.text import folded
 from ..models import Role, Unit, User
 from ..models.revision import move_on
 from ..models.roles import DUTIFUL
-from ..models.unit import STAFF_WITHOUT_A_UNIT
+from ..models.unit import STAFF_WITHOUT_A_UNIT, named_alike
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
 from ..rights import may_give_rights
 from ..services.history import add_at_once, change_at_once, stamped
@@ -120,7 +121,9 @@ class _Desk:
     held: dict[int, Held]
     units: Names[Unit]
     unreadable: dict[int, list[Fault]]  # by line
-    seen: set[str] = field(default_factory=set)
+    seen: dict[str, set[str]] = field(
+        default_factory=dict
+    )  # names of the file, by how they are in small letters
 
 
 def read_accounts(content: IO[bytes]) -> Accounts:
@@ -225,9 +228,11 @@ def _with_left_units(lines: list[UserLine], served: dict[int, frozenset[int]]) -
 
 def _laid_out(accounts: Accounts, by: User) -> _Desk:
     """With all locks before the first write, as for a catalogue."""
-    named = User.objects.filter(
-        username__in={User.normalize_username(row["登录名"]) for row in accounts.rows}
-    )
+    names = {User.normalize_username(row["登录名"]) for row in accounts.rows}
+    whose = Q(username__in=names) | Q(
+        lowered__in={name.lower() for name in names}
+    )  # databases lower fewer letters
+    named = User.objects.annotate(lowered=Lower("username")).filter(whose)
     Unit.objects.served_by(named).lock()
     named = named.select_related("unit").prefetch_related("deputyships")
     users = {u.username: u for u in named.select_for_update(of=("self",), no_key=True).order_by("pk")}
@@ -246,9 +251,8 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     existing = desk.users.get(username)
     user = existing or User(username=username, must_change_password=True)
     before = {column: str(_shown(user, column)) for column in ACCOUNT_FIELDS} if existing else {}
-    if username and username in desk.seen:
-        wrong.append("登录名在文件里出现两次。")
-    desk.seen.add(username)
+    wrong += _name_amiss(username, row, desk)
+    desk.seen.setdefault(username.lower(), set()).add(username)
     role = existing.role if existing else ""
     _fill(user, row, desk, wrong)
     wrong += _rights_amiss(user, role, row, by=desk.by)
@@ -280,6 +284,17 @@ def _rights_amiss(user: User, role: str, row: Row, *, by: User) -> list[str]:
         return [row.told("角色", "改变角色、新增管理员由安全管理员办理。")]
     is_reason_asked = {user.role, role} & set(DUTIFUL) and not row.cells.get(WHY)
     return [row.told(WHY, "新增、取消管理员须写明原因。")] if is_reason_asked else []
+
+
+def _name_amiss(username: str, row: Row, desk: _Desk) -> list[str]:
+    """No two accounts get names that differ in case only; those that have them keep them."""
+    before = desk.seen.get(username.lower(), set())
+    if username and username in before:
+        return ["登录名在文件里出现两次。"]
+    if not username or username in desk.users:
+        return []
+    alike = sorted(before | {name for name in desk.users if name.lower() == username.lower()})
+    return [row.told("登录名", named_alike(alike[0]))] if alike else []
 
 
 def _fill(user: User, row: Row, desk: _Desk, wrong: list[str]) -> None:

@@ -14,7 +14,7 @@ from ..signing_in import lockout
 class SignInForm(AuthenticationForm):
     """The name may have been copied from a list with what nobody sees around it."""
 
-    error_messages = {"invalid_login": "登录名或密码不对。字母区分大小写。"}
+    error_messages = {"invalid_login": "登录名或密码不对。密码区分大小写。"}
 
     def clean_username(self) -> str:
         return cleaned(self.cleaned_data["username"])

@@ -170,6 +170,11 @@ class Unit(models.Model):
         return then
 
 
+def named_alike(username: str) -> str:
+    """Why there is to be no account beside this one whose name differs in case only."""
+    return f"已有登录名“{username}”，只有大小写不同，请另起一个。"
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         """A user; without a password nobody can sign in with it."""
@@ -177,6 +182,20 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        """Who is meant by a name that somebody types: exactly that one, else the one that differs in case only."""
+        try:
+            return super().get_by_natural_key(username)
+        except self.model.DoesNotExist:
+            alike = self.filter(username__iexact=username)[:2]
+            if len(alike) != 1:
+                raise
+            return alike[0]
+
+    def alike(self, username: str) -> "User | None":
+        """Whose name differs from this one in case only."""
+        return self.filter(username__iexact=username).exclude(username=username).order_by("pk").first()
 
     def reporting_for(self, unit: Unit) -> models.QuerySet["User"]:
         """Active staff of a unit, and who deputises for it today."""

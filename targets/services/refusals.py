@@ -39,7 +39,7 @@ class JustSent(AlreadyMoved):
 
 
 def refuse_second_press(what: str, done: str, when: datetime | None, *, at: datetime) -> None:
-    """`when` the same was done, by the same person or a colleague, None for never. Raises `JustSent` within the minute."""
+    """`when` the same was done, by the same person or a colleague; None: never. Raises `JustSent` within a minute."""
     if when is not None and at - when < REPEATED_WITHIN:
         raise JustSent(f"{what}刚刚已{done}，没有重复{done}。")
 

@@ -8,6 +8,9 @@ from django.conf import settings
 from django.db.models import Sum
 from django.http import HttpRequest, HttpResponse
 
+from ..imports.text import cleaned
+from ..models import User
+
 TOO_MANY = "too_many"
 
 
@@ -26,6 +29,16 @@ class Handler(AxesDatabaseHandler):
         """Who signs in makes good his own slips; whoever tries others' passwords does not, by signing in himself."""
         count, _ = AccessAttempt.objects.filter(username=get_client_username(request, credentials)).delete()
         return count
+
+
+def name_counted(request: HttpRequest | None, credentials: dict | None) -> str:
+    """For which name a wrong password counts: that of the account, however its letters were typed."""
+    typed = (credentials or {}).get("username") or (request.POST.get("username") if request else "")
+    name = User.normalize_username(cleaned(typed or ""))
+    try:
+        return User.objects.get_by_natural_key(name).username
+    except User.DoesNotExist:
+        return name
 
 
 def is_kept_out(request: HttpRequest, username: str = "") -> bool:

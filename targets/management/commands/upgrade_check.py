@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
+from ...models import User
 from ...services.last_backup import last_backup
 
 FRESH = timedelta(days=1)
@@ -26,9 +27,19 @@ class Command(BaseCommand):
             self.stdout.write(f"待执行的迁移：{migration}")
         if not plan:
             self.stdout.write("没有待执行的迁移。")
+        for names in _alike():
+            self.stdout.write(f"登录名只有大小写不同：{'、'.join(names)}。请在管理页面给其中的账号改名。")
         if amiss := [*_of_the_backup(), *_of_the_disk()]:
             raise CommandError("".join(amiss))
         self.stdout.write("可以升级。")
+
+
+def _alike() -> list[list[str]]:
+    """Names of accounts that no two would get any more; they go on, each under exactly its own."""
+    found: dict[str, list[str]] = {}
+    for name in User.objects.order_by("username").values_list("username", flat=True):
+        found.setdefault(name.lower(), []).append(name)
+    return [names for names in found.values() if len(names) > 1]
 
 
 def _of_the_backup() -> list[str]:
