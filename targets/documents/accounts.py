@@ -232,10 +232,12 @@ def _laid_out(accounts: Accounts, by: User) -> _Desk:
     whose = Q(username__in=names) | Q(
         lowered__in={name.lower() for name in names}
     )  # databases lower fewer letters
-    named = User.objects.annotate(lowered=Lower("username")).filter(whose)
+    named = User.objects.alias(lowered=Lower("username")).filter(whose)
     Unit.objects.served_by(named).lock()
     named = named.select_related("unit").prefetch_related("deputyships")
-    users = {u.username: u for u in named.select_for_update(of=("self",), no_key=True).order_by("pk")}
+    users: dict[str, User] = {
+        u.username: u for u in named.select_for_update(of=("self",), no_key=True).order_by("pk")
+    }
     units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.all())
     amiss: dict[int, list[Fault]] = {}
     for fault in accounts.faults:

@@ -8,6 +8,7 @@ from django.utils import timezone
 from ..domain.lights import Judgement
 from ..domain.orders import ANSWERED, UNANSWERED
 from ..domain.quantities import long_date, percent, short_date
+from ..domain.quotes import quoted
 from ..domain.words import OrderState
 from ..pictures import InstructionLine, Picture
 from ..summaries.bulletin import Bulletin
@@ -201,7 +202,7 @@ def _instruction(line: InstructionLine) -> str:
     order = line.instruction
     due = f"，{short_date(order.due_date)}前答复" if order.due_date else ""
     day = short_date(timezone.localtime(order.created_at).date())
-    return f"{order.author}对“{line.target.title}”的批示：{order.text}（{day}{due}，{line.words}）"
+    return f"{order.author}对{quoted(line.target.title)}的批示：{order.text}（{day}{due}，{line.words}）"
 
 
 def _share(share: Fraction | None) -> str:

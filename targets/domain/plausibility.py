@@ -10,6 +10,7 @@ from hashlib import sha256
 from .facts import Entry, Promise, Thresholds
 from .pace import done, plan
 from .quantities import COUNTING_WORDS, difference, long_date, percent, points, quantity, short_date
+from .quotes import quoted
 from .slips import rate_slip, share_slip
 from .wording import dated
 from .words import Bound, Measure
@@ -267,4 +268,4 @@ def _of_a_rating(promise: Promise, self_rating: int | None, before: Entry | None
 
 
 def _titles(promise: Promise, keys: frozenset[int]) -> str:
-    return "、".join(f"“{stage.title}”" for stage in promise.stages if stage.key in keys)
+    return "、".join(f"{quoted(stage.title)}" for stage in promise.stages if stage.key in keys)

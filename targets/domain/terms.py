@@ -10,6 +10,7 @@ from decimal import Decimal
 
 from .facts import Adjustment, Promise, Stage
 from .quantities import COUNTING_WORDS, long_date, quantity
+from .quotes import quoted
 from .slips import rate_slip, share_slip
 from .words import Bound, Measure
 
@@ -159,10 +160,10 @@ def moves_amiss(promise: Promise, change: Change, finished: Collection[int]) -> 
         if key not in stages:
             return "这不是本目标任务的节点。"
         if key in finished:
-            return f"节点“{stages[key].title}”已完成，不再调整日期。"
+            return f"节点{quoted(stages[key].title)}已完成，不再调整日期。"
         if not promise.start_date <= day <= last:
             window = f"{long_date(promise.start_date)}至{long_date(last)}"
-            return f"节点“{stages[key].title}”的新日期须在{window}之间。"
+            return f"节点{quoted(stages[key].title)}的新日期须在{window}之间。"
     return ""
 
 
@@ -171,7 +172,7 @@ def left_behind(stages: Collection[Stage], due_date: date, finished: Collection[
     late = [stage for stage in stages if stage.key not in finished and stage.due_date > due_date]
     if not late:
         return ""
-    named = "、".join(f"“{stage.title}”（{long_date(stage.due_date)}）" for stage in late)
+    named = "、".join(f"{quoted(stage.title)}（{long_date(stage.due_date)}）" for stage in late)
     return f"节点{named}晚于时限{long_date(due_date)}，请一并调整。"
 
 

@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
 from ..domain.quantities import long_date, quantity
+from ..domain.quotes import quoted
 from ..domain.wording import typing_hint
 from ..models import Target, version_of_target
 from ..pictures import open_stages
@@ -84,7 +85,7 @@ class AdjustmentForm(Versioned, forms.Form):
             del self.fields["how"], self.fields["days"]
         for stage in self.stages:
             self.fields[f"stage_{stage.key}"] = date_field(
-                f"“{stage.title}”的新日期", required=False, initial=stage.due_date
+                f"{quoted(stage.title)}的新日期", required=False, initial=stage.due_date
             )
         days_are_in(self, target.report.year)
         self.hold(version_of_target(target), lambda: last_save_of(target))

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..domain.facts import Promise, adjusted
+from ..domain.quotes import quoted
 from ..domain.terms import (
     Change,
     changes_nothing,
@@ -60,7 +61,7 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
     row = _row(target, change, terms, by=by, at=at)
     row.requesting_unit = target.lead.unit
     adjustment = _stored(row, change)
-    text = f"{target.lead.unit}申请调整“{target.title}”"
+    text = f"{target.lead.unit}申请调整{quoted(target.title)}"
     tell(the_office(), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
 
@@ -98,7 +99,7 @@ def decide_adjustment(
     if approve:
         _put_in_force(target, by, f"{adjustment.document_number}：{adjustment.reason}")
     label = AdjustmentStatus(adjustment.status).label
-    text = f"“{target.title}”的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
+    text = f"{quoted(target.title)}的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
     tell(who_asked(adjustment), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
 
@@ -145,7 +146,7 @@ def revoke_adjustment(adjustment: Adjustment, *, reason: str, by: User, at: date
     adjustment.save()
     _put_in_force(target, by, f"撤销{adjustment.document_number}：{reason}")
     if target.lead:
-        text = f"“{target.title}”的调整（{adjustment.document_number}）已撤销：{reason}"
+        text = f"{quoted(target.title)}的调整（{adjustment.document_number}）已撤销：{reason}"
         tell(staff_of(target.lead.unit), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
     return adjustment
 

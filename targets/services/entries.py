@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 
 from ..domain.quantities import long_date, short_date
+from ..domain.quotes import quoted
 from ..domain.words import Status
 from ..models import Notice, NoticeKind, ProgressEntry, Stage, Target, Unit, User
 from ..models.progress import EDITABLE, ProgressEntryQuerySet
@@ -255,7 +256,7 @@ def _tell_author(entry: ProgressEntry, action: Action, said: str, at: datetime) 
 
 
 def _told(entry: ProgressEntry, action: Action, said: str) -> str:
-    return f"“{entry.target.title}”{short_date(entry.data_date)}的进展已{action.label}{said}"
+    return f"{quoted(entry.target.title)}{short_date(entry.data_date)}的进展已{action.label}{said}"
 
 
 def _forget_notice(entry: ProgressEntry, action: Action) -> bool:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..domain.quantities import long_date, short_date
+from ..domain.quotes import quoted
 from ..models import EventKind, Instruction, InstructionReply, NoticeKind, Target, User
 from ..rights import may_answer, may_close, may_instruct
 from .audit import note
@@ -37,7 +38,7 @@ def instruct(
     )
     note(EventKind.ORDER, f"批示“{target}”", by=by, at=at, details=text)
     until = f"（{short_date(due_date)}前答复）" if due_date else ""
-    said = f"{by}对“{target.title}”作出批示{until}：{text}"
+    said = f"{by}对{quoted(target.title)}作出批示{until}：{text}"
     lead, address = target.lead, instruction.get_absolute_url()
     tell(who_acts_for(lead.unit) if lead else the_office(), NoticeKind.INSTRUCTION, said, address, at=at)
     announce(NoticeKind.INSTRUCTION, said, address, at=at)
@@ -63,7 +64,7 @@ def answer_instruction(instruction: Instruction, *, text: str, by: User, at: dat
     reply = InstructionReply.objects.create(
         instruction=instruction, author=by, unit=lead.unit, text=text, created_at=at
     )
-    said = f"{lead.unit}答复“{instruction.target.title}”的批示：{text}"
+    said = f"{lead.unit}答复{quoted(instruction.target.title)}的批示：{text}"
     address = instruction.get_absolute_url()
     tell(in_place_of(instruction.author), NoticeKind.INSTRUCTION, said, address, at=at)
     return reply

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from ..domain.orders import SOON_DAYS, reminded_at
+from ..domain.quotes import quoted
 from ..domain.wording import named, until
 from ..models import Instruction, NoticeKind, Reminder, Report, Unit, Urging, User
 from ..pictures import InstructionLine, instructions_at, load_facts, outstanding
@@ -85,12 +86,12 @@ def _remind_of_instruction(
     offset = reminded_at(order, today, ORDER_OFFSETS)
     if offset is None or due is None or unit is None or (today - due).days > GIVEN_UP_AFTER:
         return []
-    what = f"{instruction.author}对“{line.target.title}”的批示"
+    what = f"{instruction.author}对{quoted(line.target.title)}的批示"
     text = f"{until(due, today, what=what, asks='答复', late='请尽快答复')}：{instruction.text}"
     ledger = Ledger(report, due, offset, at, instruction.get_absolute_url(), instruction=instruction)
     written = ledger.write(_staff(unit), text)
     if offset > 0:
-        late = f"批示已超期{(today - due).days}天：{unit}尚未答复{instruction.author}对“{line.target.title}”的批示"
+        late = f"批示已超期{(today - due).days}天：{unit}尚未答复{what}"
         written += ledger.write(in_place_of(instruction.author), late)
         if written and offset == min(o for o in ORDER_OFFSETS if o > 0):
             announce(NoticeKind.REMINDER, late, ledger.address, at=at)

@@ -10,6 +10,7 @@ from django.db.models import Min
 from django.utils import timezone
 
 from ..domain.quantities import long_date
+from ..domain.quotes import quoted
 from ..domain.schedule import (
     ending_amiss,
     plan_amiss,
@@ -119,7 +120,7 @@ def pass_on(
     try:
         _set_owners(target, lead, list(supporting), handover, by, reason)
     except HandoverDayNotPossible as refused:
-        raise SinceNotPossible(f"“{target.title}”：{refused.sentence}") from None
+        raise SinceNotPossible(f"{quoted(target.title)}：{refused.sentence}") from None
 
 
 def _check_days(stored: Target, target: Target) -> None:
@@ -143,9 +144,9 @@ def _check_removed(stages: list[Stage]) -> None:
     """Raises `StageInUse`."""
     for stage in stages:
         if ProgressEntry.stages_done.through.objects.filter(stage=stage).exists():
-            raise StageInUse(f"节点“{stage}”已有进展，不能删除。")
+            raise StageInUse(f"节点{quoted(stage)}已有进展，不能删除。")
         if stage.moves.exists():
-            raise StageInUse(f"节点“{stage}”有过调整，不能删除。")
+            raise StageInUse(f"节点{quoted(stage)}有过调整，不能删除。")
 
 
 def _check_stages(target: Target, changed: list[Stage], removed: list[Stage], *, has_moved: bool) -> None:
@@ -165,7 +166,7 @@ def _check_stages(target: Target, changed: list[Stage], removed: list[Stage], *,
     new_days = [row for row in changed if row.pk is None or stored[row.pk].due_date != row.due_date]
     for row in new_days:
         if row.pk in decided:
-            raise StagesDoNotFit(f"节点“{row}”有过调整，原定日期不能再改，请用“调整 / 延期”。")
+            raise StagesDoNotFit(f"节点{quoted(row)}有过调整，原定日期不能再改，请用“调整 / 延期”。")
     amiss = weights_amiss(Measure(target.measure), [row.weight for row in (*kept, *changed)])
     if stored or changed:
         refuse(StagesDoNotFit, amiss)

@@ -8,6 +8,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ..domain.quantities import long_date
+from ..domain.quotes import quoted
 from ..models import Deputy, NoticeKind, ProgressEntry, Target, Unit, User
 from ..models.progress import OPEN
 from ..pictures.holdings import UnitHoldings, holdings_of_unit
@@ -189,5 +190,5 @@ def _check_no_doubles(entries: Iterable[ProgressEntry], successor: Unit) -> None
         )
         if twin.exists():
             raise HoldsSomething(
-                f"两个单位都有“{entry.target.title}”{long_date(entry.data_date)}未办结的进展，请先办结其中一条。"
+                f"两个单位都有{quoted(entry.target.title)}{long_date(entry.data_date)}未办结的进展，请先办结其中一条。"
             )

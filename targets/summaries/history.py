@@ -12,6 +12,7 @@ from simple_history.models import DeletedObject
 from simple_history.utils import get_history_manager_for_model
 
 from ..domain.quantities import number
+from ..domain.quotes import quoted
 from ..domain.words import Status
 from ..models import Owner, PlanPoint, ProgressEntry, Stage, Target
 from .adjustments import AdjustmentLine
@@ -97,12 +98,12 @@ def _lines_of_moves(line: AdjustmentLine) -> Iterator[tuple[datetime, str, str, 
             row.decided_at,
             str(row.decided_by),
             grounds,
-            f"节点“{move.title}”：{move.before} → {move.after}",
+            f"节点{quoted(move.title)}：{move.before} → {move.after}",
         )
     if row.revoked_at:
         grounds = f"撤销{row.document_number}：{row.revocation_reason}"
         for move in line.moves:
-            what = f"节点“{move.title}”不再改为{move.after}"
+            what = f"节点{quoted(move.title)}不再改为{move.after}"
             yield row.revoked_at, str(row.revoked_by), grounds, what
 
 

@@ -16,6 +16,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import condition
 
+from ..domain.quotes import quoted
 from ..models import EventKind, ProgressEntry, Target
 from ..services import JustSent, Moved, Refused
 from ..services.audit import note
@@ -70,7 +71,7 @@ def say_what_moved(request: Request, moved: Moved, done: str) -> None:
         messages.info(request, f"{done}{len(moved.entries)}条进展。")
     titles = dict(ProgressEntry.objects.filter(pk__in=moved.refused).values_list("pk", "target__title"))
     for pk, sentence in moved.refused.items():
-        messages.error(request, f"“{titles[pk]}”：{sentence}")
+        messages.error(request, f"{quoted(titles[pk])}：{sentence}")
     if not moved.entries and not moved.refused:
         messages.error(request, NOTHING_TO_DO)
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ..domain.quantities import plain
+from ..domain.quotes import quoted
 from ..domain.schedule import by_quarters
 from ..domain.words import Bound, Measure
 from ..forms import AdjustmentForm, DecisionForm, PlanPoints, RevocationForm, Stages, TargetForm
@@ -62,7 +63,7 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
             else:
                 form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
-            messages.info(request, f"已保存“{target.title}”，原因已记入变更记录。")
+            messages.info(request, f"已保存{quoted(target.title)}，原因已记入变更记录。")
             return redirect(target)
     context = {
         "form": form,
@@ -100,7 +101,7 @@ def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
             if form.is_valid():
                 write(target, form.terms(), by=request.user, at=timezone.now())
                 done = "已调整" if may_edit(request.user) else "已申请调整"
-                messages.info(request, f"{done}“{target.title}”，报告原值保留。")
+                messages.info(request, f"{done}{quoted(target.title)}，报告原值保留。")
                 return redirect(target)
         except JustSent as repeated:
             messages.info(request, repeated.sentence)
@@ -126,7 +127,7 @@ def decide(request: Request, pk: int) -> HttpResponse:
             requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
         )
         asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
-        done = f"{'已同意' if is_approval else '未同意'}“{requested.target.title}”的调整申请。"
+        done = f"{'已同意' if is_approval else '未同意'}{quoted(requested.target.title)}的调整申请。"
         return done + (f"请核对：{'；'.join(asked)}。" if asked else "")
 
     return _decided(request, requested, form, act, is_over=requested.status != AdjustmentStatus.REQUESTED)
@@ -143,7 +144,7 @@ def revoke(request: Request, pk: int) -> HttpResponse:
     def act() -> str:
         reason = form.cleaned_data.get("reason", "")
         revoke_adjustment(decided, reason=reason, by=request.user, at=timezone.now())
-        return f"已撤销“{decided.target.title}”的调整（{decided.document_number}）。"
+        return f"已撤销{quoted(decided.target.title)}的调整（{decided.document_number}）。"
 
     return _decided(request, decided, form, act, is_over=decided.revoked_at is not None)
 

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from .. import summaries
 from ..documents.orders import instructions_workbook
 from ..domain.quantities import long_date
+from ..domain.quotes import quoted
 from ..forms import AnswerForm, InstructionForm, OrderFilterForm
 from ..models import Instruction, Report, Target
 from ..permissions import for_everyone_signed_in, for_who_may_instruct, for_who_may_report
@@ -133,7 +134,7 @@ def _written(request: Request, target: Target, form: InstructionForm, shown: Sho
         told += f"注明所看的是{long_date(read_on)}的情况；这里只列当时所知，回到现在的页面可以看到。"
     elif read_on:
         told += f"注明所看的是{long_date(read_on)}的情况。"
-    return Said(f"已批示“{target.title}”，{told}", is_stored=True)
+    return Said(f"已批示{quoted(target.title)}，{told}", is_stored=True)
 
 
 @require_POST
@@ -146,7 +147,7 @@ def write_answer(request: Request, pk: int) -> HttpResponse:
         if not form.is_valid():
             raise Refused(f"没有答复：{sentences_of(form)}")
         answer_instruction(found, by=request.user, at=timezone.now(), text=form.cleaned_data["text"])
-        return f"已答复“{found.target.title}”的批示，已告知{found.author}。"
+        return f"已答复{quoted(found.target.title)}的批示，已告知{found.author}。"
 
     return _acted_on(request, pk, answer, form)
 
@@ -159,7 +160,7 @@ def finish_instruction(request: Request, pk: int) -> HttpResponse:
     def close(found: Instruction) -> str:
         seen = key_in(request.POST.get("answers", ""))
         close_instruction(found, answers_seen=seen, by=request.user, at=timezone.now())
-        return f"“{found.target.title}”的批示已办结。"
+        return f"{quoted(found.target.title)}的批示已办结。"
 
     return _acted_on(request, pk, close)
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import trigger_client_event
 
 from .. import summaries
+from ..domain.quotes import quoted
 from ..domain.words import Status
 from ..forms import EntryForm, taken_over
 from ..models import ProgressEntry, Target, Unit, User
@@ -108,7 +109,7 @@ def withdraw(request: Request, pk: int) -> HttpResponse:
     try:
         shown = request.POST.get("version")
         move(entry.pk, Action.WITHDRAW, by=request.user, at=timezone.now(), shown=shown)
-        messages.info(request, f"已撤回“{entry.target.title}”的进展，可重新填报。")
+        messages.info(request, f"已撤回{quoted(entry.target.title)}的进展，可重新填报。")
     except Refused as refused:
         messages.error(request, refused.sentence)
     page = reverse("report_target", args=[entry.target.report.year, entry.target.number])
@@ -122,7 +123,7 @@ def undo_withdraw(request: Request, pk: int) -> HttpResponse:
     entry = _entry(request, pk)
     try:
         move(entry.pk, Action.UNDO_WITHDRAW, by=request.user, at=timezone.now())
-        messages.info(request, f"“{entry.target.title}”的进展没有撤回，仍待审核。")
+        messages.info(request, f"{quoted(entry.target.title)}的进展没有撤回，仍待审核。")
     except Refused as refused:
         messages.error(request, refused.sentence)
     return _to_tab(request, "submitted", entry.target.report.year, entry.unit)
@@ -149,7 +150,7 @@ def discard_draft(request: Request, pk: int) -> HttpResponse:
     entry = _entry(request, pk)
     try:
         discard(entry.pk, by=request.user, at=timezone.now(), shown=request.POST.get("version"))
-        messages.info(request, f"已删除“{entry.target.title}”的草稿。")
+        messages.info(request, f"已删除{quoted(entry.target.title)}的草稿。")
     except Refused as refused:
         messages.error(request, refused.sentence)
     return _to_tab(request, "draft", entry.target.report.year, entry.unit)
@@ -204,9 +205,9 @@ def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResp
         response = page_or_fragment(request, "targets/reporting/one.html", context, fragment="recorded")
         return trigger_client_event(response, CHANGED)
     if entry.status == Status.SUBMITTED:
-        messages.info(request, f"已提交“{entry.target.title}”的进展，待审核。")
+        messages.info(request, f"已提交{quoted(entry.target.title)}的进展，待审核。")
     else:
-        messages.info(request, f"已保存“{entry.target.title}”的草稿。")
+        messages.info(request, f"已保存{quoted(entry.target.title)}的草稿。")
     for sentence in context["files"]:
         messages.info(request, sentence)
     return redirect(reverse("reporting", args=[entry.target.report.year]) + _query(request, entry.unit))

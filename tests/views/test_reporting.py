@@ -373,3 +373,20 @@ def test_it_says_how_a_fall_is_typed(address, client, clerk, make_target):
     assert "下降填负数，如 -3.1" in client.get(address).content.decode()
     make_target("B-017")
     assert client.get("/2024/report/").content.decode().count("下降填负数") == 1
+
+
+def test_a_title_with_quotation_marks_is_named_with_inner_ones(client, clerk, make_target):
+    target = make_target(title="实施“五个一”工程")
+    client.force_login(clerk)
+    draft = {"data_date": "2024-03-31", "value": "100", "action": "draft"}
+    assert (
+        "“实施‘五个一’工程”"
+        in client.post(f"/2024/report/{target.number}/", draft, follow=True).content.decode()
+    )
+    submit = draft | {"action": "submit"}
+    assert (
+        "“实施‘五个一’工程”"
+        in client.post(f"/2024/report/{target.number}/", submit, follow=True).content.decode()
+    )
+    pk = target.entries.get().pk
+    assert "“实施‘五个一’工程”" in client.post(f"/entries/{pk}/withdraw/", follow=True).content.decode()

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from django.core.exceptions import ValidationError
 
 from ...domain.quantities import plain, quantity
+from ...domain.quotes import quoted
 from ...domain.schedule import point_day_amiss, stage_day_amiss, weights_amiss
 from ...domain.words import Measure
 from ...forms.fields import Measured
@@ -90,12 +91,14 @@ def wanted_stages(
         _check(row, stage)
         parts.changed.append(stage)
         parts.notes.append(
-            f"节点“{stage}”：{before} → {_said(stage)}" if before else f"新增节点“{stage}”：{_said(stage)}"
+            f"节点{quoted(stage)}：{before} → {_said(stage)}"
+            if before
+            else f"新增节点{quoted(stage)}：{_said(stage)}"
         )
     if lines and amiss:
         raise Wrong(lines[0].row.fault("weight", f"{target.number}的{amiss}"))
     parts.removed = list(there.values())
-    parts.notes += [f"删除节点“{stage}”" for stage in parts.removed]
+    parts.notes += [f"删除节点{quoted(stage)}" for stage in parts.removed]
     return parts
 
 
