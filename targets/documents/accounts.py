@@ -229,9 +229,8 @@ def _with_left_units(lines: list[UserLine], served: dict[int, frozenset[int]]) -
 def _laid_out(accounts: Accounts, by: User) -> _Desk:
     """With all locks before the first write, as for a catalogue."""
     names = {User.normalize_username(row["登录名"]) for row in accounts.rows}
-    whose = Q(username__in=names) | Q(
-        lowered__in={name.lower() for name in names}
-    )  # databases lower fewer letters
+    lowered = {name.lower() for name in names}  # databases lower fewer letters, so both
+    whose = Q(username__in=names) | Q(lowered__in=lowered)
     named = User.objects.alias(lowered=Lower("username")).filter(whose)
     Unit.objects.served_by(named).lock()
     named = named.select_related("unit").prefetch_related("deputyships")
