@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
+from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from django_htmx.http import HttpResponseClientRedirect
 from .models import EventKind, User
 from .rights import needs_second_factor
 from .services.audit import Source, coming_from, note
+from .services.away import is_away
 from .signing_in.addresses import address_of
 from .signing_in.passwords import FROM_ELSEWHERE, WORN_OUT
 from .signing_in.second_factor import has_second_factor
@@ -72,11 +74,21 @@ class WhoAndWhere:
             if place and place.namespace == "api":
                 note_call(request, response)
             elif response.status_code == 403:
-                what = f"拒绝：{request.method} {request.path}"
-                note(EventKind.REFUSED, what, name="未登录", by=_signed_in(request), at=timezone.now())
+                _note_refusal(request)
             return response
         finally:
             coming_from.reset(before)
+
+
+def _note_refusal(request: HttpRequest) -> None:
+    """Nothing was handed out, so that it is also refused while it cannot be written down."""
+    what = f"拒绝：{request.method} {request.path}"
+    try:
+        with transaction.atomic():
+            note(EventKind.REFUSED, what, name="未登录", by=_signed_in(request), at=timezone.now())
+    except DatabaseError as error:
+        if not is_away(error):
+            raise
 
 
 def _signed_in(request: HttpRequest) -> User | None:

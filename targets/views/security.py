@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import DatabaseError
 from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -14,6 +15,7 @@ from ..forms import SecurityLogForm
 from ..models import AuditHead, EventKind, SecurityEvent
 from ..permissions import for_who_may_audit
 from ..services.audit import seal
+from ..services.away import is_away
 from ..services.verifying import check
 from .answers import CSV, EXCEL, Taken, as_file, page_or_fragment
 from .request import Request
@@ -25,7 +27,7 @@ LINES_PER_PAGE = 50
 @for_who_may_audit
 def security_log(request: Request) -> HttpResponse:
     """All events, the newest first; filters live in the address."""
-    seal()  # what a crash has left waiting
+    _seal_what_waits()
     form = SecurityLogForm(request.GET, today=timezone.localdate())
     found = SecurityEvent.objects.asked_for(**form.asked())
     checks = SecurityEvent.objects.filter(kind=EventKind.AUDIT, what__startswith="校验")
@@ -74,6 +76,15 @@ def security_log_as_csv(request: Request) -> HttpResponse:
     count = found.count()
     content = events_csv(found.iterator(), below=_below(count))
     return as_file(request, content, _file_name("csv"), CSV, taken=_taken(found, count))
+
+
+def _seal_what_waits() -> None:
+    """What a crash has left; later, while nothing can be written."""
+    try:
+        seal()
+    except DatabaseError as error:
+        if not is_away(error):
+            raise
 
 
 def _asked(request: Request) -> QuerySet[SecurityEvent]:
