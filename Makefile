@@ -12,7 +12,7 @@ PORT ?= 8000
 JOBS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
-OWN_SERVERS := --ignore=tests/faults/test_failover.py --ignore=tests/faults/test_database.py
+OWN_SERVERS := --ignore=tests/test_behind_nginx.py --ignore=tests/faults/test_failover.py --ignore=tests/faults/test_database.py
 MANAGE := DEBUG=true $(BIN)/python manage.py
 # djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
 DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
@@ -31,8 +31,8 @@ test: .venv/installed-dev browser office servers
 	$(BIN)/python -m tests.postgres $(PYTEST) --ignore=tests/browser $(OWN_SERVERS)
 
 faults: .venv/installed-dev
-	FAULTS=long $(BIN)/python -m pytest -s tests/faults
-	FAULTS=long $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -s tests/faults $(OWN_SERVERS)
+	FAULTS=long $(BIN)/python -m pytest -s tests/faults tests/test_nonsense.py
+	FAULTS=long $(BIN)/python -m tests.postgres $(BIN)/python -m pytest -s tests/faults tests/test_nonsense.py $(OWN_SERVERS)
 
 coverage: .venv/installed-dev office
 	$(PYTEST) --ignore=tests/browser --cov

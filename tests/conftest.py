@@ -19,13 +19,22 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Leave out what means nothing on the database that the tests run on."""
-    elsewhere = [
-        item for item in items if (m := item.get_closest_marker("only_on")) and m.args[0] != connection.vendor
-    ]
+    """Leave out what means nothing on the database that the tests run on; and on the second database what asks none,
+    for it has said so on the first."""
+    elsewhere = [item for item in items if _is_for_another_database(item)]
     if elsewhere:
         config.hook.pytest_deselected(items=elsewhere)
         items[:] = [item for item in items if item not in elsewhere]
+
+
+def _is_for_another_database(item: pytest.Item) -> bool:
+    only_on = item.get_closest_marker("only_on")
+    if only_on:
+        return only_on.args[0] != connection.vendor
+    asks = item.get_closest_marker("django_db") or {"db", "transactional_db", "service"} & {
+        *item.fixturenames
+    }
+    return connection.vendor == "postgresql" and not asks and "faults" not in item.path.parts
 
 
 def at(year: int, month: int, day: int, hour: int = 10) -> datetime:
