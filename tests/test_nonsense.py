@@ -175,14 +175,13 @@ def test_nonsense_in_a_query_is_as_if_it_were_not_asked(office, places):  # noqa
     answers = {}
     addresses = [row[0].format(**places) for row in TABLE.values() if row[1] == "get"]
     for place, address in enumerate(addresses):
-        for turn in some(
-            range(len(VALUES)), place
-        ):  # each name has another value, and in the next turn yet another
+        for turn in some(range(len(VALUES)), place)[::2]:
+            # each name has another value, and in the next turn yet another
             values = [VALUES[(place + turn + number) % len(VALUES)] for number in range(len(ASKED))]
             query = "&".join(f"{name}={value}" for name, value in zip(ASKED, values, strict=True))
             answers[f"{address}?{query[:200]}"] = status(office.get(f"{address}?{query}"))
         alone = ASKED[place % len(ASKED)]
-        for value in some(VALUES, place // EVERY):
+        for value in some(VALUES, place // EVERY)[::2]:
             answers[f"{address}?{alone}={value[:20]}"] = status(office.get(f"{address}?{alone}={value}"))
     assert wrong_of(answers) == {}
 
