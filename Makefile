@@ -55,7 +55,9 @@ lock: .venv/created
 
 bench: .venv/installed-dev
 	$(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.bench.served
 	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.pages
+	$(BIN)/python -m tests.postgres $(BIN)/python -m tests.bench.served
 
 sbom:
 	@bash .ci/system auditors $(PYTHON)

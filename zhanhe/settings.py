@@ -281,7 +281,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "OPTIONS": {"MAX_ENTRIES": 150},
+        "OPTIONS": {"MAX_ENTRIES": 60},
     }
 }
 

@@ -98,8 +98,8 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
     clerks = _clerks(report)
     facts = load_facts(report, known_at=_moment(today, Random(0)))  # noqa: S311
     entries, stages_done = [], []
-    for target in facts.targets:
-        promise = facts.promises[target.pk]
+    for own in facts.targets.values():
+        target, promise = own.target, own.promise
         if not promise.is_awaited and target.lead:
             for entry, finished in _year(target, promise, clerks[target.lead.unit_id], admin, today):
                 entries.append(entry)

@@ -19,7 +19,6 @@ from ..imports.sheets import is_packed, not_read, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
-from ..models.revision import move_on
 from ..models.roles import DUTIFUL
 from ..models.unit import STAFF_WITHOUT_A_UNIT, named_alike
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
@@ -210,8 +209,6 @@ def _store(lines: list[UserLine], desk: _Desk, hashed: Mapping[str, str]) -> Non
     add_at_once(new)
     change_at_once(changed, [desk.stored[user.username] for user in changed])
     let_out(user for user in changed if not user.is_active)
-    if new or changed:
-        move_on(Q())
 
 
 def _with_left_units(lines: list[UserLine], served: dict[int, frozenset[int]]) -> list[UserLine]:

@@ -31,6 +31,40 @@ class Filed:
     is_pending: bool = False
 
 
+class Answers:
+    """What was sent for one period. Once something of it stands, no later day says anything else of the period than
+    whether its reporting day is over: what was said is kept in `filed`."""
+
+    def __init__(self, submissions: list[Submission]):
+        self.submissions = submissions
+        self.latest = max([s.data_date for s in submissions], default=date.min)
+        self.is_standing = any(s.standing != Status.RETURNED for s in submissions)
+        self.filed: dict[tuple[bool, bool, bool], Filed] = {}
+
+
+NO_ANSWERS = Answers([])
+
+
+class Submitted(list[Submission]):
+    """What was sent of one target. It remembers which periods it answers, which is the same on whatever day it is
+    looked at."""
+
+    _kept: tuple[tuple[Period, ...], dict[date, Answers]] = (), {}  # one value, as threads share it
+
+    def by_period(self, found: tuple[Period, ...], answer_days: int) -> dict[date, Answers]:
+        """By the last days of periods, which are those of `all_periods`."""
+        of_periods, answers = self._kept
+        if of_periods is not found:
+            sent: dict[date, list[Submission]] = {}
+            ends = [period.end_date for period in found]
+            for submission in self:
+                if period := answered(submission.data_date, found, answer_days, ends):
+                    sent.setdefault(period.end_date, []).append(submission)
+            answers = {end: Answers(own) for end, own in sent.items()}
+            self._kept = found, answers
+        return answers
+
+
 def today(promise: Promise, moment: Moment) -> date:
     """The day by which reporting days have passed: in the closing picture, when it was looked at."""
     is_closing = promise.reporting_ends is not None and moment.as_of >= promise.reporting_ends
@@ -57,30 +91,33 @@ def filings(
     if promise.is_awaited:
         return ()
     found = all_periods(promise, thresholds)
-    answers: dict[Period, list[Submission]] = {}
-    for submission in submitted:
-        if submission.data_date <= moment.as_of and (
-            period := answered(submission.data_date, found, thresholds.answer_days)
-        ):
-            answers.setdefault(period, []).append(submission)
+    sent = submitted if isinstance(submitted, Submitted) else Submitted(submitted)
+    answers = sent.by_period(found, thresholds.answer_days)
     now, lag = today(promise, moment), timedelta(days=promise.lag_days)
     filed = []
     for period in found:
         if period.end_date > moment.as_of:
             break
-        filing, day, is_pending = _how(period, answers.get(period, ()), now, thresholds)
-        filed.append(
-            Filed(
-                period,
-                filing,
-                day,
-                has_passed=now > period.reporting_date,
-                is_owed=is_owed(period, promise),
-                is_known=period.end_date + lag <= now,
-                is_pending=is_pending,
-            )
-        )
+        stands = now > period.reporting_date, is_owed(period, promise), period.end_date + lag <= now
+        own = answers.get(period.end_date, NO_ANSWERS)
+        if own.latest <= moment.as_of and own.is_standing:
+            if stands not in own.filed:
+                own.filed[stands] = _filed(period, own, stands, now, thresholds)
+            filed.append(own.filed[stands])
+        else:
+            there = Answers([s for s in own.submissions if s.data_date <= moment.as_of])
+            filed.append(_filed(period, there, stands, now, thresholds))
     return tuple(filed)
+
+
+def _filed(
+    period: Period, answers: Answers, stands: tuple[bool, bool, bool], now: date, thresholds: Thresholds
+) -> Filed:
+    has_passed, owed, is_known = stands
+    filing, day, is_pending = _how(period, answers.submissions, now, thresholds)
+    return Filed(
+        period, filing, day, has_passed=has_passed, is_owed=owed, is_known=is_known, is_pending=is_pending
+    )
 
 
 def _how(
@@ -89,9 +126,9 @@ def _how(
     """How a period was answered, on which day first, and whether the office has still to accept the first answer."""
     standing = [s for s in answers if s.standing != Status.RETURNED]
     if standing:
-        day = min(s.sent_on for s in standing)
+        day = min([s.sent_on for s in standing])
         filing = Filing.IN_TIME if day <= period.reporting_date else Filing.LATE
-        return filing, day, all(s.standing != Status.ACCEPTED for s in standing)
+        return filing, day, Status.ACCEPTED not in [s.standing for s in standing]
     if mending := list(_to_be_mended(period, answers, now, thresholds)):
         return Filing.SENT_BACK, min(mending), False
     return Filing.MISSING if now > period.reporting_date else Filing.DUE, None, False

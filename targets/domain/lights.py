@@ -9,7 +9,7 @@ from functools import cached_property
 
 from . import reasons
 from .facts import Entry, PlanPoint, Promise, Submission, Thresholds
-from .filings import OPEN, Filed, filings, has_passed, today
+from .filings import ANSWERED, OPEN, Filed, filings, has_passed, today
 from .moment import Moment
 from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan
 from .periods import Period, all_periods
@@ -26,7 +26,7 @@ DUE_SOON_SHARE = Fraction(1, 5)  # of the window; 临期 begins no earlier
 NO_REFERENCE: Mapping[date, Decimal] = {}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True)
 class Judgement:
     """Everything that is said about one target at one as-of date.
 
@@ -106,7 +106,19 @@ class Judgement:
     def is_finished(self) -> bool:
         return self.progress.light == Light.DONE
 
-    @property
+    @cached_property
+    def answered_count(self) -> int:
+        """Of those that are demanded, the periods that were reported, in time or late."""
+        return sum(filed.filing in ANSWERED for filed in self.demanded)
+
+    @cached_property
+    def shares(self) -> tuple[Fraction, Fraction] | None:
+        """What counts in means, where it has both: `completion`, of which no more than all counts, and `plan`."""
+        if self.completion is None or self.plan is None:
+            return None
+        return min(self.completion, ONE), self.plan
+
+    @cached_property
     def demanded(self) -> list[Filed]:
         """The periods that count in 填报率: reporting day over; of what is finished those up to then, and a total's
         last."""
@@ -253,10 +265,12 @@ class _Case:
     @cached_property
     def final(self) -> Entry | None:
         """The reading by which the promise is judged in the end, once it is there."""
+        promise = self.promise
+        if not self.readings or (self.readings[-1].data_date < promise.due_date and not self.is_last_over):
+            return None
         candidates = [reading for reading in self.readings if self._is_of_the_end(reading)]
         if not candidates:
             return None
-        promise = self.promise
         if promise.measure not in (Measure.LEVEL, Measure.RATE) and promise.bound == Bound.AT_LEAST:
             return self.readings[-1]
         in_time = [reading for reading in candidates if reading.data_date <= promise.due_date]

@@ -53,9 +53,14 @@ def all_periods(promise: Promise, thresholds: Thresholds) -> tuple[Period, ...]:
     )
 
 
-def answered(day: date, found: Sequence[Period], answer_days: int) -> Period | None:
-    """The one period that a figure of a day answers: its own in its last days, else the latest that ended before."""
-    place = bisect_left(found, day, key=lambda period: period.end_date)
+def answered(
+    day: date, found: Sequence[Period], answer_days: int, ends: Sequence[date] | None = None
+) -> Period | None:
+    """The one period that a figure of a day answers: its own in its last days, else the latest that ended before.
+
+    `ends` are the last days of those that were `found`, for who asks about many days.
+    """
+    place = bisect_left([period.end_date for period in found] if ends is None else ends, day)
     if place < len(found) and found[place].closes_on(day, answer_days):
         return found[place]
     return found[place - 1] if place else None

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
 from .filings import ANSWERED, Filed
 from .lights import Judgement
-from .pace import ONE, ZERO
 from .words import Light
 
 
@@ -28,6 +28,12 @@ class Rollup:
     mean_completion: Fraction | None
     mean_plan: Fraction | None
     mean_count: int
+
+    @property
+    def figures(self) -> tuple[int | Fraction | None, ...]:
+        """All that it says, to be compared and looked up by."""
+        counts = *self.counts.values(), *self.paced_counts.values(), self.listed_count, self.mean_count
+        return *counts, self.answered_count, self.demanded_count, self.mean_completion, self.mean_plan
 
     @property
     def active_count(self) -> int:
@@ -76,21 +82,26 @@ def roll_up(judgements: Iterable[Judgement], demanded: Iterable[Filed] | None = 
     listed = list(judgements)
     active = [j for j in listed if j.is_active]
     if demanded is None:
-        demanded = [filed for j in active for filed in j.demanded]
-    periods = list(demanded)
-    counts = Counter(j.light for j in active)
-    paced = Counter(j.light for j in active if j.is_paced)
-    pairs = [(j.completion, j.plan) for j in active if j.completion is not None and j.plan is not None]
+        answered_count, demanded_count = _sums([(j.answered_count, len(j.demanded)) for j in active])
+    else:
+        answered_count, demanded_count = _sums([(filed.filing in ANSWERED, 1) for filed in demanded])
+    counts = Counter([j.overall.light for j in active])
+    paced = Counter([j.overall.light for j in active if j.is_paced])
+    pairs = [shares for j in active if (shares := j.shares)]
     return Rollup(
         counts={light: counts[light] for light in Light},
         paced_counts={light: paced[light] for light in Light},
         listed_count=len(listed),
-        answered_count=sum(filed.filing in ANSWERED for filed in periods),
-        demanded_count=len(periods),
-        mean_completion=_mean([min(completion, ONE) for completion, _ in pairs]),
+        answered_count=answered_count,
+        demanded_count=demanded_count,
+        mean_completion=_mean([completion for completion, _ in pairs]),
         mean_plan=_mean([plan for _, plan in pairs]),
         mean_count=len(pairs),
     )
+
+
+def _sums(pairs: list[tuple[int, int]]) -> tuple[int, int]:
+    return sum([first for first, _ in pairs]), sum([second for _, second in pairs])
 
 
 def _share(part: int, whole: int) -> Fraction | None:
@@ -98,4 +109,10 @@ def _share(part: int, whole: int) -> Fraction | None:
 
 
 def _mean(shares: list[Fraction]) -> Fraction | None:
-    return sum(shares, ZERO) / len(shares) if shares else None
+    """Exact, over one denominator: adding fractions one by one would reduce each sum anew."""
+    if not shares:
+        return None
+    ratios = [share.as_integer_ratio() for share in shares]
+    common = lcm(*[below for _, below in ratios])
+    total = sum([above * (common // below) for above, below in ratios])
+    return Fraction(total, common * len(shares))

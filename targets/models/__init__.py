@@ -6,13 +6,14 @@ from .evidence import Evidence, RemovedEvidence
 from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .password import UsedPassword
+from .post import Post
 from .progress import ProgressEntry
 from .report import Report, Theme
-from .revision import Revision, revision_of
+from .revision import Revision, TargetRevision, changed_since, revision_of
 from .roles import Role
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
-from .unit import Deputy, OwnerRole, Post, Unit, UnitKind, User
+from .unit import Deputy, OwnerRole, Unit, UnitKind, User
 from .versions import version_of, version_of_target
 
 __all__ = [
@@ -45,6 +46,7 @@ __all__ = [
     "Stage",
     "StageMove",
     "Target",
+    "TargetRevision",
     "Theme",
     "Unit",
     "UnitKind",
@@ -53,6 +55,7 @@ __all__ = [
     "UsedPassword",
     "User",
     "WaitingEvent",
+    "changed_since",
     "mailed_kinds",
     "revision_of",
     "version_of",

@@ -1,6 +1,6 @@
 """How a promise was changed: asked for by its lead unit, decided by the office, with a document number."""
 
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Q
@@ -10,6 +10,7 @@ from ..domain import facts, terms
 from ..domain.words import Word
 from .constraints import known_word
 from .fields import QuantityField
+from .pictured import Pictured, PicturedQuerySet
 from .target import Stage, Target
 from .unit import Unit, User
 
@@ -20,7 +21,7 @@ class AdjustmentStatus(Word):
     REFUSED = "refused", "未同意"
 
 
-class AdjustmentQuerySet(models.QuerySet["Adjustment"]):
+class AdjustmentQuerySet(Pictured, models.QuerySet["Adjustment"]):
     def requested(self) -> Self:
         return self.filter(status=AdjustmentStatus.REQUESTED).order_by("requested_at", "pk")
 
@@ -153,6 +154,8 @@ class StageMove(models.Model):
     )
     stage = models.ForeignKey(Stage, models.PROTECT, related_name="moves", verbose_name="节点")
     due_date = models.DateField("新日期")
+
+    objects: ClassVar[models.Manager["StageMove"]] = PicturedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "节点顺延"

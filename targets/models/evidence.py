@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from ..domain.filetypes import FileType
 from .constraints import known_word
+from .pictured import Pictured
 from .progress import ProgressEntry, ProgressEntryQuerySet
 from .unit import User
 
@@ -16,7 +17,7 @@ def stored_name(evidence: "Evidence", _name: str) -> str:
     return f"evidence/{evidence.entry.data_date:%Y}/{uuid.uuid4().hex}.{evidence.kind}"
 
 
-class EvidenceQuerySet(models.QuerySet["Evidence"]):
+class EvidenceQuerySet(Pictured, models.QuerySet["Evidence"]):
     def visible_to(self, user: User) -> "EvidenceQuerySet":
         """Whoever may see the entry may see what proves it."""
         entries: ProgressEntryQuerySet = ProgressEntry.objects.all()

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Self
+from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from ..domain.orders import Order
 from ..domain.words import Status
+from .pictured import Pictured, PicturedQuerySet
 from .progress import ProgressEntry
 from .report import Report
 from .target import Owner, Target
 from .unit import OwnerRole, Unit, User
 
 
-class InstructionQuerySet(models.QuerySet["Instruction"]):
+class InstructionQuerySet(Pictured, models.QuerySet["Instruction"]):
     def open(self, known_at: datetime | None = None) -> Self:
         """Not closed, or not yet at an earlier moment."""
         if known_at is None:
@@ -105,6 +106,8 @@ class InstructionReply(models.Model):
     text = models.TextField("答复内容", max_length=1000)
     created_at = models.DateTimeField("答复时间")
 
+    objects: ClassVar[models.Manager["InstructionReply"]] = PicturedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "批示答复"
         ordering = ["created_at", "pk"]
@@ -119,7 +122,7 @@ class InstructionReply(models.Model):
         return self.unit.on(timezone.localtime(self.created_at).date())
 
 
-class UrgingQuerySet(models.QuerySet["Urging"]):
+class UrgingQuerySet(Pictured, models.QuerySet["Urging"]):
     def visible_to(self, user: User) -> Self:
         """A unit sees what it was sent, or a unit that it has succeeded; leaders and the office see all."""
         own = user.acting_for
@@ -217,7 +220,7 @@ class Urging(models.Model):
         )
 
 
-class UrgingItemQuerySet(models.QuerySet["UrgingItem"]):
+class UrgingItemQuerySet(Pictured, models.QuerySet["UrgingItem"]):
     def with_settling(self) -> Self:
         """With `settled_at`, when something was first sent to the office since; None where `unsettled`."""
         sent = ProgressEntry.objects.filter(

@@ -12,6 +12,7 @@ from simple_history.models import HistoricalRecords
 from ..domain.words import Status
 from .constraints import known_word
 from .fields import QuantityField
+from .pictured import Pictured
 from .target import Owner, Stage, Target
 from .unit import OwnerRole, Unit, User
 from .versions import version_of
@@ -20,7 +21,7 @@ EDITABLE = [Status.DRAFT.value, Status.RETURNED.value]  # with its unit, which m
 OPEN = [Status.DRAFT.value, Status.SUBMITTED.value, Status.RETURNED.value]  # still on its way to the office
 
 
-class ProgressEntryQuerySet(models.QuerySet["ProgressEntry"]):
+class ProgressEntryQuerySet(Pictured, models.QuerySet["ProgressEntry"]):
     def visible_to(self, user: User) -> Self:
         """Accepted entries for all; the others for the unit they speak for, the lead unit and the office."""
         if user.is_admin:

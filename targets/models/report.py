@@ -17,13 +17,14 @@ from simple_history.models import HistoricalRecords
 from ..domain.facts import Thresholds
 from ..domain.words import JudgedBy, PaceBy
 from .constraints import known_word
+from .pictured import Pictured
 from .working_days import days_off
 
 MAX_DAYS = 2 * 366
 OPEN_AFTERWARDS = timedelta(days=60)  # so long after its last reporting day what is still owed is looked for
 
 
-class ReportQuerySet(models.QuerySet["Report"]):
+class ReportQuerySet(Pictured, models.QuerySet["Report"]):
     def with_lags(self) -> Self:
         """With the longest lag of each one's targets, for `last_reporting_date`."""
         return self.annotate(longest_lag=Coalesce(Max("targets__lag_days"), 0))
@@ -252,7 +253,7 @@ def _year(report: Report) -> tuple[int, int]:
     return report.year, report.pk or 0
 
 
-class ThemeQuerySet(models.QuerySet["Theme"]):
+class ThemeQuerySet(Pictured, models.QuerySet["Theme"]):
     def in_print_order(self) -> Self:
         return self.order_by("position", "pk")
 

@@ -1,24 +1,35 @@
-"""Has anything changed that a page shows? Each such write moves the report's revision on, in the same transaction."""
+"""Has anything changed that a page shows, and of which targets? Each such write moves the report's revision on, in the
+same transaction, and says what it concerned: one target, all of them, or nothing that they are judged by."""
 
-from django.db import models
-from django.db.models import F, Q
-from django.db.models.signals import post_delete, post_save
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from .adjustment import Adjustment, StageMove
 from .evidence import Evidence
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
+from .pictured import wrote_many
+from .post import Post
 from .progress import ProgressEntry
 from .report import Report, Theme
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
-from .unit import Deputy, Post, Unit, User
+from .unit import Deputy, Unit, User
 
 
 class Revision(models.Model):
-    """How often a report's picture has changed; in a table of its own, so that saving a report cannot set it back."""
+    """How often a report's picture has changed; in a table of its own, so that saving a report cannot set it back.
+
+    `whole` is the number at which all of its targets changed last.
+    """
 
     report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="+")
     number = models.PositiveBigIntegerField(default=0)
+    whole = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "版本"
@@ -28,55 +39,162 @@ class Revision(models.Model):
         return f"{self.report_id}: {self.number}"
 
 
+class TargetRevision(models.Model):
+    """The number of its report's revision at which a target changed last.
+
+    One row a target, so that there is nothing to clear away. Only ever written under the lock of the report's revision:
+    whoever sees a number sees what was written before it. It outlives its target, whose end is a change, too.
+    """
+
+    target_id = models.BigIntegerField(primary_key=True)
+    report = models.ForeignKey(Report, models.CASCADE, related_name="+")
+    number = models.PositiveBigIntegerField()
+
+    class Meta:
+        verbose_name = verbose_name_plural = "目标任务的版本"
+        ordering = ["target_id"]
+        indexes = [models.Index(fields=["report", "number"], name="target_revisions_since")]
+
+    def __str__(self) -> str:
+        return f"{self.target_id}: {self.number}"
+
+
+@dataclass(frozen=True)
+class Since:
+    """Where a report's revision stands, and what has changed since an earlier one: `targets` None means all."""
+
+    number: int
+    targets: frozenset[int] | None
+
+
 def revision_of(report: Report) -> int:
     """The report's revision now; 0 before its first change."""
     return Revision.objects.filter(report=report).values_list("number", flat=True).first() or 0
 
 
-def move_on(reports: Q) -> None:
-    """Count one change of the reports that match. Locks their revisions until the transaction ends, so take the
-    locks on other rows first."""
+def changed_since(report_pk: int, number: int | None) -> Since:
+    """What has changed since a number; None: nothing is known yet. What is loaded afterwards is never older."""
+    now, whole = Revision.objects.filter(pk=report_pk).values_list("number", "whole").first() or (0, 0)
+    if number is None or number < whole or number > now:
+        return Since(now, None)
+    if number == now:
+        return Since(now, frozenset())
+    later = TargetRevision.objects.filter(report=report_pk, number__gt=number)
+    return Since(now, frozenset(later.values_list("target_id", flat=True)))
+
+
+# Each of these locks the revisions until the transaction ends, so take the locks on other rows first.
+
+
+def turn_page(reports: Q) -> None:
+    """Count one change of the reports that match, by which no target is judged."""
     Revision.objects.filter(reports).update(number=F("number") + 1)
 
 
-# By the field that leads from a row towards its report: how the report's revision is found from there.
-WAYS = {
-    "report": "report",
-    "target": "report__targets",
-    "entry": "report__targets__entries",
-    "adjustment": "report__targets__adjustments",
-    "instruction": "report__targets__instructions",
+def move_on(reports: Q) -> None:
+    """Count one change of the reports that match, which may concern all of their targets."""
+    Revision.objects.filter(reports).update(number=F("number") + 1, whole=F("number") + 1)
+
+
+@transaction.atomic(savepoint=False)  # whoever sees the report's number sees the target's, too
+def move_target_on(target_pk: int, report_pk: int | None = None) -> None:
+    """Count one change of a target, and so of its report."""
+    if report_pk is None:
+        report_pk = Target.objects.filter(pk=target_pk).values_list("report", flat=True).first()
+    if report_pk is None:
+        return  # it is about to go, and says so itself
+    turn_page(Q(pk=report_pk))
+    now = Subquery(Revision.objects.filter(pk=OuterRef("report")).values("number"))
+    if not TargetRevision.objects.filter(pk=target_pk, report=report_pk).update(number=now):
+        number = Revision.objects.values_list("number", flat=True).get(pk=report_pk)
+        TargetRevision.objects.update_or_create(
+            pk=target_pk, defaults={"report_id": report_pk, "number": number}
+        )
+
+
+# Which writes a page shows.
+
+NOWHERE = Q(pk__in=[])
+
+# What targets are judged by, or what stands with them wherever they are named; each with the row that has the target.
+JUDGED_BY: dict[type[models.Model], Callable[..., models.Model]] = {
+    Owner: lambda row: row,
+    FormerLead: lambda row: row,
+    Stage: lambda row: row,
+    PlanPoint: lambda row: row,
+    Adjustment: lambda row: row,
+    StageMove: lambda row: row.adjustment,
+    ProgressEntry: lambda row: row,
 }
-# What the pages show, each by its field among `WAYS`; what belongs to no one report changes all of them.
-PICTURED: dict[type[models.Model], str] = {
-    Report: "",  # every page names the other years
-    Theme: "report",
-    Target: "report",
-    Urging: "report",
-    UrgingItem: "target",
-    Owner: "target",
-    FormerLead: "target",
-    Stage: "target",
-    PlanPoint: "target",
-    Adjustment: "target",
-    StageMove: "adjustment",
-    ProgressEntry: "target",
-    Evidence: "entry",
-    Instruction: "target",
-    InstructionReply: "instruction",
-    Unit: "",
-    Post: "",
-    User: "",
-    Deputy: "",
+# What only stands on pages, by the way from the revision; what belongs to no one report stands on pages of all.
+SHOWN: dict[type[models.Model], Callable[..., Q]] = {
+    Urging: lambda row: Q(report=row.report_id),
+    UrgingItem: lambda row: Q(report__targets=row.target_id),
+    Evidence: lambda row: Q(report__targets__entries=row.entry_id),
+    Instruction: lambda row: Q(report__targets=row.target_id),
+    InstructionReply: lambda row: Q(report__targets__instructions=row.instruction_id),
+}
+# What stands with targets of many reports: the reports in which it does; on pages it may stand anywhere.
+NAMED: dict[type[models.Model], Callable[..., Q]] = {
+    Report: lambda row: Q(pk=row.pk),
+    Theme: lambda row: Q(pk=row.report_id),
+    Unit: lambda row: Q(report__targets__owners__unit=row.pk) | Q(report__targets__former_leads__unit=row.pk),
+    Post: lambda row: Q(report__targets__post=row.pk),
+    User: lambda row: Q(report__targets__post__holder=row.pk),
+    Deputy: lambda _: NOWHERE,
+}
+PICTURED = {Target, *JUDGED_BY, *SHOWN, *NAMED}
+# Fields that no page shows which is kept.
+UNSEEN: dict[type[models.Model], frozenset[str]] = {
+    User: frozenset({"last_login", "password", "email", "must_change_password"}),
 }
 
 
 @receiver([post_save, post_delete])
 def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -> None:
-    field = PICTURED.get(sender)
-    has_only_signed_in = kwargs.get("update_fields") == frozenset({"last_login"})
-    if field is None or kwargs.get("raw") or has_only_signed_in:
+    if kwargs.get("raw") or _is_unseen(sender, kwargs.get("update_fields")):
         return
-    move_on(Q(**{WAYS[field]: getattr(instance, f"{field}_id")}) if field else Q())
+    if isinstance(instance, Target):
+        move_target_on(instance.pk, instance.report_id)
+    elif sender in JUDGED_BY:
+        _move_on_with(JUDGED_BY[sender](instance))
+    elif sender in SHOWN:
+        turn_page(SHOWN[sender](instance))
+    elif sender in NAMED:
+        is_gone = kwargs["signal"] is post_delete  # and what named it does so no more
+        _move_all_on(Q() if is_gone else NAMED[sender](instance))
     if isinstance(instance, Report) and kwargs.get("created"):
         Revision.objects.create(report=instance)
+
+
+@receiver(m2m_changed, sender=ProgressEntry.stages_done.through)
+def _note_stages(instance: ProgressEntry, action: str, **kwargs) -> None:
+    if action.startswith("post_") and isinstance(instance, ProgressEntry):
+        _move_on_with(instance)
+
+
+@receiver(wrote_many)
+def _note_many(sender: type[models.Model], fields: Collection[str] | None, **kwargs) -> None:
+    """Of whichever reports the rows are."""
+    if sender in PICTURED and not _is_unseen(sender, fields):
+        (turn_page if sender in SHOWN else move_on)(Q())
+
+
+def _move_on_with(row: Any) -> None:
+    """The target of a row; its report need not be looked up where the target is at hand."""
+    is_at_hand = "target" in row._state.fields_cache and row.target is not None
+    move_target_on(row.target_id, row.target.report_id if is_at_hand else None)
+
+
+def _is_unseen(sender: type[models.Model], fields: Collection[str] | None) -> bool:
+    return bool(fields) and frozenset(fields or ()) <= UNSEEN.get(sender, frozenset())
+
+
+@transaction.atomic(savepoint=False)
+def _move_all_on(named: Q) -> None:
+    """All reports; those in which something is named with all their targets. Which these are is asked under the lock:
+    nobody names it anew meanwhile. The locks are taken in the order of the reports: two who write wait for each other
+    in turn."""
+    list(Revision.objects.select_for_update(no_key=True).order_by("pk"))
+    turn_page(Q())
+    Revision.objects.filter(named).update(whole=F("number"))

@@ -2,7 +2,8 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Self
+from functools import lru_cache
+from typing import ClassVar, Self
 
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db import models
@@ -14,11 +15,13 @@ from simple_history.models import HistoricalRecords
 from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs
 from .constraints import known_word
 from .fields import QuantityField
+from .pictured import Pictured, PicturedQuerySet
+from .post import Post
 from .report import Report, Theme
-from .unit import OwnerRole, Post, Unit, User
+from .unit import OwnerRole, Unit, User
 
 
-class TargetQuerySet(models.QuerySet["Target"]):
+class TargetQuerySet(Pictured, models.QuerySet["Target"]):
     def in_print_order(self) -> Self:
         return self.order_by("number", "pk")
 
@@ -215,7 +218,7 @@ class Target(models.Model):
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
-        return reverse("target", args=[self.report.year, self.number])
+        return _address(self.report.year, self.number)
 
     @property
     def is_numeric(self) -> bool:
@@ -236,7 +239,13 @@ class Target(models.Model):
         return [o for o in self.owners_in_order if o.role == OwnerRole.SUPPORTING]
 
 
-class OwnerQuerySet(models.QuerySet["Owner"]):
+@lru_cache(maxsize=8192)
+def _address(year: int, number: str) -> str:
+    """Kept, because a page leads to hundreds of targets."""
+    return reverse("target", args=[year, number])
+
+
+class OwnerQuerySet(Pictured, models.QuerySet["Owner"]):
     def in_order(self) -> Self:
         """Lead first, then in the order of the units; with the units."""
         return self.select_related("unit").order_by("role", "unit__position", "pk")
@@ -290,6 +299,8 @@ class FormerLead(models.Model):
     recorded_at = models.DateTimeField("登记时间")
     has_successor = models.BooleanField("并入后任", default=False, editable=False)
 
+    objects: ClassVar[models.Manager["FormerLead"]] = PicturedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "原牵头单位"
         ordering = ["until", "pk"]
@@ -318,6 +329,8 @@ class Stage(models.Model):
 
     history = HistoricalRecords(verbose_name="变更记录")
 
+    objects: ClassVar[models.Manager["Stage"]] = PicturedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "节点"
         ordering = ["due_date", "pk"]
@@ -343,6 +356,8 @@ class PlanPoint(models.Model):
     is_proposed = models.BooleanField("建议", default=False, help_text="系统提出、尚未由政府办确认。")
 
     history = HistoricalRecords(verbose_name="变更记录")
+
+    objects: ClassVar[models.Manager["PlanPoint"]] = PicturedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "计划节点"

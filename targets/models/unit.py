@@ -18,6 +18,7 @@ from simple_history.models import HistoricalRecords
 from ..domain.words import State, Word
 from ..imports.names import split_names
 from .constraints import known_word
+from .pictured import Pictured, PicturedQuerySet
 from .roles import ALL_DUTIES, DUTIES, DUTIFUL, Role
 
 STAFF_WITHOUT_A_UNIT = "填报员须选择单位。"
@@ -46,7 +47,7 @@ class FormerName:
     until: date
 
 
-class UnitQuerySet(models.QuerySet["Unit"]):
+class UnitQuerySet(Pictured, models.QuerySet["Unit"]):
     def leading_in(self, report: models.Model) -> Self:
         """Units that lead a target of the report."""
         return self.filter(ownerships__target__report=report, ownerships__role=OwnerRole.LEAD).distinct()
@@ -176,6 +177,9 @@ def named_alike(username: str) -> str:
 
 
 class UserManager(BaseUserManager["User"]):
+    def get_queryset(self) -> PicturedQuerySet:
+        return PicturedQuerySet(self.model, using=self._db)
+
     def create_user(self, username: str, password: str | None = None, **fields) -> "User":
         """A user; without a password nobody can sign in with it."""
         user = self.model(username=self.model.normalize_username(username), **fields)
@@ -366,6 +370,8 @@ class Deputy(models.Model):
 
     history = HistoricalRecords(verbose_name="变更记录")
 
+    objects: ClassVar[models.Manager["Deputy"]] = PicturedQuerySet.as_manager()
+
     class Meta:
         verbose_name = verbose_name_plural = "代理填报"
         ordering = ["since", "pk"]
@@ -388,23 +394,3 @@ class Deputy(models.Model):
 
     def covers(self, day: date) -> bool:
         return self.since <= day and (self.until is None or day <= self.until)
-
-
-class Post(models.Model):
-    """A leader's office in charge (分管领导), held by a user or vacant."""
-
-    title = models.CharField("职务", max_length=30, unique=True)
-    duties = models.CharField("分工", max_length=100, blank=True)
-    holder = models.ForeignKey(
-        User, models.SET_NULL, related_name="posts", null=True, blank=True, verbose_name="任职人"
-    )
-    position = models.PositiveSmallIntegerField("顺序", default=0)
-
-    history = HistoricalRecords(verbose_name="变更记录")
-
-    class Meta:
-        verbose_name = verbose_name_plural = "分管领导"
-        ordering = ["position", "pk"]
-
-    def __str__(self) -> str:
-        return self.title

@@ -1,8 +1,9 @@
 """What is true at a moment? Facts loaded once and judged for any day, for pages and writes alike."""
 
 from .calling import Outstanding, asked_of_lead, is_unreported, outstanding, urgent
+from .drawn import parts_of
 from .evenings import evening_of, morning_of
-from .facts import Picture, ReportFacts, facts_of, forget_facts, load_facts, pictures_at
+from .facts import Picture, ReportFacts, TargetFacts
 from .in_force import (
     finished_stages,
     has_been_due,
@@ -14,6 +15,8 @@ from .in_force import (
     questions_of_value,
     stages_in_force,
 )
+from .kept import facts_of, forget_facts, pictures_at
+from .loading import load_facts
 from .orders import InstructionLine, UrgingLine, day_of, instructions_at, urgings_on
 from .urging import Proposal, Proposals, digest_of, proposals
 
@@ -24,6 +27,7 @@ __all__ = [
     "Proposal",
     "Proposals",
     "ReportFacts",
+    "TargetFacts",
     "UrgingLine",
     "asked_of_lead",
     "day_of",
@@ -40,6 +44,7 @@ __all__ = [
     "open_stages",
     "outstanding",
     "overtaken_by_later",
+    "parts_of",
     "pictures_at",
     "promise_in_force",
     "promise_on",

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from fractions import Fraction
 
 from ..domain import facts as domain
@@ -48,14 +48,11 @@ class Checked:
 
 def checked(entries: Iterable[ProgressEntry], facts: ReportFacts) -> list[Checked]:
     """Entries as the office looks at them; their targets are among those of the facts."""
-    by_date: dict[date, dict[int, Picture]] = {}
     found = []
     for entry in entries:
-        if entry.data_date not in by_date:
-            by_date[entry.data_date] = {p.target.pk: p for p in facts.on(entry.data_date)}
-        picture = by_date[entry.data_date][entry.target_id]
+        picture = facts.one(entry.target_id, entry.data_date)
         promise = picture.judgement.promise
-        stored = facts.entries.get(entry.target_id, [])
+        stored = facts.targets[entry.target_id].entries
         keys = frozenset(stage.pk for stage in entry.stages_done.all())
         found.append(
             Checked(

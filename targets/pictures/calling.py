@@ -8,7 +8,8 @@ from ..domain.moment import Moment
 from ..domain.periods import Period
 from ..domain.words import Light, Reason
 from ..models import Report, Target, Unit
-from .facts import Picture, ReportFacts, load_facts
+from .facts import Picture, ReportFacts
+from .loading import load_facts
 
 
 @dataclass(frozen=True, kw_only=True)

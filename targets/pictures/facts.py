@@ -1,51 +1,48 @@
-"""What do all targets of a report look like on one day? Loads the facts once, then judges them for any day."""
+"""What do all targets of a report look like on one day? Facts, judged for any day; a judgement is kept with them."""
 
 from bisect import bisect_right
-from collections import defaultdict
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Hashable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import cached_property, lru_cache
+from functools import cached_property
 from operator import attrgetter
 
-from django.db.models import Q
-from django.utils import timezone
-
 from ..domain import facts as domain
+from ..domain.filings import Filed, Submitted
+from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
 from ..domain.periods import Period
-from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
-from ..models import (
-    Adjustment,
-    FormerLead,
-    PlanPoint,
-    ProgressEntry,
-    Report,
-    Stage,
-    Target,
-    Unit,
-    revision_of,
-)
-from ..models.target import TargetQuerySet
-from .past import Sending, memory, stays_ended
+from ..domain.words import State, Status
+from ..models import FormerLead, Report, Target, Unit
 
-STATUS = {status.value: status for status in Status}
-NO_STAGES: frozenset[int] = frozenset()
+DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True)
+class Check:
+    """That the office had checked an entry of a unit; `is_returned`: it had sent it back at least once."""
+
+    unit: int
+    is_returned: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
     """One target as judged on one day. `readings` are those that count, oldest first.
 
-    `target.owners` are the present ones; `lead` and `supporting` have the names of that day.
+    `target.owners` are the present ones; `lead` and `supporting` have the names of that day. Two are equal only if they
+    are one: while it is the same, nothing is different that it is judged by, or that stands with it.
     """
 
     target: Target
     as_of: date
     judgement: Judgement
     readings: list[domain.Entry]
+    entries: list[domain.Entry]  # all that were ever sent
     adjustments: list[domain.Adjustment]
     former_leads: list[FormerLead]
+    known_at: datetime
 
     @cached_property
     def lead(self) -> Unit | None:
@@ -56,6 +53,40 @@ class Picture:
     @cached_property
     def supporting(self) -> list[Unit]:
         return [owner.unit.on(self.as_of) for owner in self.target.supporting]
+
+    @cached_property
+    def demanded_by_unit(self) -> dict[int, list[Filed]]:
+        """The periods that count in 填报率, by the key of the unit that led the target when they ended."""
+        found: dict[int, list[Filed]] = {}
+        for filed in self.judgement.demanded if self.judgement.is_active else ():
+            if unit := self.unit_of(filed.period):
+                found.setdefault(unit.pk, []).append(filed)
+        return found
+
+    @cached_property
+    def checks(self) -> list[Check]:
+        """The entries that the office had checked by the day, by the unit that they spoke for then."""
+        decided = [
+            (stay.unit, entry.key, stay.outcome == Status.RETURNED)
+            for entry in self.entries
+            if entry.data_date <= self.as_of
+            for stay in domain.decisions(entry, known_at=self.known_at)
+            if stay.unit
+        ]
+        returned = {(unit, key) for unit, key, is_returned in decided if is_returned}
+        once = dict.fromkeys((unit, key) for unit, key, _ in decided)
+        return [Check(unit, is_returned=(unit, key) in returned) for unit, key in once]
+
+    @cached_property
+    def forecast(self) -> Forecast | None:
+        """Where a total in force ends at its present speed; None where nothing can be said."""
+        is_active = self.judgement.is_active
+        return forecast(self.judgement.promise, self.readings, as_of=self.as_of) if is_active else None
+
+    @cached_property
+    def parts(self) -> dict[Hashable, str]:
+        """What templates have drawn of it, see `templatetags/parts.py`: it goes when the picture goes."""
+        return {}
 
     def unit_of(self, period: Period) -> Unit | None:
         """The unit that led the target when a period ended, and so answers for it."""
@@ -78,222 +109,97 @@ class Picture:
         return lead.unit if lead else None
 
 
-@dataclass(frozen=True, kw_only=True)
-class ReportFacts:
-    """Everything that is stored about a report's targets, ready to be judged for any day."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TargetFacts:
+    """Everything that is stored about one target, and how it was judged on the days that were asked for last."""
 
-    report: Report
+    target: Target
+    promise: domain.Promise
+    entries: list[domain.Entry]
+    adjustments: list[domain.Adjustment]
+    former_leads: list[FormerLead]
     known_at: datetime
-    targets: list[Target]
-    promises: dict[int, domain.Promise]
-    entries: dict[int, list[domain.Entry]]
-    adjustments: dict[int, list[domain.Adjustment]]
-    former_leads: dict[int, list[FormerLead]]
+    thresholds: domain.Thresholds
+    _judged: dict[date, Picture] = field(default_factory=dict)
 
-    def on(self, as_of: date) -> list[Picture]:
-        """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
-        readings = {
-            pk: known[: bisect_right(known, as_of, key=attrgetter("data_date"))]
-            for pk, known in self._readings.items()
-        }
-        return [self._picture(target, readings, as_of) for target in self.targets]
+    def on(self, as_of: date, reference: "TargetFacts | None" = None) -> Picture:
+        """The picture at `as_of`; `reference` is what it is compared with: once that changes, so do these facts."""
+        picture = self._judged.pop(as_of, None) or self._picture(as_of, reference)
+        self._judged[as_of] = picture
+        if len(self._judged) > DAYS_KEPT:
+            self._judged.pop(next(iter(self._judged)), None)
+        return picture
 
     @cached_property
-    def submitted(self) -> dict[int, list[domain.Submission]]:
-        """By target what had been sent to the office, as it stood."""
-        return {pk: domain.submissions(self.entries[pk], known_at=self.known_at) for pk in self.promises}
+    def submitted(self) -> Submitted:
+        """What had been sent to the office, as it stood."""
+        return Submitted(domain.submissions(self.entries, known_at=self.known_at))
+
+    def read_by(self, as_of: date) -> list[domain.Entry]:
+        """The readings that count on a day: the first of those that count at all."""
+        return self._readings[: bisect_right(self._readings, as_of, key=attrgetter("data_date"))]
 
     @cached_property
-    def _readings(self) -> dict[int, list[domain.Entry]]:
-        """By target the readings that count, whatever the day; those of a day are the first ones."""
-        always = Moment(date.max, self.known_at)
-        return {
-            pk: domain.readings(promise.measure, self.entries[pk], always)
-            for pk, promise in self.promises.items()
-        }
+    def _readings(self) -> list[domain.Entry]:
+        return domain.readings(self.promise.measure, self.entries, Moment(date.max, self.known_at))
 
-    def _picture(self, target: Target, readings: dict[int, list[domain.Entry]], as_of: date) -> Picture:
-        moment = Moment(as_of, self.known_at)
+    def _picture(self, as_of: date, reference: "TargetFacts | None") -> Picture:
+        moment, target, own = Moment(as_of, self.known_at), self.target, self.read_by(as_of)
         promise = domain.in_force(
-            self._state_on(target, as_of),
-            self.adjustments[target.pk],
+            self._state_on(as_of),
+            self.adjustments,
             stated_value=target.stated_value,
             stated_due_date=target.stated_due_date,
             moment=moment,
         )
-        own = readings[target.pk]
-        reference = readings.get(target.reference_id, []) if target.reference_id else []
+        beside = reference.read_by(as_of) if reference else []
         judgement = judge(
             promise,
             own,
-            submitted=self.submitted[target.pk],
-            reference={r.data_date: r.value for r in reference if r.value is not None},
+            submitted=self.submitted,
+            reference={r.data_date: r.value for r in beside if r.value is not None},
             moment=moment,
-            thresholds=self._thresholds,
+            thresholds=self.thresholds,
         )
         return Picture(
             target=target,
             as_of=as_of,
             judgement=judgement,
             readings=own,
-            adjustments=self.adjustments[target.pk],
-            former_leads=self.former_leads[target.pk],
+            entries=self.entries,
+            known_at=self.known_at,
+            adjustments=self.adjustments,
+            former_leads=self.former_leads,
         )
 
-    def _state_on(self, target: Target, as_of: date) -> domain.Promise:
+    def _state_on(self, as_of: date) -> domain.Promise:
         """A target that ended after `as_of` was still active then."""
-        promise = self.promises[target.pk]
-        if target.state_date and as_of < target.state_date:
-            return replace(promise, state=State.ACTIVE)
-        return promise
-
-    @cached_property
-    def _thresholds(self) -> domain.Thresholds:
-        return self.report.thresholds
+        ended = self.target.state_date
+        return replace(self.promise, state=State.ACTIVE) if ended and as_of < ended else self.promise
 
 
-def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_at: datetime) -> ReportFacts:
-    """Facts of all the report's targets, or of some, as known at a moment; a dozen queries for any number of them.
+@dataclass(frozen=True, kw_only=True, eq=False)
+class ReportFacts:
+    """Everything that is stored about a report's targets, ready to be judged for any day; in print order."""
 
-    Of targets that refer to another one, the other one must be among `targets` too.
-    """
-    known_at = timezone.localtime(known_at)
-    if targets is None:
-        targets = report.targets.all()
-    past = memory(report, known_at)
-    report = past.report(report)
-    rows = past.targets(list(targets.in_print_order().with_owners()))
-    _know_their_report(rows, report)
-    # Longer lists of keys cost more than the rows of other targets.
-    own = Q(target__in=[target.pk for target in rows]) if len(rows) < 300 else Q(target__report=report)
-    stages: dict[int, list[domain.Stage]] = defaultdict(list)
-    for stage in past.rows(Stage, list(Stage.objects.filter(own).order_by("due_date", "pk"))):
-        stages[stage.target_id].append(domain.Stage(stage.pk, stage.title, stage.weight, stage.due_date))
-    points: dict[int, list[domain.PlanPoint]] = defaultdict(list)
-    for point in past.rows(PlanPoint, list(PlanPoint.objects.filter(own).order_by("date", "pk"))):
-        points[point.target_id].append(domain.PlanPoint(point.date, point.value))
-    adjustments: dict[int, list[domain.Adjustment]] = defaultdict(list)
-    for row in Adjustment.objects.filter(own).approved().prefetch_related("stage_moves"):
-        adjustments[row.target_id].append(row.fact)
-    former_leads: dict[int, list[FormerLead]] = defaultdict(list)
-    for former in FormerLead.objects.filter(own, recorded_at__lte=past.moment).select_related("unit"):
-        former_leads[former.target_id].append(former)
-    return ReportFacts(
-        report=report,
-        known_at=known_at,
-        targets=rows,
-        promises={t.pk: promise_of(t, report, tuple(stages[t.pk]), tuple(points[t.pk])) for t in rows},
-        entries=_entries(report, own),
-        adjustments=adjustments,
-        former_leads=former_leads,
-    )
+    report: Report
+    known_at: datetime
+    targets: dict[int, TargetFacts]
 
+    def on(self, as_of: date) -> list[Picture]:
+        """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
+        return [self.one(pk, as_of) for pk in self.targets]
 
-def facts_of(report: Report, *, known_at: datetime) -> ReportFacts:
-    """All facts of a report for a page: those of the last answer while nothing has changed.
+    def one(self, target_pk: int, as_of: date) -> Picture:
+        """The picture of one of the targets."""
+        own = self.targets[target_pk]
+        reference_pk = own.target.reference_id
+        return own.on(as_of, self.targets.get(reference_pk) if reference_pk else None)
 
-    Not to be called inside a transaction that writes: what it rolls back must not be kept.
-    """
-    return _kept_facts(report.pk, revision_of(report), known_at)
+    def with_changes(self, changed: "ReportFacts") -> "ReportFacts":
+        """These facts, those of some targets exchanged for what they are now: all others stay as they are judged."""
+        return replace(self, targets=self.targets | changed.targets)
 
-
-def pictures_at(report: Report, moment: Moment) -> list[Picture]:
-    """All targets of a report as judged at a moment, in print order; see `facts_of`."""
-    return facts_of(report, known_at=moment.known_at).on(moment.as_of)
-
-
-@lru_cache(maxsize=4)
-def _kept_facts(report_pk: int, _revision: int, known_at: datetime) -> ReportFacts:
-    return load_facts(Report.objects.get(pk=report_pk), known_at=known_at)
-
-
-def forget_facts() -> None:
-    """For tests and benchmarks, in which revisions begin anew."""
-    _kept_facts.cache_clear()
-
-
-def _know_their_report(targets: list[Target], report: Report) -> None:
-    """Of everything that has an address the year is at hand."""
-    for target in targets:
-        target.report = target.theme.report = report
-        if target.theme.parent:
-            target.theme.parent.report = report
-        if target.reference:
-            target.reference.report = report
-
-
-def promise_of(
-    target: Target,
-    report: Report,
-    stages: tuple[domain.Stage, ...],
-    points: tuple[domain.PlanPoint, ...] = (),
-) -> domain.Promise:
-    """As its row has it: what is in force once all that was decided is in effect."""
-    return domain.Promise(
-        measure=Measure(target.measure),
-        bound=Bound(target.bound),
-        issued=Issued(target.issued),
-        value=target.value,
-        unit=target.unit,
-        baseline=target.baseline,
-        start_date=target.start_date,
-        due_date=target.due_date,
-        frequency=Frequency(target.frequency),
-        lag_days=target.lag_days,
-        stages=stages,
-        plan_points=points,
-        state=State(target.state),
-        state_reason=target.state_reason,
-        reporting_ends=report.end_date,
-        owed_from=max(filter(None, (target.assigned_date, report.delivered_on)), default=None),
-        is_lasting=target.is_lasting,
-        counted=target.is_counted,
-        is_baseline_awaited=target.is_baseline_awaited,
-    )
-
-
-def _entries(report: Report, own: Q) -> dict[int, list[domain.Entry]]:
-    """All entries that have ever been submitted, by target."""
-    stored = ProgressEntry.objects.filter(own, submitted_at__isnull=False)
-    ended = stays_ended(report)
-    finished: dict[int, set[int]] = defaultdict(set)
-    through = ProgressEntry.stages_done.through.objects.filter(progressentry__in=stored)
-    for entry_pk, stage_pk in through.values_list("progressentry_id", "stage_id"):
-        finished[entry_pk].add(stage_pk)
-    entries: dict[int, list[domain.Entry]] = defaultdict(list)
-    for (
-        pk, target_pk, data_date, status, unit, value, rating, submitted_at, reopened_at, checked_at, supersedes
-    ) in stored.order_by("data_date", "pk").values_list(
-        "pk", "target_id", "data_date", "status", "unit_id", "value", "self_rating", "submitted_at", "reopened_at",
-        "checked_at", "supersedes_id",
-    ):  # fmt: skip
-        assert submitted_at is not None
-        entries[target_pk].append(
-            domain.Entry(
-                key=pk,
-                data_date=data_date,
-                value=value,
-                stages_done=frozenset(finished[pk]) if pk in finished else NO_STAGES,
-                self_rating=rating,
-                stays=_stays(ended.get(pk, {}), status, unit, (submitted_at, reopened_at), checked_at),
-                supersedes=supersedes,
-            )
-        )
-    return entries
-
-
-def _stays(
-    ended: dict[Sending, domain.Stay], status: str, unit: int, sending: Sending, checked_at: datetime | None
-) -> tuple[domain.Stay, ...]:
-    """All times that an entry lay with the office; the last one is that of the entry as it stands."""
-    stays = dict(ended)
-    if status != Status.WITHDRAWN and sending not in stays:
-        office = timezone.get_current_timezone()
-        submitted_at, reopened_at = sending
-        until = checked_at.astimezone(office) if checked_at and status != Status.SUBMITTED else None
-        sent_at = (reopened_at or submitted_at).astimezone(office)
-        stays[sending] = domain.Stay(
-            sent_at, until, STATUS[status], unit, is_reopened=reopened_at is not None
-        )
-    in_turn = sorted(stays.items(), key=lambda item: (item[1].sent_at, item[0][1] is not None))
-    return tuple(stay for _, stay in in_turn)
+    def and_referring(self, keys: Collection[int]) -> frozenset[int]:
+        """Some targets, and those that are compared with them."""
+        return frozenset(keys) | {pk for pk, own in self.targets.items() if own.target.reference_id in keys}

@@ -7,7 +7,7 @@ from ..domain import facts as domain
 from ..domain.terms import Change, overtaken, questions_of_terms, start_questions, value_questions
 from ..domain.words import Bound, Measure, Status
 from ..models import Target
-from .facts import load_facts, promise_of
+from .loading import load_facts, promise_of
 
 
 def stages_in_force(target: Target) -> tuple[domain.Stage, ...]:

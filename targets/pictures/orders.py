@@ -55,7 +55,8 @@ def instructions_at(found: QuerySet[Instruction], known_at: datetime) -> list[In
         Instruction.objects.filter(pk__in=found.order_by().values("pk"), created_at__lte=known_at)
         .with_answers(known_at)
         .select_related("author__successor", "closed_by")
-        .prefetch_related(Prefetch("replies", replies), Prefetch("target", targets))
+        .prefetch_related(Prefetch("replies", replies))
+        .prefetch_related(Prefetch("target", targets))
     )
     lines = []
     for row in rows:

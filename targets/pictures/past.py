@@ -14,6 +14,9 @@ from ..models import Owner, PlanPoint, ProgressEntry, Report, Stage, Target
 from .evenings import evening_of
 
 REMEMBERED: tuple[type[Model], ...] = (Report, Target, Owner, Stage, PlanPoint)
+# Made once, as each manager of a history is a class of its own.
+HISTORIES = [get_history_manager_for_model(model).order_by("-history_date") for model in REMEMBERED]
+PAST_ENTRIES = ProgressEntry.history.order_by()
 Row = TypeVar("Row", bound=Model)
 
 
@@ -60,8 +63,7 @@ def memory(report: Report, known_at: datetime) -> Memory:
     What was set up on the report's first day in the tracker counts as known from the beginning: a year that was
     under way when the tracker was installed can be looked at from its start.
     """
-    histories = [get_history_manager_for_model(model) for model in REMEMBERED]
-    latest = [Subquery(past.order_by("-history_date").values("history_date")[:1]) for past in histories]
+    latest = [Subquery(past.values("history_date")[:1]) for past in HISTORIES]
     first = Report.history.filter(id=OuterRef("pk")).order_by("history_date").values("history_date")[:1]
     set_up, *changes = Report.objects.filter(pk=report.pk).values_list(Subquery(first), *latest).get()
     moment = max(known_at, evening_of(timezone.localtime(set_up).date())) if set_up else known_at
@@ -74,14 +76,14 @@ Sending = tuple[
 ]  # when an entry was sent to the office, and since when it lies there again
 
 
-def stays_ended(report: Report) -> dict[int, dict[Sending, Stay]]:
-    """When entries lay with the office that are there no more, or are there once more: what it sent back, what their
-    authors took back, and the acceptances that were taken back; by entry and sending."""
-    reopened = ProgressEntry.history.filter(target__report=report, reopened_at__isnull=False).order_by()
-    gone = ProgressEntry.history.filter(
+def stays_ended(own: Q) -> dict[int, dict[Sending, Stay]]:
+    """When entries of some targets lay with the office that are there no more, or are there once more: what it sent
+    back, what their authors took back, and the acceptances that were taken back; by entry and sending."""
+    reopened = PAST_ENTRIES.filter(own, reopened_at__isnull=False).order_by()
+    gone = PAST_ENTRIES.filter(
+        own,
         Q(status__in=[Status.RETURNED, Status.WITHDRAWN])
         | Q(status=Status.ACCEPTED, id__in=reopened.values("id")),
-        target__report=report,
         submitted_at__isnull=False,
     )
     rows = gone.order_by().values_list("id", "submitted_at", "reopened_at", "status", "unit_id")

@@ -117,9 +117,8 @@ def questions_about(entry: ProgressEntry, *, at: datetime) -> list[str]:
     target = entry.target
     facts = load_facts(target.report, Target.objects.filter(pk=target.pk), known_at=at)
     (picture,) = facts.on(entry.data_date)
-    return asked_about(
-        entry, picture.judgement.promise, facts.entries.get(target.pk, []), known_at=at
-    ).questions
+    stored = facts.targets[target.pk].entries
+    return asked_about(entry, picture.judgement.promise, stored, known_at=at).questions
 
 
 def check_nothing_else_is_sent(entry: ProgressEntry) -> None:

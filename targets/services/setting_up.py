@@ -5,13 +5,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db import IntegrityError, transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from simple_history.utils import bulk_create_with_history
 
 from ..domain.schedule import ending_amiss, point_day_amiss, stage_day_amiss, weights_amiss
 from ..domain.words import Measure, State
 from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User
-from ..models.revision import move_on
 from .refusals import Refused
 from .targets import broken_rules, plan_sentence
 
@@ -42,6 +41,7 @@ def create_targets(report: Report, new: list[NewTarget], *, by: User | None, rea
     if amiss := {row.target.number: sentence for row in new if (sentence := _schedule_amiss(row))}:
         raise NewTargetsDoNotFit(amiss)
     targets = [row.target for row in new]
+    assert all(target.report_id == report.pk for target in targets), "they belong to the report"
     try:
         with transaction.atomic():
             _store(Target, targets, by, reason)
@@ -57,7 +57,6 @@ def create_targets(report: Report, new: list[NewTarget], *, by: User | None, rea
     _store(Owner, [owner for row in new for owner in _owners(row)], by, reason)
     _store(Stage, [stage for row in new for stage in row.stages], by, reason)
     _store(PlanPoint, [point for row in new for point in row.plan_points], by, reason)
-    move_on(Q(report=report))  # rows that are stored together send no signals
 
 
 def _schedule_amiss(row: NewTarget) -> str:

@@ -37,6 +37,11 @@ class Change:
     turn: Turn
 
     @property
+    def parts(self) -> dict:
+        """See `Picture.parts`; what is drawn of it names `before` and `turn`."""
+        return self.picture.parts
+
+    @property
     def reason(self) -> str:
         judgement = self.picture.judgement
         return (judgement.reporting if self.turn == Turn.UNREPORTED else judgement.overall).reason

@@ -118,7 +118,7 @@ def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: d
     return _orders(lines, admit, filters, URGING_TABS)
 
 
-def order_marks(report: Report, *, moment: Moment) -> dict[int, list[OrderMark]]:
+def order_marks(report: Report, *, moment: Moment) -> dict[int, tuple[OrderMark, ...]]:
     """What is due soon or overdue about targets, by their keys."""
     seen_at = orders_seen_at(report, moment)
     day, waits = day_of(seen_at), (OrderState.DUE_SOON, OrderState.OVERDUE)
@@ -133,7 +133,7 @@ def order_marks(report: Report, *, moment: Moment) -> dict[int, list[OrderMark]]
         mark = OrderMark(what, state)
         if state in waits and mark not in marks.setdefault(target, []):
             marks[target].append(mark)
-    return marks
+    return {target: tuple(own) for target, own in marks.items()}
 
 
 def open_urgings_on(target: Target, *, viewer: User, today: date) -> list[UrgingLine]:

@@ -32,6 +32,10 @@ class GoalCard:
     picture: Picture
     spark: Spark | None
 
+    @property
+    def parts(self) -> dict:
+        return self.picture.parts
+
 
 @dataclass(frozen=True, kw_only=True)
 class Overview:

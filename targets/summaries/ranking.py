@@ -4,16 +4,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import chain
 
-from ..domain.facts import decisions
 from ..domain.filings import Filed
 from ..domain.moment import Moment
 from ..domain.pace import ZERO
 from ..domain.rollup import Rollup, roll_up
-from ..domain.words import Status
 from ..models import Report, Unit
-from ..pictures import Picture, ReportFacts, facts_of
+from ..pictures import Picture, parts_of, pictures_at
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 
@@ -27,6 +24,11 @@ class UnitRow:
     rank: int | None = None
     checked_count: int = 0
     returned_count: int = 0
+
+    @property
+    def parts(self) -> dict:
+        shown = self.unit.pk, self.unit.name, self.rank, self.checked_count, self.returned_count
+        return parts_of(shown, self.rollup)
 
     @property
     def returned_rate(self) -> Fraction | None:
@@ -45,8 +47,8 @@ class Ranking:
 
 def ranking(report: Report, *, moment: Moment) -> Ranking:
     """The ranking page."""
-    facts = facts_of(report, known_at=moment.known_at)
-    return rank_units(facts.on(moment.as_of), *_checks(facts, moment))
+    pictures = pictures_at(report, moment)
+    return rank_units(pictures, *_checks(pictures))
 
 
 def rank_units(
@@ -85,10 +87,8 @@ def demanded_by_unit(pictures: Iterable[Picture]) -> dict[int, list[Filed]]:
     """The periods that count in 填报率, by the unit that led the target when they ended."""
     found: dict[int, list[Filed]] = defaultdict(list)
     for picture in pictures:
-        if picture.judgement.is_active:
-            for filed in picture.judgement.demanded:
-                if unit := picture.unit_of(filed.period):
-                    found[unit.pk].append(filed)
+        for unit, filed in picture.demanded_by_unit.items():
+            found[unit] += filed
     return found
 
 
@@ -104,15 +104,8 @@ def _rank(rollup: Rollup, better: list[UnitRow]) -> int:
     return len(better) + 1
 
 
-def _checks(facts: ReportFacts, moment: Moment) -> tuple[Counter[int], Counter[int]]:
-    """Entries that the office had checked, and those of them that it had returned at least once, by the unit that they
-    spoke for then."""
-    checked: set[tuple[int | None, int]] = set()
-    returned: set[tuple[int | None, int]] = set()
-    for entry in chain.from_iterable(facts.entries.values()):
-        if entry.data_date <= moment.as_of:
-            for decided in decisions(entry, known_at=moment.known_at):
-                checked.add((decided.unit, entry.key))
-                if decided.outcome == Status.RETURNED:
-                    returned.add((decided.unit, entry.key))
-    return Counter(unit for unit, _ in checked if unit), Counter(unit for unit, _ in returned if unit)
+def _checks(pictures: Iterable[Picture]) -> tuple[Counter[int], Counter[int]]:
+    """How many entries the office had checked, and how many of them it had returned, by unit."""
+    checks = [check for picture in pictures for check in picture.checks]
+    checked = Counter([check.unit for check in checks])
+    return checked, Counter([check.unit for check in checks if check.is_returned])

@@ -274,7 +274,7 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
     others = [e for e in typed if e.unit_id != unit.pk and e.is_editable and not _is_settled(e, accepted)]
     entry = unsent[0] if unsent else None
     seen = {e.pk for e in entries}
-    stored = [e for e in facts.entries.get(target.pk, []) if e.key in seen]
+    stored = [e for e in facts.targets[target.pk].entries if e.key in seen]
     return ReportRow(
         target=target,
         picture=picture,

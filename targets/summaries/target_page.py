@@ -168,7 +168,7 @@ def target_page(
         as_of=as_of,
         chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
         chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
-        stages=_stage_lines(picture, facts.promises[target.pk], as_of),
+        stages=_stage_lines(picture, facts.targets[target.pk].promise, as_of),
         plan_points=_plan_points(picture, facts, is_memory=is_memory),
         entries=_entry_lines(list(stored), picture.readings, facts, None if is_memory else viewer),
         adjustments=adjustments,
@@ -268,7 +268,8 @@ def _plan_points(picture: Picture, facts: ReportFacts, *, is_memory: bool) -> li
 
 def _accepted_then(facts: ReportFacts, target: Target) -> list[int]:
     """What was accepted at the moment of the facts, whatever became of it since."""
-    return [e.key for e in facts.entries[target.pk] if domain.as_known(e, facts.known_at).accepted_at]
+    stored = facts.targets[target.pk].entries
+    return [e.key for e in stored if domain.as_known(e, facts.known_at).accepted_at]
 
 
 def _entry_lines(
@@ -312,8 +313,8 @@ def _answered(entry: ProgressEntry, facts: ReportFacts) -> list[str]:
     """What was asked about an entry that explains itself, by what was known when it was sent."""
     if not entry.explanation or entry.submitted_at is None:
         return []
-    promise = next(p.judgement.promise for p in facts.on(entry.data_date) if p.target.pk == entry.target_id)
-    stored = facts.entries.get(entry.target_id, [])
+    promise = facts.one(entry.target_id, entry.data_date).judgement.promise
+    stored = facts.targets[entry.target_id].entries
     return asked_about(entry, promise, stored, known_at=entry.submitted_at).questions
 
 

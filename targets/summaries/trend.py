@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from ..domain.forecast import Forecast, forecast
+from ..domain.forecast import Forecast
 from ..domain.moment import Moment
 from ..domain.months import month_ends
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..models import Report
-from ..pictures import Picture, facts_of
+from ..pictures import Picture, facts_of, parts_of
 from .scope import Scope
 
 
@@ -20,6 +20,10 @@ class TrendMonth:
 
     day: date
     rollup: Rollup
+
+    @property
+    def parts(self) -> dict:
+        return parts_of((self.day,), self.rollup)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,11 +94,7 @@ def trend(report: Report, scope: Scope, *, moment: Moment) -> Trend:
     for day in days:
         pictures = [p for p in facts.on(day) if scope.admits(p)]
         months.append(TrendMonth(day=day, rollup=roll_up(p.judgement for p in pictures)))
-    outlooks = [
-        Outlook(picture=p, forecast=found)
-        for p in pictures
-        if p.judgement.is_active and (found := forecast(p.judgement.promise, p.readings, as_of=as_of))
-    ]
+    outlooks = [Outlook(picture=p, forecast=p.forecast) for p in pictures if p.forecast]
     return Trend(
         as_of=as_of,
         months=months,

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from ..domain.rollup import Rollup, roll_up
 from ..models import Post, Theme, Unit
-from ..pictures import Picture
+from ..pictures import Picture, parts_of
 
 NOBODY = "未定"
 About = Theme | Unit | Post | None
@@ -36,7 +37,10 @@ class ThemeGroup:
 
     theme: Theme
     pictures: list[Picture]
-    rollup: Rollup
+
+    @cached_property
+    def rollup(self) -> Rollup:
+        return roll_up(p.judgement for p in self.pictures)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +49,14 @@ class AreaGroup:
 
     area: Theme
     themes: list[ThemeGroup]
-    rollup: Rollup
+
+    @cached_property
+    def rollup(self) -> Rollup:
+        return roll_up(p.judgement for t in self.themes for p in t.pictures)
+
+    @property
+    def parts(self) -> dict:
+        return parts_of((self.area.pk, self.area.short_title), self.rollup)
 
 
 def wall(pictures: Iterable[Picture], by: str) -> list[WallGroup]:
@@ -61,11 +72,8 @@ def grouped_by_area(pictures: Iterable[Picture]) -> list[AreaGroup]:
         members = list(group)
         area = theme.area
         themes = areas.setdefault(area.pk, (area, []))[1]
-        themes.append(ThemeGroup(theme=theme, pictures=members, rollup=roll_up(p.judgement for p in members)))
-    return [
-        AreaGroup(area=area, themes=themes, rollup=roll_up(p.judgement for t in themes for p in t.pictures))
-        for area, themes in areas.values()
-    ]
+        themes.append(ThemeGroup(theme=theme, pictures=members))
+    return [AreaGroup(area=area, themes=themes) for area, themes in areas.values()]
 
 
 def _by_theme(pictures: list[Picture]) -> list[WallGroup]:

@@ -10,8 +10,8 @@ from urllib.parse import urlencode
 from django import template
 from django.http import QueryDict
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import escape, format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from ..domain import drawing, quantities, wording
 from ..domain.facts import Entry, Promise
@@ -26,7 +26,12 @@ from ..summaries.calendar import PeriodFiling
 register = template.Library()
 
 NONE = "—"
-DIMMED = mark_safe(" data-dimmed")
+BAR = '<rect class="bullet__bar" y="3" width="{}" height="8"/>'
+TICK = '<svg x="{}" overflow="visible"><rect class="bullet__tick" x="-1" width="2" height="14"/></svg>'
+BULLET = (
+    '<svg class="bullet" data-light="{}" aria-hidden="true" focusable="false">'
+    '<rect class="bullet__track" y="3" width="100%" height="8"/>{}{}</svg>'
+)
 DATE = re.compile(r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)")
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
@@ -158,40 +163,62 @@ def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
     Not a template, because a page has up to thousands of them.
     """
     query = _query(_moment_params(context))
-    return format_html_join(
+    return SafeString("".join(_cell(p, query, light) for p in pictures))
+
+
+def _cell(p: Picture, query: str, light: str) -> str:
+    """One square; a picture keeps it, as it keeps what is drawn of it by templates (`parts.py`)."""
+    key = "cell", query, light
+    if key not in p.parts:
+        verdict = p.judgement.overall
+        address = escape(p.target.get_absolute_url() + query)
+        title = escape(f"{p.target.title}，{p.lead or ''}，{verdict.label}：{verdict.reason}")
+        dimmed = " data-dimmed" if light and verdict.light != light else ""
+        p.parts[key] = (
+            f'<li><a class="cell" data-light="{verdict.light.value}" href="{address}" title="{title}"{dimmed}></a></li>'
+        )
+    return p.parts[key]
+
+
+# The next two are no templates, because tables have one in each row.
+
+
+@register.simple_tag
+def bullet(shown: Judgement | Rollup, light: str) -> SafeString:
+    """A bar for what is done and a tick for what should be, of a judgement or of a roll-up's means."""
+    if isinstance(shown, Rollup):
+        drawn = drawing.Bullet(bar=shown.mean_completion, tick=shown.mean_plan)
+    else:
+        drawn = drawing.bullet(shown)
+    bar = "" if drawn.bar is None else format_html(BAR, _length(drawn.bar))
+    tick = "" if drawn.tick is None else format_html(TICK, _length(drawn.tick))
+    return format_html(BULLET, light, bar, tick)
+
+
+@register.simple_tag
+def stack(rollup: Rollup) -> SafeString:
+    """A roll-up's lights side by side, each as wide as its share."""
+    rects = format_html_join(
         "",
-        '<li><a class="cell" data-light="{}" href="{}{}" title="{}，{}，{}：{}"{}></a></li>',
+        '<rect data-light="{}" x="{}" width="{}" height="100%"/>{}',
         (
-            (
-                p.judgement.light.value,
-                p.target.get_absolute_url(),
-                query,
-                p.target.title,
-                p.lead or "",
-                p.judgement.overall.label,
-                p.judgement.overall.reason,
-                DIMMED if light and p.judgement.light != light else "",
-            )
-            for p in pictures
+            (s.light.value, _length(s.start), _length(s.width), _count(s) if s.has_room else "")
+            for s in drawing.stacked(rollup.counts)
         ),
+    )
+    return format_html('<svg class="stack" aria-hidden="true" focusable="false">{}</svg>', rects)
+
+
+def _count(segment: drawing.Segment) -> SafeString:
+    return format_html(
+        '<text data-light="{}" x="{}" y="50%">{}</text>',
+        segment.light.value,
+        _length(segment.middle),
+        segment.count,
     )
 
 
-@register.filter
-def bullet(shown: Judgement | Rollup) -> drawing.Bullet:
-    """Done against plan; of a roll-up the means of both."""
-    if isinstance(shown, Rollup):
-        return drawing.Bullet(bar=shown.mean_completion, tick=shown.mean_plan)
-    return drawing.bullet(shown)
-
-
-@register.filter
-def segments(rollup: Rollup) -> list[drawing.Segment]:
-    return drawing.stacked(rollup.counts)
-
-
-@register.filter
-def svg(share: Fraction) -> str:
+def _length(share: Fraction) -> str:
     """A fraction as a length of the drawing: 52.49%."""
     return quantities.percent(share, 2)
 

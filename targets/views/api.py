@@ -23,9 +23,9 @@ from ..models import (
     Instruction,
     ProgressEntry,
     Report,
+    Revision,
     Unit,
     Urging,
-    revision_of,
 )
 from ..pictures import (
     InstructionLine,
@@ -67,7 +67,8 @@ def _version(request: ApiRequest, *args, **kwargs) -> str | None:
     token = token_of(request)
     if token is None:
         return None
-    revisions = [(r.pk, revision_of(r)) for r in Report.objects.order_by("pk")]
+    reports = list(Report.objects.order_by("pk").values_list("pk", flat=True))
+    revisions = list(Revision.objects.filter(pk__in=reports).order_by("pk").values_list("pk", "number"))
     if not revisions:
         return None  # nothing counts the changes
     parts = (RELEASE, timezone.localdate(), revisions, token.report_id, request.get_full_path())

@@ -22,8 +22,8 @@ from ..rights import may_adjust, may_report_on
 from ..services.reminders import ORDER_OFFSETS, days_of_reminding
 from ..summaries import WALLS, Scope
 from .answers import page_or_fragment, unchanged_since_seen
-from .moment import ShownMoment, moment_of
-from .request import Request, asked_day, key_in, report_of, revision_at_start
+from .moment import moment_of, version_shown
+from .request import Request, asked_day, key_in, report_of
 
 
 @require_safe
@@ -75,7 +75,7 @@ def _overview(request: Request, year: int, scope: Scope) -> HttpResponse:
         "by": by,
         "light": light if light in set(Light) else "",
         "walls": {key: label for key, (label, _) in WALLS.items()},
-        "version": _version(request, report, shown),
+        "version": version_shown(request, report, shown),
         "section": "overview",
         "tab": "overview" if scope.is_whole else "",
     }
@@ -95,7 +95,7 @@ def trend(request: Request, year: int) -> HttpResponse:
         "scope": scope,
         "moment": shown,
         "report": report,
-        "version": _version(request, report, shown),
+        "version": version_shown(request, report, shown),
         "section": "overview",
         "tab": "trend",
     }
@@ -112,9 +112,10 @@ def changes(request: Request, year: int) -> HttpResponse:
     since = asked_day(request, "from", report.start_date, shown.as_of - timedelta(days=1))
     since = since or max(month_end_before(shown.as_of), report.start_date)
     context = {
-        "page": summaries.changes(report, since=since, moment=shown.moment),
+        "page": SimpleLazyObject(lambda: summaries.changes(report, since=since, moment=shown.moment)),
         "moment": shown,
         "report": report,
+        "version": version_shown(request, report, shown),
         "section": "overview",
         "tab": "changes",
     }
@@ -129,9 +130,10 @@ def ranking(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     shown = moment_of(request, report)
     context = {
-        "page": summaries.ranking(report, moment=shown.moment),
+        "page": SimpleLazyObject(lambda: summaries.ranking(report, moment=shown.moment)),
         "moment": shown,
         "report": report,
+        "version": version_shown(request, report, shown),
         "section": "overview",
         "tab": "ranking",
     }
@@ -166,7 +168,7 @@ def display(request: Request, year: int) -> HttpResponse:
         "page": SimpleLazyObject(lambda: summaries.overview(report, moment=shown.moment)),
         "moment": shown,
         "report": report,
-        "version": _version(request, report, shown),
+        "version": version_shown(request, report, shown),
     }
     return page_or_fragment(request, "targets/display/page.html", context, fragment="display")
 
@@ -254,9 +256,3 @@ def _asked_scope(request: Request, report: Report) -> Scope:
     if "unit" in asked:
         return Scope(unit=get_object_or_404(Unit, pk=asked["unit"]))
     return Scope(post=get_object_or_404(Post, pk=asked["post"])) if "post" in asked else Scope()
-
-
-def _version(request: Request, report: Report, shown: ShownMoment) -> str:
-    """What the cached parts of a page depend on, besides what the template names."""
-    parts = (report.pk, revision_at_start(request, report), shown.as_of, shown.known, shown.today)
-    return "-".join(map(str, parts))

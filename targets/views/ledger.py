@@ -1,7 +1,8 @@
 """台账: all targets in rows, searched, filtered and sorted; as a page, as Excel and as CSV."""
 
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
+from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
 
 from .. import summaries
@@ -10,9 +11,9 @@ from ..documents.ledger.delimited import ledger_csv
 from ..documents.ledger.excel import ledger_workbook
 from ..forms import FilterForm
 from ..permissions import for_everyone_signed_in
-from ..summaries import LedgerSheet
+from ..summaries import LedgerSheet, Picture
 from .answers import CSV, EXCEL, Taken, as_file, page_or_fragment, unchanged_since_seen
-from .moment import moment_of
+from .moment import moment_of, version_shown
 from .request import Request, report_of
 
 ROWS_PER_PAGE = 50
@@ -23,22 +24,20 @@ UNFILTERED = {"sort": "number"}
 @for_everyone_signed_in
 @unchanged_since_seen
 def ledger(request: Request, year: int) -> HttpResponse:
-    """台账: search, filters, sort and page live in the address."""
+    """台账: search, filters, sort and page live in the address. All is lazy: what the cache has needs none of it."""
     report = report_of(request, year)
     shown = moment_of(request, report)
-    form = FilterForm(report, request.GET or UNFILTERED)
-    filters = form.filters()
-    page = summaries.ledger(report, filters, moment=shown.moment)
-    is_whole = "all" in request.GET  # for printing
-    rows = Paginator(page.rows, len(page.rows) or 1 if is_whole else ROWS_PER_PAGE)
+    form = SimpleLazyObject(lambda: FilterForm(report, request.GET or UNFILTERED))
+    page = SimpleLazyObject(lambda: summaries.ledger(report, form.filters(), moment=shown.moment))
     context = {
         "page": page,
-        "marks": summaries.order_marks(report, moment=shown.moment),
-        "rows": rows.get_page(request.GET.get("page")),
+        "marks": SimpleLazyObject(lambda: summaries.order_marks(report, moment=shown.moment)),
+        "rows": SimpleLazyObject(lambda: _rows(request, page.rows)),
         "form": form,
-        "filters": filters,
+        "filters": SimpleLazyObject(lambda: form.filters()),
         "moment": shown,
         "report": report,
+        "version": version_shown(request, report, shown),
         "section": "ledger",
     }
     return page_or_fragment(request, "targets/ledger/page.html", context, fragment="results")
@@ -62,6 +61,12 @@ def ledger_as_csv(request: Request, year: int) -> HttpResponse:
 
 def _taken(sheet: LedgerSheet) -> Taken:
     return Taken.of(row.picture.target for row in sheet.rows)
+
+
+def _rows(request: Request, found: list[Picture]) -> Page:
+    """Those of the page that is asked for; all of them for printing."""
+    is_whole = "all" in request.GET
+    return Paginator(found, len(found) or 1 if is_whole else ROWS_PER_PAGE).get_page(request.GET.get("page"))
 
 
 def _asked_sheet(request: Request, year: int) -> LedgerSheet:

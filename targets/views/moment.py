@@ -10,7 +10,7 @@ from ..domain.moment import Moment
 from ..domain.months import month_end, month_ends
 from ..models import Report
 from ..pictures import evening_of
-from .request import Request, asked_day
+from .request import Request, asked_day, revision_at_start
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class ShownMoment:
         """Whether the year is over, so that the latest picture is its closing one."""
         return self.closing < self.today
 
-    @property
+    @cached_property
     def params(self) -> dict[str, str]:
         """What an address carries to stay at this moment."""
         shown = {"as_of": self.as_of.isoformat()} if self.is_past else {}
@@ -104,3 +104,9 @@ def moment_of(request: Request, report: Report) -> ShownMoment:
 def latest_of(report: Report) -> Moment:
     """The latest day of a report as known this instant: of this, and only this, people report and check."""
     return Moment(report.closing_date(timezone.localdate()), timezone.localtime())
+
+
+def version_shown(request: Request, report: Report, shown: ShownMoment) -> str:
+    """What the cached parts of a page depend on, besides what the template names."""
+    parts = (report.pk, revision_at_start(request, report), shown.as_of, shown.known, shown.today)
+    return "-".join(map(str, parts))

@@ -21,6 +21,7 @@ import psycopg
 from psycopg.conninfo import conninfo_to_dict
 
 TOKEN = "t" * 32
+TYPED = "application/x-www-form-urlencoded"
 LONG = os.environ.get("FAULTS") == "long"  # as `make faults` has it
 
 # Last year's report, every day of which can be reported on; as many clerks as asked for, each with a target to lead.
@@ -61,10 +62,11 @@ for key in {keys}:
 
 @dataclass(frozen=True)
 class Answer:
-    """`status` is 0 where there was none."""
+    """`status` is 0 where there was none; by `tag` a browser asks whether it still has the page."""
 
     status: int = 0
     text: str = ""
+    tag: str = ""
 
 
 class Service:
@@ -86,9 +88,13 @@ class Service:
         }
 
     def set_up(self, clerks: int) -> None:
+        self.fill(SETTING_UP.format(clerks=clerks, year=self.year))
+
+    def fill(self, script: str) -> None:
+        """With what a script stores; it prints a line for each session."""
         self.manage("collectstatic", "--no-input", "-v0")
         self.manage("migrate", "-v0")
-        said = self.manage("shell", "--no-imports", "-c", SETTING_UP.format(clerks=clerks, year=self.year))
+        said = self.manage("shell", "--no-imports", "-c", script)
         for line in said.splitlines():
             if line.startswith("session "):
                 _, who, session = line.split()
@@ -110,11 +116,11 @@ class Service:
         people = ("admin", "leader", "0") * times
         return {self.ask("GET", f"/{self.year}/", who).status for who in people}
 
-    def start(self) -> None:
+    def start(self, workers: int = 2) -> None:
         self.process = subprocess.Popen(
             [
                 *(sys.executable, "-m", "gunicorn", "zhanhe.wsgi", "--bind", f"127.0.0.1:{self.port}"),
-                *("--workers", "2", "--threads", "8", "--log-level", "critical"),
+                *("--workers", str(workers), "--threads", "8", "--log-level", "critical"),
             ],
             env=self.environment,
             stderr=subprocess.DEVNULL,
@@ -134,7 +140,9 @@ class Service:
         path: str,
         who: str = "",
         body: bytes = b"",
+        *,
         kind: str = "",
+        tag: str = "",
         authorization: str = "",
     ) -> Answer:
         headers = {
@@ -144,20 +152,22 @@ class Service:
             "Cookie": f"__Host-sessionid={self.sessions.get(who, '')}; __Host-csrftoken={TOKEN}",
             "X-CSRFToken": TOKEN,
         }
+        headers |= {"Content-Type": kind} if kind else {}
+        headers |= {"If-None-Match": tag} if tag else {}
         if authorization:
             headers["Authorization"] = authorization.encode("utf-8", "replace").decode("latin-1")
         connection = HTTPConnection("127.0.0.1", self.port, timeout=60)
         try:
-            connection.request(method, path, body, headers | ({"Content-Type": kind} if kind else {}))
+            connection.request(method, path, body, headers)
             response = connection.getresponse()
-            return Answer(response.status, response.read().decode())
+            return Answer(response.status, response.read().decode(), response.headers.get("ETag", ""))
         except (OSError, HTTPException):
             return Answer()
         finally:
             connection.close()
 
     def send(self, path: str, who: str, data: dict[str, str]) -> Answer:
-        return self.ask("POST", path, who, urlencode(data).encode(), "application/x-www-form-urlencoded")
+        return self.ask("POST", path, who, urlencode(data).encode(), kind=TYPED)
 
     def write(self, clerk: int, day: date, text: str, *, action: str = "draft", file: bytes = b"") -> Answer:
         """A reading of the clerk's target, with a picture where there is one."""
@@ -170,7 +180,7 @@ class Service:
         mark = f"--{TOKEN}".encode()
         body = b"".join(mark + b"\r\nContent-Disposition: form-data; " + part + b"\r\n" for part in parts)
         return self.ask(
-            "POST", path, str(clerk), body + mark + b"--", f"multipart/form-data; boundary={TOKEN}"
+            "POST", path, str(clerk), body + mark + b"--", kind=f"multipart/form-data; boundary={TOKEN}"
         )
 
     def waiting(self) -> dict[str, str]:
@@ -186,7 +196,7 @@ class Service:
             f"/{self.year}/review/accept/",
             "admin",
             body.encode(),
-            "application/x-www-form-urlencoded",
+            kind=TYPED,
         )
 
     def texts(self) -> list[str]:
