@@ -124,7 +124,7 @@ def _changed(instance: Model, history_instance, **kwargs) -> None:
     if model not in WATCHED:
         return
     row = history_instance
-    before = row.prev_record if row.history_type == "~" else None
+    before = getattr(row, "before", None) or row.prev_record if row.history_type == "~" else None
     words = [_said(word) for word in changed_words(model, before, row)] if before else []
     if row.history_type == "~" and not words:
         return  # a password, which has its own line; or nothing at all

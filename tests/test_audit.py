@@ -282,7 +282,7 @@ def test_what_is_taken_back_was_never_noted(chain, admin):
 
 def test_what_cannot_be_noted_does_not_happen(client, leader, target, monkeypatch):
     client.force_login(leader)
-    monkeypatch.setattr(WaitingEvent.objects, "create", lambda **_: 1 / 0)
+    monkeypatch.setattr(WaitingEvent.objects, "bulk_create", lambda _rows: 1 / 0)
     with pytest.raises(ZeroDivisionError):
         client.get("/2024/targets.xlsx")
 

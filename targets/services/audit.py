@@ -7,6 +7,7 @@ docs/decisions/0017.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
@@ -30,6 +31,7 @@ class Source:
 
 NOWHERE = Source()
 coming_from: ContextVar[Source] = ContextVar("coming_from", default=NOWHERE)
+_together: ContextVar[list[WaitingEvent] | None] = ContextVar("together", default=None)
 
 
 def note(
@@ -48,7 +50,7 @@ def note(
     """
     source = coming_from.get()
     by = by or (None if name else source.person())
-    WaitingEvent.objects.create(
+    event = WaitingEvent(
         kind=kind,
         at=at,
         account=by.pk if by else None,
@@ -59,6 +61,27 @@ def note(
         count=count,
         details=_plain(details),
     )
+    together = _together.get()
+    if together is None:
+        _store([event])
+    else:
+        together.append(event)
+
+
+@contextmanager
+def noted_at_once() -> Iterator[None]:
+    """What is noted meanwhile is stored in one statement at the end, if it comes to that."""
+    events: list[WaitingEvent] = []
+    before = _together.set(events)
+    try:
+        yield
+    finally:
+        _together.reset(before)
+    _store(events)
+
+
+def _store(events: list[WaitingEvent]) -> None:
+    WaitingEvent.objects.bulk_create(events)
     # Robust: what was done is done; that it could not be chained goes to the server's log as an error.
     transaction.on_commit(seal, robust=True)
 

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import zip_longest
 
-from django.db.models import Model
+from django.db.models import ForeignKey, Model
 from simple_history.signals import post_create_historical_record
 from simple_history.utils import get_history_manager_for_model
 
 from ..models import User
+from .audit import noted_at_once
 
 
 def stamped(row: Model, by: User | None, reason: str = "", at: datetime | None = None) -> Model:
@@ -25,7 +27,7 @@ def add_at_once(rows: Sequence[Model]) -> None:
     """
     if rows:
         type(rows[0])._default_manager.bulk_create(rows)
-        _add_to_history(rows, is_new=True)
+        _add_to_history(rows)
 
 
 def change_at_once(rows: Sequence[Model], before: Sequence[Model]) -> None:
@@ -43,19 +45,35 @@ def change_at_once(rows: Sequence[Model], before: Sequence[Model]) -> None:
     ]
     if changed:
         type(rows[0])._default_manager.bulk_update(rows, changed)
-    _add_to_history(rows, is_new=False)
+    _add_to_history(rows, before)
 
 
-def _add_to_history(rows: Sequence[Model], *, is_new: bool) -> None:
+def _add_to_history(rows: Sequence[Model], before: Sequence[Model] = ()) -> None:
+    """A line for each row, which has the line before it at hand as its `before`."""
     manager = get_history_manager_for_model(type(rows[0]))
-    lines = manager.bulk_history_create(rows, update=not is_new)
-    for row, line in zip(rows, lines, strict=True):
-        post_create_historical_record.send(
-            manager.model,
-            instance=row,
-            history_instance=line,
-            history_date=line.history_date,
-            history_user=line.history_user,
-            history_change_reason=line.history_change_reason,
-            using=line._state.db,
-        )
+    lines = manager.bulk_history_create(rows, update=bool(before))
+    with noted_at_once():
+        for row, old, line in zip_longest(rows, before, lines):
+            _refer(line, row)
+            line.before = old and _refer(manager.model(**_stored(manager.model, old)), old)
+            post_create_historical_record.send(
+                manager.model,
+                instance=row,
+                history_instance=line,
+                history_date=line.history_date,
+                history_user=line.history_user,
+                history_change_reason=line.history_change_reason,
+                using=line._state.db,
+            )
+
+
+def _stored(line: type[Model], row: Model) -> dict:
+    return {field.attname: getattr(row, field.attname) for field in line.tracked_fields}  # type: ignore[attr-defined]
+
+
+def _refer(line: Model, row: Model) -> Model:
+    """To what the row refers to, where that is at hand: nobody need look it up."""
+    for field in type(row)._meta.fields:
+        if isinstance(field, ForeignKey) and field.is_cached(row):
+            setattr(line, field.name, getattr(row, field.name))
+    return line

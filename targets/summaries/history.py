@@ -156,10 +156,6 @@ def _words(model: type[Model], name: str, value) -> str:
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
     if isinstance(value, bool):
         return "是" if value else "否"
-    if isinstance(value, DeletedObject):  # also where there was none
-        return "无" if value.pk is None else f"已删除的{value.model._meta.verbose_name}"
-    if isinstance(value, datetime):
-        return timezone.localtime(value).strftime("%Y-%m-%d %H:%M")
     if isinstance(value, Decimal):
         return number(value)
     choices = dict(_field(model, name).flatchoices)
