@@ -29,6 +29,7 @@ from . import NARRATIVE_EVERY, UNITS
 
 ROUNDS = 15
 BARE = "/password/done/"
+ARRIVED = 302
 SETTING_UP = """
 from django.test import Client
 from targets.models import User
@@ -62,8 +63,8 @@ class Bench:
             for place in own
         )
 
-    def write(self, clerk: int = 0) -> bool:
-        """Whether it has arrived."""
+    def write(self, clerk: int = 0) -> int:
+        """The status of the answer: 302 once it has arrived."""
         number, day = next(self.readings[clerk])
         fields = {
             "data_date": day.isoformat(),
@@ -72,10 +73,10 @@ class Bench:
             "action": "submit",
         }
         path = f"/{self.service.year}/report/{number}/"
-        return self.service.send(path, f"clerk{clerk}", fields).status == 302
+        return self.service.send(path, f"clerk{clerk}", fields).status
 
     def must_write(self) -> None:
-        assert self.write(), "a reading was refused"
+        assert self.write() == ARRIVED, "a reading was refused"
 
     def get(self, address: str, *, tag: str = "") -> str:
         """The tag of the answer."""
@@ -205,8 +206,8 @@ def load(seconds: float = 60) -> None:
             time.sleep(clerk / UNITS * 2)
             while time.monotonic() < end:
                 start = time.perf_counter()
-                if not b.write(clerk):
-                    failed.append(clerk)
+                if (status := b.write(clerk)) != ARRIVED:
+                    failed.append(status)
                 writes.append(time.perf_counter() - start)
                 time.sleep(max(2 - writes[-1], 0))
 
@@ -225,7 +226,7 @@ def load(seconds: float = 60) -> None:
             p50 = median(taken)
             shown = f"p50 {p50 * 1000:5.0f} ms, p95 {p95 * 1000:5.0f} ms ({p95 / p50:.1f} ×)"
             print(f"  {name:<10}{len(taken):5} answers, {shown}")
-        print(f"  {len(failed)} writes failed; memory {b.megabytes()} MB")
+        print(f"  {len(failed)} writes failed {failed or ''}; memory {b.megabytes()} MB")
 
 
 def main() -> None:
