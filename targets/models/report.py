@@ -8,7 +8,7 @@ from typing import Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Max, Q
+from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
@@ -27,7 +27,8 @@ OPEN_AFTERWARDS = timedelta(days=60)  # so long after its last reporting day wha
 class ReportQuerySet(Pictured, models.QuerySet["Report"]):
     def with_lags(self) -> Self:
         """With the longest lag of each one's targets, for `last_reporting_date`."""
-        return self.annotate(longest_lag=Coalesce(Max("targets__lag_days"), 0))
+        same = Report.objects.filter(pk=OuterRef("pk")).order_by(F("targets__lag_days").desc(nulls_last=True))
+        return self.annotate(longest_lag=Coalesce(Subquery(same.values("targets__lag_days")[:1]), 0))
 
     def current(self, *, today: date) -> "Report | None":
         """See `current_among`."""
