@@ -3,6 +3,7 @@
 import random
 import time
 from io import BytesIO
+from itertools import count
 
 import pytest
 from allauth.usersessions.models import UserSession
@@ -160,6 +161,7 @@ def workbook(*lines) -> BytesIO:
         workbook(list(reversed(ZHANG)), list(reversed(ZHANG.values()))).getvalue(),
         workbook(list(ZHANG), ["zhangs\u200b", "张某", "填报员\u00a0", "市监局"]).getvalue(),
     ],
+    ids=count(),  # workbooks have the second in which they were made
 )
 def test_it_reads_what_excel_and_wps_save(content, admin, market_bureau):
     market_bureau.aliases = "市监局、湛河区市场监督管理局"
