@@ -11,6 +11,10 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddIndex(
+            model_name='target',
+            index=models.Index(fields=['report', 'lag_days'], name='longest_lag_of_a_report'),
+        ),
         migrations.AddField(
             model_name='revision',
             name='whole',

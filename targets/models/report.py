@@ -18,7 +18,7 @@ from ..domain.facts import Thresholds
 from ..domain.words import JudgedBy, PaceBy
 from .constraints import known_word
 from .pictured import Pictured
-from .working_days import days_off
+from .working_days import days_off_between
 
 MAX_DAYS = 2 * 366
 OPEN_AFTERWARDS = timedelta(days=60)  # so long after its last reporting day what is still owed is looked for
@@ -207,8 +207,7 @@ class Report(models.Model):
 
     def _days_off(self) -> frozenset[date]:
         """Of the report's years and the one after, in which the last periods are reported."""
-        years = range(self.start_date.year, self.end_date.year + 2)
-        return frozenset().union(*(days_off(year) for year in years))
+        return days_off_between(self.start_date.year, self.end_date.year + 1)
 
     def clean(self) -> None:
         """Plans and calendars walk through a report's months, so a typo in its year must not make it a thousand."""

@@ -136,6 +136,7 @@ class Target(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "目标任务"
         ordering = ["number", "pk"]
+        indexes = [models.Index(fields=["report", "lag_days"], name="longest_lag_of_a_report")]
         constraints = [
             models.UniqueConstraint(fields=["report", "number"], name="target_number_once_per_report"),
             known_word("target", "kind", Kind),

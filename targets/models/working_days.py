@@ -6,7 +6,13 @@ from functools import lru_cache
 import chinese_calendar
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=256)  # each page asks for those of all reports, and a report for two years
+def days_off_between(first: int, last: int) -> frozenset[date]:
+    """The days off of some years."""
+    return frozenset().union(*(days_off(year) for year in range(first, last + 1)))
+
+
+@lru_cache(maxsize=256)
 def days_off(year: int) -> frozenset[date]:
     """The days off of one year; plain weekends for a year whose holidays have not been announced yet."""
     first = date(year, 1, 1)
