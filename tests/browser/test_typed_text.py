@@ -12,6 +12,7 @@ from playwright.sync_api import Page, expect
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.models import Deputy, Instruction, Target, Unit, User
+from targets.models.roles import ALL_DUTIES
 from targets.services import Terms, request_adjustment
 from tests.browser.conftest import PASSWORD
 from tests.conftest import at
@@ -196,7 +197,7 @@ def test_another_person_after_a_lapse_finds_nothing_and_leaves_nothing(site):
 
 
 def test_the_admin_site_keeps_nothing_for_the_next_admin_and_forgets_what_was_saved(site):
-    User.objects.create_user("demo_other", PASSWORD, name="另一管理员", role="admin")
+    User.objects.create_user("demo_other", PASSWORD, name="另一管理员", role="admin", **ALL_DUTIES)
     page = site.open("admin", "/admin/targets/unit/add/")
     page.get_by_label("名称").fill("区数据局")
     lapse(page)

@@ -36,6 +36,7 @@ FORMS = {
     forms.EntryForm: lambda about: forms.EntryForm(row_of(about)),
     forms.InstructionForm: lambda about: forms.InstructionForm(about.report),
     forms.LogForm: lambda about: forms.LogForm(today=IN_2024),
+    forms.SecurityLogForm: lambda about: forms.SecurityLogForm(today=IN_2024),
     forms.SuccessionsForm: lambda about: forms.SuccessionsForm(year=2024),
     forms.TargetForm: lambda about: forms.TargetForm(instance=about.target),
     forms.UrgeForm: lambda about: forms.UrgeForm(about.report),
