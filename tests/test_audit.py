@@ -318,11 +318,9 @@ def test_many_writers_at_once_keep_one_chain():
     assert AuditHead.objects.get().position == 120
 
 
+@pytest.mark.only_on("postgresql")  # SQLite has one writer at a time, whatever it writes
 @pytest.mark.django_db(transaction=True)
 def test_nobody_waits_for_a_long_transaction_of_another():
-    """On PostgreSQL; SQLite has one writer at a time, whatever it writes."""
-    if connection.vendor == "sqlite":
-        pytest.skip("one writer at a time")
     is_open, may_end = threading.Event(), threading.Event()
 
     def long_import() -> None:
