@@ -39,7 +39,7 @@ fill({count}, year={year}, years={years}, readings={readings})
 for user in User.objects.all():
     client = Client()
     client.force_login(user)
-    print("session", user.username, client.cookies["sessionid"].value)
+    print("session", user.username, client.session.session_key)
 """
 PAGES = {"overview": "", "wall": "wall/", "ranking": "units/", "changes": "changes/", "trend": "trend/"}
 PAGES |= {"ledger": "targets/", "target": "targets/C-0001/"}

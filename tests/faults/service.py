@@ -33,7 +33,7 @@ from targets.models import Owner, Report, Target, Theme, Unit, User
 def session_of(user):
     client = Client()
     client.force_login(user)
-    return client.cookies["__Host-sessionid"].value
+    return client.session.session_key
 
 year = {year}
 report = Report.objects.create(
