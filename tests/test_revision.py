@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, revision_of
+from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, stand_of
 from targets.services import (
     Action,
     Reading,
@@ -97,22 +97,22 @@ WRITES = {
 
 @pytest.mark.parametrize("name", WRITES)
 def test_it_moves_on_with_every_write_that_a_page_shows(name, report, target, clerk, admin):
-    before = revision_of(report)
+    before = stand_of(report).number
     WRITES[name](target, clerk, admin)
-    assert revision_of(report) > before
+    assert stand_of(report).number > before
 
 
 def test_it_stays_where_nothing_can_be_seen(report, target, clerk, client):
-    before = revision_of(report)
+    before = stand_of(report).number
     client.post("/login/", {"username": "lizhen", "password": "correct-horse"})
-    assert revision_of(report) == before
+    assert stand_of(report).number == before
 
 
 def test_every_step_of_a_story_moves_it_on(report, target, clerk, admin):
-    seen = [revision_of(report)]
+    seen = [stand_of(report).number]
 
     def step(what):
-        seen.append(revision_of(report))
+        seen.append(stand_of(report).number)
         assert seen[-1] > seen[-2]
         return what
 
@@ -130,25 +130,25 @@ def test_another_report_is_left_alone(report, target, clerk):
     other = Report.objects.create(
         year=2025, government="别区", title="报告", start_date=date(2025, 1, 1), end_date=date(2025, 12, 31)
     )
-    before = revision_of(other)
+    before = stand_of(other).number
     submitted(target, clerk)
-    assert revision_of(other) == before
+    assert stand_of(other).number == before
 
 
 def test_saving_a_report_that_was_read_long_ago_does_not_set_it_back(report, target, clerk):
     stale = Report.objects.get(pk=report.pk)
     submitted(target, clerk)
-    before = revision_of(report)
+    before = stand_of(report).number
     stale.save()
-    assert revision_of(report) > before
+    assert stand_of(report).number > before
 
 
 def test_what_is_rolled_back_has_not_moved_it(report, target, clerk):
-    before = revision_of(report)
+    before = stand_of(report).number
     with transaction.atomic():
         submitted(target, clerk)
         transaction.set_rollback(True)
-    assert revision_of(report) == before
+    assert stand_of(report).number == before
 
 
 def test_every_report_has_one(report):

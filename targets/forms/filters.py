@@ -1,6 +1,8 @@
 """What a reader looks for: in the ledger, in the history."""
 
+from collections.abc import Callable, Iterable
 from datetime import date
+from functools import cache, partial
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -40,24 +42,23 @@ class FilterForm(forms.Form):
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
         themes = Theme.objects.filter(report=report).in_print_order()
-        field_of(self, "theme", forms.ChoiceField).choices = [
-            ("", "全部"),
-            *((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes),
-        ]
-        field_of(self, "unit", forms.ChoiceField).choices = [
-            ("", "全部"),
-            *Unit.objects.owning_in(report).values_list("pk", "name"),
-        ]
-        field_of(self, "post", forms.ChoiceField).choices = [
-            ("", "全部"),
-            *Post.objects.values_list("pk", "title"),
-        ]
+        offered = {
+            "theme": lambda: ((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes),
+            "unit": lambda: Unit.objects.owning_in(report).values_list("pk", "name"),
+            "post": lambda: Post.objects.values_list("pk", "title"),
+        }
+        for name, choices in offered.items():  # looked up once, if somebody chooses or is offered them
+            field_of(self, name, forms.ChoiceField).choices = cache(partial(_all_or, choices))
 
     def filters(self) -> Filters:
         """The filters that make sense."""
         self.full_clean()
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         return Filters(**given)
+
+
+def _all_or(choices: Callable[[], Iterable[tuple[int, str]]]) -> list[tuple[int | str, str]]:
+    return [("", "全部"), *choices()]
 
 
 class SecurityLogForm(forms.Form):

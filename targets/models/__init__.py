@@ -9,7 +9,7 @@ from .password import UsedPassword
 from .post import Post
 from .progress import ProgressEntry
 from .report import Report, Theme
-from .revision import Revision, TargetRevision, changed_since, revision_of
+from .revision import Revision, Stand, TargetRevision, changed_since, stand_of
 from .roles import Role
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
@@ -45,6 +45,7 @@ __all__ = [
     "SecurityEvent",
     "Stage",
     "StageMove",
+    "Stand",
     "Target",
     "TargetRevision",
     "Theme",
@@ -57,7 +58,7 @@ __all__ = [
     "WaitingEvent",
     "changed_since",
     "mailed_kinds",
-    "revision_of",
+    "stand_of",
     "version_of",
     "version_of_target",
 ]

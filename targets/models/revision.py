@@ -24,12 +24,14 @@ from .unit import Deputy, Unit, User
 class Revision(models.Model):
     """How often a report's picture has changed; in a table of its own, so that saving a report cannot set it back.
 
-    `whole` is the number at which all of its targets changed last.
+    `whole` is the number at which all of its targets changed last, `beyond_entries` that at which anything changed last
+    but what is reported.
     """
 
     report = models.OneToOneField(Report, models.CASCADE, primary_key=True, related_name="+")
     number = models.PositiveBigIntegerField(default=0)
     whole = models.PositiveBigIntegerField(default=0)
+    beyond_entries = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "版本"
@@ -40,7 +42,8 @@ class Revision(models.Model):
 
 
 class TargetRevision(models.Model):
-    """The number of its report's revision at which a target changed last.
+    """The number of its report's revision at which a target changed last, and that at which more of it changed than
+    its entries.
 
     One row a target, so that there is nothing to clear away. Only ever written under the lock of the report's revision:
     whoever sees a number sees what was written before it. It outlives its target, whose end is a change, too.
@@ -49,6 +52,7 @@ class TargetRevision(models.Model):
     target_id = models.BigIntegerField(primary_key=True)
     report = models.ForeignKey(Report, models.CASCADE, related_name="+")
     number = models.PositiveBigIntegerField()
+    beyond_entries = models.PositiveBigIntegerField(default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "目标任务的版本"
@@ -60,56 +64,77 @@ class TargetRevision(models.Model):
 
 
 @dataclass(frozen=True)
+class Stand:
+    """Where a report's revision stands: how often it has changed, and when anything last did beyond entries."""
+
+    number: int = 0
+    beyond_entries: int = 0
+
+
+@dataclass(frozen=True)
 class Since:
-    """Where a report's revision stands, and what has changed since an earlier one: `targets` None means all."""
+    """What has changed since an earlier number: `targets` None means all. `beyond_entries` are those of the targets of
+    which more has changed than their entries."""
 
-    number: int
-    targets: frozenset[int] | None
+    stand: Stand
+    targets: frozenset[int] | None = frozenset()
+    beyond_entries: frozenset[int] = frozenset()
 
 
-def revision_of(report: Report) -> int:
-    """The report's revision now; 0 before its first change."""
-    return Revision.objects.filter(report=report).values_list("number", flat=True).first() or 0
+def stand_of(report: Report) -> Stand:
+    """The report's revision now."""
+    rows = Revision.objects.filter(pk=report.pk).order_by()
+    return Stand(*(rows.values_list("number", "beyond_entries").first() or ()))
 
 
 def changed_since(report_pk: int, number: int | None) -> Since:
     """What has changed since a number; None: nothing is known yet. What is loaded afterwards is never older."""
-    now, whole = Revision.objects.filter(pk=report_pk).values_list("number", "whole").first() or (0, 0)
+    rows = Revision.objects.filter(pk=report_pk).order_by()
+    now, whole, beyond = rows.values_list("number", "whole", "beyond_entries").first() or (0, 0, 0)
+    stand = Stand(now, beyond)
     if number is None or number < whole or number > now:
-        return Since(now, None)
+        return Since(stand, None)
     if number == now:
-        return Since(now, frozenset())
-    later = TargetRevision.objects.filter(report=report_pk, number__gt=number)
-    return Since(now, frozenset(later.values_list("target_id", flat=True)))
+        return Since(stand)
+    later = TargetRevision.objects.filter(report=report_pk, number__gt=number).order_by()
+    changed = dict(later.values_list("target_id", "beyond_entries"))
+    return Since(stand, frozenset(changed), frozenset(pk for pk, at in changed.items() if at > number))
 
 
 # Each of these locks the revisions until the transaction ends, so take the locks on other rows first.
 
 
+def count_entries(reports: Q) -> None:
+    """Count one change of what is reported in the reports that match."""
+    Revision.objects.filter(reports).update(number=F("number") + 1)
+
+
 def turn_page(reports: Q) -> None:
     """Count one change of the reports that match, by which no target is judged."""
-    Revision.objects.filter(reports).update(number=F("number") + 1)
+    Revision.objects.filter(reports).update(number=F("number") + 1, beyond_entries=F("number") + 1)
 
 
 def move_on(reports: Q) -> None:
     """Count one change of the reports that match, which may concern all of their targets."""
-    Revision.objects.filter(reports).update(number=F("number") + 1, whole=F("number") + 1)
+    following = F("number") + 1
+    Revision.objects.filter(reports).update(number=following, whole=following, beyond_entries=following)
 
 
 @transaction.atomic(savepoint=False)  # whoever sees the report's number sees the target's, too
-def move_target_on(target_pk: int, report_pk: int | None = None) -> None:
-    """Count one change of a target, and so of its report."""
+def move_target_on(target_pk: int, report_pk: int | None = None, *, is_entry: bool = False) -> None:
+    """Count one change of a target, and so of its report; `is_entry`: of nothing else than one of its entries."""
     if report_pk is None:
         report_pk = Target.objects.filter(pk=target_pk).values_list("report", flat=True).first()
     if report_pk is None:
         return  # it is about to go, and says so itself
-    turn_page(Q(pk=report_pk))
+    (count_entries if is_entry else turn_page)(Q(pk=report_pk))
     now = Subquery(Revision.objects.filter(pk=OuterRef("report")).values("number"))
-    if not TargetRevision.objects.filter(pk=target_pk, report=report_pk).update(number=now):
+    numbers = ["number"] if is_entry else ["number", "beyond_entries"]
+    own = TargetRevision.objects.filter(pk=target_pk, report=report_pk)
+    if not own.update(**dict.fromkeys(numbers, now)):
         number = Revision.objects.values_list("number", flat=True).get(pk=report_pk)
-        TargetRevision.objects.update_or_create(
-            pk=target_pk, defaults={"report_id": report_pk, "number": number}
-        )
+        defaults = {"report_id": report_pk, **dict.fromkeys(numbers, number)}
+        TargetRevision.objects.update_or_create(pk=target_pk, defaults=defaults)
 
 
 # Which writes a page shows.
@@ -124,13 +149,11 @@ JUDGED_BY: dict[type[models.Model], Callable[..., models.Model]] = {
     PlanPoint: lambda row: row,
     Adjustment: lambda row: row,
     StageMove: lambda row: row.adjustment,
-    ProgressEntry: lambda row: row,
 }
 # What only stands on pages, by the way from the revision; what belongs to no one report stands on pages of all.
 SHOWN: dict[type[models.Model], Callable[..., Q]] = {
     Urging: lambda row: Q(report=row.report_id),
     UrgingItem: lambda row: Q(report__targets=row.target_id),
-    Evidence: lambda row: Q(report__targets__entries=row.entry_id),
     Instruction: lambda row: Q(report__targets=row.target_id),
     InstructionReply: lambda row: Q(report__targets__instructions=row.instruction_id),
 }
@@ -143,7 +166,8 @@ NAMED: dict[type[models.Model], Callable[..., Q]] = {
     User: lambda row: Q(report__targets__post__holder=row.pk),
     Deputy: lambda _: NOWHERE,
 }
-PICTURED = {Target, *JUDGED_BY, *SHOWN, *NAMED}
+REPORTED = {ProgressEntry, Evidence}
+PICTURED = {Target, *REPORTED, *JUDGED_BY, *SHOWN, *NAMED}
 # Fields that no page shows which is kept.
 UNSEEN: dict[type[models.Model], frozenset[str]] = {
     User: frozenset({"last_login", "password", "email", "must_change_password"}),
@@ -156,6 +180,10 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -
         return
     if isinstance(instance, Target):
         move_target_on(instance.pk, instance.report_id)
+    elif isinstance(instance, ProgressEntry):
+        _move_on_with(instance, is_entry=True)
+    elif isinstance(instance, Evidence):
+        count_entries(Q(report__targets__entries=instance.entry_id))
     elif sender in JUDGED_BY:
         _move_on_with(JUDGED_BY[sender](instance))
     elif sender in SHOWN:
@@ -170,20 +198,20 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -
 @receiver(m2m_changed, sender=ProgressEntry.stages_done.through)
 def _note_stages(instance: ProgressEntry, action: str, **kwargs) -> None:
     if action.startswith("post_") and isinstance(instance, ProgressEntry):
-        _move_on_with(instance)
+        _move_on_with(instance, is_entry=True)
 
 
 @receiver(wrote_many)
 def _note_many(sender: type[models.Model], fields: Collection[str] | None, **kwargs) -> None:
     """Of whichever reports the rows are."""
     if sender in PICTURED and not _is_unseen(sender, fields):
-        (turn_page if sender in SHOWN else move_on)(Q())
+        (turn_page if sender in {Evidence, *SHOWN} else move_on)(Q())
 
 
-def _move_on_with(row: Any) -> None:
+def _move_on_with(row: Any, *, is_entry: bool = False) -> None:
     """The target of a row; its report need not be looked up where the target is at hand."""
     is_at_hand = "target" in row._state.fields_cache and row.target is not None
-    move_target_on(row.target_id, row.target.report_id if is_at_hand else None)
+    move_target_on(row.target_id, row.target.report_id if is_at_hand else None, is_entry=is_entry)
 
 
 def _is_unseen(sender: type[models.Model], fields: Collection[str] | None) -> bool:

@@ -1,11 +1,12 @@
 """What do all targets of a report look like on one day? Facts, judged for any day; a judgement is kept with them."""
 
 from bisect import bisect_right
-from collections.abc import Collection, Hashable
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
+from typing import Any, TypeVar
 
 from ..domain import facts as domain
 from ..domain.filings import Filed, Submitted
@@ -17,6 +18,8 @@ from ..domain.words import State, Status
 from ..models import FormerLead, Report, Target, Unit
 
 DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
+BESIDE = 500  # things kept beside a report's facts, each a few numbers
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True)
@@ -130,6 +133,10 @@ class TargetFacts:
             self._judged.pop(next(iter(self._judged)), None)
         return picture
 
+    def with_entries(self, entries: list[domain.Entry]) -> "TargetFacts":
+        """These facts, not yet judged on any day, with what has been sent as it is now."""
+        return replace(self, entries=entries, _judged={})
+
     @cached_property
     def submitted(self) -> Submitted:
         """What had been sent to the office, as it stood."""
@@ -185,6 +192,7 @@ class ReportFacts:
     report: Report
     known_at: datetime
     targets: dict[int, TargetFacts]
+    _beside: dict[Hashable, Any] = field(default_factory=dict)
 
     def on(self, as_of: date) -> list[Picture]:
         """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
@@ -198,7 +206,24 @@ class ReportFacts:
 
     def with_changes(self, changed: "ReportFacts") -> "ReportFacts":
         """These facts, those of some targets exchanged for what they are now: all others stay as they are judged."""
-        return replace(self, targets=self.targets | changed.targets)
+        return replace(self, targets=self.targets | changed.targets, _beside={})
+
+    def with_entries(self, entries: dict[int, list[domain.Entry]]) -> "ReportFacts":
+        """These facts, with what has been sent for some targets as it is now."""
+        now = {pk: self.targets[pk].with_entries(sent) for pk, sent in entries.items() if pk in self.targets}
+        return replace(self, targets=self.targets | now)
+
+    def beside(self, what: Hashable, read: Callable[[], Read]) -> Read:
+        """What has been read besides, kept until anything changes but what is reported, on which it must not depend."""
+        if what not in self._beside:
+            if len(self._beside) >= BESIDE:
+                self._beside.clear()
+            self._beside[what] = read()
+        return self._beside[what]
+
+    def with_nothing_beside(self) -> "ReportFacts":
+        """These facts, as nothing that was kept beside them stands any more."""
+        return replace(self, _beside={})
 
     def and_referring(self, keys: Collection[int]) -> frozenset[int]:
         """Some targets, and those that are compared with them."""

@@ -8,7 +8,7 @@ from threading import Lock
 from ..domain.moment import Moment
 from ..models import Report, changed_since
 from .facts import Picture, ReportFacts
-from .loading import load_facts
+from .loading import load_entries, load_facts
 
 REPORTS_KEPT = 4  # of as many reports, or as known on as many days
 AT_ONCE = 100  # of more changed targets than that all are loaded again
@@ -26,11 +26,16 @@ class Kept:
     def up_to_date(self, report_pk: int, known_at: datetime) -> ReportFacts:
         with self.lock:
             since = changed_since(report_pk, self.number)
-            if self.facts is None or since.targets is None:
+            if self.facts is None or self.number is None or since.targets is None:
                 self.facts = _load(report_pk, known_at)
-            elif since.targets:
+            elif since.beyond_entries:
                 self.facts = _reload(self.facts, since.targets)
-            self.number = since.number
+            else:
+                if since.stand.beyond_entries > self.number:
+                    self.facts = self.facts.with_nothing_beside()
+                if since.targets:
+                    self.facts = _with_entries(self.facts, since.targets)
+            self.number = since.stand.number
             return self.facts
 
 
@@ -76,6 +81,16 @@ def _reload(facts: ReportFacts, changed: frozenset[int]) -> ReportFacts:
         if _places(now, wanted) == _places(facts, wanted):
             return facts.with_changes(now)
     return _load(report.pk, known_at)
+
+
+def _with_entries(facts: ReportFacts, changed: frozenset[int]) -> ReportFacts:
+    """With what has been sent for the targets that have changed, of which nothing else has."""
+    wanted = facts.and_referring(changed)
+    return (
+        facts.with_entries(load_entries(wanted))
+        if len(wanted) <= AT_ONCE
+        else _load(facts.report.pk, facts.known_at)
+    )
 
 
 def _places(facts: ReportFacts, keys: frozenset[int]) -> dict[int, tuple[str, int | None]]:

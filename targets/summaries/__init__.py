@@ -10,7 +10,7 @@ from .comparison import Comparison, comparison
 from .ledger import SORTS, Filters, Ledger, ledger
 from .lockouts import KeptOut, kept_out
 from .log import LogLine, log_page
-from .orders import OrderFilters, Orders, instruction_list, order_marks, urging_list
+from .orders import OrderFilters, Orders, instruction_list, urging_list
 from .overview import Overview, overview, year_elapsed
 from .people import People, people
 from .ranking import Ranking, ranking
@@ -66,7 +66,6 @@ __all__ = [
     "log_page",
     "my_reporting",
     "open_years",
-    "order_marks",
     "overview",
     "owed_by_year",
     "people",

@@ -10,8 +10,9 @@ from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..imports.text import finds
 from ..models import OwnerRole, Report, Unit
-from ..pictures import Picture, pictures_at
+from ..pictures import Picture, facts_of
 from .changes import SEVERITY
+from .orders import OrderMark, order_marks
 
 SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
     "number": ("编号", lambda _: ()),
@@ -75,20 +76,24 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter."""
+    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter, `marks`
+    are what is due soon or overdue about targets, by their keys."""
 
     rows: list[Picture]
+    marks: dict[int, tuple[OrderMark, ...]]
     rollup: Rollup
 
 
 def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
     """The ledger at a date."""
-    admitted = [p for p in pictures_at(report, moment) if filters.admit(p)]
+    facts = facts_of(report, known_at=moment.known_at)
+    admitted = [p for p in facts.on(moment.as_of) if filters.admit(p)]
     rows = admitted
     if filters.light:
         rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]
     _, key = SORTS[filters.sort]
     return Ledger(
         rows=sorted(rows, key=lambda p: (key(p), p.target.number)),
+        marks=order_marks(facts, as_of=moment.as_of),
         rollup=roll_up(p.judgement for p in admitted),
     )

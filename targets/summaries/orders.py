@@ -12,7 +12,16 @@ from ..domain.orders import ANSWERED, UNANSWERED, Order
 from ..domain.words import OrderState
 from ..imports.text import finds
 from ..models import Instruction, Report, Target, Unit, Urging, UrgingItem, User
-from ..pictures import InstructionLine, UrgingLine, day_of, evening_of, instructions_at, urgings_on
+from ..pictures import (
+    InstructionLine,
+    ReportFacts,
+    UrgingLine,
+    day_of,
+    evening_of,
+    instructions_at,
+    urgings_on,
+)
+from .scope import Scope
 
 Line = TypeVar("Line", InstructionLine, UrgingLine)
 Tabs = dict[str, tuple[str, tuple[OrderState, ...]]]
@@ -118,9 +127,13 @@ def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: d
     return _orders(lines, admit, filters, URGING_TABS)
 
 
-def order_marks(report: Report, *, moment: Moment) -> dict[int, tuple[OrderMark, ...]]:
+def order_marks(facts: ReportFacts, *, as_of: date) -> dict[int, tuple[OrderMark, ...]]:
     """What is due soon or overdue about targets, by their keys."""
-    seen_at = orders_seen_at(report, moment)
+    seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
+    return facts.beside(("order marks", seen_at), lambda: _order_marks(facts.report, seen_at))
+
+
+def _order_marks(report: Report, seen_at: datetime) -> dict[int, tuple[OrderMark, ...]]:
     day, waits = day_of(seen_at), (OrderState.DUE_SOON, OrderState.OVERDUE)
     written = Instruction.objects.filter(target__report=report).open(seen_at).with_answers(seen_at)
     found = [(i.target_id, "批示", replace(i.order, is_closed=False).state_on(day)) for i in written]
@@ -163,8 +176,19 @@ def orders_seen_at(report: Report, moment: Moment) -> datetime:
     return min(moment.known_at, evening_of(moment.as_of))
 
 
-def open_orders(report: Report, *, own: Q, unit: Unit | None, seen_at: datetime) -> OpenOrders:
-    """What was open at a moment, on its day; of `own` targets, of a unit its own 催办单."""
+def open_orders(facts: ReportFacts, scope: Scope, *, as_of: date) -> OpenOrders:
+    """What was open at a moment, on its day; of the scope's targets, of a unit its own 催办单."""
+    seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
+
+    def count() -> OpenOrders:
+        admitted = (picture.target.pk for picture in facts.on(as_of) if scope.admits(picture))
+        own = Q() if scope.is_whole else Q(target__in=admitted)
+        return _open_orders(facts.report, own=own, unit=scope.unit, seen_at=seen_at)
+
+    return facts.beside(("open orders", scope, as_of, seen_at), count)
+
+
+def _open_orders(report: Report, *, own: Q, unit: Unit | None, seen_at: datetime) -> OpenOrders:
     day = day_of(seen_at)
     written = Instruction.objects.filter(own, target__report=report).open(seen_at).with_answers(seen_at)
     # What was closed later was open then.

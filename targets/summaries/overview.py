@@ -5,8 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Q
-
 from ..domain.drawing import Spark, spark
 from ..domain.facts import Promise
 from ..domain.moment import Moment
@@ -17,7 +15,7 @@ from ..domain.words import Kind, Light, Measure
 from ..models import Report
 from ..pictures import Picture, facts_of, is_unreported
 from .changes import Change, changes_between
-from .orders import OpenOrders, open_orders, orders_seen_at
+from .orders import OpenOrders, open_orders
 from .ranking import Ranking, demanded_by_unit, rank_units
 from .scope import Scope
 from .wall import AreaGroup, WallGroup, grouped_by_area, wall
@@ -75,7 +73,6 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
     rollup = roll_up((p.judgement for p in pictures), demanded)
     rollup_before = roll_up(p.judgement for p in before)
-    own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
     return Overview(
         report=report,
         scope=scope,
@@ -83,7 +80,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         before_date=before_date,
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
-        orders=open_orders(report, own=own, unit=scope.unit, seen_at=orders_seen_at(report, moment)),
+        orders=open_orders(facts, scope, as_of=as_of),
         count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
         if before
         else {},

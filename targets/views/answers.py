@@ -20,7 +20,7 @@ from ..domain.quotes import quoted
 from ..models import EventKind, ProgressEntry, Target
 from ..services import JustSent, Moved, Refused
 from ..services.audit import note
-from .request import Request, report_of, revision_at_start
+from .request import Request, report_of, stand_at_start
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOTHING_TO_DO = "没有可处理的进展。"
@@ -126,7 +126,7 @@ def _version_of_page(request: Request, year: int, **kwargs) -> str | None:
     ]
     parts = [
         RELEASE, request.user.pk, request.session.session_key, request.META.get("CSRF_COOKIE"), report.pk,
-        revision_at_start(request, report), timezone.localdate(), request.get_full_path(),
+        stand_at_start(request, report).number, timezone.localdate(), request.get_full_path(),
         request.headers.get("HX-Target"), *htmx,
     ]  # fmt: skip
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -22,7 +22,7 @@ from ..rights import may_adjust, may_report_on
 from ..services.reminders import ORDER_OFFSETS, days_of_reminding
 from ..summaries import WALLS, Scope
 from .answers import page_or_fragment, unchanged_since_seen
-from .moment import moment_of, version_shown
+from .moment import moment_of, versions_shown
 from .request import Request, asked_day, key_in, report_of
 
 
@@ -75,7 +75,7 @@ def _overview(request: Request, year: int, scope: Scope) -> HttpResponse:
         "by": by,
         "light": light if light in set(Light) else "",
         "walls": {key: label for key, (label, _) in WALLS.items()},
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
         "section": "overview",
         "tab": "overview" if scope.is_whole else "",
     }
@@ -95,7 +95,7 @@ def trend(request: Request, year: int) -> HttpResponse:
         "scope": scope,
         "moment": shown,
         "report": report,
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
         "section": "overview",
         "tab": "trend",
     }
@@ -115,7 +115,7 @@ def changes(request: Request, year: int) -> HttpResponse:
         "page": SimpleLazyObject(lambda: summaries.changes(report, since=since, moment=shown.moment)),
         "moment": shown,
         "report": report,
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
         "section": "overview",
         "tab": "changes",
     }
@@ -133,7 +133,7 @@ def ranking(request: Request, year: int) -> HttpResponse:
         "page": SimpleLazyObject(lambda: summaries.ranking(report, moment=shown.moment)),
         "moment": shown,
         "report": report,
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
         "section": "overview",
         "tab": "ranking",
     }
@@ -168,7 +168,7 @@ def display(request: Request, year: int) -> HttpResponse:
         "page": SimpleLazyObject(lambda: summaries.overview(report, moment=shown.moment)),
         "moment": shown,
         "report": report,
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
     }
     return page_or_fragment(request, "targets/display/page.html", context, fragment="display")
 

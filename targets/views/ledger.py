@@ -13,7 +13,7 @@ from ..forms import FilterForm
 from ..permissions import for_everyone_signed_in
 from ..summaries import LedgerSheet, Picture
 from .answers import CSV, EXCEL, Taken, as_file, page_or_fragment, unchanged_since_seen
-from .moment import moment_of, version_shown
+from .moment import moment_of, versions_shown
 from .request import Request, report_of
 
 ROWS_PER_PAGE = 50
@@ -31,13 +31,12 @@ def ledger(request: Request, year: int) -> HttpResponse:
     page = SimpleLazyObject(lambda: summaries.ledger(report, form.filters(), moment=shown.moment))
     context = {
         "page": page,
-        "marks": SimpleLazyObject(lambda: summaries.order_marks(report, moment=shown.moment)),
         "rows": SimpleLazyObject(lambda: _rows(request, page.rows)),
         "form": form,
         "filters": SimpleLazyObject(lambda: form.filters()),
         "moment": shown,
         "report": report,
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
         "section": "ledger",
     }
     return page_or_fragment(request, "targets/ledger/page.html", context, fragment="results")

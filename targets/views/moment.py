@@ -10,7 +10,7 @@ from ..domain.moment import Moment
 from ..domain.months import month_end, month_ends
 from ..models import Report
 from ..pictures import evening_of
-from .request import Request, asked_day, revision_at_start
+from .request import Request, asked_day, stand_at_start
 
 
 @dataclass(frozen=True)
@@ -106,7 +106,9 @@ def latest_of(report: Report) -> Moment:
     return Moment(report.closing_date(timezone.localdate()), timezone.localtime())
 
 
-def version_shown(request: Request, report: Report, shown: ShownMoment) -> str:
-    """What the cached parts of a page depend on, besides what the template names."""
-    parts = (report.pk, revision_at_start(request, report), shown.as_of, shown.known, shown.today)
-    return "-".join(map(str, parts))
+def versions_shown(request: Request, report: Report, shown: ShownMoment) -> dict[str, str]:
+    """What the cached parts of a page depend on, besides what the template names: `version` those with figures,
+    `frame_version` those in which nothing is shown of what has been reported."""
+    stand = stand_at_start(request, report)
+    day = f"{report.pk}-{shown.as_of}-{shown.known}-{shown.today}"
+    return {"version": f"{day}-{stand.number}", "frame_version": f"{day}-{stand.beyond_entries}"}

@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from ..imports.dates import NotADay, typed_day
-from ..models import Report, User, revision_of
+from ..models import Report, Stand, User, stand_of
 from ..models.report import current_among
 
 
@@ -17,7 +17,7 @@ class Request(HttpRequest):
     user: User
     htmx: HtmxDetails
     reports: list[Report]
-    revision: int
+    stand: Stand
 
 
 def reports_of(request: Request) -> list[Report]:
@@ -40,11 +40,11 @@ def report_of(request: Request, year: int) -> Report:
     return found
 
 
-def revision_at_start(request: Request, report: Report) -> int:
+def stand_at_start(request: Request, report: Report) -> Stand:
     """The report's revision when the request began: what is kept under it is never older than it."""
-    if not hasattr(request, "revision"):
-        request.revision = revision_of(report)
-    return request.revision
+    if not hasattr(request, "stand"):
+        request.stand = stand_of(report)
+    return request.stand
 
 
 def asked_day(request: Request, name: str, first: date, last: date) -> date | None:

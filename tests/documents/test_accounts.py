@@ -16,7 +16,7 @@ from targets.documents import accounts
 from targets.documents.accounts import MAX_LINES, read_accounts, unsealed_accounts
 from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.forms.uploads import UsersForm
-from targets.models import Post, Role, User, revision_of
+from targets.models import Post, Role, User, stand_of
 from tests.conftest import person
 from tests.workbooks import without_cells
 
@@ -266,10 +266,10 @@ def test_it_is_refused_when_it_would_do_something_else(admin, market_bureau, cle
 
 
 def test_the_dry_run_stores_nothing(admin, clerk, report):
-    before, revision = list(User.objects.order_by("pk").values()), revision_of(report)
+    before, revision = list(User.objects.order_by("pk").values()), stand_of(report).number
     text = HEAD + "lizhen,李珍,填报员,区市场监管局,,\nsunqi,孙琪,领导,,,\n"
     assert dry_run(text, by=admin).work_count == 2
-    assert (list(User.objects.order_by("pk").values()), revision_of(report)) == (before, revision)
+    assert (list(User.objects.order_by("pk").values()), stand_of(report).number) == (before, revision)
 
 
 def test_a_password_chosen_before_stays(admin, clerk):
@@ -320,9 +320,9 @@ def test_nor_do_its_writes(
 
 
 def test_each_has_its_line_in_the_history(admin, market_bureau, housing_bureau, report):
-    before = revision_of(report)
+    before = stand_of(report).number
     imported(HEAD + "sunqi,孙琪,填报员,区市场监管局,,\nzhouba,周八,领导,,,\n", admin)
-    assert revision_of(report) == before + 1
+    assert stand_of(report).number == before + 1
     imported(HEAD + "sunqi,孙琪,填报员,区住建局,,\nzhouba,周巴,领导,,,\n", admin)
     lines = User.history.filter(username__in=["sunqi", "zhouba"]).order_by("history_id")
     assert [(line.history_type, line.name, line.unit) for line in lines] == [

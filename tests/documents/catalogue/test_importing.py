@@ -14,7 +14,7 @@ from targets.documents.catalogue.reading import read_workbook, unsealed_catalogu
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.documents.kit.dry_run import Fate, NotAsShown
 from targets.domain.words import State
-from targets.models import Owner, ProgressEntry, Report, Target, Unit, revision_of
+from targets.models import Owner, ProgressEntry, Report, Target, Unit, stand_of
 from targets.services import Terms, adjust, instruct
 from tests.conftest import at
 from tests.workbooks import Book, stored
@@ -37,12 +37,12 @@ def test_the_shipped_catalogue_comes_back_unchanged(db, admin, looked_at, carrie
     """One test, because an import takes a moment."""
     import_catalogue(Path("targets/data/zhanhe_2024"), at=NOW)
     report = Report.objects.get()
-    before, revision, book = stored(), revision_of(report), Book.of(report)
+    before, revision, book = stored(), stand_of(report).number, Book.of(report)
     run = carried_out(book)
     assert run.changes == run.missing == []
     assert run.targets == counts(0, 0, 269)
     assert stored() == before
-    assert revision_of(report) == revision
+    assert stand_of(report).number == revision
     draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
     new = carried_out(draft)
     assert new.is_new_report
@@ -50,7 +50,7 @@ def test_the_shipped_catalogue_comes_back_unchanged(db, admin, looked_at, carrie
     assert not carried_out(draft).changes
     following = Report.objects.get(year=2025)
     assert catalogue_of(following) == next_catalogue(report, known_at=NOW)
-    assert revision_of(following) > 0
+    assert stand_of(following) > 0
 
 
 def test_a_year_that_was_worked_with_comes_back_unchanged(
@@ -64,9 +64,9 @@ def test_a_year_that_was_worked_with_comes_back_unchanged(
     target.refresh_from_db()
     target.state, target.state_date, target.state_reason = State.CANCELLED, date(2024, 10, 1), "=上级取消"
     target.save()
-    before, revision = stored(), revision_of(report)
+    before, revision = stored(), stand_of(report).number
     assert carried_out(Book.of(report)).changes == []
-    assert (stored(), revision_of(report)) == (before, revision)
+    assert (stored(), stand_of(report).number) == (before, revision)
 
 
 def test_an_earlier_deadline_does_not_put_stored_dates_in_question(
@@ -92,12 +92,12 @@ def test_an_empty_state_is_in_force(book, looked_at):
 
 
 def test_the_dry_run_changes_nothing(book, report, looked_at):
-    before, revision = stored(), revision_of(report)
+    before, revision = stored(), stand_of(report).number
     book.fill("B-017", 报告目标值=8200).add("单位", "区数据局", "区直部门").fill(
         2024, "报告", 名称="2024年工作报告"
     )
     assert looked_at(book).targets[Fate.CHANGED] == 1
-    assert (stored(), revision_of(report)) == (before, revision)
+    assert (stored(), stand_of(report).number) == (before, revision)
 
 
 def test_it_asks_about_unusual_numbers_of_new_and_changed_targets_only(book, looked_at):
