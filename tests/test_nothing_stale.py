@@ -41,6 +41,7 @@ from targets.models import (
     UrgingItem,
     User,
     changed_since,
+    stand_of,
 )
 from targets.pictures import kept
 from targets.services import (
@@ -442,6 +443,20 @@ def an_urging_revoked(w: World, random: Random) -> None:
     urging.save()
 
 
+@write
+def all_that_an_urging_asks_for(w: World, random: Random) -> None:
+    urging = random.choice([urging for urging in Urging.objects.with_progress() if urging.open_items])
+    for item in urging.open_items:
+        day = w.now.date() - timedelta(days=random.randint(1, 20))
+        words = (
+            {"self_rating": 10, "text": "推进。"}
+            if item.target.measure == "narrative"
+            else {"value": Decimal(3)}
+        )
+        reading = Reading(data_date=day, explanation="情况如此。", **words)
+        record(item.target, reading, by=w.clerk_of(item.target), at=w.later(), submit=True)
+
+
 NOT_NOW = (Refused, ValidationError, IntegrityError, ProtectedError, IndexError, AttributeError, TypeError)
 
 
@@ -510,6 +525,23 @@ def test_every_page_is_that_of_a_process_that_keeps_nothing(seed, world, client)
     assert len(happened) > len(WRITES) * 0.8, {w.__name__ for w in WRITES} - happened
 
 
+def test_what_is_urged_counts_until_it_is_reported_on(world, client):
+    """What is kept beside the facts must not depend on entries, by which 催办单 are settled."""
+    client.force_login(world.leader)
+    client.get("/2024/")
+    world.now = at(2024, 9, 2)
+    reader, process = Reader(client, world), Process()
+    an_urging(world, Random(0))
+    counts = []
+    while open_ones := [urging for urging in Urging.objects.with_progress() if urging.open_items]:
+        counts.append(len(open_ones))
+        for address in ("/2024/", "/2024/targets/", f"/2024/units/{open_ones[0].unit_id}/"):
+            reader.look(process, address)
+        all_that_an_urging_asks_for(world, Random(0))
+    reader.look(process, "/2024/")
+    assert len(counts) > 1
+
+
 # -- two who write at once: numbers are given in the order in which the writes become visible
 
 
@@ -549,7 +581,7 @@ def at_once(transactional_db):
 @pytest.mark.only_on("postgresql")
 def test_a_later_number_is_not_seen_before_an_earlier_one(at_once, report, make_target):
     one, other = make_target("B-001"), make_target("B-002")
-    before = changed_since(report.pk, None).number
+    before = stand_of(report).number
 
     def planned(target: Target) -> Callable[[], object]:
         return lambda: PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=1)
@@ -575,7 +607,7 @@ def test_a_unit_renamed_while_a_target_gets_it_is_renamed_there_too(at_once, rep
 @pytest.mark.django_db(transaction=True)
 def test_outside_of_a_transaction_a_number_is_not_seen_before_what_it_stands_for(report, target, monkeypatch):
     """Whoever looks in between takes the write for one that concerned no target."""
-    before, seen = changed_since(report.pk, None).number, []
+    before, seen = stand_of(report).number, []
     update = TargetRevision.objects.filter().__class__.update
 
     def look_first(rows, **values):
@@ -589,7 +621,7 @@ def test_outside_of_a_transaction_a_number_is_not_seen_before_what_it_stands_for
 
     monkeypatch.setattr(TargetRevision.objects.filter().__class__, "update", look_first)
     PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=1)
-    assert [since.number for since in seen] == [before]
+    assert [since.stand.number for since in seen] == [before]
 
 
 def test_there_is_one_row_a_target_however_often_it_changes(report, target):
@@ -599,11 +631,11 @@ def test_there_is_one_row_a_target_however_often_it_changes(report, target):
 
 
 def test_a_write_that_is_taken_back_leaves_no_number(report, target):
-    before = changed_since(report.pk, None)
+    before = stand_of(report)
     with transaction.atomic():
         PlanPoint.objects.create(target=target, date=date(2024, 6, 30), value=1)
         transaction.set_rollback(True)
-    assert changed_since(report.pk, None) == before
+    assert stand_of(report) == before
     assert changed_since(report.pk, before.number).targets == frozenset()
 
 
@@ -624,7 +656,7 @@ def test_a_write_that_is_taken_back_leaves_no_number(report, target):
     ],
 )
 def test_what_has_changed_is_told(name, changed, report, target, theme, clerk, admin, housing_bureau):
-    before = changed_since(report.pk, None).number
+    before = stand_of(report).number
     clerk.set_password("another-secret")
     acts = {
         "an instruction": lambda: instruct(
@@ -649,5 +681,5 @@ def test_what_has_changed_is_told(name, changed, report, target, theme, clerk, a
     }
     acts[name]()
     since = changed_since(report.pk, before)
-    assert (since.number > before) == bool(changed)
+    assert (since.stand.number > before) == bool(changed)
     assert since.targets == {"own": {target.pk}, "all": None}.get(changed, frozenset())

@@ -130,17 +130,13 @@ def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: d
 def order_marks(facts: ReportFacts, *, as_of: date) -> dict[int, tuple[OrderMark, ...]]:
     """What is due soon or overdue about targets, by their keys."""
     seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
-    return facts.beside(("order marks", seen_at), lambda: _order_marks(facts.report, seen_at))
-
-
-def _order_marks(report: Report, seen_at: datetime) -> dict[int, tuple[OrderMark, ...]]:
     day, waits = day_of(seen_at), (OrderState.DUE_SOON, OrderState.OVERDUE)
-    written = Instruction.objects.filter(target__report=report).open(seen_at).with_answers(seen_at)
-    found = [(i.target_id, "批示", replace(i.order, is_closed=False).state_on(day)) for i in written]
-    items = UrgingItem.objects.unsettled(seen_at).filter(urging__in=report.urgings.standing(seen_at))
-    found += [
-        (item.target_id, "催办", state_of_open(item.urging, day)) for item in items.select_related("urging")
+    found = [
+        (i.target_id, "批示", _state_of_open_instruction(i, day)) for i in _open_instructions(facts, seen_at)
     ]
+    if standing := _standing(facts, seen_at):
+        items = UrgingItem.objects.unsettled(seen_at).filter(urging__in=standing).select_related("urging")
+        found += [(item.target_id, "催办", state_of_open(item.urging, day)) for item in items]
     marks: dict[int, list[OrderMark]] = {}
     for target, what, state in found:
         mark = OrderMark(what, state)
@@ -179,21 +175,14 @@ def orders_seen_at(report: Report, moment: Moment) -> datetime:
 def open_orders(facts: ReportFacts, scope: Scope, *, as_of: date) -> OpenOrders:
     """What was open at a moment, on its day; of the scope's targets, of a unit its own 催办单."""
     seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
-
-    def count() -> OpenOrders:
-        admitted = (picture.target.pk for picture in facts.on(as_of) if scope.admits(picture))
-        own = Q() if scope.is_whole else Q(target__in=admitted)
-        return _open_orders(facts.report, own=own, unit=scope.unit, seen_at=seen_at)
-
-    return facts.beside(("open orders", scope, as_of, seen_at), count)
-
-
-def _open_orders(report: Report, *, own: Q, unit: Unit | None, seen_at: datetime) -> OpenOrders:
-    day = day_of(seen_at)
-    written = Instruction.objects.filter(own, target__report=report).open(seen_at).with_answers(seen_at)
-    # What was closed later was open then.
-    instructions = [replace(instruction.order, is_closed=False).state_on(day) for instruction in written]
-    issued = report.urgings.of_unit(unit).open(seen_at, Q() if unit else own)
+    day, admitted = day_of(seen_at), {p.target.pk for p in facts.on(as_of) if scope.admits(p)}
+    instructions = [
+        _state_of_open_instruction(instruction, day)
+        for instruction in _open_instructions(facts, seen_at)
+        if instruction.target_id in admitted
+    ]
+    own = Q() if scope.is_whole or scope.unit else Q(target__in=admitted)
+    issued = _standing(facts, seen_at) and facts.report.urgings.of_unit(scope.unit).open(seen_at, own)
     urgings = [state_of_open(urging, day) for urging in issued]
     return OpenOrders(
         instructions=len(instructions),
@@ -201,6 +190,22 @@ def _open_orders(report: Report, *, own: Q, unit: Unit | None, seen_at: datetime
         urgings=len(urgings),
         overdue_urgings=urgings.count(OrderState.OVERDUE),
     )
+
+
+def _open_instructions(facts: ReportFacts, seen_at: datetime) -> list[Instruction]:
+    """Those that were open at a moment; no entry changes them."""
+    rows = Instruction.objects.filter(target__report=facts.report).open(seen_at).with_answers(seen_at)
+    return facts.beside(("instructions", seen_at), lambda: list(rows))
+
+
+def _state_of_open_instruction(instruction: Instruction, day: date) -> OrderState:
+    """What was closed later was open then."""
+    return replace(instruction.order, is_closed=False).state_on(day)
+
+
+def _standing(facts: ReportFacts, seen_at: datetime) -> list[Urging]:
+    """The 催办单 that stood at a moment; which of their items are settled is another question, that entries answer."""
+    return facts.beside(("urgings", seen_at), lambda: list(facts.report.urgings.standing(seen_at)))
 
 
 def state_of_open(urging: Urging, day: date) -> OrderState:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from urllib.parse import urlencode
 
 from django import template
@@ -190,6 +191,11 @@ def bullet(shown: Judgement | Rollup, light: str) -> SafeString:
         drawn = drawing.Bullet(bar=shown.mean_completion, tick=shown.mean_plan)
     else:
         drawn = drawing.bullet(shown)
+    return _bullet(drawn, light)
+
+
+@lru_cache(maxsize=1000)
+def _bullet(drawn: drawing.Bullet, light: str) -> SafeString:
     bar = "" if drawn.bar is None else format_html(BAR, _length(drawn.bar))
     tick = "" if drawn.tick is None else format_html(TICK, _length(drawn.tick))
     return format_html(BULLET, light, bar, tick)
@@ -198,12 +204,18 @@ def bullet(shown: Judgement | Rollup, light: str) -> SafeString:
 @register.simple_tag
 def stack(rollup: Rollup) -> SafeString:
     """A roll-up's lights side by side, each as wide as its share."""
+    return _stack(tuple(rollup.counts.items()))
+
+
+@lru_cache(maxsize=1000)
+def _stack(counts: tuple[tuple[Light, int], ...]) -> SafeString:
+    """The same for all groups of which the same is to be drawn."""
     rects = format_html_join(
         "",
         '<rect data-light="{}" x="{}" width="{}" height="100%"/>{}',
         (
             (s.light.value, _length(s.start), _length(s.width), _count(s) if s.has_room else "")
-            for s in drawing.stacked(rollup.counts)
+            for s in drawing.stacked(dict(counts))
         ),
     )
     return format_html('<svg class="stack" aria-hidden="true" focusable="false">{}</svg>', rects)
