@@ -5,7 +5,8 @@
 
 `pages`: each page fresh from a new process, after one write, turned to another day, kept, and asked again by a browser
 that has it. `sizes`: after a write with 200 and with 2,000 targets. `years`: with twenty years of reports in the
-database. `load`: 20 clerks write every two seconds while 10 leaders read. All on the database that `DATABASE_URL`
+database. `load`: 20 clerks write every two seconds while 10 leaders read, each at a moment of
+his own. All on the database that `DATABASE_URL`
 names, else on SQLite.
 """
 
@@ -28,6 +29,7 @@ from ..faults.service import Service, new_database
 from . import NARRATIVE_EVERY, UNITS
 
 ROUNDS = 15
+LEADERS = 10
 BARE = "/password/done/"
 ARRIVED = 302
 SETTING_UP = """
@@ -195,12 +197,13 @@ def load(seconds: float = 60) -> None:
         failed: list[int] = []
         end = time.monotonic() + seconds
 
-        def lead() -> None:
+        def lead(leader: int) -> None:
+            time.sleep(leader / LEADERS * 2)
             while time.monotonic() < end:
                 start = time.perf_counter()
                 b.get(b.page("overview"))
                 overviews.append(time.perf_counter() - start)
-                time.sleep(2)
+                time.sleep(max(2 - overviews[-1], 0))
 
         def report(clerk: int) -> None:
             time.sleep(clerk / UNITS * 2)
@@ -211,15 +214,14 @@ def load(seconds: float = 60) -> None:
                 writes.append(time.perf_counter() - start)
                 time.sleep(max(2 - writes[-1], 0))
 
-        people = [Thread(target=lead) for _ in range(10)] + [
-            Thread(target=report, args=[n]) for n in range(UNITS)
-        ]
+        people = [Thread(target=lead, args=[n]) for n in range(LEADERS)]
+        people += [Thread(target=report, args=[n]) for n in range(UNITS)]
         for one in people:
             one.start()
         for one in people:
             one.join()
         print(
-            f"{UNITS} clerks who write every 2 s, 10 leaders who read as often, {seconds:.0f} s, 2 workers × 8 threads:"
+            f"{UNITS} clerks write every 2 s, {LEADERS} leaders read as often, {seconds:.0f} s, 2 workers × 8 threads:"
         )
         for name, taken in (("overview", overviews), ("write", writes)):
             p95 = quantiles(taken, n=20)[-1]
