@@ -1,13 +1,14 @@
 """What do many lights say together? Counts and honest shares; never an average of unlike units."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import lcm
 
 from .filings import ANSWERED, Filed
 from .lights import Judgement
+from .pace import ZERO
 from .words import Light
 
 
@@ -98,6 +99,25 @@ def roll_up(judgements: Iterable[Judgement], demanded: Iterable[Filed] | None = 
         mean_plan=_mean([plan for _, plan in pairs]),
         mean_count=len(pairs),
     )
+
+
+def together(parts: Sequence[Rollup]) -> Rollup:
+    """The roll-up of several groups that have no target in common: what `roll_up` says of all of them at once."""
+    count = sum([part.mean_count for part in parts])
+    return Rollup(
+        counts={light: sum([part.counts[light] for part in parts]) for light in Light},
+        paced_counts={light: sum([part.paced_counts[light] for part in parts]) for light in Light},
+        listed_count=sum([part.listed_count for part in parts]),
+        answered_count=sum([part.answered_count for part in parts]),
+        demanded_count=sum([part.demanded_count for part in parts]),
+        mean_completion=_weighted([(part.mean_completion, part.mean_count) for part in parts], count),
+        mean_plan=_weighted([(part.mean_plan, part.mean_count) for part in parts], count),
+        mean_count=count,
+    )
+
+
+def _weighted(means: list[tuple[Fraction | None, int]], count: int) -> Fraction | None:
+    return sum([mean * weight for mean, weight in means if mean is not None], ZERO) / count if count else None
 
 
 def _sums(pairs: list[tuple[int, int]]) -> tuple[int, int]:

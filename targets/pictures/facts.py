@@ -14,10 +14,12 @@ from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
 from ..domain.periods import Period
+from ..domain.rollup import Rollup, roll_up, together
 from ..domain.words import State, Status
 from ..models import FormerLead, Report, Target, Unit
 
 DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
+SUMMED = 50  # targets whose sum is kept
 BESIDE = 500  # things kept beside a report's facts, each a few numbers
 Read = TypeVar("Read")
 
@@ -114,7 +116,7 @@ class Picture:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class TargetFacts:
-    """Everything that is stored about one target, and how it was judged on the days that were asked for last."""
+    """Everything that is stored about one target, to be judged for any day."""
 
     target: Target
     promise: domain.Promise
@@ -123,19 +125,10 @@ class TargetFacts:
     former_leads: list[FormerLead]
     known_at: datetime
     thresholds: domain.Thresholds
-    _judged: dict[date, Picture] = field(default_factory=dict)
-
-    def on(self, as_of: date, reference: "TargetFacts | None" = None) -> Picture:
-        """The picture at `as_of`; `reference` is what it is compared with: once that changes, so do these facts."""
-        picture = self._judged.pop(as_of, None) or self._picture(as_of, reference)
-        self._judged[as_of] = picture
-        if len(self._judged) > DAYS_KEPT:
-            self._judged.pop(next(iter(self._judged)), None)
-        return picture
 
     def with_entries(self, entries: list[domain.Entry]) -> "TargetFacts":
-        """These facts, not yet judged on any day, with what has been sent as it is now."""
-        return replace(self, entries=entries, _judged={})
+        """These facts with what has been sent as it is now."""
+        return replace(self, entries=entries)
 
     @cached_property
     def submitted(self) -> Submitted:
@@ -150,7 +143,8 @@ class TargetFacts:
     def _readings(self) -> list[domain.Entry]:
         return domain.readings(self.promise.measure, self.entries, Moment(date.max, self.known_at))
 
-    def _picture(self, as_of: date, reference: "TargetFacts | None") -> Picture:
+    def on(self, as_of: date, reference: "TargetFacts | None" = None) -> Picture:
+        """The picture at `as_of`; `reference` is what it is compared with: once that changes, so do these facts."""
         moment, target, own = Moment(as_of, self.known_at), self.target, self.read_by(as_of)
         promise = domain.in_force(
             self._state_on(as_of),
@@ -185,6 +179,35 @@ class TargetFacts:
         return replace(self.promise, state=State.ACTIVE) if ended and as_of < ended else self.promise
 
 
+@dataclass(frozen=True)
+class Day:
+    """All targets as judged on one day, in print order, and what each few of them say together."""
+
+    pictures: dict[int, Picture]
+    sums: dict[int, tuple[list[Picture], Rollup]]
+
+    def without(self, keys: Collection[int]) -> "Day":
+        """With some to be judged anew."""
+        pictures = self.pictures.copy()
+        for key in keys:
+            pictures.pop(key, None)
+        return Day(pictures, self.sums.copy())
+
+    @property
+    def rollup(self) -> Rollup:
+        """What all say together, of which no more is reckoned again than the few of which one has changed."""
+        pictures = list(self.pictures.values())
+        return together([self._sum(pictures, first) for first in range(0, len(pictures), SUMMED)])
+
+    def _sum(self, pictures: list[Picture], first: int) -> Rollup:
+        few = pictures[first : first + SUMMED]
+        before, rollup = self.sums.get(first, (None, None))
+        if rollup is None or few != before:  # compared by identity
+            rollup = roll_up(picture.judgement for picture in few)
+            self.sums[first] = few, rollup
+        return rollup
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class ReportFacts:
     """Everything that is stored about a report's targets, ready to be judged for any day; in print order."""
@@ -192,11 +215,16 @@ class ReportFacts:
     report: Report
     known_at: datetime
     targets: dict[int, TargetFacts]
+    _days: dict[date, Day] = field(default_factory=dict)
     _beside: dict[Hashable, Any] = field(default_factory=dict)
 
     def on(self, as_of: date) -> list[Picture]:
         """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
-        return [self.one(pk, as_of) for pk in self.targets]
+        return list(self._day(as_of).pictures.values())
+
+    def rollup_on(self, as_of: date) -> Rollup:
+        """What all targets say together."""
+        return self._day(as_of).rollup
 
     def one(self, target_pk: int, as_of: date) -> Picture:
         """The picture of one of the targets."""
@@ -204,14 +232,29 @@ class ReportFacts:
         reference_pk = own.target.reference_id
         return own.on(as_of, self.targets.get(reference_pk) if reference_pk else None)
 
+    def _day(self, as_of: date) -> Day:
+        """Judged once; of those that were asked for last, only what has changed since."""
+        day = self._days.pop(as_of, None) or Day({}, {})
+        if len(day.pictures) < len(self.targets):
+            kept = day.pictures
+            day = replace(day, pictures={pk: kept.get(pk) or self.one(pk, as_of) for pk in self.targets})
+        self._days[as_of] = day
+        if len(self._days) > DAYS_KEPT:
+            self._days.pop(next(iter(self._days.copy())), None)  # a copy, as other threads add to it
+        return day
+
     def with_changes(self, changed: "ReportFacts") -> "ReportFacts":
         """These facts, those of some targets exchanged for what they are now: all others stay as they are judged."""
-        return replace(self, targets=self.targets | changed.targets, _beside={})
+        return replace(self._with(changed.targets), _beside={})
 
     def with_entries(self, entries: dict[int, list[domain.Entry]]) -> "ReportFacts":
         """These facts, with what has been sent for some targets as it is now."""
         now = {pk: self.targets[pk].with_entries(sent) for pk, sent in entries.items() if pk in self.targets}
-        return replace(self, targets=self.targets | now)
+        return self._with(now)
+
+    def _with(self, now: dict[int, TargetFacts]) -> "ReportFacts":
+        days = {day: judged.without(now) for day, judged in self._days.copy().items()}
+        return replace(self, targets=self.targets | now, _days=days)
 
     def beside(self, what: Hashable, read: Callable[[], Read]) -> Read:
         """What has been read besides, kept until anything changes but what is reported, on which it must not depend."""

@@ -66,12 +66,11 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     """The overview at a date, with the wall grouped `by` one of `WALLS`."""
     facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
     everything = facts.on(as_of)
-    pictures = [p for p in everything if scope.admits(p)]
+    pictures = scope.of(everything)
     last_month_end = month_end_before(as_of)
     before_date = last_month_end if last_month_end >= report.start_date else None
-    before = [p for p in facts.on(before_date) if scope.admits(p)] if before_date else []
-    demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
-    rollup = roll_up((p.judgement for p in pictures), demanded)
+    before = scope.of(facts.on(before_date)) if before_date else []
+    rollup = facts.rollup_on(as_of) if scope.is_whole else _rollup_of(pictures, scope, everything)
     rollup_before = roll_up(p.judgement for p in before)
     return Overview(
         report=report,
@@ -94,6 +93,12 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         supporting=[p for p in everything if _supports(scope, p)],
         is_empty=all(p.judgement.reading is None for p in pictures),
     )
+
+
+def _rollup_of(pictures: list[Picture], scope: Scope, everything: list[Picture]) -> Rollup:
+    """A unit answers for the periods in which it led, whoever leads now."""
+    demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
+    return roll_up((p.judgement for p in pictures), demanded)
 
 
 def year_elapsed(report: Report, as_of: date) -> Fraction:

@@ -31,6 +31,10 @@ class Scope:
             return {"unit": str(self.unit.pk), "role": OwnerRole.LEAD.value}
         return {"post": str(self.post.pk)} if self.post else {}
 
+    def of(self, pictures: list[Picture]) -> list[Picture]:
+        """Those of some targets of which it speaks."""
+        return pictures if self.is_whole else [p for p in pictures if self.admits(p)]
+
     def admits(self, picture: Picture) -> bool:
         """A unit is judged by what it leads; what it supports is listed apart."""
         target = picture.target

@@ -92,8 +92,9 @@ def trend(report: Report, scope: Scope, *, moment: Moment) -> Trend:
     days = [*month_ends(report.start_date, as_of - timedelta(days=1)), as_of]
     months, pictures = [], []
     for day in days:
-        pictures = [p for p in facts.on(day) if scope.admits(p)]
-        months.append(TrendMonth(day=day, rollup=roll_up(p.judgement for p in pictures)))
+        pictures = scope.of(facts.on(day))
+        rollup = facts.rollup_on(day) if scope.is_whole else roll_up(p.judgement for p in pictures)
+        months.append(TrendMonth(day=day, rollup=rollup))
     outlooks = [Outlook(picture=p, forecast=p.forecast) for p in pictures if p.forecast]
     return Trend(
         as_of=as_of,

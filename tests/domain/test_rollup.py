@@ -5,7 +5,7 @@ from fractions import Fraction
 
 import pytest
 
-from targets.domain.rollup import roll_up
+from targets.domain.rollup import roll_up, together
 from targets.domain.words import Light, State, Status
 from tests.domain.figures import (
     AWAITED,
@@ -138,3 +138,11 @@ def test_it_has_a_rate_of_nought_where_nobody_did_anything():
     figures = roll_up([looked_at(MARKET, "04-06")])
     assert (figures.done_rate, figures.on_pace_rate, figures.reporting_rate) == (0, 0, 0)
     assert figures.mean_completion is None
+
+
+@pytest.mark.parametrize(
+    "parts", [[], [TEN], [TEN[:3], TEN[3:]], [[], TEN[:1], TEN[1:8], TEN[8:]], [[j] for j in TEN]]
+)
+def test_groups_together_say_what_all_their_targets_say(parts):
+    everything = [judgement for part in parts for judgement in part]
+    assert together([roll_up(part) for part in parts]) == roll_up(everything)
