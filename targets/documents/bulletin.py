@@ -202,7 +202,7 @@ def _instruction(line: InstructionLine) -> str:
     order = line.instruction
     due = f"，{short_date(order.due_date)}前答复" if order.due_date else ""
     day = short_date(timezone.localtime(order.created_at).date())
-    return f"{order.author}对{quoted(line.target.title)}的批示：{order.text}（{day}{due}，{line.words}）"
+    return f"{order.author}{order.read_words}对{quoted(line.target.title)}的批示：{order.text}（{day}{due}，{line.words}）"
 
 
 def _share(share: Fraction | None) -> str:
