@@ -67,7 +67,9 @@ class AnswerDay:
 def answer_days(today: date) -> list[AnswerDay]:
     """What leaders say most: in three days, in seven, by the month's end (on the last day, by the next one's)."""
     end = month_end(today)
-    last = AnswerDay("月底", end) if end > today else AnswerDay("下月底", month_end(today + timedelta(days=1)))
+    last = (
+        AnswerDay("月底", end) if end > today else AnswerDay("下月底", month_end(today + timedelta(days=1)))
+    )
     return [*(AnswerDay(f"{n}日", today + timedelta(days=n)) for n in (3, 7)), last]
 
 

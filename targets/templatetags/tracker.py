@@ -17,6 +17,7 @@ from ..domain import drawing, quantities, wording
 from ..domain.facts import Entry, Promise
 from ..domain.lights import Judgement
 from ..domain.orders import answer_days
+from ..domain.outcomes import Tally
 from ..domain.quotes import quoted, within_quotes
 from ..domain.rollup import Rollup
 from ..domain.words import Light
@@ -198,7 +199,7 @@ def bullet(shown: Judgement | Rollup, light: str) -> SafeString:
 
 
 @register.simple_tag
-def stack(rollup: Rollup) -> SafeString:
+def stack(rollup: Rollup | Tally) -> SafeString:
     """A roll-up's lights side by side, each as wide as its share."""
     rects = format_html_join(
         "",
