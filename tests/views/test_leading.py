@@ -81,7 +81,7 @@ def test_what_has_begun_to_be_judged_is_folded(client, leader, report, make_targ
     accepted(make_target(frequency="half_yearly"), JUNE, 4200)
     client.force_login(leader)
     page = client.get("/2024/changes/?as_of=2024-06-30").content.decode()
-    assert '<details class="card more" id="turn-begun">' in page
+    assert '<details class="card folded" id="turn-begun">' in page
     assert "另有1项开始评价为正常" in page
     for address in ("/2024/?as_of=2024-06-30", "/2024/wall/?as_of=2024-06-30"):
         assert "另有1项开始评价为正常" in client.get(address).content.decode()
