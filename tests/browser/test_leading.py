@@ -87,6 +87,7 @@ def test_what_was_seen_then_is_less_than_what_is_known_now(site):
     expect(page.locator(".banner--past")).to_contain_text("只含 2024年6月30日 及以前所知")
     then = counts(page)
     assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
+    expect(page.locator("[data-print]")).to_be_visible()  # the page's scripts have run
     page.get_by_label("所知截至").fill("2024-07-20")
     expect(page).to_have_url(f"{site.address}/2024/{JUNE}&known=2024-07-20")
     assert counts(page) == summary_counts(date(2024, 6, 30), date(2024, 7, 20)) != then
