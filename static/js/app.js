@@ -7,9 +7,10 @@ import { sendOnce } from "./once.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
+import { helpToWrite } from "./write.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
-const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles];
+const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles, helpToWrite];
 for (const start of helpers) {
   try {
     start();

@@ -1,30 +1,95 @@
-// A square of the wall opens its target beside the wall; without scripts it opens the target's page.
+// A square of the wall, or a line of a list, opens its target beside it, and from there the next one; without scripts it
+// opens the target's page. What is written in the panel is sent from there.
+const OPENERS = ".cell:not([data-dimmed]), a[data-beside]";
+const LISTS = ".wall__areas, .items, tbody";
+const TYPING = "input, textarea, select";
+const OPEN = "panel"; // in sessionStorage: what stood open, for who must sign in again over it
+let opener = null;
+let isWriting = false; // whoever goes on while writing goes on writing
+
 export function openBesideTheWall() {
-  let opener = null;
-
   document.addEventListener("click", (event) => {
-    const cell = event.target.closest(".cell");
-    const panel = document.getElementById("panel");
     if (event.target.closest("[data-close]")) return close();
-    if (!cell || !panel || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    const step = event.target.closest("[data-step]");
+    if (step) return go(Number(step.dataset.step));
+    const link = event.target.closest(".cell, a[data-beside]");
+    if (!link || !panel() || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    opener = cell;
-    window.htmx.ajax("GET", cell.getAttribute("href"), { target: "#panel", swap: "innerHTML", source: panel });
+    isWriting = false;
+    open(link);
   });
-  document.addEventListener("htmx:afterSettle", (event) => {
-    const panel = event.detail.target;
-    if (!panel || panel.id !== "panel") return;
-    panel.hidden = false;
-    panel.focus();
+  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target && detail.target.id === "panel" && show());
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || !isOpen()) return;
+    const act = event.key === "Escape" ? close : stepOf(event);
+    if (!act) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    act();
   });
-  document.addEventListener("keydown", (event) => event.key === "Escape" && close());
+  openAgain();
+}
 
-  /** The panel goes, and the reader is back where it was opened. */
-  function close() {
-    const panel = document.getElementById("panel");
-    if (!panel || panel.hidden) return;
-    panel.hidden = true;
-    panel.textContent = "";
-    if (opener) opener.focus();
-  }
+/** With Alt anywhere; else only where nothing is typed: the arrows, which elsewhere change the month, and J and K. */
+function stepOf(event) {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return null;
+  if (event.altKey) return { ArrowDown: () => go(1), ArrowUp: () => go(-1) }[event.key];
+  if (event.target.matches(TYPING) || !panel().contains(event.target)) return null;
+  return { ArrowRight: () => go(1), ArrowLeft: () => go(-1), j: () => go(1), k: () => go(-1) }[event.key];
+}
+
+function open(link) {
+  opener = link;
+  sessionStorage.setItem(OPEN, JSON.stringify([location.pathname + location.search, link.getAttribute("href")]));
+  window.htmx.ajax("GET", link.getAttribute("href"), { target: "#panel", swap: "innerHTML", source: panel() });
+}
+
+function show() {
+  const all = neighbours(), here = all.indexOf(opener);
+  for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !all[here + Number(step.dataset.step)];
+  panel().querySelector(".panel__steps").hidden = all.length < 2;
+  panel().querySelector("[data-step-place]").textContent = `${here + 1} / ${all.length}`;
+  panel().hidden = false;
+  panel().scrollTop = 0;
+  const box = isWriting && panel().querySelector("textarea");
+  (box || panel()).focus();
+}
+
+function go(by) {
+  const all = neighbours();
+  const next = all[all.indexOf(opener) + by];
+  if (!next) return;
+  isWriting = Boolean(document.activeElement && document.activeElement.closest("#beside")) || isWriting;
+  open(next);
+}
+
+/** What stands in the same list, as it is shown now. */
+function neighbours() {
+  const list = opener && opener.isConnected && opener.closest(LISTS);
+  return list ? [...list.querySelectorAll(OPENERS)] : [];
+}
+
+/** The panel goes, and the reader is back where it was opened. */
+function close() {
+  if (!isOpen()) return;
+  sessionStorage.removeItem(OPEN);
+  panel().hidden = true;
+  panel().textContent = "";
+  if (opener) opener.focus();
+}
+
+/** After signing in, back on the page: what was typed is offered in its form, which stands in the panel. */
+function openAgain() {
+  const [page, href] = JSON.parse(sessionStorage.getItem(OPEN) || "[]");
+  if (page !== location.pathname + location.search || !/\/login\/$/.test(document.referrer.split("?")[0])) return;
+  const link = [...document.querySelectorAll(OPENERS)].find((one) => one.getAttribute("href") === href);
+  if (link && panel() && window.htmx) open(link);
+}
+
+function isOpen() {
+  return Boolean(panel()) && !panel().hidden;
+}
+
+function panel() {
+  return document.getElementById("panel");
 }

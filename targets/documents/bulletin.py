@@ -17,11 +17,16 @@ from ..summaries.sheet import SheetRow
 from .kit.word import OfficialDocument, Style
 
 NUMERALS = "一二三四五六七八九十"
-TOLD_TURNS = (Turn.DONE, Turn.UP, Turn.DOWN, Turn.OVERDUE, Turn.UNREPORTED)
+TOLD_TURNS = (Turn.RED, Turn.DOWN, Turn.UNREPORTED, Turn.UP, Turn.DONE)  # what got worse first
 NEXT_STEPS = (
     "各牵头单位要对照序时进度，逐项分析滞后原因，明确整改措施、责任人和完成时间。\n"
     "未按时报送的单位要立即补报，说明原因，并确保数据真实、口径一致。\n"
     "区政府督查室将跟踪督办，对进展缓慢、反复催办仍无改进的，按程序报告区政府。"
+)
+LAST_STEPS = (
+    "各牵头单位要对照年度目标，逐项说明未完成的原因，提出后续完成时限和责任人。\n"
+    "年末数据尚未报送的单位要立即补报，说明原因，并确保数据真实、口径一致。\n"
+    "区政府督查室将把未完成事项纳入下一年度跟踪督办。"
 )
 
 
@@ -51,6 +56,11 @@ class Section:
     table: Table | None = None
 
 
+def next_steps(bulletin: Bulletin) -> str:
+    """What the office begins with, and may change; at the year's end there is no pace to keep to."""
+    return LAST_STEPS if bulletin.overview.is_final else NEXT_STEPS
+
+
 def bulletin_title(bulletin: Bulletin) -> str:
     month = bulletin.as_of.month
     span = f"{month}月" if month == 1 else f"1—{month}月"
@@ -70,8 +80,8 @@ def overall_sentence(bulletin: Bulletin) -> str:
     )
     if rollup.mean_completion is not None and rollup.mean_plan is not None:
         said += (
-            f"有进度要求且已报数的{rollup.mean_count}项，平均完成度{percent(rollup.mean_completion)}，"
-            f"平均序时进度{percent(rollup.mean_plan)}。"
+            f"有进度要求且已报数的{rollup.mean_count}项，平均完成度{percent(rollup.mean_completion)}"
+            f"{'' if page.is_final else f'，平均序时进度{percent(rollup.mean_plan)}'}。"
         )
     if page.before_date:
         turned = "、".join(f"{turn.label}{bulletin.turns[turn]}项" for turn in TOLD_TURNS)
@@ -135,7 +145,12 @@ def _behind(bulletin: Bulletin) -> Table | None:
             ]
         )
     heads = ["目标任务", "牵头单位", "灯", "完成率（限额为已用比例）", "序时", "原因", "反映的问题"]
-    return Table(heads, rows, [28, 20, 16, 15, 15, 38, 24]) if rows else None
+    if not rows:
+        return None
+    if bulletin.overview.is_final:  # there is no pace any more
+        rows = [[*row[:4], *row[5:]] for row in rows]
+        return Table([*heads[:4], *heads[5:]], rows, [28, 20, 16, 18, 46, 28])
+    return Table(heads, rows, [28, 20, 16, 15, 15, 38, 24])
 
 
 def _reporting(bulletin: Bulletin) -> list[str]:
@@ -202,7 +217,8 @@ def _instruction(line: InstructionLine) -> str:
     order = line.instruction
     due = f"，{short_date(order.due_date)}前答复" if order.due_date else ""
     day = short_date(timezone.localtime(order.created_at).date())
-    return f"{order.author}对{quoted(line.target.title)}的批示：{order.text}（{day}{due}，{line.words}）"
+    what = f"{order.author}{order.read_words}对{quoted(line.target.title)}的批示"
+    return f"{what}：{order.text}（{day}{due}，{line.words}）"
 
 
 def _share(share: Fraction | None) -> str:

@@ -1,8 +1,10 @@
 """How does an order – an instruction, a 催办单 – stand on a day, and in which words? One answer for all pages."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
+from .months import month_end
+from .quantities import date_in
 from .words import OrderState
 
 SOON_DAYS = 3  # as many days before the reporting day as its first reminder goes out
@@ -47,6 +49,28 @@ class Order:
         if state == OrderState.DUE_SOON:
             return f"临期（还有{days}天）" if days else "今天到期"
         return state.label
+
+
+def read_words(read_on: date | None, written_on: date) -> str:
+    """Of which day's figures an instruction speaks: 据6月30日数据; empty where they were the latest."""
+    return "" if read_on is None else f"据{date_in(read_on, written_on.year)}数据"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDay:
+    """A day by which an answer may be wanted, under the name that leaders have for it."""
+
+    label: str
+    day: date
+
+
+def answer_days(today: date) -> list[AnswerDay]:
+    """What leaders say most: in three days, in seven, by the month's end (on the last day, by the next one's)."""
+    end = month_end(today)
+    last = (
+        AnswerDay("月底", end) if end > today else AnswerDay("下月底", month_end(today + timedelta(days=1)))
+    )
+    return [*(AnswerDay(f"{n}日", today + timedelta(days=n)) for n in (3, 7)), last]
 
 
 def urging_words(order: Order, day: date) -> str:

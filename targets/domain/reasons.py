@@ -174,6 +174,8 @@ def against_pace(
         return _verdict(code, f"{said}，{then}", f"序时进度 {percent(planned)}")
     if promise.measure == Measure.LEVEL and promise.baseline is None and not promise.plan_points:
         sentence = f"{said}，比目标{_target(promise)}低{_short_of(promise, reading)}"
+    elif planned == 1 and is_staged:
+        sentence = f"{said}，{share_done}{_open_stages(promise, reading, paced_on, year)}"
     elif (is_final or planned == 1) and not is_staged:
         sentence = f"{said}，{share_done}，{_missing(promise, reading)}"
     else:
@@ -283,7 +285,8 @@ def budget(
     if promise.value > 0:
         share = Fraction(reading.value) / Fraction(promise.value)
         used, passed = percent(share), percent(planned)
-        sentence = f"{said}，已用控制数{target}的{used}，序时进度{passed}"
+        pace = "" if planned == 1 else f"，序时进度{passed}"
+        sentence = f"{said}，已用控制数{target}的{used}{pace}"
         rule = f"{used} {'>' if share > planned else '≤'} {passed}"
         if share > planned and code == Reason.WITHIN_LIMIT:
             less = f"超序时不到1{promise.unit}"

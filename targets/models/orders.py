@@ -9,7 +9,7 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 
-from ..domain.orders import Order
+from ..domain.orders import Order, read_words
 from ..domain.words import Status
 from .pictured import Pictured, PicturedQuerySet
 from .progress import ProgressEntry
@@ -86,6 +86,11 @@ class Instruction(models.Model):
     def get_absolute_url(self) -> str:
         """Its place on the page of its target."""
         return f"{self.target.get_absolute_url()}#instruction-{self.pk}"
+
+    @property
+    def read_words(self) -> str:
+        """Of which day's figures it speaks: 据6月30日数据; empty where they were the latest."""
+        return read_words(self.read_on, timezone.localtime(self.created_at).date())
 
     @property
     def order(self) -> Order:

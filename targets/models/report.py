@@ -218,6 +218,10 @@ class Report(models.Model):
         """The day up to which there is something to see: today, but within the year."""
         return max(self.start_date, min(today, self.end_date))
 
+    def is_over_on(self, as_of: date) -> bool:
+        """Whether a picture of that day is the one of the year's end."""
+        return as_of >= self.end_date
+
     def assignment_day(self, today: date) -> date | None:
         """When targets that come in today were probably assigned: today; of another year when it was delivered."""
         return today if self.start_date <= today <= self.end_date else self.delivered_on

@@ -36,9 +36,10 @@ def instruct(
     instruction = Instruction.objects.create(
         target=target, author=by, text=text, due_date=due_date, created_at=at, read_on=read_on
     )
-    note(EventKind.ORDER, f"批示“{target}”", by=by, at=at, details=text)
+    read = instruction.read_words
+    note(EventKind.ORDER, f"批示“{target}”", by=by, at=at, details=f"{read}：{text}" if read else text)
     until = f"（{short_date(due_date)}前答复）" if due_date else ""
-    said = f"{by}对{quoted(target.title)}作出批示{until}：{text}"
+    said = f"{by}{read}对{quoted(target.title)}作出批示{until}：{text}"
     lead, address = target.lead, instruction.get_absolute_url()
     tell(who_acts_for(lead.unit) if lead else the_office(), NoticeKind.INSTRUCTION, said, address, at=at)
     announce(NoticeKind.INSTRUCTION, said, address, at=at)

@@ -86,7 +86,7 @@ def _remind_of_instruction(
     offset = reminded_at(order, today, ORDER_OFFSETS)
     if offset is None or due is None or unit is None or (today - due).days > GIVEN_UP_AFTER:
         return []
-    what = f"{instruction.author}对{quoted(line.target.title)}的批示"
+    what = f"{instruction.author}{instruction.read_words}对{quoted(line.target.title)}的批示"
     text = f"{until(due, today, what=what, asks='答复', late='请尽快答复')}：{instruction.text}"
     ledger = Ledger(report, due, offset, at, instruction.get_absolute_url(), instruction=instruction)
     written = ledger.write(_staff(unit), text)

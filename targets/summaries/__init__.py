@@ -20,6 +20,7 @@ from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
 from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
+from .year_end import YearEnd, year_end
 from .years import YearCount, open_years, owed_by_year, waiting_by_year
 
 __all__ = [
@@ -49,6 +50,7 @@ __all__ = [
     "TargetPage",
     "Trend",
     "YearCount",
+    "YearEnd",
     "adjustments_of",
     "bulletin",
     "changes",
@@ -78,4 +80,5 @@ __all__ = [
     "urging_list",
     "waiting_by_year",
     "year_elapsed",
+    "year_end",
 ]

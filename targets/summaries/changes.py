@@ -1,8 +1,9 @@
-"""Which lights differ between two days, and why?"""
+"""Which lights differ between two days, and why? What got worse comes first, whatever it was before."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 
 from ..domain.moment import Moment
 from ..domain.words import Light, Reason, Word
@@ -16,16 +17,17 @@ SEVERITY = {
 
 
 class Turn(Word):
-    """What happened to a target between two days, worst first."""
+    """What happened to a target between two days, worst first. What was grey and is red is newly red like any other;
+    what was grey and is green has only begun to be judged, and is folded."""
 
-    OVERDUE = "overdue", "新逾期"
+    RED = "red", "新红灯"
     DOWN = "down", "降灯"
     UNREPORTED = "unreported", "新未报"
     ENDED = "ended", "取消或合并"
     UNLIT = "unlit", "转为暂不评价"
-    LIT = "lit", "开始评价"
     UP = "up", "升灯"
     DONE = "done", "新完成"
+    BEGUN = "begun", "开始评价"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +44,17 @@ class Change:
         return self.picture.parts
 
     @property
+    def label(self) -> str:
+        """A red light whose deadline has passed says so."""
+        is_overdue = self.picture.judgement.overall.code == Reason.OVERDUE
+        return "新逾期" if self.turn == Turn.RED and is_overdue else self.turn.label
+
+    @property
+    def is_turned(self) -> bool:
+        """Whether its light is another; what is newly unreported may have kept it."""
+        return self.before != self.picture.judgement.light
+
+    @property
     def reason(self) -> str:
         judgement = self.picture.judgement
         return (judgement.reporting if self.turn == Turn.UNREPORTED else judgement.overall).reason
@@ -49,30 +62,43 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What differs between two days, by kind of turn in their order; empty kinds are left out."""
+    """What differs between two days; `from_date` None: there is no day to compare with."""
 
-    from_date: date
+    from_date: date | None
     to_date: date
-    groups: dict[Turn, list[Change]]
+    found: list[Change]
 
     @property
-    def count(self) -> int:
-        return sum(len(changes) for changes in self.groups.values())
+    def shown(self) -> list[Change]:
+        """All but what has only begun to be judged."""
+        return [c for c in self.found if c.turn != Turn.BEGUN]
+
+    @property
+    def begun(self) -> list[Change]:
+        """What was grey and is green."""
+        return [c for c in self.found if c.turn == Turn.BEGUN]
+
+    @property
+    def groups(self) -> dict[Turn, list[Change]]:
+        """What is shown, by kind of turn in their order; empty kinds are left out."""
+        return {turn: own for turn in Turn if (own := [c for c in self.shown if c.turn == turn])}
+
+    @property
+    def counts(self) -> dict[Turn, int]:
+        """How many targets of each kind that is shown and not empty."""
+        return {turn: len(own) for turn, own in self.groups.items()}
 
 
 def changes(report: Report, *, since: date, moment: Moment) -> Changes:
     """What differs between a day and the moment's, both as known at the moment."""
     facts = facts_of(report, known_at=moment.known_at)
     found = changes_between(facts.on(since), facts.on(moment.as_of))
-    return Changes(
-        from_date=since,
-        to_date=moment.as_of,
-        groups={turn: own for turn in Turn if (own := [c for c in found if c.turn == turn])},
-    )
+    return Changes(from_date=since, to_date=moment.as_of, found=found)
 
 
 def changes_between(before: Iterable[Picture], after: Iterable[Picture]) -> list[Change]:
-    """Turned for the worse first, then by number. A target can be twice in it: its light and its reporting."""
+    """Turned for the worse first, of the newly red those farthest behind. A target can be twice in it: its light and
+    its reporting."""
     earlier = {p.target.pk: p for p in before}
     found = []
     for picture in after:
@@ -80,7 +106,20 @@ def changes_between(before: Iterable[Picture], after: Iterable[Picture]) -> list
             found += [
                 Change(picture=picture, before=old.judgement.light, turn=t) for t in _turns(old, picture)
             ]
-    return sorted(found, key=lambda c: (list(Turn).index(c.turn), c.picture.target.number))
+    return sorted(found, key=_place)
+
+
+def farthest_behind(picture: Picture) -> tuple[bool, Fraction, str]:
+    """To sort by: the farthest behind its pace first, what has none last."""
+    lead = picture.judgement.lead
+    return lead is None, lead or Fraction(0), picture.target.number
+
+
+def _place(change: Change) -> tuple[int, tuple]:
+    is_red = change.turn == Turn.RED
+    return list(Turn).index(change.turn), (
+        farthest_behind(change.picture) if is_red else (change.picture.target.number,)
+    )
 
 
 def _turns(old: Picture, new: Picture) -> list[Turn]:
@@ -98,10 +137,8 @@ def _turns(old: Picture, new: Picture) -> list[Turn]:
 
 def _turn(picture: Picture, old: Light) -> Turn:
     new = picture.judgement.light
-    if new == Light.DONE:
-        return Turn.DONE
-    if picture.judgement.overall.code == Reason.OVERDUE:
-        return Turn.OVERDUE
-    if Light.NONE in (new, old):
-        return Turn.UNLIT if new == Light.NONE else Turn.LIT
-    return Turn.DOWN if SEVERITY[new] < SEVERITY[old] else Turn.UP
+    if new in (Light.CRITICAL, Light.DONE, Light.NONE):
+        return {Light.CRITICAL: Turn.RED, Light.DONE: Turn.DONE, Light.NONE: Turn.UNLIT}[new]
+    if SEVERITY[new] < SEVERITY[old]:
+        return Turn.DOWN
+    return Turn.BEGUN if old == Light.NONE else Turn.UP

@@ -8,15 +8,15 @@ from fractions import Fraction
 from ..domain.drawing import Spark, spark
 from ..domain.facts import Promise
 from ..domain.moment import Moment
-from ..domain.months import month_end_before
+from ..domain.outcomes import Tally, tally
 from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure
 from ..models import Report
 from ..pictures import Picture, facts_of, is_unreported
-from .changes import Change, changes_between
+from .changes import Change, Changes, changes_between, farthest_behind
 from .orders import OpenOrders, open_orders
-from .ranking import Ranking, demanded_by_unit, rank_units
+from .ranking import Ranking, compared_with, demanded_by_unit, rank_units
 from .scope import Scope
 from .wall import AreaGroup, WallGroup, grouped_by_area, wall
 
@@ -39,8 +39,9 @@ class GoalCard:
 class Overview:
     """All figures of the overview at `as_of`, of the whole report or of one scope.
 
-    `before_date` is the month-end before `as_of`, which `changes` and `count_changes` compare with;
-    None in the first month. `supporting` are the targets that a unit supports, not counted in any figure.
+    `before_date` is the month-end before `as_of`, which `turned` and `count_changes` compare with; None in the first
+    month, and once the year is over (`is_final`). `supporting` are the targets that a unit supports, not counted in any
+    figure.
     """
 
     report: Report
@@ -55,11 +56,21 @@ class Overview:
     areas: list[AreaGroup]
     attention: list[Picture]
     unreported: list[Picture]
-    changes: list[Change]
+    turned: Changes
     ranking: Ranking
     supporting: list[Picture]
     orders: OpenOrders
+    outcomes: Tally
     is_empty: bool  # nothing has been accepted yet
+
+    @property
+    def changes(self) -> list[Change]:
+        return self.turned.shown
+
+    @property
+    def is_final(self) -> bool:
+        """Whether it is the picture of the year's end, which is compared with no month and no pace."""
+        return self.report.is_over_on(self.as_of)
 
 
 def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment: Moment) -> Overview:
@@ -67,8 +78,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
     everything = facts.on(as_of)
     pictures = scope.of(everything)
-    last_month_end = month_end_before(as_of)
-    before_date = last_month_end if last_month_end >= report.start_date else None
+    before_date = compared_with(report, as_of)
     before = scope.of(facts.on(before_date)) if before_date else []
     rollup = facts.rollup_on(as_of) if scope.is_whole else _rollup_of(pictures, scope, everything)
     rollup_before = roll_up(p.judgement for p in before)
@@ -88,9 +98,10 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         areas=grouped_by_area(pictures),
         attention=needing_attention(pictures),
         unreported=[p for p in pictures if is_unreported(p)],
-        changes=changes_between(before, pictures),
+        turned=Changes(from_date=before_date, to_date=as_of, found=changes_between(before, pictures)),
         ranking=rank_units(pictures),
         supporting=[p for p in everything if _supports(scope, p)],
+        outcomes=tally(p.judgement for p in pictures),
         is_empty=all(p.judgement.reading is None for p in pictures),
     )
 
@@ -110,7 +121,7 @@ def year_elapsed(report: Report, as_of: date) -> Fraction:
 def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:
     """The red ones, those farthest behind their pace first."""
     red = [p for p in pictures if p.judgement.light == Light.CRITICAL]
-    return sorted(red, key=lambda p: (p.judgement.lead is None, p.judgement.lead or 0, p.target.number))
+    return sorted(red, key=farthest_behind)
 
 
 def _supports(scope: Scope, picture: Picture) -> bool:

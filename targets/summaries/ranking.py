@@ -2,32 +2,38 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 from fractions import Fraction
 
 from ..domain.filings import Filed
 from ..domain.moment import Moment
+from ..domain.months import month_end_before
 from ..domain.pace import ZERO
 from ..domain.rollup import Rollup, roll_up
 from ..models import Report, Unit
-from ..pictures import Picture, parts_of, pictures_at
+from ..pictures import Picture, facts_of, parts_of
 
 RANK_FROM = 3  # with fewer targets a unit's rates say nothing
 
 
 @dataclass(frozen=True, kw_only=True)
 class UnitRow:
-    """A lead unit. `rank` is shared by equals, None below `RANK_FROM` paced targets."""
+    """A lead unit. `rank` is shared by equals, None below `RANK_FROM` paced targets.
+
+    `climbed` are the places that it has gained since the month-end before, negative where it lost some; None where it
+    was not ranked then, or there is nothing to compare with."""
 
     unit: Unit
     rollup: Rollup
     rank: int | None = None
     checked_count: int = 0
     returned_count: int = 0
+    climbed: int | None = None
 
     @property
     def parts(self) -> dict:
-        shown = self.unit.pk, self.unit.name, self.rank, self.checked_count, self.returned_count
+        shown = self.unit.pk, self.unit.name, self.rank, self.checked_count, self.returned_count, self.climbed
         return parts_of(shown, self.rollup)
 
     @property
@@ -43,12 +49,26 @@ class Ranking:
     ranked: list[UnitRow]
     small: list[UnitRow]
     rank_from: int = RANK_FROM
+    before_date: date | None = None  # which `climbed` compares with
 
 
 def ranking(report: Report, *, moment: Moment) -> Ranking:
     """The ranking page."""
-    pictures = pictures_at(report, moment)
-    return rank_units(pictures, *_checks(pictures))
+    facts = facts_of(report, known_at=moment.known_at)
+    pictures = facts.on(moment.as_of)
+    now = rank_units(pictures, *_checks(pictures))
+    before_date = compared_with(report, moment.as_of)
+    if before_date is None:
+        return now
+    before = {row.unit.pk: row.rank for row in rank_units(facts.on(before_date)).ranked}
+    ranked = [replace(row, climbed=_climbed(before.get(row.unit.pk), row.rank)) for row in now.ranked]
+    return replace(now, ranked=ranked, before_date=before_date)
+
+
+def compared_with(report: Report, as_of: date) -> date | None:
+    """The month-end before; None in the first month, and of the year's end, which is compared with no month."""
+    day = month_end_before(as_of)
+    return day if day >= report.start_date and not report.is_over_on(as_of) else None
 
 
 def rank_units(
@@ -90,6 +110,10 @@ def demanded_by_unit(pictures: Iterable[Picture]) -> dict[int, list[Filed]]:
         for unit, filed in picture.demanded_by_unit.items():
             found[unit] += filed
     return found
+
+
+def _climbed(before: int | None, now: int | None) -> int | None:
+    return before - now if before and now else None
 
 
 def _standing(rollup: Rollup) -> tuple[bool, Fraction]:

@@ -38,6 +38,10 @@ class ThemeGroup:
     theme: Theme
     pictures: list[Picture]
 
+    @property
+    def active(self) -> list[Picture]:
+        return [p for p in self.pictures if p.judgement.is_active]
+
     @cached_property
     def rollup(self) -> Rollup:
         return roll_up(p.judgement for p in self.pictures)

@@ -17,6 +17,8 @@ from django.utils.safestring import SafeString
 from ..domain import drawing, quantities, wording
 from ..domain.facts import Entry, Promise
 from ..domain.lights import Judgement
+from ..domain.orders import answer_days
+from ..domain.outcomes import Tally
 from ..domain.quotes import quoted, within_quotes
 from ..domain.rollup import Rollup
 from ..domain.words import Light
@@ -37,6 +39,7 @@ DATE = re.compile(r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)")
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
 
+register.filter("answer_days", answer_days)
 register.filter("quoted", quoted)
 register.filter("within_quotes", within_quotes)
 
@@ -202,7 +205,7 @@ def _bullet(drawn: drawing.Bullet, light: str) -> SafeString:
 
 
 @register.simple_tag
-def stack(rollup: Rollup) -> SafeString:
+def stack(rollup: Rollup | Tally) -> SafeString:
     """A roll-up's lights side by side, each as wide as its share."""
     return _stack(tuple(rollup.counts.items()))
 

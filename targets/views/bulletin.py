@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.views.decorators.http import require_http_methods
 
 from .. import summaries
-from ..documents.bulletin import NEXT_STEPS, Words, bulletin_document, bulletin_title, sections
+from ..documents.bulletin import Words, bulletin_document, bulletin_title, next_steps, sections
 from ..forms import BulletinForm
 from ..permissions import for_who_may_edit
 from .answers import WORD, Taken, as_file, page_or_fragment
@@ -19,7 +19,7 @@ def bulletin(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     shown = moment_of(request, report)
     page = summaries.bulletin(report, moment=shown.moment)
-    form = BulletinForm(request.POST or None, initial={"next_steps": NEXT_STEPS})
+    form = BulletinForm(request.POST or None, initial={"next_steps": next_steps(page)})
     if form.is_valid():
         content = bulletin_document(page, Words(**form.cleaned_data))
         taken = Taken.of(row.picture.target for row in page.behind)

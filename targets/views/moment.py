@@ -53,6 +53,16 @@ class ShownMoment:
         """Whether the year is over, so that the latest picture is its closing one."""
         return self.closing < self.today
 
+    @property
+    def is_final(self) -> bool:
+        """Whether it is the picture of the year's end, which is compared with no pace and no month."""
+        return self.as_of >= self.end
+
+    @property
+    def is_year_over(self) -> bool:
+        """Whether there is such a picture."""
+        return self.closing >= self.end
+
     @cached_property
     def params(self) -> dict[str, str]:
         """What an address carries to stay at this moment."""

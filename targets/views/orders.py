@@ -17,7 +17,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
 from ..documents.orders import instructions_workbook
-from ..domain.quantities import long_date
+from ..domain.orders import read_words
 from ..domain.quotes import quoted
 from ..forms import AnswerForm, InstructionForm, OrderFilterForm
 from ..models import Instruction, Report, Target
@@ -38,6 +38,7 @@ from .moment import ShownMoment, moment_of
 from .request import Request, key_in, report_of
 
 ROWS_PER_PAGE = 50
+BESIDE = "beside"  # the panel that a list or the wall opens
 HERE = "instructions"  # messages that are shown in the section of that name, not above the page
 
 
@@ -112,7 +113,8 @@ def write_instruction(request: Request, year: int, number: str) -> HttpResponse:
         "report": report,
         "section": "ledger",
     }
-    return page_or_fragment(request, "targets/orders/instruct.html", context, fragment="section")
+    part = "beside" if request.POST.get("place") == BESIDE else "section"
+    return page_or_fragment(request, "targets/orders/instruct.html", context, fragment=part)
 
 
 def _written(request: Request, target: Target, form: InstructionForm, shown: ShownMoment) -> Said:
@@ -131,9 +133,9 @@ def _written(request: Request, target: Target, form: InstructionForm, shown: Sho
         has_staff = bool(staff_of(target.lead.unit))
         told = "已通知牵头单位。" if has_staff else f"{target.lead.unit}没有填报员，已告知管理员。"
     if read_on and shown.known:
-        told += f"注明所看的是{long_date(read_on)}的情况；这里只列当时所知，回到现在的页面可以看到。"
+        told += f"注明{read_words(read_on, shown.today)}；这里只列当时所知，回到现在的页面可以看到。"
     elif read_on:
-        told += f"注明所看的是{long_date(read_on)}的情况。"
+        told += f"注明{read_words(read_on, shown.today)}。"
     return Said(f"已批示{quoted(target.title)}，{told}", is_stored=True)
 
 

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
 
@@ -15,6 +16,10 @@ from tests.browser.conftest import NARROW
 
 JUNE = "?as_of=2024-06-30"
 BIG = {"width": 1920, "height": 1080}
+# Whatever comes every fifteen seconds comes four times a second.
+QUICK_TURNS = (
+    "const every = setInterval; window.setInterval = (act, ms) => every(act, ms === 15000 ? 250 : ms);"
+)
 
 
 def counts(page: Page) -> list[int]:
@@ -82,12 +87,13 @@ def test_what_was_seen_then_is_less_than_what_is_known_now(site):
     expect(page.locator(".banner--past")).to_contain_text("只含 2024年6月30日 及以前所知")
     then = counts(page)
     assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
+    expect(page.locator("[data-print]")).to_be_visible()  # the page's scripts have run
     page.get_by_label("所知截至").fill("2024-07-20")
     expect(page).to_have_url(f"{site.address}/2024/{JUNE}&known=2024-07-20")
     assert counts(page) == summary_counts(date(2024, 6, 30), date(2024, 7, 20)) != then
     page.locator(".asof__ticks").get_by_role("link", name="5月").click()
     expect(page).to_have_url(f"{site.address}/2024/?as_of=2024-05-31&known=2024-06-20")  # the same hindsight
-    page.get_by_role("link", name="年终").click()
+    page.locator(".asof").get_by_role("link", name="年终").click()
     expect(page.locator(".banner--past")).to_have_count(0)
 
 
@@ -204,6 +210,65 @@ def test_the_display_refreshes_itself_and_mostly_hears_that_nothing_changed(site
     expect(done).to_have_text(str(before + 1))
 
 
+SMALL_TEXT = """() => {
+  const found = [], seen = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  const note = (element, pseudo, text) => {
+    const box = element.getBoundingClientRect(), style = getComputedStyle(element, pseudo);
+    if (!box.width || !box.height || style.visibility === "hidden") return;
+    if (parseFloat(style.fontSize) < 20) found.push(`${style.fontSize} ${element.className}: ${text.slice(0, 20)}`);
+  };
+  while (seen.nextNode()) {
+    const node = seen.currentNode;
+    const holder = node.parentElement, isText = !holder.matches("script, style, noscript");
+    if (isText && node.textContent.trim()) note(holder, null, node.textContent);
+  }
+  for (const element of document.querySelectorAll("body *")) {
+    for (const pseudo of ["::before", "::after"]) {
+      const { content } = getComputedStyle(element, pseudo);
+      if (!["none", "normal", '""'].includes(content)) note(element, pseudo, content);
+    }
+  }
+  return found;
+}"""
+
+
+@pytest.mark.parametrize("moment", ["", JUNE, "?as_of=2024-03-31", "?as_of=2024-01-31"])
+def test_the_display_is_read_from_three_metres(moment, site):
+    page = site.open("leader", f"/2024/wall/{moment}", BIG)
+    expect(page.locator(".display__list").first).to_be_visible()
+    assert page.evaluate(SMALL_TEXT) == []
+    assert page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]") == [
+        1920,
+        1080,
+    ]
+
+
+def test_what_does_not_fit_on_the_display_comes_in_turns(site):
+    page = site.open("leader", f"/2024/wall/{JUNE}", BIG, script=QUICK_TURNS)
+    reds = page.locator(".display__list").first.locator("li .display__title")
+    red_count, seen = reds.count(), set()
+    assert page.locator(".display__list").first.locator("li:visible").count() < red_count
+    for _ in range(40):
+        seen |= {reds.nth(place).inner_text() for place in range(red_count) if reds.nth(place).is_visible()}
+        if len(seen) == red_count:
+            break
+        page.wait_for_timeout(250)
+    assert len(seen) == red_count
+    page.get_by_role("button", name="暂停轮换").click()
+    expect(page.get_by_role("button", name="继续轮换")).to_be_visible()
+    before = page.locator(".display__list").first.inner_text()
+    page.wait_for_timeout(1200)
+    assert page.locator(".display__list").first.inner_text() == before
+
+
+def test_nothing_turns_for_who_wants_no_motion(site):
+    page = site.open("leader", f"/2024/wall/{JUNE}", BIG, script=QUICK_TURNS, reduced_motion="reduce")
+    expect(page.get_by_role("button", name="继续轮换")).to_be_visible()
+    before = page.locator(".display__list").first.inner_text()
+    page.wait_for_timeout(1500)
+    assert page.locator(".display__list").first.inner_text() == before
+
+
 def test_the_display_outlives_a_server_that_is_away(site):
     page = site.open("leader", "/2024/wall/", BIG)
     content = page.locator("#display-content").inner_text()
@@ -253,7 +318,7 @@ def test_an_empty_year_says_what_to_do(site):
     ProgressEntry.objects.all().delete()
     page = site.open("leader", "/")
     expect(page.get_by_role("heading", name="还没有采信的进展")).to_be_visible()
-    page.goto("/2024/trend/")
+    page.goto(f"/2024/trend/{JUNE}")
     expect(page.get_by_text("没有未完成且有读数的累计型目标")).to_be_visible()
 
 
@@ -264,3 +329,17 @@ def test_the_wall_display_fits_however_long_the_titles(site):
     page = site.open("leader", "/2024/wall/", BIG)
     size = page.evaluate("[document.documentElement.scrollWidth, document.documentElement.scrollHeight]")
     assert size == [1920, 1080]
+
+
+# -- ranking
+
+
+def test_a_line_of_the_ranking_is_40_px_high(site):
+    page = site.open("leader", f"/2024/units/{JUNE}")
+    heights = page.locator(".rollups--lines tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => Math.round(row.getBoundingClientRect().height))"
+    )
+    assert len(heights) > 30
+    assert set(heights) <= {40, 41}  # and the line below
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    expect(page.get_by_role("columnheader", name="较上月").first).to_be_visible()

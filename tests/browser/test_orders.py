@@ -1,6 +1,7 @@
 """Keys and clicks on orders: sent once, looked at before it is issued, answered where it is read."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -8,7 +9,7 @@ from playwright.sync_api import expect
 from targets.domain.words import OrderState
 from targets.models import Instruction, Report, Target, Urging, User
 from targets.services import instruct
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, PASSWORD
 
 TEXT = "请牵头单位本周内报送新增主体的分月计划。"
 
@@ -98,3 +99,80 @@ def test_a_clerk_answers_in_the_row(site):
     expect(row.locator(".tag[data-order]")).to_have_text(OrderState.ANSWERED.label)
     expect(page.locator(f"#instruction-{orders[1].pk}")).to_contain_text("再报措施。")
     assert [orders[0].replies.count(), orders[1].replies.count()] == [1, 0]
+
+
+JUNE = "/2024/?as_of=2024-06-30"
+
+
+def test_the_worst_five_are_instructed_without_leaving_the_month_end(site):
+    page = site.open("leader", JUNE)
+    clicks = []
+    page.expose_function("clicked", lambda: clicks.append(1))
+    page.evaluate("document.addEventListener('click', (event) => event.detail && window.clicked(), true)")
+    worst = page.locator(".overview__side .card").first.locator("a[data-beside]")
+    titles = worst.all_inner_texts()[:5]
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    worst.first.click()
+    for place, title in enumerate(titles):
+        expect(panel.locator("h2")).to_have_text(title)
+        expect(panel.locator("[data-step-place]")).to_have_text(f"{place + 1} / 6")
+        panel.get_by_role("button", name=("3日", "7日", "月底")[place % 3]).click()
+        panel.get_by_label("批示内容（据2024年6月30日数据）").fill(TEXT)
+        panel.get_by_role("button", name="批示", exact=True).click()
+        expect(panel.locator(".message")).to_contain_text(re.compile("已批示.*注明据2024年6月30日数据"))
+        if place < 4:
+            panel.get_by_role("button", name="下一项").click()
+    assert page.url == site.address + JUNE
+    assert len(clicks) <= 1 + 5 * 2 + 4  # open; a day and 批示 each; onward. Written into by the keyboard.
+    found = Instruction.objects.filter(text=TEXT)
+    assert {(i.target.title, i.read_on) for i in found} == {(title, date(2024, 6, 30)) for title in titles}
+    today = timezone.localdate()
+    assert {today + timedelta(days=3), today + timedelta(days=7)} < {i.due_date for i in found}
+
+
+def test_by_keys_alone_and_what_is_not_sent_is_offered_again(site):
+    page = site.open("leader", JUNE)
+    worst = page.locator(".overview__side .card").first.locator("a[data-beside]")
+    titles = worst.all_inner_texts()
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    worst.first.focus()
+    page.keyboard.press("Enter")
+    expect(panel).to_be_focused()
+    page.keyboard.press("ArrowRight")  # the next target, not the next month
+    expect(panel.locator("h2")).to_have_text(titles[1])
+    box = panel.get_by_label("批示内容")
+    box.focus()
+    page.keyboard.type(TEXT)
+    page.keyboard.press("Control+Enter")
+    expect(panel.locator(".message")).to_contain_text("已批示")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(panel.locator("h2")).to_have_text(titles[2])
+    expect(box).to_be_focused()
+    page.keyboard.type("没有发出")
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(worst.nth(2)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(panel.locator(".kept")).to_contain_text("没有发出")
+    assert Instruction.objects.filter(text=TEXT).count() == 1
+    assert page.url == site.address + JUNE
+
+
+def test_whoever_must_sign_in_over_it_finds_panel_and_text_again(site):
+    page = site.open("leader", JUNE)
+    page.locator(".cell").nth(20).click()
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    title = panel.locator("h2").inner_text()
+    panel.get_by_label("批示内容").fill(TEXT)
+    page.context.clear_cookies()
+    panel.get_by_role("button", name="批示", exact=True).click()
+    page.get_by_label("用户名").fill("demo_leader")
+    page.locator("[type=password]").fill(PASSWORD)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**{JUNE}")
+    expect(panel.locator("h2")).to_have_text(title)
+    panel.get_by_role("button", name="恢复").click()
+    expect(panel.get_by_label("批示内容")).to_have_value(TEXT)
+    panel.get_by_role("button", name="批示", exact=True).click()
+    expect(panel.locator(".message")).to_contain_text("已批示")
+    assert Instruction.objects.filter(text=TEXT).count() == 1

@@ -26,6 +26,7 @@ PAPERS = [  # address, at most so many sheets, wide
     ("trend of June", "/2024/trend/?as_of=2024-06-30", 4, False),
     ("urging", "/2024/urging/7/", 1, False),
     ("bulletin", "/2024/bulletin/", 5, False),
+    ("closing", "/2024/closing/", 5, False),
     ("wall", "/2024/wall/", 1, True),
 ]
 

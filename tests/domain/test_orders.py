@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from targets.domain.orders import Order, reminded_at, urging_words
+from targets.domain.orders import Order, answer_days, read_words, reminded_at, urging_words
 from targets.domain.wording import named, until
 from targets.domain.words import OrderState
 
@@ -89,3 +89,22 @@ def test_it_names_the_first_of_many():
 )
 def test_it_says_until_when(day, said):
     assert until(DUE, july(day), what="批示", asks="答复", late="请尽快答复") == said
+
+
+@pytest.mark.parametrize(
+    ("today", "days"),
+    [
+        (july(18), {"3日": july(21), "7日": july(25), "月底": july(31)}),
+        (july(31), {"3日": date(2024, 8, 3), "7日": date(2024, 8, 7), "下月底": date(2024, 8, 31)}),
+    ],
+)
+def test_it_offers_the_days_that_leaders_say(today, days):
+    assert {answer.label: answer.day for answer in answer_days(today)} == days
+
+
+@pytest.mark.parametrize(
+    ("read_on", "words"),
+    [(None, ""), (date(2024, 6, 30), "据6月30日数据"), (date(2023, 12, 31), "据2023年12月31日数据")],
+)
+def test_it_says_of_which_days_figures_an_instruction_speaks(read_on, words):
+    assert read_words(read_on, july(18)) == words

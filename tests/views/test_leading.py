@@ -6,12 +6,13 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from targets.documents.bulletin import overall_sentence
 from targets.domain.moment import Moment
 from targets.models import Post, ProgressEntry, Report, Target, Theme, Unit, User
 from targets.pictures.holdings import holdings_of_unit
 from targets.services import Action, Reading, Terms, adjust, instruct, move, record
 from targets.services.units import end_unit
-from targets.summaries import Scope, changes, comparison, overview, ranking, target_page, trend
+from targets.summaries import Scope, bulletin, changes, comparison, overview, ranking, target_page, trend
 from tests.conftest import at
 from tests.views.test_overview import fill
 
@@ -48,7 +49,12 @@ def test_a_deadline_that_has_passed_is_newly_overdue(report, make_target, accept
     target = make_target(due_date=JUNE)
     accepted(target, MAY, 7990)
     assert turns(report, date(2024, 6, 29), date(2024, 7, 5)) == {}  # the figures are not due yet
-    assert turns(report, date(2024, 6, 29), date(2024, 7, 6)) == {"新逾期": ["B-017"], "新未报": ["B-017"]}
+    assert turns(report, date(2024, 6, 29), date(2024, 7, 6)) == {"新红灯": ["B-017"], "新未报": ["B-017"]}
+    page = changes(report, since=date(2024, 6, 29), moment=Moment(date(2024, 7, 6), KNOWN))
+    assert [(c.label, c.before, c.is_turned) for c in page.shown] == [
+        ("新逾期", "on_track", True),
+        ("新未报", "on_track", True),
+    ]
 
 
 def test_it_names_what_has_newly_not_been_reported(report, target, accepted):
@@ -56,6 +62,29 @@ def test_it_names_what_has_newly_not_been_reported(report, target, accepted):
     assert turns(report, JUNE, date(2024, 7, 8)) == {"新未报": ["B-017"]}
     page = changes(report, since=JUNE, moment=Moment(date(2024, 7, 8), KNOWN))
     assert next(iter(page.groups.values()))[0].reason == "6月数据应于7月5日（含）前报送，未报"
+
+
+def test_what_was_grey_and_is_red_is_newly_red(report, make_target, accepted):
+    target = make_target(frequency="half_yearly")  # nothing owed before July
+    accepted(target, JUNE, 1000)
+    assert turns(report, MAY, JUNE) == {"新红灯": ["B-017"]}
+    page = changes(report, since=MAY, moment=Moment(JUNE, KNOWN))
+    assert page.shown[0].before == "none"
+    accepted(make_target("B-018", frequency="half_yearly"), JUNE, 500)
+    assert turns(report, MAY, JUNE) == {"新红灯": ["B-018", "B-017"]}  # the farthest behind first
+    told = overview(report, moment=Moment(JUNE, KNOWN))
+    assert told.turned.counts == {"red": 2}
+    assert "新红灯2项、降灯0项、新未报0项" in overall_sentence(bulletin(report, moment=Moment(JUNE, KNOWN)))
+
+
+def test_what_has_begun_to_be_judged_is_folded(client, leader, report, make_target, accepted):
+    accepted(make_target(frequency="half_yearly"), JUNE, 4200)
+    client.force_login(leader)
+    page = client.get("/2024/changes/?as_of=2024-06-30").content.decode()
+    assert '<details class="card folded" id="turn-begun">' in page
+    assert "另有1项开始评价为正常" in page
+    for address in ("/2024/?as_of=2024-06-30", "/2024/wall/?as_of=2024-06-30"):
+        assert "另有1项开始评价为正常" in client.get(address).content.decode()
 
 
 def test_it_names_what_was_cancelled_between(report, make_target):
@@ -230,6 +259,44 @@ def test_each_unit_answers_for_what_was_checked_while_it_was_its_own(
         if (page := ranking(report, moment=Moment(day, at(2024, 7, 12))))
     }
     assert counts == {JUNE: [("区市场监管局", 1, 1)], date(2024, 7, 11): [("区综合执法局", 1, 0)]}
+
+
+def test_it_says_how_many_places_a_unit_has_won_or_lost(
+    report, make_target, accepted, market_bureau, housing_bureau, client, leader
+):
+    """In May both of three are green, in June the second bureau's are behind; then its are all that are green."""
+    for lead, values in ((market_bureau, (3400, 4200, 4200)), (housing_bureau, (3400, 3500, 8000))):
+        for place in range(3):
+            own = make_target(f"{lead.position}-{place}", lead=lead)
+            for day, value in zip((MAY, JUNE, date(2024, 7, 31)), values, strict=True):
+                accepted(own, day, value)
+    seen = {}
+    for day in (JUNE, date(2024, 7, 31)):
+        page = ranking(report, moment=Moment(day, KNOWN))
+        seen[day] = [(row.unit.name, row.rank, row.climbed) for row in page.ranked]
+        assert page.before_date in (MAY, JUNE)
+    assert seen == {
+        JUNE: [("区市场监管局", 1, 0), ("区住建局", 2, -1)],
+        date(2024, 7, 31): [("区住建局", 1, 1), ("区市场监管局", 2, -1)],
+    }
+    client.force_login(leader)
+    page = client.get("/2024/units/?as_of=2024-06-30").content.decode()
+    assert "较上月" in page
+    assert "↓1" in page
+    closing = ranking(report, moment=Moment(date(2024, 12, 31), KNOWN))
+    assert (closing.before_date, {row.climbed for row in closing.ranked}) == (None, {None})
+
+
+def test_the_truth_about_the_forecast_comes_first(client, leader, report, make_target, accepted):
+    slow = make_target("B-017")
+    accepted(slow, date(2024, 2, 29), 3400)
+    accepted(slow, MAY, 3500)
+    client.force_login(leader)
+    page = client.get("/2024/trend/?as_of=2024-05-31").content.decode()
+    assert "<h1>预计完不成1项</h1>" in page
+    assert page.index("<h1>") < page.index("新增市场主体") < page.index('id="trend-title"')
+    accepted(slow, JUNE, 7000)
+    assert "<h1>预计都能完成</h1>" in client.get("/2024/trend/?as_of=2024-06-30").content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 30])

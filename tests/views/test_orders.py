@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from targets.models import Adjustment, Instruction, Notice, Post, Unit, Urging
+from targets.models import Adjustment, Instruction, Notice, Post, Unit, Urging, User
 from targets.services import answer_instruction, close_instruction, instruct, urge
 from tests.conftest import at, person
 
@@ -108,7 +108,57 @@ def test_of_the_past_it_is_stamped_with_the_day_that_was_read(as_leader, target)
     assert response.url == "/2024/targets/B-017/?as_of=2024-06-30#instructions"
     order = target.instructions.get()
     assert (order.read_on, order.created_at) == (date(2024, 6, 30), NOW)
-    assert "看2024年6月30日的情况时" in as_leader.get("/2024/targets/B-017/").content.decode()
+    assert "据6月30日数据" in as_leader.get("/2024/targets/B-017/").content.decode()
+
+
+def test_the_day_that_was_read_stands_wherever_the_instruction_does(as_leader, office, target, clerk, client):
+    instruct(
+        target, text="请说明差距。", due_date=date(2024, 7, 25), by=User.objects.get(username="zhaoning"),
+        at=NOW, read_on=date(2024, 6, 30),
+    )  # fmt: skip
+    assert clerk.notices.get().text.startswith("赵宁据6月30日数据对“新增市场主体”作出批示（7月25日前答复）")
+    for address in ("/2024/targets/B-017/", "/2024/instructions/", "/2024/bulletin/"):
+        assert "据6月30日数据" in office.get(address).content.decode(), address
+    book = load_workbook(BytesIO(office.get("/2024/instructions.xlsx").content)).active
+    assert date(2024, 6, 30) in [getattr(cell.value, "date", lambda: None)() for row in book for cell in row]
+    panel = office.get("/2024/targets/B-017/", headers=HTMX | {"hx-target": "panel"}).content.decode()
+    assert "据6月30日数据" in panel
+    client.force_login(clerk)
+    assert "赵宁据6月30日数据批示" in client.get("/2024/report/").content.decode()
+
+
+def test_the_year_is_said_where_it_was_written_in_another(target, leader):
+    order = instruct(
+        target, text="请说明。", due_date=None, by=leader, at=at(2025, 1, 8), read_on=date(2024, 11, 30)
+    )
+    assert order.read_words == "据2024年11月30日数据"
+
+
+def test_a_day_to_come_is_no_day_to_speak_of(as_leader, target):
+    as_leader.post(f"{WRITE}?as_of=2024-09-30", {"text": "请说明差距。"})
+    assert target.instructions.get().read_on is None
+
+
+@pytest.mark.parametrize("who", ["leader", "admin", "clerk"])
+def test_the_panel_has_the_form_for_those_who_may(who, request, client, target):
+    client.force_login(request.getfixturevalue(who))
+    panel = client.get("/2024/targets/B-017/?as_of=2024-06-30", headers=HTMX).content.decode()
+    assert (f'action="{WRITE}?as_of=2024-06-30"' in panel) == (who != "clerk")
+    assert ("批示内容（据6月30日数据）" in panel) == (who != "clerk")
+
+
+def test_the_panel_is_answered_with_its_own_part(as_leader, target):
+    sent = {"text": "请说明差距。", "due_date": "2024-07-21", "place": "beside"}
+    part = as_leader.post(f"{WRITE}?as_of=2024-06-30", sent, headers=HTMX).content.decode()
+    assert part.strip().startswith('<section\n  class="beside"')
+    assert 'data-kept="instruct-2024-B-017"' in part
+    assert part.count("请说明差距。") == 1
+    again = as_leader.post(f"{WRITE}?as_of=2024-06-30", sent, headers=HTMX).content.decode()
+    assert "这条批示刚刚已发出" in again
+    assert target.instructions.count() == 1
+    wrong = as_leader.post(WRITE, sent | {"text": "新的", "due_date": "2024-07-01"}, headers=HTMX)
+    assert "答复时限不能早于今天" in wrong.content.decode()
+    assert ">新的</textarea>" in wrong.content.decode()
 
 
 def test_of_a_memory_it_is_said_where_it_is_to_be_seen(as_leader, target):

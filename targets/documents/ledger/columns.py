@@ -95,6 +95,7 @@ def _printed(share: Fraction | None) -> Decimal | None:
     return None if share is None else printed(share)
 
 
+PACE = "序时进度"
 LEDGER_COLUMNS = (
     Column(
         "板块",
@@ -120,7 +121,7 @@ LEDGER_COLUMNS = (
     Column("累计完成", CellKind.NUMBER, 8, _value),
     Column("完成率", CellKind.PERCENT, 7, lambda r: _printed(r.picture.judgement.completion)),
     Column("已用比例", CellKind.PERCENT, 8, lambda r: _printed(r.picture.judgement.used)),
-    Column("序时进度", CellKind.PERCENT, 8, lambda r: _printed(r.picture.judgement.plan)),
+    Column(PACE, CellKind.PERCENT, 8, lambda r: _printed(r.picture.judgement.plan)),
     Column("灯", CellKind.LIGHT, 9, lambda r: r.picture.judgement.overall.label),
     Column("进展情况", CellKind.WORDS, 28, _words("text")),
     Column("存在问题", CellKind.WORDS, 16, _words("problems")),
@@ -129,15 +130,24 @@ LEDGER_COLUMNS = (
     Column("备注", CellKind.WORDS, 14, _remark),
 )
 NUMBERED = Column("序号", CellKind.NUMBER, 5, lambda _: None)
-HEADS = (NUMBERED, *LEDGER_COLUMNS)
+
+
+def columns_of(sheet: LedgerSheet) -> list[Column]:
+    """The columns after the running number; at the year's end there is no pace any more."""
+    is_final = sheet.report.is_over_on(sheet.as_of)
+    return [column for column in LEDGER_COLUMNS if not (is_final and column.head == PACE)]
+
+
+def heads(sheet: LedgerSheet) -> list[Column]:
+    """All columns."""
+    return [NUMBERED, *columns_of(sheet)]
 
 
 def lines(sheet: LedgerSheet) -> list[Line]:
     """The rows with their running number."""
+    columns = columns_of(sheet)
     return [
-        Line(
-            cells=[place, *(column.cell(row) for column in LEDGER_COLUMNS)], light=row.picture.judgement.light
-        )
+        Line(cells=[place, *(column.cell(row) for column in columns)], light=row.picture.judgement.light)
         for place, row in enumerate(sheet.rows, 1)
     ]
 

@@ -8,7 +8,7 @@ from io import StringIO
 from ...domain.quantities import percent, plain
 from ...summaries.sheet import LedgerSheet
 from ..kit.text import harmless
-from .columns import HEADS, Cell, CellKind, lines, subtitle, title
+from .columns import Cell, CellKind, heads, lines, subtitle, title
 
 
 def ledger_csv(sheet: LedgerSheet) -> bytes:
@@ -17,9 +17,12 @@ def ledger_csv(sheet: LedgerSheet) -> bytes:
     writer = csv.writer(out)
     writer.writerow([harmless(title(sheet))])
     writer.writerow([harmless(subtitle(sheet))])
-    writer.writerow([column.head for column in HEADS])
+    columns = heads(sheet)
+    writer.writerow([column.head for column in columns])
     for line in lines(sheet):
-        writer.writerow([_text(column.kind, value) for column, value in zip(HEADS, line.cells, strict=True)])
+        writer.writerow(
+            [_text(column.kind, value) for column, value in zip(columns, line.cells, strict=True)]
+        )
     return out.getvalue().encode("utf-8-sig")
 
 

@@ -23,7 +23,7 @@ from ..kit.excel import (
     write_heads,
     write_title,
 )  # fmt: skip
-from .columns import HEADS, CellKind, Line, lines, subtitle, title
+from .columns import CellKind, Column, Line, heads, lines, subtitle, title
 
 HEAD_ROW = 3
 LIGHT_FONTS = {
@@ -37,22 +37,18 @@ def ledger_workbook(sheet: LedgerSheet) -> bytes:
     book = Workbook()
     page = sheet_of(book)
     page.title = "台账"
-    _write_head(page, sheet)
-    rows = lines(sheet)
+    columns, rows = heads(sheet), lines(sheet)
+    write_title(page, title(sheet), subtitle(sheet), columns=len(columns))
+    write_heads(page, HEAD_ROW, [(column.head, column.width) for column in columns])
     for place, line in enumerate(rows, HEAD_ROW + 1):
-        _write_line(page, place, line)
-    _set_up_print(page, last_row=HEAD_ROW + len(rows))
+        _write_line(page, place, columns, line)
+    _set_up_print(page, last_row=HEAD_ROW + len(rows), last_column=get_column_letter(len(columns)))
     return saved(book)
 
 
-def _write_head(page: Worksheet, sheet: LedgerSheet) -> None:
-    write_title(page, title(sheet), subtitle(sheet), columns=len(HEADS))
-    write_heads(page, HEAD_ROW, [(column.head, column.width) for column in HEADS])
-
-
-def _write_line(page: Worksheet, row: int, line: Line) -> None:
-    page.row_dimensions[row].height = LINE_HEIGHT * _lines_needed(line) + 3
-    for place, (column, value) in enumerate(zip(HEADS, line.cells, strict=True), 1):
+def _write_line(page: Worksheet, row: int, columns: list[Column], line: Line) -> None:
+    page.row_dimensions[row].height = LINE_HEIGHT * _lines_needed(columns, line) + 3
+    for place, (column, value) in enumerate(zip(columns, line.cells, strict=True), 1):
         cell = cell_of(page, row, place)
         put(cell, value, "0.0%" if column.kind == CellKind.PERCENT else "General")
         cell.font, cell.border = BODY, BORDER
@@ -61,18 +57,18 @@ def _write_line(page: Worksheet, row: int, line: Line) -> None:
             cell.font, cell.fill = LIGHT_FONTS[line.light], LIGHT_FILLS[line.light]
 
 
-def _lines_needed(line: Line) -> int:
+def _lines_needed(columns: list[Column], line: Line) -> int:
     """Lines of the fullest wrapped cell; not every program finds the height of a row by itself."""
     texts = [
         (str(value), column.width)
-        for column, value in zip(HEADS, line.cells, strict=True)
+        for column, value in zip(columns, line.cells, strict=True)
         if column.kind == CellKind.WORDS and value
     ]
     return max((lines_in(text, width) for text, width in texts), default=1)
 
 
-def _set_up_print(page: Worksheet, *, last_row: int) -> None:
+def _set_up_print(page: Worksheet, *, last_row: int, last_column: str) -> None:
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 6)
-    page.auto_filter.ref = f"A{HEAD_ROW}:{get_column_letter(len(HEADS))}{max(last_row, HEAD_ROW + 1)}"
-    page.print_area = f"A1:{get_column_letter(len(HEADS))}{last_row}"
+    page.auto_filter.ref = f"A{HEAD_ROW}:{last_column}{max(last_row, HEAD_ROW + 1)}"
+    page.print_area = f"A1:{last_column}{last_row}"
     set_up_landscape(page, head_row=HEAD_ROW)

@@ -9,7 +9,7 @@ from urllib.parse import quote
 import pytest
 from openpyxl import load_workbook
 
-from targets.documents.ledger.columns import HEADS
+from targets.documents.ledger.columns import heads
 from targets.documents.ledger.delimited import ledger_csv
 from targets.documents.ledger.excel import ledger_workbook
 from targets.domain.moment import Moment
@@ -134,7 +134,9 @@ def test_it_can_be_sorted_and_filtered(world):
 def test_it_can_be_read_back(ending, world):
     """By the reader of everything else, below its title, with its own numbers and days."""
     columns = Columns(
-        names={column.head: (column.head,) for column in HEADS}, key="编号", days=frozenset({"完成时限"})
+        names={column.head: (column.head,) for column in heads(sheet(world))},
+        key="编号",
+        days=frozenset({"完成时限"}),
     )
     if ending == "xlsx":
         table = table_in(open_workbook(BytesIO(ledger_workbook(sheet(world)))), "台账", columns)
