@@ -30,11 +30,16 @@ def leap(
     what = "自评" if promise.measure == Measure.NARRATIVE else "完成率"
     if before is None:
         has_no_start = promise.measure == Measure.LEVEL and promise.baseline is None
-        return "" if has_no_start or now < LEAP else f"首次填报{what}就是{percent(now)}"
+        return "" if has_no_start or now < LEAP else f"首次填报{what}就是{_said(promise, now)}"
     then = _share(promise, before.value, before.stages_done, before.self_rating) or ZERO
     if now - then < LEAP:
         return ""
-    return f"{what}从{percent(then)}到{percent(now)}，一次升{apart(now, then)}"
+    return f"{what}从{_said(promise, then)}到{_said(promise, now)}，一次升{apart(now, then)}"
+
+
+def _said(promise: Promise, share: Fraction) -> str:
+    """A self-rating is a whole number of percent."""
+    return percent(share, 0 if promise.measure == Measure.NARRATIVE else 1)
 
 
 def _share(
