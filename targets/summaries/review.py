@@ -59,6 +59,11 @@ class ReviewRow:
         return of_when(self.beside.before) if self.beside.before else ""
 
     @property
+    def asked(self) -> str:
+        """All that the system asks or points out, in one line; empty for nothing."""
+        return "；".join([*self.questions, *([f"系统提示：{self.hint}"] if self.hint else [])])
+
+    @property
     def is_asked(self) -> bool:
         """Whether the system has something to ask or to point out."""
         return bool(self.questions or self.hint)

@@ -158,14 +158,14 @@ def _is_as_decided(request: Request, entry: ProgressEntry) -> bool:
 def _asked_for(request: Request) -> tuple[int | None, summaries.Narrowed | None]:
     """Of which unit, and of which kind only, as the address or the form that was sent says."""
     asked = request.POST or request.GET
-    which = next((kind for kind in summaries.Narrowed if kind == asked.get("only")), None)
+    which = next((kind for kind in summaries.Narrowed if kind == asked.get("kind")), None)
     return key_in(asked.get("unit", "")), which
 
 
 def _to_queue(request: Request, year: int) -> HttpResponse:
     """As a whole page, narrowed as it was, also for a script that asked for a row."""
     unit, which = _asked_for(request)
-    asked = {"unit": unit, "only": which and which.value}
+    asked = {"unit": unit, "kind": which and which.value}
     query = urlencode({name: value for name, value in asked.items() if value})
     address = reverse("review", args=[year]) + (f"?{query}" if query else "")
     return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
