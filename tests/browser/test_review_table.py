@@ -47,6 +47,7 @@ def test_thirty_are_checked_and_two_returned_in_a_dozen_actions(thirty, site):
     actions += 1
     expect(page.locator(".messages")).to_contain_text("已采信28条进展")
     expect(page.locator(".review-list .review")).to_have_count(2)
+    expect(page.locator(".keys")).to_be_visible()  # the keys are listened to
     for _ in range(2):
         page.keyboard.press("j")
         page.keyboard.press("r")
@@ -84,6 +85,7 @@ def test_only_some_are_shown_and_it_stays_so(thirty, site):
     expect(page.locator(".review[data-asked]")).to_have_count(2)
     page.get_by_role("link", name="全部 30").click()
     expect(page.locator(".review")).to_have_count(30)
+    expect(page.locator(".keys")).to_be_visible()
     choice = page.get_by_label("单位")
     name = choice.locator("option").nth(1).inner_text()
     choice.select_option(index=1)
