@@ -95,7 +95,7 @@ class EntryForm(forms.Form):
             stages = field_of(self, "stages_done", forms.ModelMultipleChoiceField)
             stages.queryset = target.stages.order_by("due_date", "pk")
             in_force = row.picture.judgement.promise.stages  # known already: a row asks no query
-            stages.widget.choices = [(stage.key, stage.title) for stage in in_force]  # type: ignore[attr-defined]
+            stages.widget.choices = [(stage.key, stage.title) for stage in in_force]
         else:
             del self.fields["stages_done"]
         if measure != Measure.NARRATIVE:

@@ -48,7 +48,7 @@ def reporting(request: Request, year: int) -> HttpResponse:
     }
     if unit is not None:
         page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
-        rows = {"due": page.due, "all": page.led}.get(context["tab"], [])
+        rows = {"due": page.due, "all": page.led}.get(str(context["tab"]), [])
         others = [other for other in open_years(request, report) if other != report]
         context |= {
             "page": page,
