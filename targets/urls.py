@@ -70,6 +70,7 @@ report_patterns = [
     path("upload/", monthly.upload, name="upload_form"),
     path("submit/", reporting.submit_drafts, name="submit_drafts"),
     path("<number:number>/", reporting.report_target, name="report_target"),
+    path("<number:number>/light/", reporting.light_of_reading, name="light_of_reading"),
 ]
 review_patterns = [
     path("", review.review, name="review"),

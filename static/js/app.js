@@ -2,7 +2,7 @@
 import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
-import { checkByKeys, letUndoExpire } from "./review.js";
+import { checkByKeys, letUndoExpire, tickWithoutQuestions } from "./review.js";
 import { sendOnce } from "./once.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
@@ -10,7 +10,10 @@ import { linkTotalAndIncrement } from "./totals.js";
 import { helpToWrite } from "./write.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
-const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles, helpToWrite];
+const helpers = [
+  sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
+  letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite,
+];
 for (const start of helpers) {
   try {
     start();

@@ -1,5 +1,5 @@
 // 审核 by keys: J and K go from row to row, A accepts the one that has the focus, R goes to its reason, Esc leaves it,
-// U undoes. Keys that are typed into a field, held down, or pressed with others are none of these.
+// D unfolds all of it, U undoes. Keys that are typed into a field, held down, or pressed with others are none of these.
 const OPEN = ".review:not(.review--done)";
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const ACTS = {
@@ -7,6 +7,7 @@ const ACTS = {
   k: () => step(-1),
   a: () => press(within(current(), "[data-key=a]")),
   r: () => focus(within(current(), "[name=reason]")),
+  d: () => press(within(current(), ".review__details > summary")),
   u: () => press(within(lastUndo(), "button")),
 };
 
@@ -26,6 +27,28 @@ export function checkByKeys() {
     event.preventDefault();
     act();
   });
+}
+
+/** All that nothing is asked about is ticked at once, or unticked again; the button says how many are ticked. */
+export function tickWithoutQuestions() {
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("[data-tick-plain]");
+    if (!link) return;
+    event.preventDefault();
+    const boxes = [...document.querySelectorAll("[name=entry][data-plain]")];
+    const isTicking = boxes.some((box) => !box.checked);
+    for (const box of boxes) box.checked = isTicking;
+    count();
+  });
+  document.addEventListener("change", (event) => event.target.matches("[name=entry]") && count());
+  document.addEventListener("htmx:afterSettle", count);
+  count();
+}
+
+function count() {
+  const place = document.querySelector("[data-ticked]");
+  const ticked = document.querySelectorAll("[name=entry]:checked").length;
+  if (place) place.textContent = ticked ? `（${ticked}）` : "";
 }
 
 /** What can be undone for some seconds says so no longer than that. */

@@ -269,6 +269,13 @@ def as_known(entry: Entry, known_at: datetime) -> Entry:
     return replace(entry, stays=stays)
 
 
+def as_accepted(entry: Entry, *, at: datetime) -> Entry:
+    """An entry, sent or not, as if the office accepted it at a moment."""
+    last = entry.stays[-1] if entry.is_pending else Stay(at)
+    before = entry.stays[:-1] if entry.is_pending else entry.stays
+    return replace(entry, stays=(*before, replace(last, ended_at=at, outcome=Status.ACCEPTED)))
+
+
 def decisions(entry: Entry, *, known_at: datetime) -> list[Stay]:
     """The times that the office had accepted or returned an entry by a moment, and had not taken that back."""
     stays = as_known(entry, known_at).stays

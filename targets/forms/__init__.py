@@ -1,7 +1,7 @@
 """What people type, checked and put into words; what the rules forbid is said by services."""
 
 from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
-from .entry import EntryForm, ReturnForm, taken_over
+from .entry import EntryForm, ReturnForm
 from .filters import FilterForm, LogForm, SecurityLogForm
 from .orders import (
     AnswerForm,
@@ -13,12 +13,14 @@ from .orders import (
     UrgeForm,
 )
 from .sign_in import OwnPasswordForm, SignInForm
+from .taken import Again, repeated, taken_over
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, SuccessionsForm, UsersForm
 from .versions import Versioned, last_save
 
 __all__ = [
     "AdjustmentForm",
+    "Again",
     "AnswerForm",
     "BulletinForm",
     "CatalogueForm",
@@ -43,5 +45,6 @@ __all__ = [
     "UsersForm",
     "Versioned",
     "last_save",
+    "repeated",
     "taken_over",
 ]

@@ -1,19 +1,21 @@
 """What a clerk types about one target, and what the office says of it."""
 
-from collections.abc import Iterable
 from datetime import date
+from functools import cached_property
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from ..domain.facts import Entry
+from ..domain.lights import Judgement
 from ..domain.neighbours import neighbours
 from ..domain.quantities import TOO_BIG, plain, quantity
-from ..domain.wording import dated, of_when, shown, told, typing_hint
+from ..domain.wording import dated, of_when, shown, typing_hint
 from ..domain.words import Measure
 from ..models import ProgressEntry, Stage
 from ..services import DayTaken, ExplanationNeeded, Reading, Refused, SavedSince
-from ..summaries import ReportRow
+from ..summaries import Figure, ReportRow
+from .beginnings import keys_of, starting_values, values_of
 from .fields import (
     EvidenceField,
     Measured,
@@ -28,7 +30,14 @@ from .fields import (
 )
 from .versions import Save, stale_sentence, words_of
 
-WORDS = ("text", "problems", "next_steps")
+JUDGED = ("data_date", "value", "increment", "stages_done", "self_rating")  # what a light depends on
+# What a target that has not moved is called, by measure; a growth rate is a new figure in every period.
+UNMOVED = {
+    Measure.TOTAL: "本期无新增",
+    Measure.LEVEL: "与上期持平",
+    Measure.STAGES: "本期无新完成",
+    Measure.NARRATIVE: "自评同上期",
+}
 
 
 class EntryForm(forms.Form):
@@ -67,9 +76,10 @@ class EntryForm(forms.Form):
 
     def __init__(self, row: ReportRow, data=None, files=None, *, taken: dict | None = None):
         target, measure = row.target, Measure(row.target.measure)
-        initial = _starting_values(row) | (taken or {})
+        initial = starting_values(row) | (taken or {})
         super().__init__(data, files, auto_id=f"id_{target.number}_%s", initial=initial)
         self.row = row
+        self._is_begun = bool(row.entry or row.corrected or taken)
         self.seen: str = self["questions_seen"].value() or ""
         self.version: str = self.data.get("version", initial.get("version", row.version))
         days_are_in(self, target.report.year)
@@ -84,11 +94,20 @@ class EntryForm(forms.Form):
         if measure == Measure.STAGES:
             stages = field_of(self, "stages_done", forms.ModelMultipleChoiceField)
             stages.queryset = target.stages.order_by("due_date", "pk")
+            in_force = row.picture.judgement.promise.stages  # known already: a row asks no query
+            stages.widget.choices = [(stage.key, stage.title) for stage in in_force]
         else:
             del self.fields["stages_done"]
         if measure != Measure.NARRATIVE:
             del self.fields["self_rating"]
+        for name in self.fields.keys() & set(JUDGED):
+            self.fields[name].widget.attrs["data-judged"] = ""
         self._offer_units()
+
+    def begin_here(self) -> None:
+        """Let the page begin at its first figure."""
+        first = next(name for name in (*JUDGED[1:], "text") if name in self.fields)
+        self.fields[first].widget.attrs["autofocus"] = True
 
     def _offer_units(self) -> None:
         """Those whose drafts the lead unit may take over, or has."""
@@ -122,6 +141,61 @@ class EntryForm(forms.Form):
     def before(self) -> str:
         """`previous` in words; empty for none."""
         return dated(self.previous, self.row.picture.judgement.promise)
+
+    @property
+    def unmoved(self) -> str:
+        """What the button is called that takes over the figure of the reading before; empty where there is none."""
+        measure = Measure(self.row.target.measure)
+        return UNMOVED.get(measure, "") if self.previous or measure == Measure.TOTAL else ""
+
+    @property
+    def text_before(self) -> str:
+        """The words of the reading before; empty for none."""
+        return self.row.texts.get(self.previous.key, "") if self.previous else ""
+
+    @cached_property
+    def figure(self) -> Figure | None:
+        """What it says in numbers; None while it says nothing that could be judged today."""
+        values = self._figure_typed() if self.is_bound else self._figure_begun()
+        day, row = values.get("data_date"), self.row
+        if not day or day > row.picture.as_of or all(values.get(n) is None for n in JUDGED[1:]):
+            return None
+        return Figure(
+            data_date=day,
+            value=values.get("value"),
+            stages_done=frozenset(values.get("stages_done") or ()),
+            self_rating=values.get("self_rating"),
+        )
+
+    def _figure_typed(self) -> dict:
+        if self.errors.keys() & set(JUDGED):
+            return {}
+        typed = {name: self.cleaned_data.get(name) for name in JUDGED if name in self.fields}
+        finished = typed.get("stages_done")
+        return typed if finished is None else typed | {"stages_done": [stage.pk for stage in finished]}
+
+    def _figure_begun(self) -> dict:
+        """Of what is filled in already; ticks that only repeat the reading before say nothing new."""
+        if not self._is_begun:
+            return {}
+        found = {name: self.initial.get(name) for name in JUDGED if name in self.fields}
+        finished = found.pop("stages_done", None)
+        try:
+            figures = {name: self.fields[name].clean(said) for name, said in found.items()}
+        except forms.ValidationError:
+            return {}
+        return figures | ({} if finished is None else {"stages_done": [int(key) for key in finished]})
+
+    @cached_property
+    def supposed(self) -> Judgement | None:
+        """The target as it would be judged once this was accepted; None while nothing is typed that counts."""
+        return self.row.supposing(self.figure) if self.figure else None
+
+    @property
+    def leap(self) -> str:
+        """What the office will be pointed to unless a file proves it; empty for nothing."""
+        is_proven = self.row.entry is not None and bool(self.row.entry.evidence.all())
+        return self.row.leap(self.figure) if self.figure and not is_proven else ""
 
     @property
     def shown_before(self) -> dict[str, str]:
@@ -173,7 +247,7 @@ class EntryForm(forms.Form):
 
     def _show_stored(self, entry: ProgressEntry) -> None:
         """At each field that differs from what is stored."""
-        self.initial = _values_of(entry)
+        self.initial = values_of(entry)
         for name in self.fields.keys() & self.initial.keys() - {"questions_seen"}:
             bound = self.fields[name].get_bound_field(self, name)
             if bound.field.has_changed(bound.initial, bound.data):
@@ -200,7 +274,7 @@ class EntryForm(forms.Form):
     def _drafts_taken(self) -> list[int]:
         """Keys of the drafts whose files come along: those taken by their buttons; of a unit that has just been ticked
         by hand all that the page shows."""
-        pressed = _keys(self.cleaned_data.get("drafts"))
+        pressed = keys_of(self.cleaned_data.get("drafts"))
         chosen = [draft for draft in self.row.drafts if str(draft.pk) in pressed]
         stored = self.row.entry
         is_same = stored is not None and stored.data_date == self.cleaned_data["data_date"]
@@ -213,50 +287,3 @@ class ReturnForm(forms.Form):
     """Why an entry goes back, or a decision about it."""
 
     reason = TextField(label="原因", max_length=300, required=False)
-
-
-def taken_over(form: EntryForm, draft: ProgressEntry, *, with_figure: bool) -> dict:
-    """What a lead unit's form shows once it takes over a draft: its words, each after the name of its unit, behind
-    what was typed; with its figure in place of the one typed, or else named in the words."""
-    values = {name: form[name].value() for name in form.fields if name != "evidence"}
-    figure = "" if with_figure else told(draft, draft.target.unit)
-    for name in WORDS:
-        said = getattr(draft, name).strip()
-        heard = f"{draft.unit}（{figure}）：{said}" if figure and name == "text" else f"{draft.unit}：{said}"
-        before = (values[name] or "").rstrip()
-        if (said or (figure and name == "text")) and heard not in before:
-            values[name] = f"{before}\n{heard}" if before else heard
-    if with_figure:
-        finished = _keys(values.get("stages_done")) | {str(stage.pk) for stage in draft.stages_done.all()}
-        taken = _figure_of(draft) | {"stages_done": sorted(finished)}
-        values |= {name: value for name, value in taken.items() if name in form.fields}
-        values["increment"] = ""
-    units = _keys(values.get("taken_from")) | {str(draft.unit_id)}
-    pressed = _keys(values["drafts"]) | {str(draft.pk)}
-    return values | {"taken_from": sorted(units), "drafts": sorted(pressed), "version": form.version}
-
-
-def _keys(chosen: Iterable | None) -> set[str]:
-    """As a page sends them."""
-    return {str(key) for key in chosen or ()}
-
-
-def _figure_of(entry: ProgressEntry) -> dict:
-    return {
-        "value": "" if entry.value is None else plain(entry.value),
-        "self_rating": entry.self_rating,
-        "stages_done": [stage.pk for stage in entry.stages_done.all()],
-    }
-
-
-def _starting_values(row: ReportRow) -> dict:
-    """What an unbound form shows: the open entry, else the period's end and the stages known as finished."""
-    if row.entry is None:
-        return {"data_date": row.data_date, "stages_done": list(row.finished)}
-    return _values_of(row.entry)
-
-
-def _values_of(entry: ProgressEntry) -> dict:
-    names = ("data_date", "text", "problems", "next_steps", "explanation", "questions_seen")
-    values = {name: getattr(entry, name) for name in names} | _figure_of(entry)
-    return values | {"taken_from": [unit.pk for unit in entry.taken_from.all()]}

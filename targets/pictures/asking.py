@@ -6,6 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 
 from ..domain import facts as domain
+from ..domain.leaps import leap
 from ..domain.neighbours import Neighbours, neighbours, standing
 from ..domain.pace import done, plan
 from ..domain.plausibility import questions
@@ -34,6 +35,18 @@ class Checked:
     asked: Asked
     done: Fraction | None
     plan: Fraction | None
+
+    @property
+    def hint(self) -> str:
+        """What the system points out without having asked: a leap that no file proves, see `domain.leaps`; or empty."""
+        found = leap(
+            self.picture.judgement.promise,
+            value=self.entry.value,
+            stages_done=frozenset(stage.pk for stage in self.entry.stages_done.all()),
+            self_rating=self.entry.self_rating,
+            before=self.asked.beside.before,
+        )
+        return f"{found}，没有佐证材料" if found and not self.entry.evidence.all() else ""
 
     @property
     def version(self) -> str:

@@ -228,9 +228,23 @@ class ReportFacts:
 
     def one(self, target_pk: int, as_of: date) -> Picture:
         """The picture of one of the targets."""
+        return self._on(self.targets[target_pk], as_of)
+
+    def supposing(self, target_pk: int, entry: domain.Entry, as_of: date) -> Picture:
+        """The picture that one of the targets would give if the office accepted an entry at this moment, stored or not.
+
+        It replaces what was accepted for its day. Nothing of this is kept with the facts.
+        """
         own = self.targets[target_pk]
-        reference_pk = own.target.reference_id
-        return own.on(as_of, self.targets.get(reference_pk) if reference_pk else None)
+        day = [
+            e for e in own.read_by(entry.data_date) if e.data_date == entry.data_date and e.key != entry.key
+        ]
+        accepted = domain.as_accepted(
+            replace(entry, supersedes=day[-1].key if day else entry.supersedes), at=self.known_at
+        )
+        entries = [*(e for e in own.entries if e.key != entry.key), accepted]
+        entries.sort(key=attrgetter("data_date", "key"))
+        return self._on(replace(own, entries=entries, _judged={}), as_of)
 
     def _day(self, as_of: date) -> Day:
         """Judged once; of those that were asked for last, only what has changed since."""
@@ -271,3 +285,7 @@ class ReportFacts:
     def and_referring(self, keys: Collection[int]) -> frozenset[int]:
         """Some targets, and those that are compared with them."""
         return frozenset(keys) | {pk for pk, own in self.targets.items() if own.target.reference_id in keys}
+
+    def _on(self, own: TargetFacts, as_of: date) -> Picture:
+        reference_pk = own.target.reference_id
+        return own.on(as_of, self.targets.get(reference_pk) if reference_pk else None)

@@ -14,7 +14,8 @@ from .orders import OrderFilters, Orders, instruction_list, urging_list
 from .overview import Overview, overview, year_elapsed
 from .people import People, people
 from .ranking import Ranking, ranking
-from .reporting import MyReporting, ReportRow, ReviewRow, due_count, my_reporting, report_row, review_queue
+from .reporting import Figure, MyReporting, ReportRow, due_count, my_reporting, report_row
+from .review import Narrowed, ReviewQueue, ReviewRow, review_queue
 from .scope import Scope
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
@@ -30,12 +31,14 @@ __all__ = [
     "Changes",
     "Closing",
     "Comparison",
+    "Figure",
     "Filters",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
     "LogLine",
     "MyReporting",
+    "Narrowed",
     "OrderFilters",
     "Orders",
     "Overview",
@@ -45,6 +48,7 @@ __all__ = [
     "ReportFacts",
     "ReportRow",
     "ReportingCalendar",
+    "ReviewQueue",
     "ReviewRow",
     "Scope",
     "TargetPage",

@@ -1,16 +1,17 @@
-"""What must my unit report now, and what waits for the office? The figures of 我的填报 and 审核."""
+"""What must my unit report now, and what has become of what it reported? The figures of 我的填报."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from fractions import Fraction
 from hashlib import sha256
 
 from ..domain.facts import Entry
+from ..domain.leaps import leap
+from ..domain.lights import Judgement
 from ..domain.moment import Moment
-from ..domain.neighbours import Neighbours, neighbours, standing
+from ..domain.neighbours import neighbours, standing
 from ..domain.periods import Period
-from ..domain.words import Filing, Measure, Status
+from ..domain.words import Filing, Status
 from ..models import Instruction, ProgressEntry, Report, Target, Unit, User
 from ..pictures import (
     InstructionLine,
@@ -23,9 +24,18 @@ from ..pictures import (
     load_facts,
     urgings_on,
 )
-from ..pictures.asking import Checked, checked
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Figure:
+    """What a reading says in numbers, whether it is stored or only being typed."""
+
+    data_date: date
+    value: Decimal | None = None
+    stages_done: frozenset[int] = frozenset()
+    self_rating: int | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +44,8 @@ class ReportRow:
 
     `period` is the latest that has ended (None: none yet); `entry` what the unit typed for it and is not with the
     office (draft, returned or withdrawn), else None; `drafts` what the others have written that the lead unit may
-    take over, by unit; `readings` those accepted or with the office, as far as the unit may see them, oldest first.
+    take over, by unit; `readings` those accepted or with the office, as far as the unit may see them, oldest first, and
+    `texts` their words by key. `corrected` is the accepted entry that is to be corrected, if one is.
     """
 
     target: Target
@@ -43,6 +54,9 @@ class ReportRow:
     entry: ProgressEntry | None
     drafts: list[ProgressEntry]
     readings: list[Entry]
+    texts: dict[int, str]
+    corrected: ProgressEntry | None
+    facts: ReportFacts
     is_lead: bool
     is_due: bool
     is_late: bool
@@ -54,9 +68,14 @@ class ReportRow:
 
     @property
     def data_date(self) -> date | None:
-        if self.entry:
-            return self.entry.data_date
+        if begun := self.entry or self.corrected:
+            return begun.data_date
         return self.period.end_date if self.period else None
+
+    @property
+    def group(self) -> tuple[str, date] | None:
+        """What it is asked for together with: a period and its reporting day; None while nothing is asked."""
+        return (self.period.label, self.period.reporting_date) if self.is_due and self.period else None
 
     @property
     def previous(self) -> Entry | None:
@@ -69,6 +88,30 @@ class ReportRow:
         if self.entry is not None:
             return frozenset(stage.pk for stage in self.entry.stages_done.all())
         return self.previous.stages_done if self.previous else frozenset()
+
+    def supposing(self, figure: Figure) -> Judgement:
+        """The target as it would be judged today if the office accepted such a reading now."""
+        key = self.entry.pk if self.entry and self.entry.data_date == figure.data_date else 0
+        sent = [e for e in self.facts.targets[self.target.pk].entries if e.key == key]
+        entry = Entry(
+            key=key,
+            data_date=figure.data_date,
+            value=figure.value,
+            stages_done=figure.stages_done,
+            self_rating=figure.self_rating,
+            stays=sent[0].stays if sent else (),
+        )
+        return self.facts.supposing(self.target.pk, entry, self.picture.as_of).judgement
+
+    def leap(self, figure: Figure) -> str:
+        """What 审核 will point out unless there is a file with it; empty for nothing."""
+        return leap(
+            self.picture.judgement.promise,
+            value=figure.value,
+            stages_done=figure.stages_done,
+            self_rating=figure.self_rating,
+            before=neighbours(self.readings, figure.data_date).before,
+        )
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -83,37 +126,27 @@ class Settled:
 class MyReporting:
     """A unit's reporting page on `today`: rows to fill in, and entries by what became of them.
 
-    `ready` are the drafts that the unit itself may submit; `settled` are its drafts for targets that others lead, of
-    days for which the lead unit's entry has been accepted since. They are no longer open.
+    `due` of `led`, the rows of all that the unit leads, are those that wait for its report; `superseded` are the keys
+    of the accepted entries that others have corrected. `ready` are the drafts that the unit itself may submit;
+    `settled` are its drafts for targets that others lead, of days for which the lead unit's entry has been accepted
+    since. They are no longer open.
     """
 
     unit: Unit
     today: date
-    due: list[ReportRow]
+    led: list[ReportRow]
     supporting: list[ReportRow]
     entries: dict[Status, list[ProgressEntry]]
+    superseded: frozenset[int]
     ready: list[ProgressEntry]
     settled: list[Settled]
     targets_count: int
     urgings: list[UrgingLine]
     instructions: list[InstructionLine]
 
-
-@dataclass(frozen=True, kw_only=True)
-class ReviewRow:
-    """One entry in the office's queue with what it is compared to; shares are fractions.
-
-    `version` is sent along by whoever accepts or returns it, so that nobody judges what the page did not show.
-    """
-
-    entry: ProgressEntry
-    picture: Picture
-    beside: Neighbours
-    increment: Decimal | None
-    done: Fraction | None
-    plan: Fraction | None
-    questions: list[str]
-    version: str
+    @property
+    def due(self) -> list[ReportRow]:
+        return [row for row in self.led if row.is_due]
 
 
 def version_offline(picture: Picture, entry: ProgressEntry | None) -> str:
@@ -170,12 +203,10 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
     return MyReporting(
         unit=unit,
         today=moment.as_of,
-        due=sorted(
-            (r for r in rows if r.is_due and r.is_lead),
-            key=_by_reporting_date,
-        ),
+        led=sorted((r for r in rows if r.is_lead), key=_by_reporting_date),
         supporting=[r for r in rows if not r.is_lead],
         entries=entries,
+        superseded=frozenset(e.supersedes_id for e in entries[Status.ACCEPTED] if e.supersedes_id),
         ready=[e for e in entries[Status.DRAFT] if e.target_id in led],
         settled=[
             Settled(draft=e, was_taken=e.unit in accepted[e.target_id, e.data_date].taken_from.all())
@@ -190,56 +221,27 @@ def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) ->
     )
 
 
-def _by_reporting_date(row: ReportRow) -> tuple[date, str]:
+def _by_reporting_date(row: ReportRow) -> tuple[bool, date, str, str]:
+    """What is due first, by the day on which it is asked for, and together what is asked for of the same period."""
+    if not row.is_due:
+        return True, date.max, "", row.target.number
     assert row.period is not None, "nothing is due without a period"
-    return row.period.reporting_date, row.target.number
+    return False, row.period.reporting_date, row.period.label, row.target.number
 
 
-def report_row(target: Target, unit: Unit, *, moment: Moment) -> ReportRow:
-    """The row of one target, for the inline form."""
+def report_row(target: Target, unit: Unit, *, moment: Moment, corrected: int | None = None) -> ReportRow:
+    """The row of one target, for the inline form; `corrected`: the key of an accepted entry that is to be corrected."""
     facts = load_facts(
         target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=moment.known_at
     )
     picture = next(p for p in facts.on(moment.as_of) if p.target.pk == target.pk)
     entries = list(target.entries.with_people().with_saved_at())
-    return _report_row(picture, unit, entries, facts)
+    return _report_row(picture, unit, entries, facts, corrected=corrected)
 
 
 def due_count(report: Report, unit: Unit, *, moment: Moment) -> int:
     """How many targets the unit leads wait for its report."""
     return sum(r.is_due and r.is_lead for r in report_rows(report, unit, moment=moment))
-
-
-def review_queue(report: Report, *, known_at: datetime) -> list[ReviewRow]:
-    """Everything submitted and not yet checked, oldest first."""
-    waiting = list(
-        ProgressEntry.objects.waiting()
-        .filter(target__report=report)
-        .select_related("target__report", "supersedes")
-        .with_people()
-        .prefetch_related("removed_evidence__removed_by")
-    )
-    facts = load_facts(
-        report, Target.objects.filter(pk__in={e.target_id for e in waiting}), known_at=known_at
-    )
-    return [_review_row(found) for found in checked(waiting, facts)]
-
-
-def _review_row(found: Checked) -> ReviewRow:
-    entry, promise, before = found.entry, found.picture.judgement.promise, found.asked.beside.before
-    increment = None
-    if promise.measure == Measure.TOTAL and entry.value is not None:
-        increment = entry.value - ((before and before.value) or 0)
-    return ReviewRow(
-        entry=entry,
-        picture=found.picture,
-        beside=found.asked.beside,
-        increment=increment,
-        done=found.done,
-        plan=found.plan,
-        questions=found.asked.questions,
-        version=found.version,
-    )
 
 
 def _accepted(entries: list[ProgressEntry]) -> dict[tuple[int, date], ProgressEntry]:
@@ -255,7 +257,14 @@ def _is_settled(entry: ProgressEntry, accepted: dict[tuple[int, date], ProgressE
     return entry.is_editable and current is not None and current.pk != entry.supersedes_id
 
 
-def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], facts: ReportFacts) -> ReportRow:
+def _report_row(
+    picture: Picture,
+    unit: Unit,
+    entries: list[ProgressEntry],
+    facts: ReportFacts,
+    *,
+    corrected: int | None = None,
+) -> ReportRow:
     target, judgement = picture.target, picture.judgement
     filings = judgement.filings
     is_lead = target.lead is not None and target.lead.unit_id == unit.pk
@@ -272,6 +281,10 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
     ]
     accepted = _accepted(entries)
     others = [e for e in typed if e.unit_id != unit.pk and e.is_editable and not _is_settled(e, accepted)]
+    standing_now = [e for e in accepted.values() if e.pk == corrected]
+    if standing_now:
+        day = standing_now[0].data_date
+        unsent = [e for e in entries if e.unit_id == unit.pk and e.is_editable and e.data_date == day]
     entry = unsent[0] if unsent else None
     seen = {e.pk for e in entries}
     stored = [e for e in facts.targets[target.pk].entries if e.key in seen]
@@ -282,6 +295,9 @@ def _report_row(picture: Picture, unit: Unit, entries: list[ProgressEntry], fact
         entry=entry,
         drafts=sorted(others, key=lambda e: (e.data_date, e.unit.position, e.pk)) if is_lead else [],
         readings=standing(judgement.promise.measure, stored, known_at=facts.known_at),
+        texts={e.pk: e.text for e in entries},
+        corrected=standing_now[0] if standing_now else None,
+        facts=facts,
         is_lead=is_lead,
         is_due=asked is not None,
         is_late=asked is not None and asked.has_passed and asked_of_lead(picture) is not None,

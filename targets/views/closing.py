@@ -11,7 +11,7 @@ from ..documents.year_end import year_end_document, year_end_title
 from ..models import Report
 from ..permissions import for_everyone_signed_in
 from .answers import WORD, Taken, as_file, page_or_fragment, unchanged_since_seen
-from .moment import ShownMoment, moment_of, version_shown
+from .moment import ShownMoment, moment_of, versions_shown
 from .request import Request, report_of
 
 
@@ -26,7 +26,7 @@ def closing(request: Request, year: int) -> HttpResponse:
         "page": SimpleLazyObject(lambda: summaries.year_end(report, moment=shown.moment)),
         "moment": shown,
         "report": report,
-        "version": version_shown(request, report, shown),
+        **versions_shown(request, report, shown),
         "section": "overview",
         "tab": "closing",
     }

@@ -1,10 +1,12 @@
 """我的填报: what a unit owes, and where its readings are typed, submitted and taken back."""
 
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from django.contrib import messages
+from django.core.paginator import Page, Paginator
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -13,7 +15,7 @@ from django_htmx.http import trigger_client_event
 from .. import summaries
 from ..domain.quotes import quoted
 from ..domain.words import Status
-from ..forms import EntryForm, taken_over
+from ..forms import Again, EntryForm, repeated, taken_over
 from ..models import ProgressEntry, Target, Unit, User
 from ..models.progress import EDITABLE
 from ..permissions import for_who_may_report
@@ -26,7 +28,8 @@ from .uploading import one_upload_at_a_time
 from .years import badge, elsewhere, open_years, owed, owed_by_all
 
 TAKE = {"take", "take_words"}  # the buttons beside another unit's draft
-TABS = ("due", "returned", "draft", "submitted", "accepted", "supporting")
+ENTRIES_A_PAGE = 20
+TABS = ("due", "all", "returned", "draft", "submitted", "accepted", "supporting")
 
 
 @require_safe
@@ -45,11 +48,12 @@ def reporting(request: Request, year: int) -> HttpResponse:
     }
     if unit is not None:
         page = summaries.my_reporting(report, unit, viewer=request.user, moment=latest_of(report))
-        rows = page.due if context["tab"] == "due" else []
+        rows = {"due": page.due, "all": page.led}.get(str(context["tab"]), [])
         others = [other for other in open_years(request, report) if other != report]
         context |= {
             "page": page,
-            "rows": [(row, EntryForm(row)) for row in rows],
+            "rows": _forms(rows),
+            "accepted": _accepted(request, page.entries[Status.ACCEPTED]),
             "elsewhere": elsewhere(owed(others, unit), report),
         }
     return page_or_fragment(request, "targets/reporting/page.html", context, fragment="tabs")
@@ -73,11 +77,13 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
     report = report_of(request, year)
     target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
     unit = _unit_for(request, target)
-    row = summaries.report_row(target, unit, moment=latest_of(report))
+    row = summaries.report_row(target, unit, moment=latest_of(report), corrected=_corrected(request))
     form = EntryForm(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
     if TAKE & request.POST.keys():
         context["form"] = _taken_over(request, form)
+    elif request.POST.get("again") in list(Again):
+        context["form"] = EntryForm(row, taken=repeated(form, Again(request.POST["again"])))
     elif form.is_bound and form.is_valid():
         is_submission = request.POST.get("action") != "draft"
         try:
@@ -96,9 +102,23 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
             return _recorded(
                 request, entry, context | {"files": what_became_of(entry, form.cleaned_data["evidence"])}
             )
-    elif row.entry and is_at_once(row.entry, by=request.user, at=timezone.now()):
-        context["undo_seconds"] = UNDO.seconds  # it has just been withdrawn
+    elif not form.is_bound:
+        form.begin_here()
+        if row.entry and is_at_once(row.entry, by=request.user, at=timezone.now()):
+            context["undo_seconds"] = UNDO.seconds  # it has just been withdrawn
     return page_or_fragment(request, "targets/reporting/one.html", context, fragment="row")
+
+
+@require_POST
+@for_who_may_report
+def light_of_reading(request: Request, year: int, number: str) -> HttpResponse:
+    """Which light a reading would give that is being typed. Nothing is written by that, and nothing kept."""
+    report = report_of(request, year)
+    target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
+    row = summaries.report_row(target, _unit_for(request, target), moment=latest_of(report))
+    return render(
+        request, "targets/reporting/_light.html", {"row": row, "form": EntryForm(row, request.POST)}
+    )
 
 
 @require_POST
@@ -168,6 +188,38 @@ def _unit_for(request: Request, target: Target) -> Unit:
     return next(
         (unit for key in (named, lead, user.unit_id) for unit in may_speak if unit.pk == key), may_speak[0]
     )
+
+
+def _forms(rows: list[summaries.ReportRow]) -> list[tuple[summaries.ReportRow, EntryForm]]:
+    """A form for each row; the page begins at the first."""
+    found = [(row, EntryForm(row)) for row in rows]
+    for _, form in found[:1]:
+        form.begin_here()
+    return found
+
+
+def _corrected(request: Request) -> int | None:
+    """The key of the accepted entry that somebody wants to correct, as the address or the form names it."""
+    return key_in(request.GET.get("correct") or request.POST.get("correct") or "")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Accepted:
+    """A unit's accepted entries by target, the latest first; of one target (by its number) if one is chosen."""
+
+    page: Page
+    targets: list[Target]
+    chosen: str
+
+
+def _accepted(request: Request, entries: list[ProgressEntry]) -> Accepted:
+    in_order = sorted(entries, key=lambda entry: entry.target.number)  # which keeps the days as they are
+    targets = list({entry.target.number: entry.target for entry in in_order}.values())
+    named = request.GET.get("target", "")
+    chosen = named if named in {target.number for target in targets} else ""
+    shown = [entry for entry in in_order if chosen in ("", entry.target.number)]
+    pages = Paginator(shown, ENTRIES_A_PAGE)
+    return Accepted(page=pages.get_page(request.GET.get("page")), targets=targets, chosen=chosen)
 
 
 def _entry(request: Request, pk: int) -> ProgressEntry:

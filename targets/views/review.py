@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -18,7 +19,8 @@ from ..models import Adjustment, ProgressEntry, Report
 from ..permissions import for_who_may_check
 from ..services import UNDO, Action, JustSent, Moved, ReasonMissing, Refused, move, move_all
 from .answers import CHANGED, NOTHING_TO_DO, page_or_fragment, say_refused, say_what_moved, sentences_of
-from .request import Request, report_of, ticked
+from .moment import latest_of
+from .request import Request, key_in, report_of, ticked
 from .years import badge, elsewhere, open_years
 
 RECENT, RECENT_AT_MOST = timedelta(days=7), 20  # what is listed to be looked at again
@@ -47,12 +49,17 @@ def review(request: Request, year: int) -> HttpResponse:
 def _queue(request: Request, report: Report, refusal: Refusal | None = None) -> HttpResponse:
     """The page; with what was refused at its row, where no script puts it there."""
     counts = summaries.waiting_by_year(open_years(request, report))
+    unit, which = _asked_for(request)
+    queue = summaries.review_queue(report, moment=latest_of(report)).narrowed(unit=unit, which=which)
     requests = Adjustment.objects.requested().filter(target__report__in=[c.report for c in counts])
     now = timezone.now()
     decided = ProgressEntry.objects.filter(target__report=report).select_related("target__report", "checker")
     recent = list(decided.checked_since(now - RECENT)[:RECENT_AT_MOST])
     context = {
-        "rows": summaries.review_queue(report, known_at=now),
+        "queue": queue,
+        "rows": queue.rows,
+        "kinds": [(kind, queue.counts[kind]) for kind in summaries.Narrowed],
+        "is_ticked": request.GET.get("tick") == "plain",
         "just": list(decided.filter(checker=request.user).checked_since(now - UNDO)),
         "recent": recent,
         "undo_seconds": UNDO.seconds,
@@ -81,7 +88,7 @@ def accept_many(request: Request, year: int) -> HttpResponse:
     known = list(ProgressEntry.objects.filter(pk__in=pks).waiting().values_list("pk", flat=True))
     moved = move_all(known, Action.ACCEPT, by=request.user, at=timezone.now(), shown=shown)
     say_what_moved(request, moved, "已采信")
-    return redirect("review", year)
+    return _to_queue(request, year)
 
 
 @require_POST
@@ -106,7 +113,7 @@ def check(request: Request, year: int, pk: int) -> HttpResponse:
     except Refused as refused:
         return _refused(request, report, entry, refused)
     if not request.htmx:
-        return redirect("review", year)  # which says so, and how to undo it
+        return _to_queue(request, year)  # which says so, and how to undo it
     return _in_its_place(request, report, entry)
 
 
@@ -139,7 +146,7 @@ def take_back(request: Request, year: int) -> HttpResponse:
     for action, moved in outcome:
         say_what_moved(request, moved, f"已{action.label}")
     asked_from_its_page = "reason" in request.POST and entries
-    return redirect(entries[0].target) if asked_from_its_page else redirect("review", year)
+    return redirect(entries[0].target) if asked_from_its_page else _to_queue(request, year)
 
 
 def _is_as_decided(request: Request, entry: ProgressEntry) -> bool:
@@ -148,11 +155,20 @@ def _is_as_decided(request: Request, entry: ProgressEntry) -> bool:
     return shown is None or entry.checked_at is None or shown == entry.checked_at.isoformat()
 
 
+def _asked_for(request: Request) -> tuple[int | None, summaries.Narrowed | None]:
+    """Of which unit, and of which kind only, as the address or the form that was sent says."""
+    asked = request.POST or request.GET
+    which = next((kind for kind in summaries.Narrowed if kind == asked.get("kind")), None)
+    return key_in(asked.get("unit", "")), which
+
+
 def _to_queue(request: Request, year: int) -> HttpResponse:
-    """As a whole page, also for a script that asked for a row."""
-    if request.htmx:
-        return HttpResponseClientRedirect(reverse("review", args=[year]))
-    return redirect("review", year)
+    """As a whole page, narrowed as it was, also for a script that asked for a row."""
+    unit, which = _asked_for(request)
+    asked = {"unit": unit, "kind": which and which.value}
+    query = urlencode({name: value for name, value in asked.items() if value})
+    address = reverse("review", args=[year]) + (f"?{query}" if query else "")
+    return HttpResponseClientRedirect(address) if request.htmx else redirect(address)
 
 
 def _undone(request: Request, report: Report, moved: Moved) -> HttpResponse:
@@ -173,7 +189,7 @@ def _refused(request: Request, report: Report, entry: ProgressEntry, refused: Re
         sentence = CHANGED_MEANWHILE
     if row is None and not request.htmx:
         messages.error(request, sentence)
-        return redirect("review", report.year)
+        return _to_queue(request, report.year)
     refusal = Refusal(
         row.entry.pk if row else entry.pk,
         sentence,
@@ -202,8 +218,6 @@ def _in_its_place(
 
 def _row_of(entry: ProgressEntry, report: Report) -> summaries.ReviewRow | None:
     """The entry's row in the queue, else that of what was sent in its place for the same day; None: neither waits."""
-    rows = summaries.review_queue(report, known_at=timezone.now())
-    same_day = [
-        r for r in rows if (r.entry.target_id, r.entry.data_date) == (entry.target_id, entry.data_date)
-    ]
+    queue = summaries.review_queue(report, moment=latest_of(report), target=entry.target_id)
+    same_day = [r for r in queue.rows if r.entry.data_date == entry.data_date]
     return next((r for r in same_day if r.entry.pk == entry.pk), next(iter(same_day), None))
