@@ -94,7 +94,7 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     const { requestConfig: asked, xhr: answer } = event.detail;
     if (answer && answer.status === 413) return say("没有保存：文件合计太大，服务器不收。请移除一些文件，分几次上传。");
     const isRead = asked && asked.verb === "get";
-    say(isRead ? "没有读到：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
+    say(isRead ? "加载失败：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
   });
 }
 

@@ -78,11 +78,11 @@ def test_the_arrows_travel_from_month_end_to_month_end(site):
 def test_what_was_seen_then_is_less_than_what_is_known_now(site):
     page = site.open("leader", f"/2024/{JUNE}")
     now = counts(page)
-    page.get_by_role("link", name="当时看到的").click()
-    expect(page.locator(".banner--past")).to_contain_text("只含 2024年6月30日 及以前所知")
+    page.get_by_role("link", name="不含此后补报").click()
+    expect(page.locator(".banner--past")).to_contain_text("不含 2024年6月30日 以后补报的")
     then = counts(page)
     assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
-    page.get_by_label("所知截至").fill("2024-07-20")
+    page.get_by_label("补报计至").fill("2024-07-20")
     expect(page).to_have_url(f"{site.address}/2024/{JUNE}&known=2024-07-20")
     assert counts(page) == summary_counts(date(2024, 6, 30), date(2024, 7, 20)) != then
     page.locator(".asof__ticks").get_by_role("link", name="5月").click()
