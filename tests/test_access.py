@@ -45,6 +45,8 @@ TABLE = {
     "to_do": ("/2024/todo/", "get", LOGIN, OK, OK, OK, OK),
     "overview": ("/2024/", "get", LOGIN, OK, OK, OK, OK),
     "theme": ("/2024/themes/{theme}/", "get", LOGIN, OK, OK, OK, OK),
+    "own": ("/2024/own/", "get", LOGIN, MOVED, OK, OK, OK),
+    "search": ("/2024/search/?q=市场", "get", LOGIN, OK, OK, OK, OK),
     "ranking": ("/2024/units/", "get", LOGIN, OK, OK, OK, OK),
     "unit": ("/2024/units/{unit}/", "get", LOGIN, OK, OK, OK, OK),
     "post": ("/2024/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),

@@ -1,15 +1,18 @@
 // Small helpers on top of plain HTML: every page works without them.
+import { findAnything } from "./find.js";
 import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
 import { checkByKeys, letUndoExpire } from "./review.js";
+import { walkTheWall } from "./roving.js";
 import { sendOnce } from "./once.js";
+import { closeMenus } from "./menus.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
-const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles];
+const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles, closeMenus, findAnything, walkTheWall];
 for (const start of helpers) {
   try {
     start();
@@ -53,7 +56,7 @@ document.addEventListener("click", (event) => event.target.closest("[data-print]
 
 // Left and right arrows go from month-end to month-end.
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
   const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
   if (link) link.click();
 });

@@ -16,6 +16,7 @@ from .people import People, people
 from .ranking import Ranking, ranking
 from .reporting import MyReporting, ReportRow, ReviewRow, due_count, my_reporting, report_row, review_queue
 from .scope import Scope
+from .search import Found, search
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
 from .trend import Trend, trend
@@ -30,6 +31,7 @@ __all__ = [
     "Closing",
     "Comparison",
     "Filters",
+    "Found",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
@@ -74,6 +76,7 @@ __all__ = [
     "report_row",
     "reporting_calendar",
     "review_queue",
+    "search",
     "target_page",
     "trend",
     "urging_list",
