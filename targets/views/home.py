@@ -64,7 +64,8 @@ def remember_home(request: Request, response: HttpResponseBase) -> None:
 
 
 def _cookie_of(user: User) -> str:
-    return f"home-{user.pk}"
+    host = "__Host-" if settings.SESSION_COOKIE_SECURE else ""  # as the session's
+    return f"{host}home-{user.pk}"
 
 
 def _own_things(user: User) -> list[Post] | list[Unit]:

@@ -125,7 +125,7 @@ def test_the_wall_is_reached_by_keyboard(site):
         page.keyboard.press("Tab")
     expect(page.locator(".cell").first).to_be_focused()
     expect(page.locator(".tip")).to_be_visible()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     expect(page.locator(".cell").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("complementary", name="目标任务简况")).to_be_focused()

@@ -151,7 +151,7 @@ def test_a_square_of_the_wall_explains_itself(site):
     page.mouse.move(5, 5)
     expect(tip).to_be_hidden()
     cells.first.focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     expect(tip).to_contain_text("规上工业增加值增速")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
