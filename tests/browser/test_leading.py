@@ -79,7 +79,7 @@ def test_what_was_seen_then_is_less_than_what_is_known_now(site):
     page = site.open("leader", f"/2024/{JUNE}")
     now = counts(page)
     page.get_by_role("link", name="不含此后补报").click()
-    expect(page.locator(".banner--past")).to_contain_text("不含 2024年6月30日 以后补报的")
+    expect(page.locator(".past")).to_contain_text("不含 2024年6月30日 以后补报的")
     then = counts(page)
     assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
     page.get_by_label("补报计至").fill("2024-07-20")
@@ -88,7 +88,7 @@ def test_what_was_seen_then_is_less_than_what_is_known_now(site):
     page.locator(".asof__ticks").get_by_role("link", name="5月").click()
     expect(page).to_have_url(f"{site.address}/2024/?as_of=2024-05-31&known=2024-06-20")  # the same hindsight
     page.get_by_role("link", name="年终").click()
-    expect(page.locator(".banner--past")).to_have_count(0)
+    expect(page.locator(".past")).to_have_count(0)
 
 
 def test_the_past_follows_into_the_ledger_and_is_read_only(site):
@@ -96,7 +96,7 @@ def test_the_past_follows_into_the_ledger_and_is_read_only(site):
     page.locator(".counts").get_by_role("link", name="严重滞后").click()
     expect(page).to_have_url(f"{site.address}/2024/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
     page.locator("tbody th a").first.click()
-    expect(page.locator(".banner--past")).to_contain_text("只读")
+    expect(page.locator(".past")).to_contain_text("只读")
     expect(page.get_by_role("link", name="代填进展")).to_have_count(0)
 
 

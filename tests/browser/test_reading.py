@@ -130,7 +130,7 @@ def test_the_past_is_read_only_and_says_so(site):
     expect(page.get_by_role("link", name="填报进展")).to_be_visible()
     page.get_by_role("link", name="6月", exact=True).click()
     expect(page.locator(".asof__label")).to_have_text("截至 2024年6月30日")
-    expect(page.locator(".banner--past")).to_contain_text("您在看 2024年6月30日 的情况，含此后补报，只读")
+    expect(page.locator(".past")).to_contain_text("您在看 2024年6月30日 的情况，含此后补报，只读")
     expect(page.get_by_role("link", name="填报进展")).to_have_count(0)
     page.wait_for_url("**as_of=2024-06-30")
     page.keyboard.press("ArrowLeft")
