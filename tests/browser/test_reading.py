@@ -170,6 +170,7 @@ def placed(address: str) -> str:
 
 PAGES = {
     "leader": [
+        "/2024/search/?q=住建",
         "/",
         f"/2024/{JUNE}",
         "/2024/targets/",
