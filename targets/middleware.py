@@ -21,6 +21,7 @@ from .signing_in.passwords import FROM_ELSEWHERE, WORN_OUT
 from .signing_in.second_factor import has_second_factor
 from .signing_in.session_store import HAS_SECOND_FACTOR, SEEN
 from .views.addresses import page_left, page_with_form
+from .views.home import remember_home
 from .views.request import Request
 from .views.tokens import note_call
 
@@ -135,6 +136,18 @@ class BackToForms:
         place = request.resolver_match
         if is_reading and request.user.is_authenticated and place and place.namespace != "api":
             return redirect(page_with_form(request))
+        return response
+
+
+class BeginsWhereChosen:
+    """See `views.home`."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        response = self.get_response(request)
+        remember_home(request, response)
         return response
 
 

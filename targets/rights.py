@@ -37,6 +37,11 @@ def may_read(user: User) -> bool:
     return user.is_authenticated
 
 
+def has_own_page(user: User) -> bool:
+    """Whether there is a part of the whole that is theirs: what a leader is in charge of, the units of a clerk."""
+    return user.is_leader or user.is_clerk
+
+
 def may_report(user: User) -> bool:
     return user.is_clerk or user.is_admin
 

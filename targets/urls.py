@@ -14,6 +14,7 @@ from .views import (
     editing,
     evidence,
     health,
+    home,
     ledger,
     log,
     metrics,
@@ -23,6 +24,7 @@ from .views import (
     people,
     reporting,
     review,
+    search,
     security,
     sessions,
     urging,
@@ -103,6 +105,7 @@ people_patterns = [
 ]
 year_patterns: list[URLPattern | URLResolver] = [
     path("", dashboards.overview, name="overview"),
+    path("own/", home.own, name="own"),
     path("themes/<int:pk>/", dashboards.theme, name="theme"),
     path("units/", dashboards.ranking, name="ranking"),
     path("units/<int:pk>/", dashboards.unit, name="unit"),
@@ -118,6 +121,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("targets.csv", ledger.ledger_as_csv, name="ledger_as_csv"),
     path("targets/<number:number>/", include(target_patterns)),
     path("todo/", years.to_do, name="to_do"),
+    path("search/", search.search, name="search"),
     path("calendar/", dashboards.calendar, name="calendar"),
     path("report/", include(report_patterns)),
     path("report.xlsx", monthly.monthly_form, name="monthly_form"),

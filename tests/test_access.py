@@ -47,6 +47,8 @@ TABLE = {
     "theme": ("/2024/themes/{theme}/", "get", LOGIN, OK, OK, OK, OK),
     "closing": ("/2024/closing/", "get", LOGIN, OK, OK, OK, OK),
     "closing_as_word": ("/2024/closing.docx", "get", LOGIN, OK, OK, OK, OK),
+    "own": ("/2024/own/", "get", LOGIN, MOVED, OK, OK, OK),
+    "search": ("/2024/search/?q=市场", "get", LOGIN, OK, OK, OK, OK),
     "ranking": ("/2024/units/", "get", LOGIN, OK, OK, OK, OK),
     "unit": ("/2024/units/{unit}/", "get", LOGIN, OK, OK, OK, OK),
     "post": ("/2024/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),

@@ -114,9 +114,13 @@ def test_a_targets_page_shows_the_stages_and_thresholds_of_its_light(report, roa
 def test_an_export_as_known_then_says_so(report, target):
     now = ledger_sheet(report, Filters(), moment=Moment(JUNE, KNOWN))
     then = ledger_sheet(report, Filters(), moment=Moment(JUNE, KNOWN), known=date(2024, 7, 10))
-    assert "只含2024年7月10日及以前所知" in subtitle(then)
-    assert "所知" not in subtitle(now)
-    assert file_name(now, "csv") != file_name(then, "csv") == "2024年目标任务台账20240630（20240710所知）.csv"
+    assert "不含2024年7月10日以后补报" in subtitle(then)
+    assert "补报" not in subtitle(now)
+    assert (
+        file_name(now, "csv")
+        != file_name(then, "csv")
+        == "2024年目标任务台账20240630（补报计至20240710）.csv"
+    )
 
 
 @pytest.mark.parametrize(

@@ -247,6 +247,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "targets.middleware.SignInFirst",
     "targets.middleware.OwnPasswordFirst",
+    "targets.middleware.BeginsWhereChosen",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

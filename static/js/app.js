@@ -1,9 +1,12 @@
 // Small helpers on top of plain HTML: every page works without them.
+import { findAnything } from "./find.js";
 import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
 import { keepTypedText } from "./keep.js";
 import { checkByKeys, letUndoExpire, tickWithoutQuestions } from "./review.js";
+import { walkTheWall } from "./roving.js";
 import { sendOnce } from "./once.js";
+import { closeMenus } from "./menus.js";
 import { openBesideTheWall } from "./panel.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
@@ -12,7 +15,7 @@ import { helpToWrite } from "./write.js";
 // Each helps by itself: one that fails in a browser takes none of the others along.
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
-  letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite,
+  letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall,
 ];
 for (const start of helpers) {
   try {
@@ -57,7 +60,7 @@ document.addEventListener("click", (event) => event.target.closest("[data-print]
 
 // Left and right arrows go from month-end to month-end.
 document.addEventListener("keydown", (event) => {
-  if (event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
+  if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
   const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
   if (link) link.click();
 });
@@ -98,7 +101,7 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     const { requestConfig: asked, xhr: answer } = event.detail;
     if (answer && answer.status === 413) return say("没有保存：文件合计太大，服务器不收。请移除一些文件，分几次上传。");
     const isRead = asked && asked.verb === "get";
-    say(isRead ? "没有读到：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
+    say(isRead ? "加载失败：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
   });
 }
 

@@ -11,7 +11,7 @@ from .kit.excel import Value, list_workbook
 from .kit.text import clean, harmless
 
 HEADS: list[tuple[str, float]] = [
-    ("序号", 9), ("时间", 20), ("何人", 20), ("类别", 10), ("事项", 40), ("条数", 8), ("明细", 50), ("地址", 16),
+    ("序号", 9), ("时间", 20), ("操作人", 20), ("类别", 10), ("事项", 40), ("条数", 8), ("明细", 50), ("地址", 16),
     ("浏览器", 30), ("散列", 20),
 ]  # fmt: skip
 MOST_ROWS = 20_000  # of a workbook; text has no bound

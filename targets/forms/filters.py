@@ -68,8 +68,8 @@ class SecurityLogForm(forms.Form):
     name = search("姓名、登录名或令牌")
     kind = forms.ChoiceField(label="类别", required=False, choices=[("", "全部"), *EventKind.choices()])
     address = TextField(label="地址", max_length=45, required=False)
-    since = date_field("自", required=False, validators=SENSIBLE_DAY)
-    until = date_field("至", required=False, validators=SENSIBLE_DAY)
+    since = date_field("起始日期", required=False, validators=SENSIBLE_DAY)
+    until = date_field("截止日期", required=False, validators=SENSIBLE_DAY)
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
@@ -85,7 +85,7 @@ class LogForm(forms.Form):
     """What to look for in the history, which is that of all years: 6月30日 is a day of the current one."""
 
     q = search("编号、名称、姓名或原因")
-    since = date_field("自", validators=SENSIBLE_DAY)
+    since = date_field("起始日期", validators=SENSIBLE_DAY)
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from functools import lru_cache
+
+from ..domain.synonyms import said_otherwise
 
 LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 SPACES = re.compile(
@@ -15,6 +18,7 @@ INVISIBLE = re.compile(
 ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
 # Full-width signs as they are typed with a Chinese keyboard, and all the strokes that stand for a minus.
 NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "‐‑‒–—―−﹣"), "-")
+NUMBER = re.compile(r"([a-z])-?([0-9]{1,3})(?:-([0-9]{1,2}))?")  # of a target, as it is typed
 SCIENTIFIC = re.compile(r"[0-9](?:\.[0-9]+[eE][-+]?|[eE][-+])[0-9]{1,3}")  # as a spreadsheet writes it
 EXCERPT = 40
 
@@ -49,11 +53,31 @@ def searched(text: str) -> str:
     return re.sub(r"(?<![0-9])\.|\.(?![0-9])|[^\w.]|_", "", folded(text))
 
 
+@lru_cache(maxsize=64)
+def wanted(words: str) -> tuple[frozenset[str], ...]:
+    """What a search looks for: of each word the ways in which it may be written, as `searched` has texts; empty where
+    nothing is asked for. b17 is also B-017, GDP also 生产总值."""
+    ways = []
+    for word in cleaned(words).split():
+        said = said_otherwise(folded(word)) | {_full_number(word)}
+        found = frozenset(filter(None, map(searched, said)))
+        ways.append(found)
+    return tuple(filter(None, ways))
+
+
 def finds(words: str, *texts: str) -> bool:
-    """Whether each word is somewhere in the texts, however either is typed."""
-    wanted = [word for word in map(searched, cleaned(words).split()) if word]
+    """Whether each word is somewhere in the texts, however either is typed, or said otherwise."""
     there = "\n".join(map(searched, texts))
-    return all(word in there for word in wanted)
+    return all(any(way in there for way in ways) for ways in wanted(words))
+
+
+def _full_number(word: str) -> str:
+    """A target's number with all its noughts, of a part as well: b17 and b-17 are B-017; empty for anything else."""
+    number = NUMBER.fullmatch(narrow(word).casefold())
+    if not number:
+        return ""
+    letter, serial, part = number.groups()
+    return f"{letter}{int(serial):03}" + (f"{int(part):02}" if part else "")
 
 
 def excerpt(text: str) -> str:

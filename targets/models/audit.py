@@ -48,7 +48,7 @@ class EventContent(models.Model):
     kind = models.CharField("类别", max_length=14, choices=EventKind.choices())
     at = models.DateTimeField("时间")
     account = models.BigIntegerField("账号编号", null=True)
-    name = models.CharField("何人", max_length=200, blank=True)
+    name = models.CharField("操作人", max_length=200, blank=True)
     address = models.CharField("地址", max_length=45, blank=True)
     agent = models.CharField("浏览器", max_length=300, blank=True)
     what = models.CharField("事项", max_length=300)

@@ -17,6 +17,7 @@ from .ranking import Ranking, ranking
 from .reporting import Figure, MyReporting, ReportRow, due_count, my_reporting, report_row
 from .review import Narrowed, ReviewQueue, ReviewRow, review_queue
 from .scope import Scope
+from .search import Found, search
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
 from .trend import Trend, trend
@@ -33,6 +34,7 @@ __all__ = [
     "Comparison",
     "Figure",
     "Filters",
+    "Found",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
@@ -79,6 +81,7 @@ __all__ = [
     "report_row",
     "reporting_calendar",
     "review_queue",
+    "search",
     "target_page",
     "trend",
     "urging_list",

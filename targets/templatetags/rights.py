@@ -8,6 +8,7 @@ register = template.Library()
 
 for right in (
     rights.reports_on_behalf,
+    rights.has_own_page,
     rights.may_report,
     rights.may_check,
     rights.may_instruct,

@@ -11,18 +11,20 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from ..models import Evidence, Instruction, ProgressEntry, Target
 from ..permissions import for_everyone_signed_in
 from ..rights import may_report
+from .home import home_of
 from .request import Request, current_report, reports_of
 
 
 @for_everyone_signed_in
 def into_a_year(request: Request, place: str = "") -> HttpResponse:
-    """To the same place in the year of `?year=2023`, else in the current one; the method and what was sent go along."""
+    """Home, or to the same place, in the year of `?year=2023`, else in the current one; the method and what was sent go
+    along."""
     asked = request.GET.copy()
     year = asked.pop("year", [""])[-1]
     report = next((r for r in reports_of(request) if str(r.year) == year), None) or current_report(request)
     if report is None:
         raise Http404("还没有导入政府工作报告。")
-    address = reverse("overview", args=[report.year]) + place
+    address = reverse("overview", args=[report.year]) + place if place else home_of(request, report)
     query = f"?{asked.urlencode()}" if asked else ""
     return redirect(address + query, preserve_request=True)
 

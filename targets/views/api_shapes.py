@@ -26,7 +26,7 @@ class MomentAsked(Schema):
     """Of which day, and as known on the evening of which."""
 
     as_of: date | None = Field(None, description="默认最新一天；须在报告年度内")
-    known: date | None = Field(None, description="默认今天；只含这天及以前所知")
+    known: date | None = Field(None, description="默认今天；不含这天以后补报的")
 
 
 class Wanted(Schema):

@@ -30,7 +30,7 @@ def bulletin(request: Request, year: int) -> HttpResponse:
         "sections": sections(page, Words(next_steps="")),
         "moment": shown,
         "report": report,
-        "section": "overview",
+        "section": "bulletin",
         "tab": "bulletin",
     }
     return page_or_fragment(request, "targets/bulletin/page.html", context)

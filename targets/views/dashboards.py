@@ -16,7 +16,7 @@ from ..domain.orders import SOON_DAYS
 from ..domain.quantities import percent
 from ..domain.wording import rule
 from ..domain.words import Bound, Filing, Light, Measure
-from ..models import Post, Report, Unit
+from ..models import Post, Report, Unit, User
 from ..permissions import for_everyone_signed_in
 from ..rights import may_adjust, may_report_on
 from ..services.reminders import ORDER_OFFSETS, days_of_reminding
@@ -76,10 +76,17 @@ def _overview(request: Request, year: int, scope: Scope) -> HttpResponse:
         "light": light if light in set(Light) else "",
         "walls": {key: label for key, (label, _) in WALLS.items()},
         **versions_shown(request, report, shown),
-        "section": "overview",
+        "section": "own" if _is_own(request.user, scope) else "overview",
         "tab": "overview" if scope.is_whole else "",
     }
     return page_or_fragment(request, "targets/overview/page.html", context, fragment="wall")
+
+
+def _is_own(user: User, scope: Scope) -> bool:
+    """Whether it is the page behind 我分管的 or 我的单位."""
+    if scope.post:
+        return scope.post.holder_id == user.pk
+    return scope.unit is not None and scope.unit.pk in user.acting_for
 
 
 @require_safe

@@ -133,7 +133,7 @@ def _written(request: Request, target: Target, form: InstructionForm, shown: Sho
         has_staff = bool(staff_of(target.lead.unit))
         told = "已通知牵头单位。" if has_staff else f"{target.lead.unit}没有填报员，已告知管理员。"
     if read_on and shown.known:
-        told += f"注明{read_words(read_on, shown.today)}；这里只列当时所知，回到现在的页面可以看到。"
+        told += f"注明{read_words(read_on, shown.today)}；这里不含此后补报，回到现在的页面可以看到。"
     elif read_on:
         told += f"注明{read_words(read_on, shown.today)}。"
     return Said(f"已批示{quoted(target.title)}，{told}", is_stored=True)

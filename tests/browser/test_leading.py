@@ -83,18 +83,18 @@ def test_the_arrows_travel_from_month_end_to_month_end(site):
 def test_what_was_seen_then_is_less_than_what_is_known_now(site):
     page = site.open("leader", f"/2024/{JUNE}")
     now = counts(page)
-    page.get_by_role("link", name="当时看到的").click()
-    expect(page.locator(".banner--past")).to_contain_text("只含 2024年6月30日 及以前所知")
+    page.get_by_role("link", name="不含此后补报").click()
+    expect(page.locator(".past")).to_contain_text("不含 2024年6月30日 以后补报的")
     then = counts(page)
     assert then == summary_counts(date(2024, 6, 30), date(2024, 6, 30)) != now
     expect(page.locator("[data-print]")).to_be_visible()  # the page's scripts have run
-    page.get_by_label("所知截至").fill("2024-07-20")
+    page.get_by_label("补报计至").fill("2024-07-20")
     expect(page).to_have_url(f"{site.address}/2024/{JUNE}&known=2024-07-20")
     assert counts(page) == summary_counts(date(2024, 6, 30), date(2024, 7, 20)) != then
     page.locator(".asof__ticks").get_by_role("link", name="5月").click()
     expect(page).to_have_url(f"{site.address}/2024/?as_of=2024-05-31&known=2024-06-20")  # the same hindsight
-    page.locator(".asof").get_by_role("link", name="年终").click()
-    expect(page.locator(".banner--past")).to_have_count(0)
+    page.locator(".asof").get_by_role("link", name="年终", exact=True).click()
+    expect(page.locator(".past")).to_have_count(0)
 
 
 def test_the_past_follows_into_the_ledger_and_is_read_only(site):
@@ -102,7 +102,7 @@ def test_the_past_follows_into_the_ledger_and_is_read_only(site):
     page.locator(".counts").get_by_role("link", name="严重滞后").click()
     expect(page).to_have_url(f"{site.address}/2024/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
     page.locator("tbody th a").first.click()
-    expect(page.locator(".banner--past")).to_contain_text("只读")
+    expect(page.locator(".past")).to_contain_text("只读")
     expect(page.get_by_role("link", name="代填进展")).to_have_count(0)
 
 
@@ -131,7 +131,7 @@ def test_the_wall_is_reached_by_keyboard(site):
         page.keyboard.press("Tab")
     expect(page.locator(".cell").first).to_be_focused()
     expect(page.locator(".tip")).to_be_visible()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     expect(page.locator(".cell").nth(1)).to_be_focused()
     page.keyboard.press("Enter")
     expect(page.get_by_role("complementary", name="目标任务简况")).to_be_focused()

@@ -130,7 +130,7 @@ def test_the_past_is_read_only_and_says_so(site):
     expect(page.get_by_role("link", name="填报进展")).to_be_visible()
     page.get_by_role("link", name="6月", exact=True).click()
     expect(page.locator(".asof__label")).to_have_text("截至 2024年6月30日")
-    expect(page.locator(".banner--past")).to_contain_text("您在看 2024年6月30日 的情况，按现在所知，只读")
+    expect(page.locator(".past")).to_contain_text("您在看 2024年6月30日 的情况，含此后补报，只读")
     expect(page.get_by_role("link", name="填报进展")).to_have_count(0)
     page.wait_for_url("**as_of=2024-06-30")
     page.keyboard.press("ArrowLeft")
@@ -151,7 +151,7 @@ def test_a_square_of_the_wall_explains_itself(site):
     page.mouse.move(5, 5)
     expect(tip).to_be_hidden()
     cells.first.focus()
-    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowRight")
     expect(tip).to_contain_text("规上工业增加值增速")
     page.keyboard.press("Escape")
     expect(tip).to_be_hidden()
@@ -170,6 +170,7 @@ def placed(address: str) -> str:
 
 PAGES = {
     "leader": [
+        "/2024/search/?q=住建",
         "/",
         f"/2024/{JUNE}",
         "/2024/targets/",

@@ -57,7 +57,7 @@ def test_a_day_in_the_address_is_read_as_everywhere(asked, client, leader, june)
 def test_it_says_that_the_past_is_read_only(client, leader, june):
     client.force_login(leader)
     assert (
-        "您在看 2024年6月30日 的情况，按现在所知，只读"
+        "您在看 2024年6月30日 的情况，含此后补报，只读"
         in client.get("/2024/?as_of=2024-06-30").content.decode()
     )
 

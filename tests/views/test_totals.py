@@ -147,7 +147,7 @@ def test_the_office_sees_question_answer_and_the_way(typist, client, admin, targ
     page = client.get("/2024/review/").content.decode()
     text = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
     assert "上期 → 本期 → 下期 2000户（3月31日） → 1900户 → 3300户（5月31日）" in text
-    assert "系统提问：累计值比上期2000户（3月31日）少100户" in text
+    assert "系统提示：累计值比上期2000户（3月31日）少100户" in text
     assert "情况说明： 原统计重复。" in text
     assert "更正 ：原已采信 2700户" in text
 
@@ -155,12 +155,12 @@ def test_the_office_sees_question_answer_and_the_way(typist, client, admin, targ
 def test_the_page_of_the_target_keeps_question_and_answer(typist, client, leader, admin, target):
     answer(typist, "原统计重复。", data_date="2024-04-30", value="1900")
     page = typist.get("/2024/targets/B-017/").content.decode()
-    assert "系统提问：累计值比上期2000户（3月31日）少100户" in page
+    assert "系统提示：累计值比上期2000户（3月31日）少100户" in page
     client.force_login(admin)
     entry = target.entries.get(status="submitted")
     client.post(f"/2024/review/{entry.pk}/", {"action": "accept"})
     client.force_login(leader)
     assert (
-        "系统提问：累计值比上期2000户（3月31日）少100户"
+        "系统提示：累计值比上期2000户（3月31日）少100户"
         in client.get("/2024/targets/B-017/").content.decode()
     )

@@ -160,7 +160,7 @@ def subtitle(sheet: LedgerSheet) -> str:
     """As of when, how many, in which units, and that it is a demonstration where it is one."""
     said = [f"截至{long_date(sheet.as_of)}", f"共{len(sheet.rows)}项", "计量单位见“单位”列"]
     if sheet.known:
-        said.insert(1, f"只含{long_date(sheet.known)}及以前所知")
+        said.insert(1, f"不含{long_date(sheet.known)}以后补报")
     if sheet.report.is_demo:
         said.insert(0, "演示数据，进展为虚构")
     return "　".join(said)
@@ -168,5 +168,5 @@ def subtitle(sheet: LedgerSheet) -> str:
 
 def file_name(sheet: LedgerSheet, ending: str) -> str:
     mark = "（演示）" if sheet.report.is_demo else ""
-    known = f"（{sheet.known:%Y%m%d}所知）" if sheet.known else ""
+    known = f"（补报计至{sheet.known:%Y%m%d}）" if sheet.known else ""
     return f"{sheet.report.year}年目标任务台账{sheet.as_of:%Y%m%d}{known}{mark}.{ending}"

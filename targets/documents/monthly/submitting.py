@@ -194,7 +194,7 @@ def _explained(entry: ProgressEntry, desk: _Desk) -> list[str]:
     """What the office would ask, and what the line says to it."""
     if not entry.explanation:
         return []
-    asked = [f"系统提问：{question}" for question in questions_about(entry, at=desk.at)]
+    asked = [f"系统提示：{question}" for question in questions_about(entry, at=desk.at)]
     return [*asked, f"情况说明：{entry.explanation}"] if asked else []
 
 

@@ -65,7 +65,7 @@ def test_text_that_looks_like_a_formula_is_text(download, submitted):
 def test_a_jump_must_be_explained_as_on_the_page(download, judged):
     fate, (note,) = judged(download().fill(本期数值=42000))
     assert (fate, note[:5]) == (Fate.REFUSED, "情况说明：")
-    asked = "系统提问：完成525.0%，超过序时进度49.7%的两倍"
+    asked = "系统提示：完成525.0%，超过序时进度49.7%的两倍"
     assert judged(download().fill(本期数值=42000, 情况说明="口径已核。")) == (
         Fate.NEW, [asked, "情况说明：口径已核。"],
     )  # fmt: skip

@@ -1,0 +1,91 @@
+"""What is there by a word? Targets, units and leaders of a report, for the box in the header and its page."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from ..domain.moment import Moment
+from ..domain.rollup import Rollup, roll_up
+from ..imports.text import finds, searched, wanted
+from ..models import Post, Report, Unit
+from ..pictures import Picture, pictures_at
+from .ledger import Filters
+
+
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """A unit or a post that was found; `also` says who or what else it is; the roll-up is of what it answers for."""
+
+    thing: Unit | Post
+    name: str
+    also: str
+    rollup: Rollup
+
+
+@dataclass(frozen=True, kw_only=True)
+class Found:
+    """What was found, the likeliest first. `exact` is the target whose number was asked for."""
+
+    targets: list[Picture]
+    units: list[Part]
+    posts: list[Part]
+    exact: Picture | None
+
+    @property
+    def count(self) -> int:
+        return len(self.targets) + len(self.units) + len(self.posts)
+
+
+NOTHING = Found(targets=[], units=[], posts=[], exact=None)
+
+
+def search(report: Report, words: str, *, moment: Moment) -> Found:
+    """By number, title, value and unit of targets, as 台账 finds them, by all names of units, by title, duties and
+    holder of posts; at a moment. Nothing for signs that are no words."""
+    asked = wanted(words)
+    if not asked:
+        return NOTHING
+    pictures = pictures_at(report, moment)
+    units = list(Unit.objects.order_by("position", "pk"))
+    posts = list(Post.objects.select_related("holder").order_by("position", "pk"))
+    admit = Filters(q=words).admit
+    targets = sorted(filter(admit, pictures), key=lambda p: (_remoteness(p, words), p.target.number))
+    exact = next((p for p in targets if len(asked) == 1 and searched(p.target.number) in asked[0]), None)
+    by_unit = _by(pictures, lambda p: p.lead.pk if p.lead else None)
+    by_post = _by(pictures, lambda p: p.target.post_id)
+    day = moment.as_of
+    return Found(
+        targets=targets,
+        units=[
+            Part(thing=u, name=u.on(day).name, also="", rollup=roll_up(by_unit[u.pk]))
+            for u in units
+            if (u.is_active or by_unit[u.pk]) and finds(words, u.name, *u.other_names)
+        ],
+        posts=[
+            Part(thing=p, name=p.title, also=str(p.holder or ""), rollup=roll_up(by_post[p.pk]))
+            for p in posts
+            if finds(words, p.title, p.duties, str(p.holder or ""))
+        ],
+        exact=exact,
+    )
+
+
+def _remoteness(picture: Picture, words: str) -> int:
+    """How far a target is from what was asked for: its number, its name, its value or lead, or only who supports it."""
+    number, title = picture.target.number, picture.target.title
+    lead = [picture.lead.name, *picture.lead.other_names] if picture.lead else []
+    if finds(words, number):
+        return 0
+    if any(searched(title).startswith(way) for way in wanted(words)[0]):
+        return 1
+    if finds(words, number, title):
+        return 2
+    return 3 if finds(words, number, title, *lead) else 4
+
+
+def _by(pictures: Iterable[Picture], key: Callable[[Picture], int | None]) -> defaultdict:
+    """The judgements of targets, by the key of whom they belong to."""
+    found = defaultdict(list)
+    for picture in pictures:
+        found[key(picture)].append(picture.judgement)
+    return found
