@@ -244,7 +244,7 @@ class ReportFacts:
         )
         entries = [*(e for e in own.entries if e.key != entry.key), accepted]
         entries.sort(key=attrgetter("data_date", "key"))
-        return self._on(replace(own, entries=entries, _judged={}), as_of)
+        return self._on(own.with_entries(entries), as_of)
 
     def _day(self, as_of: date) -> Day:
         """Judged once; of those that were asked for last, only what has changed since."""
