@@ -8,11 +8,7 @@ from ..domain.moment import Moment
 from ..domain.words import Light, Reason, Word
 from ..models import Report
 from ..pictures import Picture, facts_of
-
-SEVERITY = {
-    light: place
-    for place, light in enumerate((Light.CRITICAL, Light.BEHIND, Light.NONE, Light.ON_TRACK, Light.DONE))
-}
+from .order import SEVERITY
 
 
 class Turn(Word):

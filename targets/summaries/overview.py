@@ -1,6 +1,5 @@
 """Where does the whole report stand on one day? The figures of 总览."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -17,6 +16,7 @@ from ..domain.words import Kind, Light, Measure
 from ..models import Report
 from ..pictures import Picture, facts_of, is_unreported
 from .changes import Change, changes_between
+from .order import worst_first
 from .orders import OpenOrders, open_orders, orders_seen_at
 from .ranking import Ranking, demanded_by_unit, rank_units
 from .scope import Scope
@@ -55,7 +55,8 @@ class Overview:
     goals: list[GoalCard]
     wall: list[WallGroup]
     areas: list[AreaGroup]
-    attention: list[Picture]
+    attention: list[Picture]  # the red ones, the worst first
+    named: list[Picture]  # all of a scope, the worst first; none of the whole report, which has its wall
     unreported: list[Picture]
     changes: list[Change]
     ranking: Ranking
@@ -73,6 +74,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     before_date = last_month_end if last_month_end >= report.start_date else None
     before = [p for p in facts.on(before_date) if scope.admits(p)] if before_date else []
     demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
+    worst = worst_first(pictures)
     rollup = roll_up((p.judgement for p in pictures), demanded)
     rollup_before = roll_up(p.judgement for p in before)
     own = Q() if scope.is_whole else Q(target__in=[p.target.pk for p in pictures])
@@ -90,11 +92,12 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         goals=[_card(p) for p in pictures if p.target.kind == Kind.GOAL],
         wall=wall(pictures, by),
         areas=grouped_by_area(pictures),
-        attention=needing_attention(pictures),
+        attention=[p for p in worst if p.judgement.light == Light.CRITICAL],
+        named=[] if scope.is_whole else worst,
         unreported=[p for p in pictures if is_unreported(p)],
         changes=changes_between(before, pictures),
         ranking=rank_units(pictures),
-        supporting=[p for p in everything if _supports(scope, p)],
+        supporting=worst_first(p for p in everything if scope.is_supported_in(p)),
         is_empty=all(p.judgement.reading is None for p in pictures),
     )
 
@@ -103,19 +106,6 @@ def year_elapsed(report: Report, as_of: date) -> Fraction:
     """序时进度 of the report's own year, a fraction."""
     year = Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date)
     return elapsed(year, as_of, report.thresholds)
-
-
-def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:
-    """The red ones, those farthest behind their pace first."""
-    red = [p for p in pictures if p.judgement.light == Light.CRITICAL]
-    return sorted(red, key=lambda p: (p.judgement.lead is None, p.judgement.lead or 0, p.target.number))
-
-
-def _supports(scope: Scope, picture: Picture) -> bool:
-    unit = scope.unit
-    if unit is None or scope.admits(picture):
-        return False
-    return any(supporting.pk == unit.pk for supporting in picture.supporting)
 
 
 def _card(picture: Picture) -> GoalCard:
