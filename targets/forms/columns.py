@@ -1,4 +1,4 @@
-"""Which columns of 台账 does somebody want to see? In the address (`cols=value.unit`), and remembered by the browser."""
+"""Which columns of 台账 does somebody want to see? They are in the address (`cols=value.unit`); browsers remember them."""
 
 from dataclasses import dataclass
 

@@ -52,7 +52,10 @@ class FilterForm(forms.Form):
         ]
         sort = field_of(self, "sort", forms.ChoiceField)
         sort.choices = [(name, _label(name)) for name in DIRECTED]
-        offered = [*SORTS, self.data.get("sort", "")]  # turned round only where a head of the table has done it
+        offered = [
+            *SORTS,
+            self.data.get("sort", ""),
+        ]  # turned round only where a head of the table has done it
         sort.widget.choices = [(name, label) for name, label in sort.choices if name in offered]
 
     def filters(self) -> Filters:
@@ -60,6 +63,13 @@ class FilterForm(forms.Form):
         self.full_clean()
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         return Filters(**given)
+
+    @property
+    def words(self) -> list[str]:
+        """All that narrows the list."""
+        narrowing = [words for words, _ in self.narrowing]
+        light = self.cleaned_data.get("light")
+        return [*narrowing, *([Light(light).label] if light else [])]
 
     @property
     def narrowing(self) -> list[tuple[str, str]]:
@@ -71,7 +81,9 @@ class FilterForm(forms.Form):
             value = self.cleaned_data.get(field.name)
             if field.name == "sort" or value in (None, ""):
                 continue
-            choices = {str(key): str(label).strip("　 ") for key, label in getattr(field.field, "choices", ())}
+            choices = {
+                str(key): str(label).strip("　 ") for key, label in getattr(field.field, "choices", ())
+            }
             found.append((f"{field.label} {choices.get(str(value), value)}", field.name))
         return found
 

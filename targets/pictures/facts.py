@@ -4,10 +4,12 @@ from bisect import bisect_right
 from collections.abc import Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
 
 from ..domain import facts as domain
+from ..domain.behind import shortfall
 from ..domain.filings import Filed, Submitted
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
@@ -82,6 +84,11 @@ class Picture:
         """Where a total in force ends at its present speed; None where nothing can be said."""
         is_active = self.judgement.is_active
         return forecast(self.judgement.promise, self.readings, as_of=self.as_of) if is_active else None
+
+    @cached_property
+    def shortfall(self) -> Fraction | None:
+        """Of what should have been reached the share that is missing, see `domain/behind.py`."""
+        return shortfall(self.judgement)
 
     @cached_property
     def parts(self) -> dict[Hashable, str]:

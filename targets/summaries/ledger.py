@@ -11,6 +11,7 @@ from ..models import OwnerRole, Report, Unit
 from ..pictures import Picture, pictures_at
 from .order import ordered
 
+
 @dataclass(frozen=True, kw_only=True)
 class Filters:
     """What the reader asked for; empty means: no restriction.

@@ -34,12 +34,15 @@ def listing(asked: Filters | Scope) -> Listing:
     """The rows of the ledger, or the named list of a heading, a unit (what it supports last) or a leader."""
     if isinstance(asked, Filters):
         return Listing(
-            admits=lambda p: asked.admit(p) and asked.admit_light(p), order=lambda found: ordered(found, asked.sort)
+            admits=lambda p: asked.admit(p) and asked.admit_light(p),
+            order=lambda found: ordered(found, asked.sort),
         )
     return Listing(
         admits=lambda p: asked.admits(p) or asked.is_supported_in(p),
-        order=lambda found: worst_first(p for p in found if not asked.is_supported_in(p))
-        + worst_first(p for p in found if asked.is_supported_in(p)),
+        order=lambda found: (
+            worst_first(p for p in found if not asked.is_supported_in(p))
+            + worst_first(p for p in found if asked.is_supported_in(p))
+        ),
     )
 
 

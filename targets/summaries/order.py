@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from ..domain.behind import shortfall, silence
+from ..domain.behind import silence
 from ..domain.words import Filing, Light, Measure
 from ..pictures import Picture
 
@@ -23,7 +23,7 @@ def badness(picture: Picture) -> tuple:
     """By light, in one light those that lack most of what should have been reached; whose distance is not known since
     nothing was read comes behind, the longest silent first. Described in docs/rules.md."""
     judgement = picture.judgement
-    missing = shortfall(judgement)
+    missing = picture.shortfall
     return SEVERITY[judgement.light], missing is None, -(missing or 0), -silence(judgement)
 
 

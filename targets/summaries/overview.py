@@ -64,6 +64,14 @@ class Overview:
     orders: OpenOrders
     is_empty: bool  # nothing has been accepted yet
 
+    @property
+    def supporting_red(self) -> list[Picture]:
+        return [p for p in self.supporting if p.judgement.light == Light.CRITICAL]
+
+    @property
+    def supporting_other(self) -> list[Picture]:
+        return [p for p in self.supporting if p.judgement.light != Light.CRITICAL]
+
 
 def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment: Moment) -> Overview:
     """The overview at a date, with the wall grouped `by` one of `WALLS`."""

@@ -62,7 +62,7 @@ def but(asked: QueryDict, name: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def ledger_rows(context, pictures: Iterable[Picture], columns: tuple[str, ...], marks: dict) -> SafeString:
-    """The rows of a page; each picture keeps its own. `marks` are instructions and 催办单 that are due soon or overdue."""
+    """The rows of a page; each picture keeps its own. `marks` are orders that are due soon or overdue."""
     query = _query(_moment_params(context))
     return SafeString("".join(_row(p, columns, marks.get(p.target.pk, ()), query) for p in pictures))
 
@@ -77,7 +77,9 @@ def _row(p: Picture, columns: tuple[str, ...], marks: tuple, query: str) -> str:
 
 def _first(p: Picture, marks: tuple, query: str) -> str:
     target, verdict = p.target, p.judgement.overall
-    title = format_html('<a href="{0}{1}" title="{2}">{2}</a>', target.get_absolute_url(), query, target.title)
+    title = format_html(
+        '<a href="{0}{1}" title="{2}">{2}</a>', target.get_absolute_url(), query, target.title
+    )
     tags = "".join(
         format_html('<span class="tag" data-order="{}">{}{}</span>', mark.state, mark.what, mark.state.label)
         for mark in marks
@@ -96,19 +98,17 @@ def _first(p: Picture, marks: tuple, query: str) -> str:
 
 def _cell(column: str, shown: str, small: str = "", *, title: str = "") -> str:
     """`small` stands beneath what is shown, `title` where both may be too long for one line."""
-    kinds = ["num"] if COLUMNS[column].is_number else []
-    kinds += ["two"] if small else []
+    kinds = [*(["num"] if COLUMNS[column].is_number else []), *(["two"] if small else [])]
+    attributes = _attribute("class", " ".join(kinds)) + _attribute("title", title)
     below = f"<small>{small}</small>" if small else ""
-    return (
-        f'<td data-column="{column}"{_attribute("class", " ".join(kinds))}{_attribute("title", title)}>{shown}{below}</td>'
-    )
+    return f'<td data-column="{column}"{attributes}>{shown}{below}</td>'
 
 
 def _attribute(name: str, text: str) -> str:
     return f' {name}="{escape(text)}"' if text else ""
 
 
-def _target(p: Picture, query: str) -> str:
+def _target(p: Picture, _: str) -> str:
     target, value = p.target, p.judgement.target_value
     if value is None or target.reference_id:
         words = wording.stated(target)
@@ -117,7 +117,7 @@ def _target(p: Picture, query: str) -> str:
     return _cell("target", escape(quantity(value, target.unit)), escape(was))
 
 
-def _value(p: Picture, query: str) -> str:
+def _value(p: Picture, _: str) -> str:
     words = wording.told(p.judgement.reading, p.target.unit)
     return _cell("value", escape(words) or DASH, title=_until(p))
 
@@ -127,10 +127,10 @@ def _until(p: Picture) -> str:
     return f"数据截止{short_date(day)}" if day else ""
 
 
-def _share(p: Picture, query: str) -> str:
+def _share(p: Picture, _: str) -> str:
     judgement = p.judgement
     if judgement.gap is not None:
-        words = f"<strong>{signed(judgement.gap)}</strong><i> 个百分点</i>"
+        words = f"<strong>{signed(judgement.gap)}</strong><em>个百分点</em>"
     elif judgement.done is not None or judgement.plan is not None:
         used = "<i>已用 </i>" if judgement.used is not None else ""
         words = f"{used}<strong>{percent(judgement.done)}</strong><i> / {percent(judgement.plan)}</i>"
@@ -139,10 +139,12 @@ def _share(p: Picture, query: str) -> str:
     else:
         return _cell("share", f'<span class="ledger__share">{DASH}</span>')
     bar = bullet(judgement, judgement.progress.light)
-    return _cell("share", f'<span class="ledger__share"><span class="ledger__shares">{words}</span>{bar}</span>')
+    return _cell(
+        "share", f'<span class="ledger__share"><span class="ledger__shares">{words}</span>{bar}</span>'
+    )
 
 
-def _lead(p: Picture, query: str) -> str:
+def _lead(p: Picture, _: str) -> str:
     lead = p.judgement.lead
     if lead is None:
         return _cell("lead", DASH)
@@ -160,18 +162,18 @@ def _unit(p: Picture, query: str) -> str:
     return _cell("unit", format_html('<a href="{}{}">{}</a>', address, query, unit) + mark, title=str(unit))
 
 
-def _due(p: Picture, query: str) -> str:
+def _due(p: Picture, _: str) -> str:
     due, stated = p.judgement.promise.due_date, p.target.stated_due_date
     return _cell("due", short_date(due), f"原{short_date(stated)}" if due != stated else "")
 
 
-def _reporting(p: Picture, query: str) -> str:
+def _reporting(p: Picture, _: str) -> str:
     verdict = p.judgement.reporting
     word = format_html('<span class="word" data-light="{}">{}</span>', verdict.light.value, verdict.label)
     return _cell("reporting", word, title=str(verdict.reason))
 
 
-def _read(p: Picture, query: str) -> str:
+def _read(p: Picture, _: str) -> str:
     return _cell("read", short_date(p.judgement.data_date))
 
 
@@ -189,20 +191,20 @@ def _post(p: Picture, query: str) -> str:
     return _cell("post", format_html('<a href="{}{}">{}</a>', address, query, post), title=str(post))
 
 
-def _supporting(p: Picture, query: str) -> str:
+def _supporting(p: Picture, _: str) -> str:
     names = "、".join(map(str, p.supporting))
     return _cell("supporting", escape(names) or DASH, title=names)
 
 
-def _measure(p: Picture, query: str) -> str:
+def _measure(p: Picture, _: str) -> str:
     return _cell("measure", Measure(p.target.measure).label)
 
 
-def _last(p: Picture, query: str) -> str:
+def _last(p: Picture, _: str) -> str:
     return _cell("last", escape(quantity(p.target.last_year_value, p.target.unit)))
 
 
-def _reason(p: Picture, query: str) -> str:
+def _reason(p: Picture, _: str) -> str:
     return _cell("reason", unbroken(p.judgement.overall.reason))
 
 

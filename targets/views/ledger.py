@@ -57,11 +57,19 @@ def ledger(request: Request, year: int) -> HttpResponse:
 def choose_columns(request: Request, year: int) -> HttpResponse:
     """Back to the ledger with the columns that were ticked; this browser will know them."""
     asked = request.GET.copy()
-    columns = columns_as_text(columns_ticked(asked.pop("col", [])) if "usual" not in asked else columns_in(""))
+    columns = columns_as_text(
+        columns_ticked(asked.pop("col", [])) if "usual" not in asked else columns_in("")
+    )
     for name in ("cols", "usual", "page"):
         asked.pop(name, None)
-    query = asked.urlencode() + ("&" if asked and columns else "") + (urlencode({"cols": columns}) if columns else "")
-    response = redirect(reverse("ledger", args=[report_of(request, year).year]) + (f"?{query}" if query else ""))
+    query = (
+        asked.urlencode()
+        + ("&" if asked and columns else "")
+        + (urlencode({"cols": columns}) if columns else "")
+    )
+    response = redirect(
+        reverse("ledger", args=[report_of(request, year).year]) + (f"?{query}" if query else "")
+    )
     if columns:
         response.set_cookie(
             CHOSEN_COLUMNS,
