@@ -15,8 +15,8 @@ def shortfall(judgement: Judgement) -> Fraction | None:
     """
     if judgement.gap is not None:
         assert judgement.target_value is not None
-        missing = judgement.gap if judgement.promise.bound == Bound.AT_MOST else -judgement.gap
-        return Fraction(missing) / max(abs(Fraction(judgement.target_value)), ONE)
+        short = judgement.gap if judgement.promise.bound == Bound.AT_MOST else -judgement.gap
+        return Fraction(short) / max(abs(Fraction(judgement.target_value)), ONE)
     if judgement.done is None or judgement.plan is None:
         return None
     if judgement.plan <= 0:

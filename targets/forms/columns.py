@@ -1,4 +1,4 @@
-"""Which columns of 台账 does somebody want to see? They are in the address (`cols=value.unit`); browsers remember them."""
+"""Which columns of 台账 does somebody want to see? In the address (`cols=value.unit`), and kept by the browser."""
 
 from dataclasses import dataclass
 

@@ -55,7 +55,8 @@ DIRECTED = [sort for name in SORTS for sort in (name, f"-{name}")]  # a minus tu
 def ordered(pictures: Iterable[Picture], sort: str) -> list[Picture]:
     """In the order of one of `DIRECTED`, those that are equal in it by number."""
     key = SORTS[sort.lstrip("-")].key
-    known, unknown = [], []
+    known: list[tuple[Any, Picture]] = []
+    unknown: list[tuple[Any, Picture]] = []
     for picture in sorted(pictures, key=lambda p: p.target.number):
         found = key(picture)
         (unknown if found is None else known).append((found, picture))

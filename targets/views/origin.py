@@ -94,7 +94,7 @@ def _asked(report: Report, path: str, query: QueryDict) -> tuple[Filters | Scope
 
 
 def _scope(report: Report, match: ResolverMatch) -> Scope | None:
-    pk = match.kwargs.get("pk")
+    pk = match.kwargs.get("pk", 0)
     if match.url_name == "theme":
         theme = report.themes.filter(pk=pk).first()
         return Scope(theme=theme) if theme else None
