@@ -1,7 +1,5 @@
 """台账: all targets in rows, searched, filtered and sorted; as a page, as Excel and as CSV."""
 
-from urllib.parse import urlencode
-
 from django.conf import settings
 from django.core.paginator import Page, Paginator
 from django.http import HttpResponse
@@ -57,19 +55,14 @@ def ledger(request: Request, year: int) -> HttpResponse:
 def choose_columns(request: Request, year: int) -> HttpResponse:
     """Back to the ledger with the columns that were ticked; this browser will know them."""
     asked = request.GET.copy()
-    columns = columns_as_text(
-        columns_ticked(asked.pop("col", [])) if "usual" not in asked else columns_in("")
-    )
-    for name in ("cols", "usual", "page"):
+    ticked = columns_in("") if "usual" in asked else columns_ticked(asked.getlist("col"))
+    columns = columns_as_text(ticked)
+    for name in ("col", "cols", "usual", "page"):
         asked.pop(name, None)
-    query = (
-        asked.urlencode()
-        + ("&" if asked and columns else "")
-        + (urlencode({"cols": columns}) if columns else "")
-    )
-    response = redirect(
-        reverse("ledger", args=[report_of(request, year).year]) + (f"?{query}" if query else "")
-    )
+    if columns:
+        asked["cols"] = columns
+    query = f"?{asked.urlencode()}" if asked else ""
+    response = redirect(reverse("ledger", args=[report_of(request, year).year]) + query)
     if columns:
         response.set_cookie(
             CHOSEN_COLUMNS,
