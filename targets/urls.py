@@ -117,6 +117,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("closing.docx", closing.closing_as_word, name="closing_as_word"),
     path("wall/", dashboards.display, name="wall"),
     path("targets/", ledger.ledger, name="ledger"),
+    path("columns/", ledger.choose_columns, name="choose_columns"),
     path("targets.xlsx", ledger.ledger_as_excel, name="ledger_as_excel"),
     path("targets.csv", ledger.ledger_as_csv, name="ledger_as_csv"),
     path("targets/<number:number>/", include(target_patterns)),

@@ -59,6 +59,7 @@ TABLE = {
     "ledger": ("/2024/targets/", "get", LOGIN, OK, OK, OK, OK),
     "ledger_as_excel": ("/2024/targets.xlsx", "get", LOGIN, OK, OK, OK, OK),
     "ledger_as_csv": ("/2024/targets.csv", "get", LOGIN, OK, OK, OK, OK),
+    "choose_columns": ("/2024/columns/", "get", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "target": ("/2024/targets/B-017/", "get", LOGIN, OK, OK, OK, OK),
     "log": ("/log/", "get", LOGIN, NO, NO, NO, OK),
     "security_log": ("/log/security/", "get", LOGIN, NO, NO, NO, OK),

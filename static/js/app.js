@@ -44,15 +44,23 @@ document.addEventListener("htmx:configRequest", (event) => {
   }
 });
 
-// A chip is one more field of the filter form, so that its request never races with a search still being typed.
+// A chip, or a head that sorts, is one more field of the filter form, so that its request never races with a search
+// still being typed.
 document.addEventListener("click", (event) => {
-  const chip = event.target.closest(".chip");
+  const asked = event.target.closest(".chip, .sort");
   const form = document.querySelector(".filters");
-  if (!chip || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!asked || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
-  form.elements.light.value = chip.dataset.light || "";
+  if (asked.matches(".chip")) form.elements.light.value = asked.dataset.light || "";
+  if (asked.dataset.sort) choose(form.elements.sort, asked.dataset.sort, `${asked.textContent.trim()}，倒序`);
   form.requestSubmit();
 });
+
+/** Of a list that may not offer it yet. */
+function choose(select, value, label) {
+  select.value = value;
+  if (select.value !== value) select.append(new Option(label, value, true, true));
+}
 
 // Where there are scripts there is a button for the printer.
 for (const button of document.querySelectorAll("[data-print]")) button.hidden = false;

@@ -10,7 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from ..domain.lights import FILED
 from ..domain.words import Light, Measure
 from ..models import EventKind, OwnerRole, Post, Report, Theme, Unit
-from ..summaries import SORTS, Filters
+from ..summaries import DIRECTED, SORTS, Filters
 from .fields import TextField, date_field, days_are_in, field_of, search
 
 SENSIBLE_DAY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
@@ -35,9 +35,7 @@ class FilterForm(forms.Form):
     light = forms.ChoiceField(
         required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput
     )
-    sort = forms.ChoiceField(
-        label="排序", required=False, choices=[(key, label) for key, (label, _) in SORTS.items()]
-    )
+    sort = forms.ChoiceField(label="排序", required=False)
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -49,12 +47,44 @@ class FilterForm(forms.Form):
         }
         for name, choices in offered.items():  # looked up once, if somebody chooses or is offered them
             field_of(self, name, forms.ChoiceField).choices = cache(partial(_all_or, choices))
+        sort = field_of(self, "sort", forms.ChoiceField)
+        sort.choices = [(name, _label(name)) for name in DIRECTED]
+        # Turned round only where a head of the table has done it.
+        listed = [*SORTS, self.data.get("sort", "")]
+        sort.widget.choices = [(name, label) for name, label in sort.choices if name in listed]
 
     def filters(self) -> Filters:
         """The filters that make sense."""
         self.full_clean()
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         return Filters(**given)
+
+    @property
+    def words(self) -> list[str]:
+        """All that narrows the list."""
+        narrowing = [words for words, _ in self.narrowing]
+        light = self.cleaned_data.get("light")
+        return [*narrowing, *([Light(light).label] if light else [])]
+
+    @property
+    def narrowing(self) -> list[tuple[str, str]]:
+        """What narrows the list, in words – 单位 区住建局 – and the field's name. The light has chips of its
+        own."""
+        self.full_clean()
+        found = []
+        for field in self.visible_fields():
+            value = self.cleaned_data.get(field.name)
+            if field.name == "sort" or value in (None, ""):
+                continue
+            choices = {
+                str(key): str(label).strip("　 ") for key, label in getattr(field.field, "choices", ())
+            }
+            found.append((f"{field.label} {choices.get(str(value), value)}", field.name))
+        return found
+
+
+def _label(sort: str) -> str:
+    return f"{SORTS[sort[1:]].label.partition('（')[0]}，倒序" if sort.startswith("-") else SORTS[sort].label
 
 
 def _all_or(choices: Callable[[], Iterable[tuple[int, str]]]) -> list[tuple[int | str, str]]:

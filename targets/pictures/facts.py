@@ -4,11 +4,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from fractions import Fraction
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
 from ..domain import facts as domain
+from ..domain.behind import shortfall
 from ..domain.filings import Filed, Submitted
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
@@ -87,6 +89,11 @@ class Picture:
         """Where a total in force ends at its present speed; None where nothing can be said."""
         is_active = self.judgement.is_active
         return forecast(self.judgement.promise, self.readings, as_of=self.as_of) if is_active else None
+
+    @cached_property
+    def shortfall(self) -> Fraction | None:
+        """Of what should have been reached the share that is missing, see `domain/behind.py`."""
+        return shortfall(self.judgement)
 
     @cached_property
     def parts(self) -> dict[Hashable, str]:

@@ -7,9 +7,11 @@ from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
-from .ledger import SORTS, Filters, Ledger, ledger
+from .ledger import Filters, Ledger, ledger
 from .lockouts import KeptOut, kept_out
 from .log import LogLine, log_page
+from .neighbours import Listing, Place, listing, place_in
+from .order import DIRECTED, SORTS
 from .orders import OrderFilters, Orders, instruction_list, urging_list
 from .overview import Overview, overview, year_elapsed
 from .people import People, people
@@ -26,6 +28,7 @@ from .year_end import YearEnd, year_end
 from .years import YearCount, open_years, owed_by_year, waiting_by_year
 
 __all__ = [
+    "DIRECTED",
     "SORTS",
     "WALLS",
     "Bulletin",
@@ -38,6 +41,7 @@ __all__ = [
     "KeptOut",
     "Ledger",
     "LedgerSheet",
+    "Listing",
     "LogLine",
     "MyReporting",
     "Narrowed",
@@ -46,6 +50,7 @@ __all__ = [
     "Overview",
     "People",
     "Picture",
+    "Place",
     "Ranking",
     "ReportFacts",
     "ReportRow",
@@ -70,6 +75,7 @@ __all__ = [
     "kept_out",
     "ledger",
     "ledger_sheet",
+    "listing",
     "load_facts",
     "log_page",
     "my_reporting",
@@ -77,6 +83,7 @@ __all__ = [
     "overview",
     "owed_by_year",
     "people",
+    "place_in",
     "ranking",
     "report_row",
     "reporting_calendar",

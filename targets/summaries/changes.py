@@ -3,17 +3,12 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from ..domain.moment import Moment
 from ..domain.words import Light, Reason, Word
 from ..models import Report
 from ..pictures import Picture, facts_of
-
-SEVERITY = {
-    light: place
-    for place, light in enumerate((Light.CRITICAL, Light.BEHIND, Light.NONE, Light.ON_TRACK, Light.DONE))
-}
+from .order import SEVERITY, badness
 
 
 class Turn(Word):
@@ -109,17 +104,9 @@ def changes_between(before: Iterable[Picture], after: Iterable[Picture]) -> list
     return sorted(found, key=_place)
 
 
-def farthest_behind(picture: Picture) -> tuple[bool, Fraction, str]:
-    """To sort by: the farthest behind its pace first, what has none last."""
-    lead = picture.judgement.lead
-    return lead is None, lead or Fraction(0), picture.target.number
-
-
-def _place(change: Change) -> tuple[int, tuple]:
-    is_red = change.turn == Turn.RED
-    return list(Turn).index(change.turn), (
-        farthest_behind(change.picture) if is_red else (change.picture.target.number,)
-    )
+def _place(change: Change) -> tuple[int, tuple, str]:
+    worst_first = badness(change.picture) if change.turn == Turn.RED else ()
+    return list(Turn).index(change.turn), worst_first, change.picture.target.number
 
 
 def _turns(old: Picture, new: Picture) -> list[Turn]:

@@ -1,8 +1,6 @@
 """Which targets match a search, and in which order? The rows of 台账."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from ..domain.moment import Moment
 from ..domain.quantities import quantity
@@ -11,20 +9,8 @@ from ..domain.words import Light
 from ..imports.text import finds
 from ..models import OwnerRole, Report, Unit
 from ..pictures import Picture, facts_of
-from .changes import SEVERITY
+from .order import ordered
 from .orders import OrderMark, order_marks
-
-SORTS: dict[str, tuple[str, Callable[[Picture], Any]]] = {
-    "number": ("编号", lambda _: ()),
-    "light": ("灯（先红后绿）", lambda p: SEVERITY[p.judgement.light]),
-    "lead": ("快慢（先慢后快）", lambda p: (p.judgement.lead is None, p.judgement.lead or 0)),
-    "done": ("完成率（从低到高）", lambda p: (p.judgement.completion is None, p.judgement.completion or 0)),
-    "due": ("时限（先到先列）", lambda p: p.judgement.promise.due_date),
-    "unit": (
-        "牵头单位",
-        lambda p: (p.lead.position, p.lead.pk) if p.lead else (0, 0),
-    ),
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,6 +41,10 @@ class Filters:
             and (not self.measure or target.measure == self.measure)
             and (not self.reporting or picture.judgement.reporting.code == self.reporting)
         )
+
+    def admit_light(self, picture: Picture) -> bool:
+        judgement = picture.judgement
+        return not self.light or (judgement.light == Light(self.light) and judgement.is_active)
 
     def _is_of_unit(self, picture: Picture) -> bool:
         is_lead = picture.lead is not None and picture.lead.pk == self.unit
@@ -88,12 +78,9 @@ def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
     """The ledger at a date."""
     facts = facts_of(report, known_at=moment.known_at)
     admitted = [p for p in facts.on(moment.as_of) if filters.admit(p)]
-    rows = admitted
-    if filters.light:
-        rows = [p for p in admitted if p.judgement.light == Light(filters.light) and p.judgement.is_active]
-    _, key = SORTS[filters.sort]
+    rows = [p for p in admitted if filters.admit_light(p)]
     return Ledger(
-        rows=sorted(rows, key=lambda p: (key(p), p.target.number)),
+        rows=ordered(rows, filters.sort),
         marks=order_marks(facts, as_of=moment.as_of),
         rollup=roll_up(p.judgement for p in admitted),
     )

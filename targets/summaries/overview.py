@@ -1,6 +1,5 @@
 """Where does the whole report stand on one day? The figures of 总览."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -14,7 +13,8 @@ from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure
 from ..models import Report
 from ..pictures import Picture, facts_of, is_unreported
-from .changes import Change, Changes, changes_between, farthest_behind
+from .changes import Change, Changes, changes_between
+from .order import worst_first
 from .orders import OpenOrders, open_orders
 from .ranking import Ranking, compared_with, demanded_by_unit, rank_units
 from .scope import Scope
@@ -54,7 +54,8 @@ class Overview:
     goals: list[GoalCard]
     wall: list[WallGroup]
     areas: list[AreaGroup]
-    attention: list[Picture]
+    attention: list[Picture]  # the red ones, the worst first
+    named: list[Picture]  # all of a scope, the worst first; none of the whole report, which has its wall
     unreported: list[Picture]
     turned: Changes
     ranking: Ranking
@@ -72,6 +73,14 @@ class Overview:
         """Whether it is the picture of the year's end, which is compared with no month and no pace."""
         return self.report.is_over_on(self.as_of)
 
+    @property
+    def supporting_red(self) -> list[Picture]:
+        return [p for p in self.supporting if p.judgement.light == Light.CRITICAL]
+
+    @property
+    def supporting_other(self) -> list[Picture]:
+        return [p for p in self.supporting if p.judgement.light != Light.CRITICAL]
+
 
 def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment: Moment) -> Overview:
     """The overview at a date, with the wall grouped `by` one of `WALLS`."""
@@ -80,6 +89,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     pictures = scope.of(everything)
     before_date = compared_with(report, as_of)
     before = scope.of(facts.on(before_date)) if before_date else []
+    worst = worst_first(pictures)
     rollup = facts.rollup_on(as_of) if scope.is_whole else _rollup_of(pictures, scope, everything)
     rollup_before = roll_up(p.judgement for p in before)
     return Overview(
@@ -96,11 +106,12 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         goals=[_card(p) for p in pictures if p.target.kind == Kind.GOAL],
         wall=wall(pictures, by),
         areas=grouped_by_area(pictures),
-        attention=needing_attention(pictures),
+        attention=[p for p in worst if p.judgement.light == Light.CRITICAL],
+        named=[] if scope.is_whole else worst,
         unreported=[p for p in pictures if is_unreported(p)],
         turned=Changes(from_date=before_date, to_date=as_of, found=changes_between(before, pictures)),
         ranking=rank_units(pictures),
-        supporting=[p for p in everything if _supports(scope, p)],
+        supporting=worst_first(p for p in everything if scope.is_supported_in(p)),
         outcomes=tally(p.judgement for p in pictures),
         is_empty=all(p.judgement.reading is None for p in pictures),
     )
@@ -116,19 +127,6 @@ def year_elapsed(report: Report, as_of: date) -> Fraction:
     """序时进度 of the report's own year, a fraction."""
     year = Promise(measure=Measure.TOTAL, start_date=report.start_date, due_date=report.end_date)
     return elapsed(year, as_of, report.thresholds)
-
-
-def needing_attention(pictures: Iterable[Picture]) -> list[Picture]:
-    """The red ones, those farthest behind their pace first."""
-    red = [p for p in pictures if p.judgement.light == Light.CRITICAL]
-    return sorted(red, key=farthest_behind)
-
-
-def _supports(scope: Scope, picture: Picture) -> bool:
-    unit = scope.unit
-    if unit is None or scope.admits(picture):
-        return False
-    return any(supporting.pk == unit.pk for supporting in picture.supporting)
 
 
 def _card(picture: Picture) -> GoalCard:

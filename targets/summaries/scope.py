@@ -43,3 +43,9 @@ class Scope:
         if self.unit:
             return picture.lead is not None and picture.lead.pk == self.unit.pk
         return self.post is None or target.post_id == self.post.pk
+
+    def is_supported_in(self, picture: Picture) -> bool:
+        """Whether the unit supports the target without leading it."""
+        if self.unit is None or self.admits(picture):
+            return False
+        return any(supporting.pk == self.unit.pk for supporting in picture.supporting)

@@ -27,6 +27,8 @@ NOTHING_TO_DO = "没有可处理的进展。"
 CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
 CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+# The cookie with the columns that somebody wants to see in the ledger; see `SESSION_COOKIE_NAME` for its name.
+CHOSEN_COLUMNS = "__Host-columns" if settings.SESSION_COOKIE_SECURE else "columns"
 # Changes with the software: the newest file that a page is made from.
 RELEASE = max(
     path.stat().st_mtime_ns
@@ -127,6 +129,6 @@ def _version_of_page(request: Request, year: int, **kwargs) -> str | None:
     parts = [
         RELEASE, request.user.pk, request.session.session_key, request.META.get("CSRF_COOKIE"), report.pk,
         stand_at_start(request, report).number, timezone.localdate(), request.get_full_path(),
-        request.headers.get("HX-Target"), *htmx,
+        request.headers.get("HX-Target"), request.COOKIES.get(CHOSEN_COLUMNS), *htmx,
     ]  # fmt: skip
     return f'"{sha256(repr(parts).encode()).hexdigest()[:32]}"'

@@ -23,6 +23,7 @@ from ..services.reminders import ORDER_OFFSETS, days_of_reminding
 from ..summaries import WALLS, Scope
 from .answers import page_or_fragment, unchanged_since_seen
 from .moment import moment_of, versions_shown
+from .origin import hand_on, origin_of
 from .request import Request, asked_day, key_in, report_of
 
 
@@ -192,9 +193,13 @@ def target(request: Request, year: int, number: str) -> HttpResponse:
     )
     if page is None:
         raise Http404("当时还没有这项目标任务。")
+    origin = None if request.htmx else origin_of(request, report, found, shown=shown)
+    if origin:
+        hand_on(request, origin)
     may_report = may_report_on(request.user, found)
     context = {
         "page": page,
+        "origin": origin,
         "moment": shown,
         "report": report,
         "may_report": may_report,

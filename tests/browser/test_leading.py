@@ -100,7 +100,9 @@ def test_what_was_seen_then_is_less_than_what_is_known_now(site):
 def test_the_past_follows_into_the_ledger_and_is_read_only(site):
     page = site.open("admin", f"/2024/{JUNE}&known=2024-07-20")
     page.locator(".counts").get_by_role("link", name="严重滞后").click()
-    expect(page).to_have_url(f"{site.address}/2024/targets/?light=critical&as_of=2024-06-30&known=2024-07-20")
+    expect(page).to_have_url(
+        f"{site.address}/2024/targets/?light=critical&sort=light&as_of=2024-06-30&known=2024-07-20"
+    )
     page.locator("tbody th a").first.click()
     expect(page.locator(".past")).to_contain_text("只读")
     expect(page.get_by_role("link", name="代填进展")).to_have_count(0)

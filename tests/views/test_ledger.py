@@ -1,5 +1,6 @@
 """台账: search, filters, sort and paging live in the address."""
 
+import re
 from datetime import date
 
 import pytest
@@ -73,6 +74,12 @@ def test_it_filters_by_unit_measure_reporting_and_theme(reader, housing_bureau, 
         ("light", ["B-021", "B-022", "B-017"]),
         ("lead", ["B-021", "B-017", "B-022"]),
         ("unit", ["B-017", "B-022", "B-021"]),
+        ("-unit", ["B-021", "B-017", "B-022"]),
+        ("-number", ["B-022", "B-021", "B-017"]),
+        ("-lead", ["B-017", "B-021", "B-022"]),  # what has no distance stays at the end
+        ("-light", ["B-017", "B-022", "B-021"]),
+        ("reporting", ["B-017", "B-021", "B-022"]),
+        ("-read", ["B-017", "B-021", "B-022"]),
     ],
 )
 def test_it_sorts(sort, order, reader):
@@ -125,3 +132,110 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
     client.force_login(leader)
     with django_assert_num_queries(21):
         client.get("/2024/targets/")
+
+
+# -- heads, chips, files
+
+
+def page_of(client, query: str = "") -> str:
+    return client.get(f"/2024/targets/?as_of=2024-06-30{query}").content.decode()
+
+
+def test_a_head_asks_for_its_order_and_then_for_the_other_way_round(reader):
+    assert 'href="?as_of=2024-06-30&amp;sort=done"' in page_of(reader)
+    once = page_of(reader, "&sort=done&q=市场&page=1")
+    assert once.count("aria-sort=") == 1
+    assert re.search(r'data-column="share"[^>]*aria-sort="ascending"', once)
+    assert "sort=-done" in once
+    twice = page_of(reader, "&sort=-done")
+    assert re.search(r'data-column="share"[^>]*aria-sort="descending"', twice)
+    assert '<option value="-done" selected>完成率，倒序</option>' in twice
+
+
+def test_the_chip_of_red_begins_with_the_worst_unless_an_order_was_chosen(reader):
+    assert "light=critical&amp;sort=light" in page_of(reader)
+    assert "light=behind&amp;sort=light" in page_of(reader)
+    assert "light=done&amp;sort" not in page_of(reader)
+    assert "sort=due&amp;light=critical" in page_of(reader, "&sort=due")
+
+
+def test_the_overview_leads_to_the_red_ones_worst_first(reader):
+    page = reader.get("/2024/?as_of=2024-06-30").content.decode()
+    assert "/2024/targets/?light=critical&amp;sort=light&amp;as_of=2024-06-30" in page
+
+
+def test_files_keep_the_order(reader):
+    assert "/2024/targets.csv?as_of=2024-06-30&amp;sort=-number&amp;light=critical" in page_of(
+        reader, "&sort=-number&light=critical&page=1"
+    )
+    lines = reader.get("/2024/targets.csv?as_of=2024-06-30&sort=-number&light=critical").content.decode()
+    assert lines.index("B-022") < lines.index("B-021")
+
+
+def test_paging_keeps_order_filter_and_columns(client, leader, report, theme, market_bureau, clerk, admin):
+    fill(report, theme, market_bureau, clerk, admin, 60)
+    client.force_login(leader)
+    page = client.get("/2024/targets/?sort=-number&cols=unit&measure=total").content.decode()
+    assert 'href="?sort=-number&amp;cols=unit&amp;measure=total&amp;page=2"' in page
+
+
+def test_what_narrows_the_list_stands_above_it_and_can_be_taken_away(reader, housing_bureau):
+    page = page_of(reader, f"&unit={housing_bureau.pk}&sort=due&page=1")
+    assert re.search(r'class="narrowed" href="\?as_of=2024-06-30&amp;sort=due"[^>]*>单位 区住建局</a>', page)
+
+
+def test_a_row_has_its_reason_folded_and_is_no_longer_for_it(reader):
+    page = page_of(reader)
+    row = page[page.index(">B-017</td>") :].split("</tr>")[0]
+    assert "<details><summary" in row
+    assert "序时进度49.7%，快2.8个百分点" in re.sub("<[^>]+>", "", row)
+
+
+# -- columns
+
+
+def heads_of(page: str) -> list[str]:
+    return re.findall(r'scope="col"\s+data-column="(\w+)"', page)
+
+
+USUAL = ["number", "title", "light", "target", "value", "share", "lead", "unit", "due", "reporting"]
+
+
+def test_columns_are_chosen_in_the_address(reader):
+    assert heads_of(page_of(reader)) == USUAL
+    page = page_of(reader, "&cols=post.share.nonsense")
+    assert heads_of(page) == ["number", "title", "light", "share", "post"]
+    assert 'data-column="post"' in page.split("<tbody>")[1]
+    assert heads_of(page_of(reader, "&cols=-")) == USUAL[:3]
+    assert heads_of(page_of(reader, "&cols=evil")) == USUAL
+
+
+def test_columns_are_remembered_and_forgotten_again(reader):
+    chosen = reader.get("/2024/columns/?as_of=2024-06-30&sort=due&page=2&col=unit&col=measure")
+    assert chosen["Location"] == "/2024/targets/?as_of=2024-06-30&sort=due&cols=unit.measure"
+    assert heads_of(page_of(reader)) == [*USUAL[:3], "unit", "measure"]
+    assert heads_of(page_of(reader, "&cols=share")) == [
+        *USUAL[:3],
+        "share",
+    ]  # who shares a link shows the same
+    usual = reader.get("/2024/columns/?cols=unit&usual=1&col=unit")
+    assert usual["Location"] == "/2024/targets/"
+    assert heads_of(page_of(reader)) == USUAL
+
+
+def test_a_page_that_is_kept_is_one_of_the_same_columns(reader):
+    before = reader.get("/2024/targets/")
+    reader.get("/2024/columns/?col=unit")
+    after = reader.get("/2024/targets/", headers={"If-None-Match": before["ETag"]})
+    assert after.status_code == 200
+    assert heads_of(after.content.decode()) == [*USUAL[:3], "unit"]
+
+
+# -- nothing there
+
+
+def test_a_year_without_targets_says_where_they_come_from(client, leader, report):
+    client.force_login(leader)
+    page = client.get("/2024/targets/").content.decode()
+    assert "2024年度还没有目标任务" in page
+    assert "“目录”上传责任分解表" in page

@@ -390,7 +390,7 @@ def test_the_targets_page_shows_states_and_open_letters(as_leader, story, report
 def test_the_ledger_marks_what_is_due_soon_and_overdue(as_leader, story, report, admin):
     urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 20), by=admin, at=at(2024, 7, 8))
     page = as_leader.get("/2024/targets/").content.decode()
-    rows = {number: page[page.index(f"{number} ·") :].split("</th>")[0] for number in ("B-017", "E-017")}
+    rows = {number: page[page.index(f">{number}</td>") :].split("</th>")[0] for number in ("B-017", "E-017")}
     found = {
         number: [w for w in ("批示临期", "批示超期", "催办临期") if w in row] for number, row in rows.items()
     }

@@ -1,0 +1,100 @@
+"""The ledger and the overview as they lie on a screen: how much is seen at once, in width and in narrowness."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from targets.models import Target
+from tests.browser.conftest import NARROW, WIDE
+
+JUNE = "?as_of=2024-06-30"
+
+
+def boxes(page: Page, selector: str) -> list[dict]:
+    return [box for box in (found.bounding_box() for found in page.locator(selector).all()) if box]
+
+
+def test_a_row_is_one_line_however_long_its_name_and_the_reason_comes_when_asked(site):
+    Target.objects.filter(number="A-002").update(title="非常长的目标任务名称，也要看得清楚" * 2)
+    page = site.open("leader", f"/2024/targets/{JUNE}")
+    rows = boxes(page, ".ledger tbody tr")
+    assert {round(row["height"]) for row in rows} == {40}
+    assert sum(row["y"] + row["height"] <= WIDE["height"] for row in rows) >= 9
+    first = page.locator(".ledger tbody tr").first
+    expect(first.get_by_text("截至6月30日增长")).to_be_hidden()
+    first.locator("summary").click()
+    expect(first.get_by_text("截至6月30日增长")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= WIDE["width"]
+
+
+def test_heads_sort_in_place_and_keep_the_focus(site):
+    page = site.open("leader", f"/2024/targets/{JUNE}")
+    page.get_by_role("link", name="快慢").click()
+    expect(page).to_have_url(re.compile("sort=lead"))
+    head = page.get_by_role("columnheader", name="快慢")
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    expect(page.get_by_role("link", name="快慢")).to_be_focused()
+    page.get_by_role("link", name="快慢").press("Enter")
+    expect(head).to_have_attribute("aria-sort", "descending")
+    page.get_by_label("计量方式").select_option("累计型")  # a filter keeps the order
+    expect(page).to_have_url(re.compile("sort=-lead"))
+    expect(page).to_have_url(re.compile("measure=total"))
+    page.go_back()
+    expect(page).not_to_have_url(re.compile("measure=total"))
+
+
+def test_columns_are_chosen_and_remembered(site):
+    page = site.open("leader", "/2024/targets/")
+    page.get_by_text("显示的列").click()
+    page.get_by_label("分管领导").last.check()
+    page.get_by_role("button", name="显示", exact=True).click()
+    expect(page.get_by_role("columnheader", name="分管领导")).to_be_visible()
+    page.goto("/2024/targets/")
+    expect(page.get_by_role("columnheader", name="分管领导")).to_be_visible()
+
+
+def test_on_a_phone_it_is_cards_and_the_filters_come_when_asked(site):
+    page = site.open("leader", f"/2024/targets/{JUNE}", NARROW)
+    cards = boxes(page, ".ledger tbody tr")
+    assert cards[0]["y"] < 500
+    assert {round(card["height"]) for card in cards[:20]} <= set(range(80, 96))
+    expect(page.get_by_label("板块")).to_be_hidden()
+    page.locator(".finder__sheet summary").click()
+    page.get_by_label("报送", exact=True).select_option("未报")
+    expect(page.locator(".narrowed")).to_have_text("报送 未报")
+    first = page.locator(".ledger tbody tr").first
+    first.locator("summary").click()
+    expect(first.locator("details p")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_on_a_phone_what_is_red_comes_first(site):
+    page = site.open("leader", f"/2024/{JUNE}", NARROW)
+    red = page.locator(".count[data-light=critical]").bounding_box()
+    others = boxes(page, ".count[data-light]:not([data-light=critical])")
+    assert all((red["y"], red["x"]) < (box["y"], box["x"]) for box in others)
+    worst = page.locator(".overview__worst .item").first.bounding_box()
+    assert red["y"] + red["height"] < NARROW["height"]
+    assert worst["y"] + worst["height"] < 1.5 * NARROW["height"]
+    tops = [page.locator(place).bounding_box()["y"] for place in (".overview__worst", ".goals", "#wall")]
+    assert tops == sorted(tops)
+
+
+def test_a_leader_reads_the_red_ones_one_by_one(site):
+    page = site.open("leader", f"/2024/{JUNE}")
+    page.get_by_role("link", name=re.compile("^全部 .* 项红灯$")).click()
+    names = page.locator("tbody th a").all_inner_texts()[:3]
+    page.locator("tbody th a").first.click()
+    expect(page.locator("h1")).to_have_text(names[0])
+    for name in names[1:]:
+        page.get_by_role("link", name="下一项").click()
+        expect(page.locator("h1")).to_have_text(name)
+    page.get_by_role("link", name="上一项").click()
+    expect(page.locator("h1")).to_have_text(names[1])
+    page.locator(".asof__ticks").get_by_role("link", name="7月", exact=True).click()
+    expect(page.locator(".walk")).to_be_visible()
+    page.go_back()
+    page.go_back()
+    expect(page.locator("h1")).to_have_text(names[2])
+    page.locator(".walk__list").click()
+    expect(page).to_have_url(re.compile(r"/2024/targets/\?light=critical&sort=light&as_of=2024-06-30"))
