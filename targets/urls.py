@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.urls.converters import StringConverter
 
 from .views import (
+    adding,
     addresses,
     affairs,
     bulletin,
@@ -112,6 +113,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("targets/", ledger.ledger, name="ledger"),
     path("targets.xlsx", ledger.ledger_as_excel, name="ledger_as_excel"),
     path("targets.csv", ledger.ledger_as_csv, name="ledger_as_csv"),
+    path("targets/new/", adding.add, name="add_target"),
     path("targets/<number:number>/", include(target_patterns)),
     path("todo/", years.to_do, name="to_do"),
     path("calendar/", dashboards.calendar, name="calendar"),

@@ -86,6 +86,7 @@ TABLE = {
     "next_catalogue": ("/2024/catalogue/next.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
+    "add_target": ("/2024/targets/new/", "get", LOGIN, NO, NO, NO, OK),
     "edit_target": ("/2024/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
     "adjust_target": ("/2024/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),
     "decide_adjustment": ("/adjustments/{adjustment}/", "get", LOGIN, NO, NO, NO, OK),

@@ -146,7 +146,7 @@ NAMED: dict[type[models.Model], Callable[..., Q]] = {
 PICTURED = {Target, *JUDGED_BY, *SHOWN, *NAMED}
 # Fields that no page shows which is kept.
 UNSEEN: dict[type[models.Model], frozenset[str]] = {
-    User: frozenset({"last_login", "password", "email", "must_change_password"}),
+    User: frozenset({"last_login", "password", "email", "phone", "must_change_password"}),
 }
 
 

@@ -244,6 +244,7 @@ class User(AbstractUser):
     manages_system = models.BooleanField("系统管理员", default=False, help_text="人员、单位、规则。")
     manages_security = models.BooleanField("安全管理员", default=False, help_text="角色和三员、锁定、令牌。")
     audits = models.BooleanField("审计管理员", default=False, help_text="查看全部日志，不作改动。")
+    phone = models.CharField("电话", max_length=30, blank=True)
     must_change_password = models.BooleanField(
         "下次登录须改密码", default=False, help_text="新建账号和重置密码后自动勾选。"
     )

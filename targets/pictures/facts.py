@@ -135,6 +135,10 @@ class TargetFacts:
         """What had been sent to the office, as it stood."""
         return Submitted(domain.submissions(self.entries, known_at=self.known_at))
 
+    def is_there(self, as_of: date) -> bool:
+        """Whether there was such a target on a day: one that was added to the report's own is there from then on."""
+        return self.target.added_on is None or self.target.added_on <= as_of
+
     def read_by(self, as_of: date) -> list[domain.Entry]:
         """The readings that count on a day: the first of those that count at all."""
         return self._readings[: bisect_right(self._readings, as_of, key=attrgetter("data_date"))]
@@ -187,8 +191,8 @@ class ReportFacts:
     targets: dict[int, TargetFacts]
 
     def on(self, as_of: date) -> list[Picture]:
-        """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
-        return [self.one(pk, as_of) for pk in self.targets]
+        """The picture at `as_of`, as known at `known_at`, in print order; without what was added later. No queries."""
+        return [self.one(pk, as_of) for pk, own in self.targets.items() if own.is_there(as_of)]
 
     def one(self, target_pk: int, as_of: date) -> Picture:
         """The picture of one of the targets."""
