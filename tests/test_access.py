@@ -87,6 +87,7 @@ TABLE = {
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
     "add_target": ("/2024/targets/new/", "get", LOGIN, NO, NO, NO, OK),
+    "edit_many": ("/2024/targets/many/", "get", LOGIN, NO, NO, NO, OK),
     "edit_target": ("/2024/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
     "adjust_target": ("/2024/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),
     "decide_adjustment": ("/adjustments/{adjustment}/", "get", LOGIN, NO, NO, NO, OK),

@@ -46,7 +46,13 @@ def wanted(report, theme, market_bureau):
 def add(report, admin):
     def act(new, *, is_number_proposed=True, is_checked=False, by=admin, moment=NOW, reason="区政府常务会定"):
         return add_target(
-            report, new, is_number_proposed=is_number_proposed, is_checked=is_checked, by=by, reason=reason, at=moment
+            report,
+            new,
+            is_number_proposed=is_number_proposed,
+            is_checked=is_checked,
+            by=by,
+            reason=reason,
+            at=moment,
         )
 
     return act

@@ -6,11 +6,12 @@ import { checkByKeys, letUndoExpire } from "./review.js";
 import { sendOnce } from "./once.js";
 import { openBesideTheWall } from "./panel.js";
 import { letPick } from "./picker.js";
+import { tickMany } from "./ticks.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
-const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles, letPick];
+const helpers = [sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys, letUndoExpire, listChosenFiles, letPick, tickMany];
 for (const start of helpers) {
   try {
     start();

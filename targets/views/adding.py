@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ..domain.quotes import quoted
+from ..domain.words import Measure
 from ..forms.new_target import NewTargetForm, copied, new_stages
 from ..models import Report, Target
 from ..permissions import for_who_may_edit
@@ -60,6 +61,8 @@ def _begun(
     """What the form begins with: of the one that is copied, then what the address says."""
     today = timezone.localdate()
     begun: dict[str, Any] = {
+        "measure": Measure.TOTAL.value,
+        "lag_days": 0,
         "assigned_date": report.closing_date(today),
         "due_date": report.end_date,
     }
