@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.urls.converters import StringConverter
 
 from .views import (
+    accounts,
     adding,
     addresses,
     affairs,
@@ -96,8 +97,16 @@ people_patterns = [
     path("", people.people, name="people"),
     path("import/", people.import_users, name="import_users"),
     path("unlock/", people.unlock, name="unlock"),
+    path("units/new/", accounts.edit_unit, name="new_unit"),
     path("units/<int:pk>/", affairs.unit_affairs, name="unit_affairs"),
+    path("units/<int:pk>/edit/", accounts.edit_unit, name="edit_unit"),
+    path("posts/new/", accounts.edit_post, name="new_post"),
+    path("posts/<int:pk>/", accounts.edit_post, name="edit_post"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
     path("accounts/<int:pk>/", affairs.person_affairs, name="person_affairs"),
+    path("accounts/<int:pk>/edit/", accounts.edit_account, name="edit_account"),
+    path("accounts/<int:pk>/password/", accounts.reset, name="reset_password"),
+    path("accounts/<int:pk>/reopen/", accounts.reopen, name="reopen_account"),
     path("accounts/<int:pk>/let-out/", sessions.let_out, name="let_out"),
     path("deputies/<int:pk>/end/", affairs.end_deputy, name="end_deputy"),
 ]

@@ -16,6 +16,7 @@ from .fields import KeyField, NumberField, TextField, date_field, days_are_in, f
 from .target import (
     DATE,
     HOW,
+    REPORTED,
     WHEN,
     PlainForm,
     StagesAsFirstSet,
@@ -28,7 +29,8 @@ from .target import (
 # What one that is copied gives to a new one; the rest, and above all its number and grounds, is its own.
 COPIED = (
     "title", "theme", "kind", "measure", "issued", "reference", "stated_value", "unit", "stated_as", "bound",
-    "baseline", "is_baseline_awaited", "is_counted", "is_lasting", "deadline_words", "due_date", "frequency", "lag_days", "post",
+    "baseline", "is_baseline_awaited", "is_counted", "is_lasting", "deadline_words", "due_date", "frequency",
+    "lag_days", "post",
 )  # fmt: skip
 STAGE_ROWS = 6
 # Another heading has another number, which the page asks for at once.
@@ -73,6 +75,7 @@ class NewTargetForm(PlainForm):
         self.fields[
             "assigned_date"
         ].help_text = "不晚于今天；在此之前结束的各期不要求报送，此前的画面也没有这一项。"
+        self.fields["due_date"].label = "时限"
         self.fields["source_ref"].required = False
         self.fields["source_ref"].help_text = "不填为文号。"
         theme = field_of(self, "theme", forms.ModelChoiceField)
@@ -100,7 +103,7 @@ class NewTargetForm(PlainForm):
 
     @property
     def scheduling(self) -> list[forms.BoundField]:
-        return together(self, WHEN)
+        return together(self, (*WHEN, *REPORTED))
 
     @property
     def has_stages(self) -> bool:

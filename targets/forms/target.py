@@ -51,7 +51,8 @@ HOW = (
     "measure", "issued", "reference", "stated_value", "unit", "stated_as", "bound", "baseline",
     "is_baseline_awaited", "is_counted", "is_lasting", "last_year_value", "last_year_note",
 )  # fmt: skip
-WHEN = ("assigned_date", "start_date", "due_date", "frequency", "lag_days")
+WHEN = ("start_date", "assigned_date", "due_date")
+REPORTED = ("frequency", "lag_days")
 ENDED = ("state", "state_date", "state_reason")
 # Another measure has other fields, which the page asks for at once.
 MEASURED = {
@@ -188,6 +189,10 @@ class TargetForm(Versioned, PlainForm):
         return together(self, WHEN)
 
     @property
+    def reported(self) -> list[forms.BoundField]:
+        return together(self, REPORTED)
+
+    @property
     def ended(self) -> list[forms.BoundField]:
         return together(self, ENDED)
 
@@ -299,6 +304,7 @@ Stages = inlineformset_factory(
     formfield_callback=read_as_typed,
     widgets={"due_date": DATE},
     extra=2,
+    can_delete_extra=False,
 )
 PlanPoints = inlineformset_factory(
     Target,
@@ -309,6 +315,7 @@ PlanPoints = inlineformset_factory(
     formfield_callback=read_as_typed,
     widgets={"date": DATE},
     extra=2,
+    can_delete_extra=False,
 )
 
 

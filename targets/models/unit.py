@@ -311,7 +311,7 @@ class User(AbstractUser):
         if self.duties and self.role not in DUTIFUL:
             return f"{self}不能担任{'、'.join(self.duties)}：角色须为管理员或三员。"
         if self.role == Role.KEEPER and not self.duties:
-            return "三员须担任系统、安全、审计管理员之一，请在“管理”的账号页勾选。"
+            return "三员须担任系统、安全、审计管理员之一，请在“人员”页点其姓名、“修改账号”里勾选。"
         if settings.ONE_PERSON_MAY_HOLD_SEVERAL:
             return ""
         if len(self.duties) > 1:

@@ -108,7 +108,7 @@ def edit_many(
     reason: str,
     at: datetime,
 ) -> ManyRun:
-    """Change what can be changed as it was `seen`; units are told of what they lead now or no more. Raises `Refused`."""
+    """Change what can be changed as it was `seen`; units are told what they lead now or no more. Raises `Refused`."""
     run = _carried_out(report, pks, change, by=by, reason=reason, at=at)
     if run.digest != seen:
         raise NotAsSeen("情况已变，没有修改，请看现在的内容再确认。")
