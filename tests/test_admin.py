@@ -233,7 +233,7 @@ def test_every_admin_page_is_chinese(office, report, clerk, market_bureau, admin
         said = set(LATIN.findall(words_of(answer.content.decode()))) - KNOWN - {"lizhen", "chenban"}
         if said:
             found[page] = said
-    assert found == {}
+    assert found == {}, found
 
 
 def test_no_page_shows_how_a_password_is_stored(office, clerk):

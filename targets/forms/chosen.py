@@ -10,7 +10,7 @@ from ..models import Unit
 class Picker(forms.CheckboxSelectMultiple):
     """Ticks in a box. Each option knows the other names by which it is searched."""
 
-    template_name = "components/_picker.html"
+    template_name = "components/picker.html"
 
     def create_option(self, name, value, label, selected, index, **options) -> dict[str, Any]:
         option = super().create_option(name, value, label, selected, index, **options)
