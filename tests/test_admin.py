@@ -1,5 +1,6 @@
 """The admin site: users, units, posts, thresholds, each change with a reason."""
 
+import html
 import re
 from datetime import date
 
@@ -194,12 +195,14 @@ def test_people_are_found_however_they_are_typed(words, office, clerk, leader, m
 
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
-KNOWN = {"API", "ONE_PERSON_MAY_HOLD_SEVERAL"}
+# Django says yes and no beside its signs so.
+KNOWN = {"API", "True", "False", "ONE_PERSON_MAY_HOLD_SEVERAL"}
 
 
 def words_of(page: str) -> str:
     """What somebody reads on it: without scripts, styles and what was typed."""
-    body = re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", page)
+    body = html.unescape(page)
+    body = re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", body)
     shown = re.findall(r'(?:placeholder|title|aria-label|alt)="([^"]*)"', body)
     return " ".join([re.sub(r"<[^>]+>", " ", body), *shown])
 
