@@ -60,7 +60,8 @@ def year(report, make_target, market_bureau, housing_bureau) -> Report:
     )
     make_target("E-029", title="供热", measure="level", unit="%", value=Decimal(100), is_baseline_awaited=True,
         is_counted=False, start_date=date(2024, 2, 1), due_date=date(2024, 11, 30))  # fmt: skip
-    market = make_target(assigned_date=date(2024, 3, 10), added_document="12号", added_document_date=date(2024, 3, 8), deadline_words="全年", owners_confirmed=True,
+    market = make_target(assigned_date=date(2024, 3, 10), added_document="12号",
+        added_document_date=date(2024, 3, 8), deadline_words="全年", owners_confirmed=True,
         is_counted=True, supporting=(housing_bureau,))  # fmt: skip
     Owner.objects.filter(target=market, unit=market_bureau).update(since=date(2024, 5, 6))
     PlanPoint.objects.create(target=market, date=date(2024, 6, 30), value=Decimal("4500.5"), is_proposed=True)
