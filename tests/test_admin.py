@@ -196,7 +196,7 @@ def test_people_are_found_however_they_are_typed(words, office, clerk, leader, m
 
 LATIN = re.compile(r"[A-Za-z]{3,}")
 # Django says yes and no beside its signs so.
-KNOWN = {"API", "True", "False", "ONE_PERSON_MAY_HOLD_SEVERAL"}
+KNOWN = {"API", "True", "False", "None", "ONE_PERSON_MAY_HOLD_SEVERAL"}
 
 
 def words_of(page: str) -> str:

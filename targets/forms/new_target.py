@@ -34,7 +34,13 @@ COPIED = (
 )  # fmt: skip
 STAGE_ROWS = 6
 # Another heading has another number, which the page asks for at once.
-NUMBERED = {"hx-get": "", "hx-target": "#new-number", "hx-select": "#new-number", "hx-swap": "outerHTML"}
+NUMBERED = {
+    "hx-get": "",
+    "hx-include": "this",
+    "hx-target": "#new-number",
+    "hx-select": "#new-number",
+    "hx-swap": "outerHTML",
+}
 
 
 class NewTargetForm(PlainForm):
