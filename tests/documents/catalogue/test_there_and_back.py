@@ -140,7 +140,8 @@ def test_the_targets_alone_carry_all_of_theirs(year, tmp_path):
     before = snapshot()
     Target.objects.exclude(number="A-001").update(
         last_year_context="别的", last_year_note="别的", lag_days=9, deadline_words="别的", is_counted=None,
-        assigned_date=None, added_document="", added_document_date=None, is_baseline_awaited=False, is_lasting=False, owners_confirmed=False,
+        assigned_date=None, added_document="", added_document_date=None,
+        is_baseline_awaited=False, is_lasting=False, owners_confirmed=False,
     )  # fmt: skip
     Owner.objects.update(since=None)
     import_catalogue(path, at=NOW)
