@@ -267,7 +267,11 @@ class ApiTokenAdmin(ForDuty, ReasonedAdmin):
 
 
 class GivenPasswordForm(AdminPasswordChangeForm):
-    """A password given by an admin serves for one sign-in."""
+    """A password given by an admin serves for one sign-in; an account without one is put out of use instead."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 – Django's signature
         self.user.must_change_password = True
@@ -293,6 +297,8 @@ class GivingRights(forms.ModelForm):
 
 
 class NewAccountForm(GivingRights, AdminUserCreationForm):
+    usable_password = None
+
     def clean_username(self) -> str:
         return _unlike_others(self.cleaned_data["username"])
 

@@ -204,6 +204,7 @@ def words_of(page: str) -> str:
     body = html.unescape(page)
     body = re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", body)
     shown = re.findall(r'(?:placeholder|title|aria-label|alt)="([^"]*)"', body)
+    shown += re.findall(r'type="submit" value="([^"]*)"', body)
     return " ".join([re.sub(r"<[^>]+>", " ", body), *shown])
 
 
