@@ -297,7 +297,7 @@ class GivingRights(forms.ModelForm):
 
 
 class NewAccountForm(GivingRights, AdminUserCreationForm):
-    usable_password = None
+    usable_password = None  # type: ignore[assignment]  # leaves a declared field out
 
     def clean_username(self) -> str:
         return _unlike_others(self.cleaned_data["username"])
@@ -307,7 +307,7 @@ class AccountForm(VersionedForm, GivingRights, UserChangeForm):
     """An account that somebody else may change, too; its person, by choosing a password. How that is stored is shown
     to nobody."""
 
-    password = None
+    password = None  # type: ignore[assignment]  # leaves a declared field out
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]

@@ -143,7 +143,7 @@ def _changed(instance: Model, history_instance, **kwargs) -> None:
 
 def _said(word: str) -> str:
     """Of an address or a telephone that it was changed: nobody could erase it from here."""
-    private = (str(User._meta.get_field(name).verbose_name) for name in ("email", "phone"))
+    private = (str(getattr(User._meta.get_field(name), "verbose_name", "")) for name in ("email", "phone"))
     return next((f"{name}已修改" for name in private if word.startswith(name)), word)
 
 

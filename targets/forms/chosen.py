@@ -12,8 +12,8 @@ class Picker(forms.CheckboxSelectMultiple):
 
     template_name = "components/picker.html"
 
-    def create_option(self, name, value, label, selected, index, **options) -> dict[str, Any]:
-        option = super().create_option(name, value, label, selected, index, **options)
+    def create_option(self, name, value, label, *args, **options) -> dict[str, Any]:  # type: ignore[override]
+        option = super().create_option(name, value, label, *args, **options)
         row = getattr(value, "instance", None)
         option["words"] = " ".join(row.other_names) if isinstance(row, Unit) else ""
         return option

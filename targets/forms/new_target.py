@@ -4,6 +4,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Model
 from django.forms import inlineformset_factory
 
 from ..domain.quantities import plain
@@ -151,7 +152,7 @@ class NewStagesSet(StagesAsFirstSet):
     """All of its rows are new."""
 
 
-def new_stages(target: Target, data=None, *, initial: list[dict[str, Any]]) -> forms.BaseInlineFormSet:
+def new_stages(target: Target, data=None, *, initial: list[dict[str, Any]]) -> Any:
     """Rows for the stages of a target that is not stored yet; `initial` are those of the one that is copied."""
     factory = inlineformset_factory(
         Target,
@@ -170,7 +171,7 @@ def new_stages(target: Target, data=None, *, initial: list[dict[str, Any]]) -> f
 
 def copied(target: Target) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """What a form begins with that copies a target, and its stages' rows."""
-    fields = {name: getattr(target, Target._meta.get_field(name).attname) for name in COPIED}
+    fields = {name: _stored(target, name) for name in COPIED}
     owners = {
         "lead": target.lead and target.lead.unit_id,
         "supporting": [o.unit_id for o in target.supporting],
@@ -178,6 +179,12 @@ def copied(target: Target) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     stages = target.stages.order_by("due_date", "pk")
     rows = [{"title": s.title, "weight": plain(s.weight), "due_date": s.due_date} for s in stages]
     return fields | owners, rows
+
+
+def _stored(target: Target, name: str) -> object:
+    """Of what it refers to the key, as a form wants it."""
+    value = getattr(target, name)
+    return value.pk if isinstance(value, Model) else value
 
 
 def theme_of(report: Report, key: object) -> Theme | None:

@@ -2,8 +2,10 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import Q
 from django.forms import inlineformset_factory
 from django.utils import timezone
@@ -87,7 +89,13 @@ def forget_what_it_has_not(target: Target, measure: Measure) -> None:
     """One that has got another measure keeps nothing that only the old one had."""
     for name, measures in ONLY_OF.items():
         if measure not in measures and name != "stated_value":
-            setattr(target, name, Target._meta.get_field(name).get_default())
+            setattr(target, name, _field(name).get_default())
+
+
+def _field(name: str) -> models.Field:
+    field = Target._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
 
 
 def together(form: forms.BaseForm, names: tuple[str, ...]) -> list[forms.BoundField]:
@@ -231,7 +239,8 @@ class TargetForm(Versioned, PlainForm):
                 self.add_error(None, said)
             if opened is None:
                 break
-        self.data[self.add_prefix("opened")] = self.fields["opened"].initial
+        data: Any = self.data  # a copy, since it is stale
+        data[self.add_prefix("opened")] = self.fields["opened"].initial
 
     @property
     def is_handover(self) -> bool:

@@ -148,7 +148,8 @@ def part_words(model: type[Model], rows: list) -> dict[int, str]:
     """
     if model is Owner:
         return _words_of_owners(rows)
-    said, before = {}, {}
+    said: dict[int, str] = {}
+    before: dict[int, Any] = {}
     for row in rows:
         name = model._meta.verbose_name
         what = f"{name}{quoted(row.title)}" if model is Stage else f"{long_date(row.date)}{name}"
