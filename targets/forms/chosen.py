@@ -12,7 +12,7 @@ class Picker(forms.CheckboxSelectMultiple):
 
     template_name = "components/picker.html"
 
-    def create_option(self, name, value, label, *args, **options) -> dict[str, Any]:  # type: ignore[override]
+    def create_option(self, name, value, label, *args, **options) -> dict[str, Any]:
         option = super().create_option(name, value, label, *args, **options)
         row = getattr(value, "instance", None)
         option["words"] = " ".join(row.other_names) if isinstance(row, Unit) else ""
