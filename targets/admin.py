@@ -17,6 +17,7 @@ from django.db.models import Model, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
+from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import Versioned, last_save
@@ -266,7 +267,11 @@ class ApiTokenAdmin(ForDuty, ReasonedAdmin):
 
 
 class GivenPasswordForm(AdminPasswordChangeForm):
-    """A password given by an admin serves for one sign-in."""
+    """A password given by an admin serves for one sign-in; an account without one is put out of use instead."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
 
     def save(self, commit: bool = True) -> User:  # noqa: FBT001, FBT002 – Django's signature
         self.user.must_change_password = True
@@ -292,12 +297,17 @@ class GivingRights(forms.ModelForm):
 
 
 class NewAccountForm(GivingRights, AdminUserCreationForm):
+    usable_password = None  # type: ignore[assignment]  # leaves a declared field out
+
     def clean_username(self) -> str:
         return _unlike_others(self.cleaned_data["username"])
 
 
 class AccountForm(VersionedForm, GivingRights, UserChangeForm):
-    """An account that somebody else may change, too; its person, by choosing a password."""
+    """An account that somebody else may change, too; its person, by choosing a password. How that is stored is shown
+    to nobody."""
+
+    password = None  # type: ignore[assignment]  # leaves a declared field out
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
@@ -340,8 +350,8 @@ class UserAdmin(ForDuty, OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAd
     ordering = ("username",)
     filter_horizontal = ()
     fieldsets = (
-        (None, {"fields": ("username", "password")}),
-        ("身份", {"fields": ("name", "role", "unit", "email", "is_active", "must_change_password")}),
+        (None, {"fields": ("username", "new_password")}),
+        ("身份", {"fields": ("name", "role", "unit", "phone", "email", "is_active", "must_change_password")}),
         ("三员", {"fields": (*DUTIES,)}),
         ("时间", {"fields": ("last_login", "date_joined")}),
         ("留痕", {"fields": ("change_reason", "version")}),
@@ -360,8 +370,12 @@ class UserAdmin(ForDuty, OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAd
         """What belongs to the duty that the person does not hold."""
         others = () if may_give_rights(request.user) else (*DUTIES, *(("role",) if obj else ()))
         if not may_manage_people(request.user):
-            others += ("username", "name", "unit", "email", "must_change_password", "date_joined")
-        return (*super().get_readonly_fields(request, obj), "last_login", *others)
+            others += ("username", "name", "unit", "phone", "email", "must_change_password", "date_joined")
+        return (*super().get_readonly_fields(request, obj), "last_login", "new_password", *others)
+
+    @admin.display(description="密码")
+    def new_password(self, user: User) -> str:
+        return format_html('<a href="{}">重设密码</a>', "../password/")
 
     def formfield_for_choice_field(self, db_field, request, **kwargs):
         if db_field.name == "role" and not may_give_rights(request.user):

@@ -142,9 +142,9 @@ def _changed(instance: Model, history_instance, **kwargs) -> None:
 
 
 def _said(word: str) -> str:
-    """Of an address that it was changed: nobody could erase it from here."""
-    is_address = word.startswith(str(User._meta.get_field("email").verbose_name))
-    return "邮箱已修改" if is_address else word
+    """Of an address or a telephone that it was changed: nobody could erase it from here."""
+    private = (str(getattr(User._meta.get_field(name), "verbose_name", "")) for name in ("email", "phone"))
+    return next((f"{name}已修改" for name in private if word.startswith(name)), word)
 
 
 def _kind_of(row, before, model: type[Model]) -> EventKind:

@@ -5,6 +5,8 @@ from django.urls import URLPattern, URLResolver, include, path, re_path, registe
 from django.urls.converters import StringConverter
 
 from .views import (
+    accounts,
+    adding,
     addresses,
     affairs,
     bulletin,
@@ -17,6 +19,7 @@ from .views import (
     home,
     ledger,
     log,
+    many,
     metrics,
     monthly,
     notices,
@@ -98,8 +101,16 @@ people_patterns = [
     path("", people.people, name="people"),
     path("import/", people.import_users, name="import_users"),
     path("unlock/", people.unlock, name="unlock"),
+    path("units/new/", accounts.edit_unit, name="new_unit"),
     path("units/<int:pk>/", affairs.unit_affairs, name="unit_affairs"),
+    path("units/<int:pk>/edit/", accounts.edit_unit, name="edit_unit"),
+    path("posts/new/", accounts.edit_post, name="new_post"),
+    path("posts/<int:pk>/", accounts.edit_post, name="edit_post"),
+    path("accounts/new/", accounts.new_account, name="new_account"),
     path("accounts/<int:pk>/", affairs.person_affairs, name="person_affairs"),
+    path("accounts/<int:pk>/edit/", accounts.edit_account, name="edit_account"),
+    path("accounts/<int:pk>/password/", accounts.reset, name="reset_password"),
+    path("accounts/<int:pk>/reopen/", accounts.reopen, name="reopen_account"),
     path("accounts/<int:pk>/let-out/", sessions.let_out, name="let_out"),
     path("deputies/<int:pk>/end/", affairs.end_deputy, name="end_deputy"),
 ]
@@ -120,6 +131,8 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("columns/", ledger.choose_columns, name="choose_columns"),
     path("targets.xlsx", ledger.ledger_as_excel, name="ledger_as_excel"),
     path("targets.csv", ledger.ledger_as_csv, name="ledger_as_csv"),
+    path("targets/new/", adding.add, name="add_target"),
+    path("targets/many/", many.edit_many_targets, name="edit_many"),
     path("targets/<number:number>/", include(target_patterns)),
     path("todo/", years.to_do, name="to_do"),
     path("search/", search.search, name="search"),

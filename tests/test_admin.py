@@ -1,10 +1,13 @@
 """The admin site: users, units, posts, thresholds, each change with a reason."""
 
+import html
+import re
 from datetime import date
 
 import pytest
+from django.contrib import admin as admin_site
 
-from targets.models import Report, User
+from targets.models import ApiToken, Post, Report, User
 
 
 @pytest.fixture
@@ -186,3 +189,60 @@ def test_people_are_found_however_they_are_typed(words, office, clerk, leader, m
     page = office.get("/admin/targets/user/", {"q": words}).content.decode()
     assert "lizhen" in page
     assert "zhaoning" not in page
+
+
+# -- Chinese, and for emergencies
+
+
+LATIN = re.compile(r"[A-Za-z]{3,}")
+# Django says yes and no beside its signs so.
+KNOWN = {"API", "True", "False", "None", "ONE_PERSON_MAY_HOLD_SEVERAL"}
+
+
+def words_of(page: str) -> str:
+    """What somebody reads on it: without scripts, styles and what was typed."""
+    body = html.unescape(page)
+    body = re.sub(r"(?s)<(script|style|title)\b.*?</\1>", " ", body)
+    shown = re.findall(r'(?:placeholder|title|aria-label|alt)="([^"]*)"', body)
+    shown += re.findall(r'type="submit" value="([^"]*)"', body)
+    return " ".join([re.sub(r"<[^>]+>", " ", body), *shown])
+
+
+def admin_pages(rows: dict[str, int]) -> list[str]:
+    pages = ["/admin/"]
+    for model in admin_site.site._registry:
+        base = f"/admin/{model._meta.app_label}/{model._meta.model_name}/"
+        pages += [base, f"{base}add/"]
+        if pk := rows.get(model._meta.model_name or ""):
+            pages += [f"{base}{pk}/change/", f"{base}{pk}/history/"]
+    return [*pages, f"/admin/targets/user/{rows['user']}/password/", "/admin/targets/"]
+
+
+def test_every_admin_page_is_chinese(office, report, clerk, market_bureau, admin):
+    post = Post.objects.create(title="常务副区长")
+    token = ApiToken(name="市平台", expires_on=date(2030, 1, 1), report=report, created_by=admin)
+    token.give_secret()
+    token.save()
+    rows = {
+        "report": report.pk,
+        "user": clerk.pk,
+        "unit": market_bureau.pk,
+        "post": post.pk,
+        "apitoken": token.pk,
+    }
+    found = {}
+    for page in admin_pages(rows):
+        answer = office.get(page)
+        assert answer.status_code in (200, 403), page
+        said = set(LATIN.findall(words_of(answer.content.decode()))) - KNOWN - {"lizhen", "chenban"}
+        if said:
+            found[page] = said
+    assert found == {}, found
+
+
+def test_no_page_shows_how_a_password_is_stored(office, clerk):
+    page = office.get(f"/admin/targets/user/{clerk.pk}/change/").content.decode()
+    assert "重设密码" in page
+    assert "pbkdf2" not in page
+    assert "sha256" not in page
+    assert clerk.password.split("$")[-1][:8] not in page

@@ -175,7 +175,7 @@ def imported(client, text: str):
     [
         ("sunqi,孙琪,管理员,,", "写明原因"),
         ("lizhen,李真,管理员,,", "写明原因"),
-        ("sunqi,孙琪,三员,,新任", "请在“管理”的账号页勾选"),
+        ("sunqi,孙琪,三员,,新任", "请在“人员”页点其姓名、“修改账号”里勾选"),
     ],
 )
 def test_a_file_gives_no_rights_without_a_reason(line, said, office, clerk, second_clerk, report):
@@ -281,7 +281,7 @@ def test_giving_a_duty_is_in_the_security_log(office, second_admin):
     change(office, second_admin, audits=None, change_reason="分设")
     seal()
     line = SecurityEvent.objects.filter(kind=EventKind.RIGHTS).first()
-    assert "审计管理员：是 → 否" in line.what
+    assert "审计管理员由是改为否" in line.what
     assert "原因：分设" in line.details
 
 

@@ -8,6 +8,8 @@ import { walkTheWall } from "./roving.js";
 import { sendOnce } from "./once.js";
 import { closeMenus } from "./menus.js";
 import { openBesideTheWall } from "./panel.js";
+import { letPick } from "./picker.js";
+import { tickMany } from "./ticks.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
 import { helpToWrite } from "./write.js";
@@ -15,7 +17,7 @@ import { helpToWrite } from "./write.js";
 // Each helps by itself: one that fails in a browser takes none of the others along.
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
-  letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall,
+  letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
 ];
 for (const start of helpers) {
   try {

@@ -70,6 +70,20 @@ def assignment_amiss(day: date, report_ends: date) -> str:
     return "" if day <= report_ends else "不能晚于报告的截止日。"
 
 
+def addition_amiss(assigned: date, window: tuple[date, date], document: date, today: date) -> str:
+    """Of a promise that is added to a report's own: assigned when it can be, and on the grounds of what there is."""
+    start_date, due_date = window
+    if assigned > today:
+        return f"交办日期不能晚于今天（{long_date(today)}）。"
+    if document > today:
+        return f"文件日期不能晚于今天（{long_date(today)}）。"
+    if assigned > due_date:
+        return f"交办日期不能晚于时限（{long_date(due_date)}）。"
+    if due_date < start_date:
+        return f"时限不能早于起始日（{long_date(start_date)}）。"
+    return ""
+
+
 def by_quarters(value: Decimal, start_date: date, due_date: date) -> list[tuple[date, Decimal]]:
     """Plan points for a total that comes late in the year: 15, 35 and 60 % by the ends of the first quarters.
 

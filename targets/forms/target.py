@@ -2,10 +2,14 @@
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from django import forms
+from django.db import models
 from django.db.models import Q
 from django.forms import inlineformset_factory
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 
 from ..domain.quantities import long_date, plain
 from ..domain.schedule import assignment_amiss
@@ -13,6 +17,8 @@ from ..domain.words import Measure
 from ..models import Owner, PlanPoint, Stage, Target, Theme, Unit, version_of_target
 from ..pictures import stages_in_force
 from ..services.locks import bound_lock, measure_lock, unit_lock
+from ..summaries.history import history_of
+from .chosen import UnitsField
 from .fields import (
     Measured,
     TextField,
@@ -28,24 +34,73 @@ from .versions import Save, Versioned, last_save
 
 HANDED_OVER, CORRECTED = "handed_over", "corrected"
 
-PLACED = {
-    "lead",
-    "supporting",
-    "handover",
-    "lead_since",
-    "owners_confirmed",
-    "confirm_points",
-    "is_checked",
-    "reason",
-    "version",
-}
-# Of which measures a field speaks; of others it is left out.
+NUMERIC = {measure for measure in Measure if measure.is_numeric}
+# Of which measures a field speaks; of others it is left out, and is what it is in a target without it.
 ONLY_OF = {
     "is_lasting": {Measure.NARRATIVE},
     "is_counted": {Measure.TOTAL, Measure.LEVEL},
     "is_baseline_awaited": {Measure.LEVEL},
     "baseline": {Measure.LEVEL},
+    "reference": {Measure.RATE},
+    **dict.fromkeys(
+        ("bound", "stated_as", "stated_value", "unit", "issued", "last_year_value", "last_year_note"), NUMERIC
+    ),
 }
+PLANNED = {Measure.TOTAL, Measure.LEVEL}  # which may have plan points
+# The parts of the page, their fields in the order in which one fills them in.
+WHAT = ("title", "theme", "kind", "source_ref", "deadline_words", "last_year_context")
+HOW = (
+    "measure", "issued", "reference", "stated_value", "unit", "stated_as", "bound", "baseline",
+    "is_baseline_awaited", "is_counted", "is_lasting", "last_year_value", "last_year_note",
+)  # fmt: skip
+WHEN = ("start_date", "assigned_date", "due_date")
+REPORTED = ("frequency", "lag_days")
+ENDED = ("state", "state_date", "state_reason")
+# Another measure has other fields, which the page asks for at once.
+MEASURED = {
+    "hx-get": "", "hx-include": "#measured", "hx-target": "#measured", "hx-select": "#measured", "hx-swap": "outerHTML",
+}  # fmt: skip
+
+
+def measure_typed(form: forms.BaseForm, otherwise: str) -> Measure:
+    """Which measure is chosen in a form, whatever else is typed there."""
+    name = form.add_prefix("measure")
+    chosen = form.data.get(name) if form.is_bound else form.initial.get("measure")
+    return Measure(chosen) if chosen in set(Measure) else Measure(otherwise)
+
+
+def speak_of(form: forms.ModelForm, measure: Measure) -> None:
+    """Leave out the fields that say nothing of a target of this measure; read the numbers in its unit."""
+    for name, measures in ONLY_OF.items():
+        if measure not in measures:
+            form.fields.pop(name, None)
+    form.fields["measure"].widget.attrs |= MEASURED
+    unit = form.data.get(form.add_prefix("unit"), form.initial.get("unit") or "")
+    how = {name: Measured(unit, kind_of(measure)) for name in ("stated_value", "baseline", "last_year_value")}
+    for name, measured in (how | {"lag_days": Measured("天")}).items():
+        if name in form.fields:
+            form.fields[name].measured = measured  # type: ignore[attr-defined]
+    if "is_counted" in form.fields:
+        choice = field_of(form, "is_counted", forms.NullBooleanField).widget
+        choice.choices = [("unknown", "按计量单位判断"), ("true", "是"), ("false", "否")]
+
+
+def forget_what_it_has_not(target: Target, measure: Measure) -> None:
+    """One that has got another measure keeps nothing that only the old one had."""
+    for name, measures in ONLY_OF.items():
+        if measure not in measures and name != "stated_value":
+            setattr(target, name, _field(name).get_default())
+
+
+def _field(name: str) -> models.Field:
+    field = Target._meta.get_field(name)
+    assert isinstance(field, models.Field)
+    return field
+
+
+def together(form: forms.BaseForm, names: tuple[str, ...]) -> list[forms.BoundField]:
+    """Those of a part of the page that the form has."""
+    return [form[name] for name in names if name in form.fields]
 
 
 class PlainForm(forms.ModelForm):
@@ -65,10 +120,10 @@ class TargetForm(Versioned, PlainForm):
     something is unusual. Its version is also that of the owners, stages and plan points on the same page.
     """
 
-    asked = ("handover", "lead_since", "confirm_points", "is_checked")
+    asked = ("handover", "lead_since", "confirm_points", "is_checked", "opened")
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
-    supporting = forms.ModelMultipleChoiceField(Unit.objects.all(), label="配合单位", required=False)
+    supporting = UnitsField(Unit.objects.all(), label="配合单位", required=False)
     handover = forms.ChoiceField(
         label="换牵头单位时",
         choices=[
@@ -81,6 +136,9 @@ class TargetForm(Versioned, PlainForm):
     lead_since = date_field("自何日起牵头", required=False, help_text="移交时填写，不晚于今天。")
     confirm_points = forms.BooleanField(label="确认建议的计划节点", required=False)
     is_checked = forms.BooleanField(label="已核对，修改原因中已说明", required=False)
+    opened = forms.CharField(
+        max_length=40, required=False, widget=forms.HiddenInput
+    )  # when it was saved last then
     reason = TextField(label="修改原因", max_length=300, error_messages={"required": "请写明修改原因。"})
 
     class Meta:
@@ -109,35 +167,51 @@ class TargetForm(Versioned, PlainForm):
         self.fields["supporting"].initial = [owner.unit_id for owner in target.supporting]
         self.previous_lead = target.lead and target.lead.unit
         days_are_in(self, target.report.year)
-        unit, measure = (
-            self.data.get(self.add_prefix(name), getattr(target, name)) for name in ("unit", "measure")
-        )
-        measured = Measured(unit, kind_of(measure))
-        for name, how in {
-            "baseline": measured,
-            "last_year_value": measured,
-            "lag_days": Measured("天"),
-        }.items():
-            self.fields[name].measured = how  # type: ignore[attr-defined]
-        for name, measures in ONLY_OF.items():
-            if target.measure not in measures:
-                del self.fields[name]
         locks = {"measure": measure_lock, "bound": bound_lock, "unit": unit_lock}
-        for name, lock_of in locks.items():
-            if lock := lock_of(target):
+        amiss = {name: lock_of(target) for name, lock_of in locks.items()}
+        self.measure = Measure(target.measure) if amiss["measure"] else measure_typed(self, target.measure)
+        speak_of(self, self.measure)
+        for name, lock in amiss.items():
+            if lock and name in self.fields:
                 self.fields[name].disabled = True
                 self.fields[name].help_text = lock
-        if "is_counted" in self.fields:
-            choice = field_of(self, "is_counted", forms.NullBooleanField).widget
-            choice.choices = [("unknown", "按计量单位判断"), ("true", "是"), ("false", "否")]
+        if target.added_document:
+            self.fields["assigned_date"].required = True
+            self.fields["assigned_date"].help_text = "年中新增的：在此之前不显示，也不要求报送。"
         if not target.plan_points.filter(is_proposed=True).exists():
             del self.fields["confirm_points"]
-        self.hold(version_of_target(target), lambda: last_save_of(target))
+        last = self.last = last_save_of(target)
+        self.fields["opened"].initial = last.at.isoformat() if last else ""
+        self.hold(version_of_target(target), lambda: last)
 
     @property
-    def basics(self) -> list[forms.BoundField]:
-        """The fields that have no place of their own on the page."""
-        return [field for field in self if field.name not in PLACED]
+    def what(self) -> list[forms.BoundField]:
+        return together(self, WHAT)
+
+    @property
+    def how(self) -> list[forms.BoundField]:
+        return together(self, HOW)
+
+    @property
+    def when(self) -> list[forms.BoundField]:
+        return together(self, WHEN)
+
+    @property
+    def reported(self) -> list[forms.BoundField]:
+        return together(self, REPORTED)
+
+    @property
+    def ended(self) -> list[forms.BoundField]:
+        return together(self, ENDED)
+
+    @property
+    def has_stages(self) -> bool:
+        """Whether stages can be said of it: it is staged, or has some that are to go."""
+        return self.measure == Measure.STAGES or self.instance.stages.exists()
+
+    @property
+    def has_points(self) -> bool:
+        return self.measure in PLANNED or self.instance.plan_points.exists()
 
     def clean_assigned_date(self) -> date | None:
         day = self.cleaned_data["assigned_date"]
@@ -147,9 +221,26 @@ class TargetForm(Versioned, PlainForm):
 
     def clean(self) -> dict:
         super().clean()
+        if self.measure != self.instance.measure:
+            forget_what_it_has_not(self.instance, self.measure)
+        if self.is_stale:
+            self._name_what_others_changed()
         if self.is_handover and not self.cleaned_data.get("lead_since"):
             self.add_error("lead_since", "请填写自何日起牵头。")
         return self.cleaned_data
+
+    def _name_what_others_changed(self) -> None:
+        """Who has changed which field to what since the page was opened; the next answer says what comes after that."""
+        opened = parse_datetime(self.cleaned_data.get("opened") or "")
+        for line in history_of(self.instance, []):
+            if opened is None or line.at > opened:
+                at = timezone.localtime(line.at)
+                said = f"{line.by}于{at.month}月{at.day}日{at:%H:%M}改了：{'；'.join(line.what)}。"
+                self.add_error(None, said)
+            if opened is None:
+                break
+        data: Any = self.data  # a copy, since it is stale
+        data[self.add_prefix("opened")] = self.fields["opened"].initial
 
     @property
     def is_handover(self) -> bool:
@@ -200,7 +291,8 @@ class StagesAsFirstSet(RowsFormSet):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.days_in_force = {stage.key: stage.due_date for stage in stages_in_force(self.instance)}
+        in_force = stages_in_force(self.instance) if self.instance.pk else ()
+        self.days_in_force = {stage.key: stage.due_date for stage in in_force}
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
@@ -221,6 +313,7 @@ Stages = inlineformset_factory(
     formfield_callback=read_as_typed,
     widgets={"due_date": DATE},
     extra=2,
+    can_delete_extra=False,
 )
 PlanPoints = inlineformset_factory(
     Target,
@@ -231,6 +324,7 @@ PlanPoints = inlineformset_factory(
     formfield_callback=read_as_typed,
     widgets={"date": DATE},
     extra=2,
+    can_delete_extra=False,
 )
 
 

@@ -47,7 +47,7 @@ class Versioned(forms.BaseForm, metaclass=DeclarativeFieldsMetaclass):
     Whoever makes the form calls `hold` at the end of `__init__`; its page shows `{{ form.version }}`.
     """
 
-    version = forms.CharField(max_length=LENGTH, required=False, widget=forms.HiddenInput)
+    version = forms.CharField(label="版本", max_length=LENGTH, required=False, widget=forms.HiddenInput)
     asked: Collection[str] = ()  # fields that are about the saving, and hold nothing that is stored
     is_stale = False
     last_saved: Save | None = None

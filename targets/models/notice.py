@@ -17,6 +17,7 @@ class NoticeKind(Word):
     ACCEPTED = "accepted", "采信"
     INSTRUCTION = "instruction", "批示"
     URGING = "urging", "催办"
+    ASSIGNED = "assigned", "交办"
     ADJUSTMENT = "adjustment", "调整"
     HANDOVER = "handover", "交接"
     REMINDER = "reminder", "提醒"

@@ -170,7 +170,7 @@ REPORTED = {ProgressEntry, Evidence}
 PICTURED = {Target, *REPORTED, *JUDGED_BY, *SHOWN, *NAMED}
 # Fields that no page shows which is kept.
 UNSEEN: dict[type[models.Model], frozenset[str]] = {
-    User: frozenset({"last_login", "password", "email", "must_change_password"}),
+    User: frozenset({"last_login", "password", "email", "phone", "must_change_password"}),
 }
 
 

@@ -58,7 +58,7 @@ class TargetQuerySet(Pictured, models.QuerySet["Target"]):
 
 
 class Target(models.Model):
-    """One promise of the report with at most one number.
+    """One promise of the report with at most one number, or one that was added to them later by a document.
 
     `stated_value` and `stated_due_date` are the report's for ever; `value` and `due_date` are in force
     and differ from them only after an `Adjustment`.
@@ -116,6 +116,10 @@ class Target(models.Model):
         blank=True,
         help_text="在此之前结束的各期不要求报送。不填为作报告之日，也不早于作报告之日。",
     )
+    added_document = models.CharField(
+        "新增文号", max_length=60, blank=True, help_text="年中新增的依据；报告原有的目标任务不填。"
+    )
+    added_document_date = models.DateField("新增文件日期", null=True, blank=True)
     frequency = models.CharField(
         "报送频次", max_length=11, choices=Frequency.choices(), default=Frequency.MONTHLY.value
     )
@@ -204,6 +208,12 @@ class Target(models.Model):
                 violation_error_message="长期坚持只用于定性型目标。",
             ),
             models.CheckConstraint(
+                name="target_added_on_the_grounds_of_a_document",
+                condition=Q(added_document="", added_document_date__isnull=True)
+                | (~Q(added_document="") & Q(added_document_date__isnull=False, assigned_date__isnull=False)),
+                violation_error_message="年中新增的目标任务须有文号、文件日期和交办日期。",
+            ),
+            models.CheckConstraint(
                 name="target_ended_with_date_and_reason",
                 condition=Q(state=State.ACTIVE.value) | (Q(state_date__isnull=False) & ~Q(state_reason="")),
                 violation_error_message="取消或合并须写明日期和原因。",
@@ -220,6 +230,11 @@ class Target(models.Model):
 
     def get_absolute_url(self) -> str:
         return _address(self.report.year, self.number)
+
+    @property
+    def added_on(self) -> date | None:
+        """The day from which there is a target that the report itself does not have; None for the report's own."""
+        return self.assigned_date if self.added_document else None
 
     @property
     def is_numeric(self) -> bool:

@@ -244,6 +244,7 @@ class User(AbstractUser):
     manages_system = models.BooleanField("系统管理员", default=False, help_text="人员、单位、规则。")
     manages_security = models.BooleanField("安全管理员", default=False, help_text="角色和三员、锁定、令牌。")
     audits = models.BooleanField("审计管理员", default=False, help_text="查看全部日志，不作改动。")
+    phone = models.CharField("电话", max_length=30, blank=True)
     must_change_password = models.BooleanField(
         "下次登录须改密码", default=False, help_text="新建账号和重置密码后自动勾选。"
     )
@@ -310,7 +311,7 @@ class User(AbstractUser):
         if self.duties and self.role not in DUTIFUL:
             return f"{self}不能担任{'、'.join(self.duties)}：角色须为管理员或三员。"
         if self.role == Role.KEEPER and not self.duties:
-            return "三员须担任系统、安全、审计管理员之一，请在“管理”的账号页勾选。"
+            return "三员须担任系统、安全、审计管理员之一，请在“人员”页点其姓名、“修改账号”里勾选。"
         if settings.ONE_PERSON_MAY_HOLD_SEVERAL:
             return ""
         if len(self.duties) > 1:

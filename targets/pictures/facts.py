@@ -142,6 +142,10 @@ class TargetFacts:
         """What had been sent to the office, as it stood."""
         return Submitted(domain.submissions(self.entries, known_at=self.known_at))
 
+    def is_there(self, as_of: date) -> bool:
+        """Whether there was such a target on a day: one that was added to the report's own is there from then on."""
+        return self.target.added_on is None or self.target.added_on <= as_of
+
     def read_by(self, as_of: date) -> list[domain.Entry]:
         """The readings that count on a day: the first of those that count at all."""
         return self._readings[: bisect_right(self._readings, as_of, key=attrgetter("data_date"))]
@@ -188,17 +192,19 @@ class TargetFacts:
 
 @dataclass(frozen=True)
 class Day:
-    """All targets as judged on one day, in print order, and what each few of them say together."""
+    """All targets as judged on one day, in print order, and what each few of them say together; `is_whole`: none has
+    to be judged anew."""
 
-    pictures: dict[int, Picture]
-    sums: dict[int, tuple[list[Picture], Rollup]]
+    pictures: dict[int, Picture] = field(default_factory=dict)
+    sums: dict[int, tuple[list[Picture], Rollup]] = field(default_factory=dict)
+    is_whole: bool = False
 
     def without(self, keys: Collection[int]) -> "Day":
         """With some to be judged anew."""
         pictures = self.pictures.copy()
         for key in keys:
             pictures.pop(key, None)
-        return Day(pictures, self.sums.copy())
+        return Day(pictures, self.sums.copy())  # not whole: what was not there on the day may be there now
 
     @property
     def rollup(self) -> Rollup:
@@ -226,7 +232,7 @@ class ReportFacts:
     _beside: dict[Hashable, Any] = field(default_factory=dict)
 
     def on(self, as_of: date) -> list[Picture]:
-        """The picture at `as_of`, as known at `known_at`, in print order. No queries."""
+        """The picture at `as_of`, as known at `known_at`, in print order; without what was added later. No queries."""
         return list(self._day(as_of).pictures.values())
 
     def rollup_on(self, as_of: date) -> Rollup:
@@ -255,10 +261,10 @@ class ReportFacts:
 
     def _day(self, as_of: date) -> Day:
         """Judged once; of those that were asked for last, only what has changed since."""
-        day = self._days.pop(as_of, None) or Day({}, {})
-        if len(day.pictures) < len(self.targets):
-            kept = day.pictures
-            day = replace(day, pictures={pk: kept.get(pk) or self.one(pk, as_of) for pk in self.targets})
+        day = self._days.pop(as_of, None) or Day()
+        if not day.is_whole:
+            kept, there = day.pictures, [pk for pk, own in self.targets.items() if own.is_there(as_of)]
+            day = Day({pk: kept.get(pk) or self.one(pk, as_of) for pk in there}, day.sums, is_whole=True)
         self._days[as_of] = day
         if len(self._days) > DAYS_KEPT:
             self._days.pop(next(iter(self._days.copy())), None)  # a copy, as other threads add to it

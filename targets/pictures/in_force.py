@@ -88,6 +88,5 @@ def questions_of_value(target: Target) -> list[str]:
 def has_been_due(target: Target, *, at: datetime) -> bool:
     """Whether a period of the target has had its reporting day by now, so that its lead owed something."""
     facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=at)
-    pictures = facts.on(target.report.closing_date(facts.known_at.date()))
-    judgement = next(p.judgement for p in pictures if p.target.pk == target.pk)
-    return bool(judgement.demanded)
+    picture = facts.one(target.pk, target.report.closing_date(facts.known_at.date()))
+    return bool(picture.judgement.demanded)

@@ -116,7 +116,7 @@ def questions_about(entry: ProgressEntry, *, at: datetime) -> list[str]:
     """What the office would ask about an entry, by the promise in force on its data date, see `plausibility`."""
     target = entry.target
     facts = load_facts(target.report, Target.objects.filter(pk=target.pk), known_at=at)
-    (picture,) = facts.on(entry.data_date)
+    picture = facts.one(target.pk, entry.data_date)
     stored = facts.targets[target.pk].entries
     return asked_about(entry, picture.judgement.promise, stored, known_at=at).questions
 

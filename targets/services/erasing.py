@@ -20,8 +20,8 @@ class StillActive(Refused):
 
 @transaction.atomic
 def erase(user: User, *, by: User | None, at: datetime) -> None:
-    """Erase the address, also in the history, passwords, second factor, sessions and notices. What somebody has written
-    and decided, and the name on it, is the office's record and stays. Raises `StillActive`."""
+    """Erase address and telephone, also in the history, passwords, second factor, sessions and notices. What
+    somebody has written and decided, and the name on it, is the office's record and stays. Raises `StillActive`."""
     user = User.objects.select_for_update().get(pk=user.pk)
     if user.is_active:
         raise StillActive(f"“{user}”还在用，请先在“人员”页停用，再删除个人资料。")
@@ -30,8 +30,8 @@ def erase(user: User, *, by: User | None, at: datetime) -> None:
         rows.delete()
     user.notices.all().delete()
     # Past the signals, by which the address would be written down once more as what was there before.
-    User.objects.filter(pk=user.pk).update(email="")
-    User.history.filter(id=user.pk).update(email="")
+    User.objects.filter(pk=user.pk).update(email="", phone="")
+    User.history.filter(id=user.pk).update(email="", phone="")
     user.refresh_from_db()
     user.set_unusable_password()
     stamped(user, by, REASON, at).save()

@@ -195,6 +195,12 @@ class DoesNotFit(Refused):
     """What is to be saved breaks a rule that data must always obey."""
 
 
+class NumberTaken(DoesNotFit):
+    """Another target of the report has it."""
+
+    field = "number"
+
+
 class StagesDoNotFit(DoesNotFit):
     """Together they do not sum up, or one lies outside the target's window."""
 

@@ -123,6 +123,20 @@ def pass_on(
         raise SinceNotPossible(f"{quoted(target.title)}：{refused.sentence}") from None
 
 
+def change_lead(
+    target: Target, lead: Unit, *, handover: Handover | None, keeps_old: bool, by: User, reason: str
+) -> None:
+    """Another lead for a target that remains as it is otherwise; `keeps_old`: the old one supports from now on.
+
+    Raises `HandoverDayNotPossible`.
+    """
+    old = target.lead.unit if target.lead else None
+    supporting = [owner.unit for owner in target.supporting if owner.unit_id != lead.pk]
+    if keeps_old and old:
+        supporting.append(old)
+    _set_owners(target, lead, supporting, handover, by, reason)
+
+
 def _check_days(stored: Target, target: Target) -> None:
     """Where it begins and has ended, if that is new. Raises `StartNotPossible`, `EndNotPossible`."""
     if stored.start_date != target.start_date:

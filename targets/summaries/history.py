@@ -2,23 +2,26 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from django.db.models import Field, Model
 from django.utils import timezone
 from simple_history.models import DeletedObject
 from simple_history.utils import get_history_manager_for_model
 
-from ..domain.quantities import number
+from ..domain.quantities import long_date, number
 from ..domain.quotes import quoted
 from ..domain.words import Status
-from ..models import Owner, PlanPoint, ProgressEntry, Stage, Target
+from ..models import Owner, OwnerRole, PlanPoint, ProgressEntry, Stage, Target
 from .adjustments import AdjustmentLine
 
 CREATED, CHANGED, DELETED = "+", "~", "-"
+PARTS: tuple[type[Model], ...] = (Owner, Stage, PlanPoint)
 SETTING_UP = timedelta(minutes=5)
+AT_ONCE = 5  # seconds
 SILENT_FIELDS = {
     "id",
     "report",
@@ -34,7 +37,7 @@ SILENT_FIELDS = {
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryLine:
-    """One saved change; `what` are sentences such as “现行目标值：8000 → 8200”."""
+    """One saved change; `what` are sentences such as “现行目标值由8000改为8200”."""
 
     at: datetime
     by: str
@@ -77,13 +80,19 @@ def history_of(target: Target, adjustments: list[AdjustmentLine]) -> list[Histor
     rows = list(target.history.select_related("history_user").order_by("history_date", "history_id"))
     for old, new in pairwise(rows):
         found += [_line(new, words) for words in changed_words(Target, old, new)]
-    parts: tuple[type[Model], ...] = (Owner, Stage, PlanPoint)
-    for model in parts:
-        own = get_history_manager_for_model(model).filter(target=target.pk)
-        for row in own.select_related("history_user").order_by("history_id"):
-            if not (rows and _is_set_up(row, rows[0])):
-                verb = {CREATED: "新增", CHANGED: "修改", DELETED: "删除"}[row.history_type]
-                found.append(_line(row, f"{verb}{model._meta.verbose_name}：{row.instance}"))
+    for model in PARTS:
+        own = list(
+            get_history_manager_for_model(model)
+            .filter(target=target.pk)
+            .select_related("history_user", *(["unit"] if model is Owner else []))
+            .order_by("history_date", "history_id")
+        )
+        said = part_words(model, own)
+        found += [
+            _line(row, words)
+            for row in own
+            if (words := said[row.history_id]) and not (rows and _is_set_up(row, rows[0]))
+        ]
     found += [line for adjustment in adjustments for line in _lines_of_moves(adjustment)]
     return _merged(found)
 
@@ -125,18 +134,79 @@ def _merged(found: list[tuple[datetime, str, str, str]]) -> list[HistoryLine]:
     lines: list[HistoryLine] = []
     for at, by, reason, what in sorted(found, key=lambda line: line[0], reverse=True):
         last = lines[-1] if lines else None
-        if last and (last.by, last.reason) == (by, reason) and (last.at - at).total_seconds() < 5:
+        if last and (last.by, last.reason) == (by, reason) and (last.at - at).total_seconds() < AT_ONCE:
             last.what.append(what)
         else:
             lines.append(HistoryLine(at=at, by=by, reason=reason, what=[what]))
     return lines
 
 
+def part_words(model: type[Model], rows: list) -> dict[int, str]:
+    """What each row of the history of owners, stages or plan points says, by the row; empty: nothing of its own.
+
+    `rows` are all of some targets, oldest first.
+    """
+    if model is Owner:
+        return _words_of_owners(rows)
+    said: dict[int, str] = {}
+    before: dict[int, Any] = {}
+    for row in rows:
+        name = model._meta.verbose_name
+        what = f"{name}{quoted(row.title)}" if model is Stage else f"{long_date(row.date)}{name}"
+        how = (
+            f"权重{number(row.weight)}%，{long_date(row.due_date)}完成"
+            if model is Stage
+            else number(row.value)
+        )
+        if row.history_type == CHANGED and row.id in before:
+            changes = changed_words(model, before[row.id], row)
+            said[row.history_id] = f"{what}：{'，'.join(changes)}" if changes else ""
+        else:
+            said[row.history_id] = f"{'删除' if row.history_type == DELETED else '新增'}{what}（{how}）"
+        before[row.id] = row
+    return said
+
+
+def _words_of_owners(rows: list) -> dict[int, str]:
+    """A new lead names the old one: 牵头单位由A改为B; what is said of it then needs no line more."""
+    said: dict[int, str] = {}
+    before: dict[int, Any] = {}  # by owner
+    led: dict[int, Any] = {}  # the row of the last lead of each target
+    for row in rows:
+        old, role = before.get(row.id), OwnerRole(row.role)
+        if row.history_type == DELETED:
+            said[row.history_id] = f"{row.unit}不再{role.label}"
+        elif role == OwnerRole.LEAD and (old is None or old.role != role):
+            last = led.get(row.target_id)
+            if last is not None and last.unit_id != row.unit_id:
+                said[row.history_id] = f"牵头单位由{last.unit}改为{row.unit}"
+                said[last.history_id] = _unless_echoed(said[last.history_id], last, row)
+            else:
+                said[row.history_id] = f"牵头单位：{row.unit}"
+        elif old is None:
+            said[row.history_id] = f"新增配合单位{row.unit}"
+        elif old.role != role:
+            said[row.history_id] = f"{row.unit}改为配合"
+        else:
+            changes = changed_words(Owner, old, row)
+            said[row.history_id] = f"{row.unit}：{'，'.join(changes)}" if changes else ""
+        if row.role == OwnerRole.LEAD or (old is not None and old.role == OwnerRole.LEAD):
+            led[row.target_id] = row
+        before[row.id] = row
+    return said
+
+
+def _unless_echoed(words: str, gone, new) -> str:
+    """That a unit leads no more is said with who leads now, where both were written at once."""
+    is_at_once = (new.history_date - gone.history_date).total_seconds() < AT_ONCE
+    return "" if is_at_once and words.endswith("不再牵头") else words
+
+
 def changed_words(model: type[Model], old, new) -> list[str]:
-    """What differs between two rows of a history, as “现行目标值：8000 → 8200”."""
+    """What differs between two rows of a history, as “现行目标值由8000改为8200”."""
     return [
-        f"{_field(model, change.field).verbose_name}："
-        f"{_words(model, change.field, change.old)} → {_words(model, change.field, change.new)}"
+        f"{_field(model, change.field).verbose_name}由{_words(model, change.field, change.old)}"
+        f"改为{_words(model, change.field, change.new)}"
         for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes
     ]
 
@@ -158,5 +228,8 @@ def _words(model: type[Model], name: str, value) -> str:
         return "是" if value else "否"
     if isinstance(value, Decimal):
         return number(value)
+    if isinstance(value, date):
+        return long_date(value)
     choices = dict(_field(model, name).flatchoices)
-    return str(choices.get(value, value))
+    is_text = isinstance(value, str) and value not in choices
+    return quoted(value) if is_text else str(choices.get(value, value))

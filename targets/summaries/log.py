@@ -24,7 +24,7 @@ from ..models import (
     User,
 )
 from ..pictures import morning_of
-from .history import changed_words
+from .history import PARTS, changed_words, part_words
 
 TRACKED: tuple[type[Model], ...] = (
     Target,
@@ -114,8 +114,10 @@ def _lines(keys: list[_Key]) -> list[LogLine]:
 
 def _lines_of(model: type[Model], pks: list[int], targets: dict[int, tuple[str, int]]) -> dict[int, LogLine]:
     """The lines of one model's rows, by the row."""
-    rows = list(get_history_manager_for_model(model).filter(pk__in=pks).select_related("history_user"))
-    before = _rows_before(model, rows)
+    manager = get_history_manager_for_model(model)
+    rows = list(manager.filter(pk__in=pks).select_related("history_user"))
+    before = {} if model in PARTS else _rows_before(model, rows)
+    said = _said_of_parts(model, rows) if model in PARTS else {}
     found = {}
     for row in rows:
         target = row.id if model is Target else getattr(row, "target_id", 0)
@@ -124,16 +126,33 @@ def _lines_of(model: type[Model], pks: list[int], targets: dict[int, tuple[str, 
             at=row.history_date,
             by=str(row.history_user) if row.history_user else "系统",
             kind=str(model._meta.verbose_name),
-            verb=VERBS[row.history_type],
+            verb="" if row.history_id in said else VERBS[row.history_type],
             subject=_subject(row, model),
             number=number,
             year=year,
-            what="；".join(changed_words(model, before[row.history_id], row))
-            if row.history_id in before
-            else "",
+            what=said[row.history_id]
+            if row.history_id in said
+            else _what(row, before.get(row.history_id), model),
             reason=row.history_change_reason or "",
         )
     return found
+
+
+def _what(row, before, model: type[Model]) -> str:
+    """From what to what; a row that was saved as it was, or of which nothing is left to compare with, says so."""
+    if row.history_type != "~":
+        return ""
+    if before is None:
+        return "此前的内容没有留存"
+    return "；".join(changed_words(model, before, row)) or "内容没有变化"
+
+
+def _said_of_parts(model: type[Model], rows: list) -> dict[int, str]:
+    """Of what belongs to targets, in the words of the target's page; one query."""
+    every = get_history_manager_for_model(model).filter(target_id__in={row.target_id for row in rows})
+    names = ["unit"] if model is Owner else []
+    said = part_words(model, list(every.select_related(*names).order_by("history_date", "history_id")))
+    return {row.history_id: said[row.history_id] or "随牵头单位变更" for row in rows}
 
 
 def _rows_before(model: type[Model], rows: list) -> dict[int, Model]:

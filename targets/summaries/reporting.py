@@ -234,7 +234,7 @@ def report_row(target: Target, unit: Unit, *, moment: Moment, corrected: int | N
     facts = load_facts(
         target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=moment.known_at
     )
-    picture = next(p for p in facts.on(moment.as_of) if p.target.pk == target.pk)
+    picture = facts.one(target.pk, moment.as_of)
     entries = list(target.entries.with_people().with_saved_at())
     return _report_row(picture, unit, entries, facts, corrected=corrected)
 

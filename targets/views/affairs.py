@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ..forms.accounts import ReopenAccountForm
 from ..forms.people import DeputyForm, EndDeputyForm, EndForm, LeaveForm, RenameForm, ReopenForm, TransferForm
 from ..models import Deputy, Unit, User
 from ..permissions import for_who_has_part_in_accounts, for_who_may_manage_people
@@ -86,6 +87,7 @@ def person_affairs(request: Request, year: int, pk: int) -> HttpResponse:
     context = {
         "person": person,
         "held": holdings_of_person(person),
+        "reopen": ReopenAccountForm(person, prefix="reopen"),
         "has_second_factor": has_second_factor(person),
         "deputyships": person.deputyships.exclude(until__lt=today)
         .select_related("unit")

@@ -83,6 +83,10 @@ class TargetOut(Schema):
     assigned_date: date | None = Field(
         alias="target.assigned_date", description="交办日期；空为作报告日期，也不早于作报告日期"
     )
+    added_document: str = Field(
+        alias="target.added_document", description="年中新增的文号；报告原有的为空，新增的自交办日期起才有"
+    )
+    added_document_date: date | None = Field(alias="target.added_document_date")
     baseline: Decimal | None = Field(alias="target.baseline", description="起点值")
     is_baseline_awaited: bool = Field(alias="target.is_baseline_awaited", description="起点待核定")
     last_year_value: Decimal | None = Field(alias="target.last_year_value")

@@ -45,7 +45,8 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
     target = get_object_or_404(_of_report(request, report).with_owners(), number=number)
     data = request.POST if request.method == "POST" else None
     today = timezone.localdate()
-    form = TargetForm(data, instance=target, initial=_of_handover(target, today))
+    chosen = request.GET.dict() if "measure" in request.GET else {}  # what another measure asks about
+    form = TargetForm(data, instance=target, initial=_of_handover(target, today) | chosen)
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
     stages = Stages(data, instance=target, prefix="stages", is_stale=form.is_stale)
     quarters = _quarters(target)

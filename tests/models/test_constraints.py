@@ -60,6 +60,7 @@ TARGETS = {
     "target_ended_with_date_and_reason": {"state": "cancelled"},
     "target_awaits_its_baseline_or_has_it": {"is_baseline_awaited": True},
     "target_lasting_only_in_words": {"is_lasting": True},
+    "target_added_on_the_grounds_of_a_document": {"added_document": "12号"},
 }
 ENTRIES = {
     "entry_status_is_known": {"status": "lost"},

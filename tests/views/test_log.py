@@ -30,10 +30,10 @@ def test_it_says_who_changed_what_from_what_to_what_and_why(renamed):
         "目标任务",
         "修改",
         "B-017",
-        "目标任务：新增市场主体 → 新增经营主体",
+        "目标任务由“新增市场主体”改为“新增经营主体”",
         "名称规范",
     ) in lines()
-    assert ("陈办", "责任单位", "新增", "B-017", "", "名称规范") in lines()
+    assert ("陈办", "责任单位", "", "B-017", "新增配合单位区住建局", "名称规范") in lines()
 
 
 def test_it_finds_by_number_person_and_reason(renamed):
@@ -54,8 +54,8 @@ def test_a_changed_threshold_and_a_changed_role_are_in_it(report, clerk):
     clerk.unit = None
     clerk.save()
     whats = [row[4] for row in lines()]
-    assert any("黄灯线：0.80 → 0.90" in what or "黄灯线：0.8 → 0.9" in what for what in whats)
-    assert any("角色：填报员 → 领导" in what for what in whats)
+    assert any("黄灯线由0.80改为0.90" in what or "黄灯线由0.8改为0.9" in what for what in whats)
+    assert any("角色由填报员改为领导" in what for what in whats)
 
 
 def test_nobody_is_no_deleted_user_and_a_moment_is_one_at_the_office(target, clerk, admin):
@@ -69,9 +69,9 @@ def test_nobody_is_no_deleted_user_and_a_moment_is_one_at_the_office(target, cle
     entry.checked_at = entry.accepted_at = at(2024, 7, 4, 16)
     entry.save()
     whats = "；".join(row[4] for row in lines())
-    assert "审核人：无 → 陈办" in whats
-    assert "提交时间：无 → 2024-07-03 09:00" in whats
-    assert "审核时间：无 → 2024-07-04 16:00" in whats
+    assert "审核人由无改为陈办" in whats
+    assert "提交时间由无改为2024-07-03 09:00" in whats
+    assert "审核时间由无改为2024-07-04 16:00" in whats
     assert "Deleted" not in whats
     assert "+00:00" not in whats
 
@@ -83,7 +83,7 @@ def test_who_is_gone_is_called_so(admin):
     leaving = admin.pk
     ProgressEntry.objects.all().delete()
     User.objects.filter(pk=leaving).delete()
-    assert any("任职人：已删除的用户 → 无" in row[4] for row in lines())
+    assert any("任职人由已删除的用户改为无" in row[4] for row in lines())
 
 
 def test_signing_in_is_no_change(client, clerk, report):
@@ -101,10 +101,10 @@ def test_it_never_shows_a_password(clerk):
 def test_the_office_searches_it(client, admin, renamed):
     client.force_login(admin)
     page = client.get("/log/?q=名称规范").content.decode()
-    assert "新增市场主体 → 新增经营主体" in page
+    assert "由“新增市场主体”改为“新增经营主体”" in page
     assert "没有符合的变更" in client.get("/log/?q=无此事").content.decode()
     for words in ("ｂ-017", "b017 经营", "新增 经营\u200b主体", "名称 规范"):
-        assert "新增市场主体 → 新增经营主体" in client.get("/log/", {"q": words}).content.decode()
+        assert "由“新增市场主体”改为“新增经营主体”" in client.get("/log/", {"q": words}).content.decode()
     assert client.get("/log/?since=nonsense").status_code == 200
 
 
@@ -133,11 +133,11 @@ def test_nothing_is_left_out_however_much_has_changed(client, admin, clerk, targ
     )
     client.force_login(admin)
     first = client.get("/log/").content.decode()
-    assert "第699次 → 第700次" in first
+    assert "由“第699次”改为“第700次”" in first
     pages = int(re.search(r"第 1 / (\d+) 页", first)[1])
     assert pages >= 15
     assert "新增" in client.get(f"/log/?page={pages}").content.decode()
-    assert "第1次 → 第2次" in client.get("/log/?q=第2次").content.decode()
+    assert "由“第1次”改为“第2次”" in client.get("/log/?q=第2次").content.decode()
 
 
 def test_a_page_of_it_costs_the_same_however_long_it_is(target, django_assert_max_num_queries):
@@ -160,8 +160,8 @@ def test_an_acceptance_names_nobody_deleted_and_the_offices_time(client, admin, 
     move(entry.pk, Action.ACCEPT, by=admin, at=timezone.now())
     now = timezone.localtime()
     (said,) = [row[4] for row in of_kind("进展") if row[2] == "修改"]
-    assert "审核人：无 → 陈办" in said
-    assert f"采信时间：无 → {now:%Y-%m-%d %H:}" in said
+    assert "审核人由无改为陈办" in said
+    assert f"采信时间由无改为{now:%Y-%m-%d %H:}" in said
     assert not any(sign in said for sign in ("Deleted", "pk=", "+00:00"))
 
 
@@ -181,8 +181,8 @@ def test_no_line_of_any_kind_is_english(client, admin, leader, clerk, market_bur
     clerk.successor = leader
     clerk.save()
     words = "".join(row[4] for row in lines())
-    assert "任职人：无 → 赵宁；" in words + "；"
-    assert "任职人：赵宁 → 无" in words
+    assert "任职人由无改为赵宁；" in words + "；"
+    assert "任职人由赵宁改为无" in words
     assert "Deleted" not in words
     assert "None" not in words
 

@@ -98,6 +98,8 @@ def own_fields(target: Target) -> Cells:
         "is_lasting": answer(is_yes=target.is_lasting),
         "deadline_words": target.deadline_words,
         "assigned_date": target.assigned_date,
+        "added_document": target.added_document,
+        "added_document_date": target.added_document_date,
         "owners_confirmed": answer(is_yes=target.owners_confirmed),
     }
 

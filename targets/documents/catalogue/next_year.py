@@ -74,6 +74,8 @@ def _next_target(closing: Closing, carried: Collection[str]) -> Cells:
         "state_reason": "",
         "last_year_context": "",
         "assigned_date": None,
+        "added_document": "",
+        "added_document_date": None,
         "lead_since": None,
         "owners_confirmed": answer(is_yes=False),
     }

@@ -14,12 +14,24 @@ from ...models import Report, UnitKind
 DAYS = frozenset(
     {
         "start_date", "end_date", "delivered_on", "due_date", "state_date", "assigned_date", "lead_since", "date",
+        "added_document_date",
     }
 )  # fmt: skip
 NUMBERS = frozenset({"year", "stated_value", "baseline", "last_year_value", "lag_days", "weight", "value"})
 # In which a cell must not have been turned into 1.38E+10.
 KEYS = frozenset(
-    {"number", "reference", "name", "title", "area", "theme", "lead_unit", "supporting_units", "post"}
+    {
+        "number",
+        "reference",
+        "name",
+        "title",
+        "area",
+        "theme",
+        "lead_unit",
+        "supporting_units",
+        "post",
+        "added_document",
+    }
 )
 
 
@@ -133,6 +145,8 @@ TARGETS = Table(
         "is_lasting": "长期坚持",
         "deadline_words": "时限表述",
         "assigned_date": "交办日期",
+        "added_document": "新增文号",
+        "added_document_date": "新增文件日期",
         "lead_since": "牵头起始日",
         "owners_confirmed": "责任单位已确认",
     },
@@ -141,7 +155,7 @@ TARGETS = Table(
         {
             "last_year_note", "lag_days", "state", "state_date", "state_reason", "last_year_context",
             "is_baseline_awaited", "is_counted", "is_lasting", "deadline_words", "assigned_date", "lead_since",
-            "owners_confirmed",
+            "owners_confirmed", "added_document", "added_document_date",
         }
     ),
     words={

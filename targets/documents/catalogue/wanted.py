@@ -95,6 +95,7 @@ def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) ->
         post=lambda: _look_up(row, "post", desk.posts) if row["post"] else None,
         reference=lambda: _reference(desk, row),
         assigned_date=lambda: _assigned_on(desk, row, "assigned_date"),
+        added_document_date=lambda: _day_or_none(desk, row, "added_document_date"),
         lag_days=lambda: row.whole("lag_days", "天") if row["lag_days"] else None,
         state_date=lambda: _day_or_none(desk, row, "state_date"),
     )
@@ -112,6 +113,11 @@ def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) ->
         wanted["assigned_date"] = read["assigned_date"] or desk.assigned_date
     elif "assigned_date" in row.cells:
         wanted["assigned_date"] = read["assigned_date"]
+    if "added_document" in row.cells:
+        wanted |= {
+            "added_document": row["added_document"],
+            "added_document_date": read["added_document_date"],
+        }
     if read["lag_days"] is not None:
         wanted["lag_days"] = read["lag_days"]
     elif target.pk is None:

@@ -60,7 +60,8 @@ def year(report, make_target, market_bureau, housing_bureau) -> Report:
     )
     make_target("E-029", title="供热", measure="level", unit="%", value=Decimal(100), is_baseline_awaited=True,
         is_counted=False, start_date=date(2024, 2, 1), due_date=date(2024, 11, 30))  # fmt: skip
-    market = make_target(assigned_date=date(2024, 3, 10), deadline_words="全年", owners_confirmed=True,
+    market = make_target(assigned_date=date(2024, 3, 10), added_document="12号",
+        added_document_date=date(2024, 3, 8), deadline_words="全年", owners_confirmed=True,
         is_counted=True, supporting=(housing_bureau,))  # fmt: skip
     Owner.objects.filter(target=market, unit=market_bureau).update(since=date(2024, 5, 6))
     PlanPoint.objects.create(target=market, date=date(2024, 6, 30), value=Decimal("4500.5"), is_proposed=True)
@@ -139,7 +140,8 @@ def test_the_targets_alone_carry_all_of_theirs(year, tmp_path):
     before = snapshot()
     Target.objects.exclude(number="A-001").update(
         last_year_context="别的", last_year_note="别的", lag_days=9, deadline_words="别的", is_counted=None,
-        assigned_date=None, is_baseline_awaited=False, is_lasting=False, owners_confirmed=False,
+        assigned_date=None, added_document="", added_document_date=None,
+        is_baseline_awaited=False, is_lasting=False, owners_confirmed=False,
     )  # fmt: skip
     Owner.objects.update(since=None)
     import_catalogue(path, at=NOW)

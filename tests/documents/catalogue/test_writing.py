@@ -25,7 +25,7 @@ def test_it_has_the_columns_of_the_csv_and_some_more(book):
     assert heads[: len(TARGETS.required)] == [TABLES["targets"].heads[column] for column in TARGETS.required]
     assert heads[len(TARGETS.required) :] == [
         "上年口径", "数据滞后天数", "状态", "状态日期", "状态原因", "上年情况", "起点待核定", "按个数计", "长期坚持",
-        "时限表述", "交办日期", "牵头起始日", "责任单位已确认",
+        "时限表述", "交办日期", "新增文号", "新增文件日期", "牵头起始日", "责任单位已确认",
     ]  # fmt: skip
 
 
