@@ -33,7 +33,7 @@ COLUMNS = {
     "theme": Column(head="事项", sort="theme", is_usual=False),
     "post": Column(head="分管领导", sort="post", is_usual=False),
     "supporting": Column(head="配合单位", is_usual=False),
-    "measure": Column(head="计量方式", sort="measure", is_usual=False),
+    "measure": Column(head="计量", sort="measure", is_usual=False),
     "last": Column(head="上年完成", is_number=True, is_usual=False),
     "reason": Column(head="理由", is_usual=False),
 }

@@ -60,7 +60,7 @@ def test_on_a_phone_it_is_cards_and_the_filters_come_when_asked(site):
     assert {round(card["height"]) for card in cards[:20]} <= set(range(80, 96))
     expect(page.get_by_label("板块")).to_be_hidden()
     page.locator(".finder__sheet summary").click()
-    page.get_by_label("报送", exact=True).select_option("未报")
+    page.locator("#id_reporting").select_option("未报")
     expect(page.locator(".narrowed")).to_have_text("报送 未报")
     first = page.locator(".ledger tbody tr").first
     first.locator("summary").click()

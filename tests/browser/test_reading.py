@@ -117,7 +117,7 @@ def test_pages_of_the_ledger_turn_in_place(site):
 
 def test_a_chip_and_a_search_combine(site):
     page = site.open("leader", f"/2024/targets/{JUNE}")
-    page.get_by_role("link", name="完成").click()
+    page.locator(".chips").get_by_role("link", name="完成").click()
     expect(page).to_have_url(address("light=done"))
     page.get_by_label("计量方式").select_option("定性型")
     expect(page).to_have_url(address("light=done", "measure=narrative"))
