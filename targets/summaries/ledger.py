@@ -1,6 +1,8 @@
 """Which targets match a search, and in which order? The rows of 台账."""
 
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
 
 from ..domain.moment import Moment
 from ..domain.quantities import quantity
@@ -8,7 +10,7 @@ from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Light
 from ..imports.text import finds
 from ..models import OwnerRole, Report, Unit
-from ..pictures import Picture, facts_of
+from ..pictures import Picture, ReportFacts, facts_of
 from .order import ordered
 from .orders import OrderMark, order_marks
 
@@ -66,12 +68,17 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter, `marks`
-    are what is due soon or overdue about targets, by their keys."""
+    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter."""
 
     rows: list[Picture]
-    marks: dict[int, tuple[OrderMark, ...]]
+    facts: ReportFacts
+    as_of: date
     rollup: Rollup
+
+    @cached_property
+    def marks(self) -> dict[int, tuple[OrderMark, ...]]:
+        """What is due soon or overdue about targets, by their keys."""
+        return order_marks(self.facts, as_of=self.as_of)
 
 
 def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
@@ -81,6 +88,7 @@ def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
     rows = [p for p in admitted if filters.admit_light(p)]
     return Ledger(
         rows=ordered(rows, filters.sort),
-        marks=order_marks(facts, as_of=moment.as_of),
+        facts=facts,
+        as_of=moment.as_of,
         rollup=roll_up(p.judgement for p in admitted),
     )

@@ -259,7 +259,7 @@ class Play:
             lights={number: _lights(j) for number, j in judged.items()},
             sentences=dict(
                 re.findall(
-                    r"<small>(\S+) · [^<]*</small>\s*<p class=\"ledger__reason\">([^<]*)</p>",
+                    r'<td class="ledger__number">(\S+)</td>.*?<p><span>([^<]*)</span></p>',
                     html_of(ledger),
                 )
             ),
