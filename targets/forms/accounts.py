@@ -9,7 +9,7 @@ from ..models.roles import DUTIES, DUTIFUL
 from ..rights import may_give_rights, may_manage_people
 from ..services.accounts import AccountTerms, duties_in
 from .chosen import UnitsField
-from .fields import KeyField, TextField, field_of
+from .fields import KeyField, TextField, field_of, read_as_typed
 from .people import reason_field
 from .versions import Versioned, last_save
 
@@ -139,6 +139,7 @@ class UnitForm(Versioned, forms.ModelForm):
 
     class Meta:
         model = Unit
+        formfield_callback = read_as_typed
         fields = ("name", "kind", "parent", "position", "aliases")
 
     def __init__(self, *args, **kwargs):
@@ -169,6 +170,7 @@ class PostForm(Versioned, forms.ModelForm):
 
     class Meta:
         model = Post
+        formfield_callback = read_as_typed
         fields = ("title", "duties", "holder", "position")
 
     def __init__(self, *args, **kwargs):

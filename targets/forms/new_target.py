@@ -50,7 +50,7 @@ class NewTargetForm(PlainForm):
     `is_checked` is asked for only where something is unusual.
     """
 
-    number = forms.CharField(label="编号", max_length=8, required=False, help_text="已按板块编好，可改。")
+    number = KeyField(label="编号", max_length=8, required=False, help_text="已按板块编好，可改。")
     proposed = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
     stated_value = NumberField(label="目标值", required=False)
     start_date = date_field("起始日", required=False, help_text="不填为交办日期；序时进度从这一天算起。")

@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from targets import forms
 from targets.admin import ReportForm
 from targets.domain.moment import Moment
-from targets.forms import people
+from targets.forms import many, new_target, people
 from targets.forms.fields import DayField
 from targets.models import PlanPoint, Report, Stage
 from targets.summaries import report_row
@@ -36,6 +36,8 @@ FORMS = {
     forms.EntryForm: lambda about: forms.EntryForm(row_of(about)),
     forms.InstructionForm: lambda about: forms.InstructionForm(about.report),
     forms.LogForm: lambda about: forms.LogForm(today=IN_2024),
+    many.ManyForm: lambda about: many.ManyForm(about.report, today=IN_2024),
+    new_target.NewTargetForm: lambda about: new_target.NewTargetForm(about.report, initial={}),
     forms.SecurityLogForm: lambda about: forms.SecurityLogForm(today=IN_2024),
     forms.SuccessionsForm: lambda about: forms.SuccessionsForm(year=2024),
     forms.TargetForm: lambda about: forms.TargetForm(instance=about.target),
