@@ -371,6 +371,8 @@ class UserAdmin(ForDuty, OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAd
         others = () if may_give_rights(request.user) else (*DUTIES, *(("role",) if obj else ()))
         if not may_manage_people(request.user):
             others += ("username", "name", "unit", "phone", "email", "must_change_password", "date_joined")
+        elif obj and not may_set_password_of(request.user, obj):
+            others += ("username", "email")  # by which somebody is known who signs in elsewhere
         return (*super().get_readonly_fields(request, obj), "last_login", "new_password", *others)
 
     @admin.display(description="密码")

@@ -6,8 +6,8 @@ from django import forms
 
 from ..models import Post, Role, Unit, User, version_of
 from ..models.roles import DUTIES, DUTIFUL
-from ..rights import may_give_rights, may_manage_people
-from ..services.accounts import AccountTerms, duties_in
+from ..rights import may_give_rights, may_manage_people, may_set_password_of
+from ..services.accounts import SIGNING_IN, AccountTerms, duties_in
 from .chosen import UnitsField
 from .fields import KeyField, TextField, field_of, read_as_typed
 from .people import reason_field
@@ -111,7 +111,10 @@ class AccountForm(Versioned, AccountFields):
         if not may_give_rights(by):
             del self.fields["role"]
         if not may_manage_people(by):
-            for name in ("name", "phone", "username", "email"):
+            for name in ("name", "phone"):
+                self.fields[name].disabled = True
+        if not (may_manage_people(by) and may_set_password_of(by, user)):
+            for name in SIGNING_IN:
                 self.fields[name].disabled = True
         self.hold(version_of(user, without=MOVING), lambda: last_save(user.history.all()))
 
@@ -154,11 +157,12 @@ class UnitForm(Versioned, forms.ModelForm):
 
     def clean_parent(self) -> Unit | None:
         """No unit stands below itself."""
-        above = self.cleaned_data["parent"]
-        place = above
+        above: Unit | None = self.cleaned_data["parent"]
+        place, seen = above, {self.instance.pk}
         while place is not None:
-            if place.pk == self.instance.pk:
-                raise forms.ValidationError(f"“{above}”是本单位的下级，不能作上级。")
+            if place.pk in seen:
+                raise forms.ValidationError(f"“{above}”是本单位的下级，或者自己的上级有误，不能作上级。")
+            seen.add(place.pk)
             place = place.parent
         return above
 

@@ -19,5 +19,17 @@ class Picker(forms.CheckboxSelectMultiple):
         return option
 
 
-class UnitsField(forms.ModelMultipleChoiceField):
+class SeveralField(forms.ModelMultipleChoiceField):
+    """What is no key of a row, or one longer than any, is no choice."""
+
+    def _check_values(self, value):
+        for key in value:
+            if not (str(key).isdecimal() and len(str(key)) < 16):
+                raise forms.ValidationError(
+                    self.error_messages["invalid_pk_value"], code="invalid_pk_value", params={"pk": key}
+                )
+        return super()._check_values(value)  # type: ignore[misc]
+
+
+class UnitsField(SeveralField):
     widget = Picker

@@ -16,6 +16,7 @@ from ..models import ProgressEntry, Stage
 from ..services import DayTaken, ExplanationNeeded, Reading, Refused, SavedSince
 from ..summaries import Figure, ReportRow
 from .beginnings import keys_of, starting_values, values_of
+from .chosen import SeveralField
 from .fields import (
     EvidenceField,
     Measured,
@@ -52,7 +53,7 @@ class EntryForm(forms.Form):
     data_date = date_field("数据截止日")
     value = NumberField(label="本期累计", required=False)
     increment = NumberField(label="本期新增", required=False)
-    stages_done = forms.ModelMultipleChoiceField(
+    stages_done = SeveralField(
         Stage.objects.none(), label="已完成节点", required=False, widget=forms.CheckboxSelectMultiple
     )
     self_rating = WholeNumberField(

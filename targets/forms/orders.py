@@ -5,6 +5,7 @@ from django import forms
 from ..models import Instruction, NoticeKind, Post, Report, Theme, Unit, User
 from ..rights import may_instruct
 from ..summaries import OrderFilters
+from .chosen import SeveralField
 from .fields import TextField, date_field, days_are_in, field_of, lines, search
 
 
@@ -29,7 +30,7 @@ class UrgeForm(forms.Form):
     """What of a preview is ticked, and by when it is to be reported."""
 
     reply_by = date_field("办理时限")
-    units = forms.ModelMultipleChoiceField(Unit.objects.all(), label="单位")
+    units = SeveralField(Unit.objects.all(), label="单位")
     targets = forms.TypedMultipleChoiceField(label="事项", coerce=int, required=False)
     again = forms.TypedMultipleChoiceField(label="再次催办的事项", coerce=int, required=False)
     seen = forms.CharField(max_length=32)

@@ -28,6 +28,7 @@ from .refusals import (
 from .sessions import end_sessions
 
 RESET = "重设密码"
+SIGNING_IN = ("username", "email")  # by which somebody is known who signs in elsewhere
 
 
 class UsernameTaken(Refused):
@@ -72,6 +73,10 @@ def open_account(
         _check_rights(by, terms.reason)
     refuse_second_account(terms, at=at)
     _check_name(terms.username)
+    own = [row.pk for row in (unit, *deputises_for) if row is not None]
+    Unit.objects.filter(pk__in=own).lock()  # none of them ends meanwhile
+    if ended := Unit.objects.filter(pk__in=own, is_active=False).first():
+        raise UnitNotPossible(f"“{ended}”已停用。")
     user = User(
         unit=unit,
         must_change_password=True,
@@ -81,8 +86,6 @@ def open_account(
     )
     if terms.role == Role.STAFF and unit is None:
         raise UnitNotPossible(STAFF_WITHOUT_A_UNIT)
-    if unit is not None and not unit.is_active:
-        raise UnitNotPossible(f"“{unit}”已停用。")
     _check_duties(user)
     user.set_password(password)
     try:
@@ -119,13 +122,7 @@ def change_account(user: User, terms: AccountTerms, *, by: User, at: datetime) -
     gives_rights = any(getattr(changed, name) != getattr(stored, name) for name in rights)
     if gives_rights:
         _check_rights(by, terms.reason)
-    if any(
-        getattr(changed, name) != getattr(stored, name) for name in ("username", "name", "phone", "email")
-    ):
-        if not may_manage_people(by):
-            raise NotAllowed("姓名、登录名、电话和邮箱由系统管理员修改。")
-        if changed.username != stored.username:
-            _check_name(changed.username)
+    _check_who_it_is(changed, stored, by)
     if changed.is_clerk and changed.unit is None:
         raise RoleNotPossible("填报员须有单位：请先停用此账号，另建一个。")
     _check_duties(changed)
@@ -135,6 +132,17 @@ def change_account(user: User, terms: AccountTerms, *, by: User, at: datetime) -
         raise RoleNotPossible(f"{'、'.join(map(str, left))}没有其他人填报，请先安排他人。")
     stamped(changed, by, terms.reason, at).save()
     return changed
+
+
+def _check_who_it_is(changed: User, stored: User, by: User) -> None:
+    """Who somebody is, belongs to who manages people; by which it signs in, to who could set its password."""
+    differ = [f for f in ("name", "phone", *SIGNING_IN) if getattr(changed, f) != getattr(stored, f)]
+    if differ and not may_manage_people(by):
+        raise NotAllowed("姓名、登录名、电话和邮箱由系统管理员修改。")
+    if {*SIGNING_IN} & {*differ} and not may_set_password_of(by, stored):
+        raise NotAllowed("担任三员的账号，登录名和邮箱由兼任安全管理员的系统管理员修改。")
+    if "username" in differ:
+        _check_name(changed.username)
 
 
 @transaction.atomic
@@ -147,6 +155,8 @@ def reset_password(user: User, password: str, *, by: User, at: datetime) -> User
         raise NotAllowed("担任三员的账号由安全管理员重设密码，其他的由系统管理员重设。")
     if not user.is_active:
         raise AlreadyMoved("账号已停用，请先重新启用。")
+    before = user.history.filter(history_change_reason=RESET).order_by("-history_date").first()
+    refuse_second_press(f"{user}的密码", "重设", before and before.history_date, at=at)
     _give(user, password, by, RESET, at)
     return user
 
@@ -159,15 +169,13 @@ def reopen_account(
 
     `unit`: another one, for a clerk whose own has ended.
     """
-    if not may_manage_people(by):
-        raise NotAllowed("由系统管理员启用。")
     if not reason.strip():
         raise ReasonMissing("请写明原因。")
     user = User.objects.select_related("unit").select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if not may_set_password_of(by, user):
+        raise NotAllowed("担任三员的账号由安全管理员启用，其他的由系统管理员启用。")
     if user.is_active:
         raise AlreadyMoved("账号在用。")
-    if not may_set_password_of(by, user):
-        raise NotAllowed("担任三员的账号由安全管理员启用。")
     if user.is_clerk:
         user.unit = unit or user.unit
         if user.unit is None or not user.unit.is_active:

@@ -135,7 +135,7 @@ def _move_on(
     for person in people:
         person.unit = successor
     for child in unit.children.order_by("pk"):
-        child.parent = successor
+        child.parent = unit.parent if child == successor else successor
         stamped(child, by, why, at).save()
     for predecessor in unit.predecessors.order_by("pk"):
         predecessor.successor = successor

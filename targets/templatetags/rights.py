@@ -17,6 +17,7 @@ for right in (
     rights.needs_second_factor,
     rights.may_manage_people,
     rights.may_see_people,
+    rights.may_set_password_of,
     rights.may_give_rights,
     rights.has_part_in_accounts,
     rights.may_audit,

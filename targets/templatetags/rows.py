@@ -1,6 +1,7 @@
 """How does a target stand in a row of 台账? Written here and not as a template, because a page has up to thousands."""
 
 from collections.abc import Callable, Iterable
+from functools import partial
 
 from django import template
 from django.http import QueryDict
@@ -68,10 +69,15 @@ def ledger_rows(context, pictures: Iterable[Picture], columns: tuple[str, ...], 
 
 
 def _row(p: Picture, columns: tuple[str, ...], marks: tuple, query: str) -> str:
-    key = "row", p.target.report.year, columns, marks, query
+    """Its cells are kept one by one: there are few columns, and very many ways to choose some of them."""
+    first = _kept(p, ("first", marks, query), lambda: _first(p, marks, query))
+    cells = [_kept(p, ("column", column, query), partial(CELLS[column], p, query)) for column in columns]
+    return f"<tr>{first}{''.join(cells)}</tr>"
+
+
+def _kept(p: Picture, key: tuple, draw: Callable[[], str]) -> str:
     if key not in p.parts:
-        cells = "".join(CELLS[column](p, query) for column in columns)
-        p.parts[key] = f"<tr>{_first(p, marks, query)}{cells}</tr>"
+        p.parts[key] = draw()
     return p.parts[key]
 
 

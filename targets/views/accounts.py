@@ -1,6 +1,8 @@
 """人员: accounts opened, changed, reset and reopened, and the units and posts that they belong to."""
 
 from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.forms import ModelForm
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -9,10 +11,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ..forms.accounts import AccountForm, NewAccountForm, PostForm, ReopenAccountForm, UnitForm
-from ..models import Post, Unit, User
+from ..models import EventKind, Post, Unit, User
 from ..permissions import for_who_has_part_in_accounts, for_who_may_manage_people
+from ..rights import may_set_password_of
 from ..services import JustSent, Refused
 from ..services.accounts import change_account, open_account, reopen_account, reset_password
+from ..services.audit import note
 from ..services.history import stamped
 from ..signing_in.passwords import first_password
 from .answers import page_or_fragment, say_refused, sentences_of
@@ -83,6 +87,8 @@ def edit_account(request: Request, year: int, pk: int) -> HttpResponse:
 def reset(request: Request, year: int, pk: int) -> HttpResponse:
     """A new password for one sign-in, shown once."""
     person, password = get_object_or_404(User, pk=pk), first_password()
+    if person.pk != request.user.pk and not may_set_password_of(request.user, person):
+        raise PermissionDenied  # which the security log tells
     try:
         reset_password(person, password, by=request.user, at=timezone.now())
     except Refused as refused:
@@ -93,10 +99,12 @@ def reset(request: Request, year: int, pk: int) -> HttpResponse:
 
 @require_POST
 @never_cache
-@for_who_may_manage_people
+@for_who_has_part_in_accounts
 def reopen(request: Request, year: int, pk: int) -> HttpResponse:
     """Somebody comes back: the account is in use again, with a new password."""
     person, password = get_object_or_404(User.objects.select_related("unit"), pk=pk), first_password()
+    if not may_set_password_of(request.user, person):
+        raise PermissionDenied
     form = ReopenAccountForm(person, request.POST, prefix="reopen")
     if not form.is_valid():
         messages.error(request, f"没有启用：{sentences_of(form)}")
@@ -115,7 +123,9 @@ def reopen(request: Request, year: int, pk: int) -> HttpResponse:
 @one_writer_at_a_time
 def edit_unit(request: Request, year: int, pk: int | None = None) -> HttpResponse:
     """A new unit; of one that is there its kind, place and other names."""
-    unit = get_object_or_404(_locked(request, Unit), pk=pk) if pk else Unit()
+    if request.method == "POST":
+        Unit.objects.all().lock()  # no two become each other's superior
+    unit = get_object_or_404(Unit, pk=pk) if pk else Unit()
     form = UnitForm(request.POST if request.method == "POST" else None, instance=unit)
     if _is_saved(request, form):
         messages.info(request, f"已保存单位“{unit}”。")
@@ -135,7 +145,10 @@ def edit_unit(request: Request, year: int, pk: int | None = None) -> HttpRespons
 @one_writer_at_a_time
 def edit_post(request: Request, year: int, pk: int | None = None) -> HttpResponse:
     """A leader's post, and who holds it."""
-    post = get_object_or_404(_locked(request, Post), pk=pk) if pk else Post()
+    posts = Post.objects.all()
+    if request.method == "POST":
+        posts = posts.select_for_update(of=("self",), no_key=True)
+    post = get_object_or_404(posts, pk=pk) if pk else Post()
     form = PostForm(request.POST if request.method == "POST" else None, instance=post)
     if _is_saved(request, form):
         messages.info(request, f"已保存职务“{post}”。")
@@ -150,15 +163,14 @@ def edit_post(request: Request, year: int, pk: int | None = None) -> HttpRespons
     return page_or_fragment(request, "targets/people/row.html", context)
 
 
-def _locked(request: Request, model: type[Unit] | type[Post]):
-    rows = model.objects.all()
-    return rows.select_for_update(of=("self",), no_key=True) if request.method == "POST" else rows
-
-
 def _is_saved(request: Request, form: ModelForm) -> bool:
     if not (form.is_bound and form.is_valid()):
         return False
-    stamped(form.instance, request.user, form.cleaned_data["reason"], timezone.now()).save()
+    row, at, reason = form.instance, timezone.now(), form.cleaned_data["reason"]
+    done = "修改" if row.pk else "新增"
+    with transaction.atomic():
+        stamped(row, request.user, reason, at).save()
+        note(EventKind.SETTINGS, f"{done}{row._meta.verbose_name}“{row}”", at=at, details=f"原因：{reason}")
     return True
 
 

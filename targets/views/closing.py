@@ -8,16 +8,15 @@ from django.views.decorators.http import require_safe
 
 from .. import summaries
 from ..documents.year_end import year_end_document, year_end_title
-from ..models import Report
+from ..models import Report, stand_of
 from ..permissions import for_everyone_signed_in
-from .answers import WORD, Taken, as_file, page_or_fragment, unchanged_since_seen
+from .answers import WORD, Taken, as_file, page_or_fragment
 from .moment import ShownMoment, moment_of, versions_shown
-from .request import Request, report_of
+from .request import Request, report_of, reports_of
 
 
 @require_safe
 @for_everyone_signed_in
-@unchanged_since_seen
 def closing(request: Request, year: int) -> HttpResponse:
     """年终; of a year that is not over it says when it will be."""
     report = report_of(request, year)
@@ -26,7 +25,7 @@ def closing(request: Request, year: int) -> HttpResponse:
         "page": SimpleLazyObject(lambda: summaries.year_end(report, moment=shown.moment)),
         "moment": shown,
         "report": report,
-        **versions_shown(request, report, shown),
+        "version": "-".join([versions_shown(request, report, shown)["version"], _last_year(request, year)]),
         "section": "overview",
         "tab": "closing",
     }
@@ -44,6 +43,12 @@ def closing_as_word(request: Request, year: int) -> HttpResponse:
     page = summaries.year_end(report, moment=shown.moment)
     taken = Taken.of(row.picture.target for row in page.undone)
     return as_file(request, year_end_document(page), f"{year_end_title(page)}.docx", WORD, taken=taken)
+
+
+def _last_year(request: Request, year: int) -> str:
+    """Where the year before stands, which is shown beside."""
+    before = [report for report in reports_of(request) if report.year == year - 1]
+    return "-".join(str(stand_of(report).number) for report in before)
 
 
 def _at_the_end(request: Request, report: Report) -> ShownMoment:

@@ -37,7 +37,7 @@ def edit_many_targets(request: Request, year: int) -> HttpResponse:
     context = {
         "form": form,
         "filters": filters,
-        "is_unconfirmed": UNCONFIRMED in request.GET,
+        "is_unconfirmed": bool(request.GET.get(UNCONFIRMED)),
         "rows": _rows(request, report, filters),
         "chosen": set(_ticked(request)),
         "report": report,
@@ -91,5 +91,5 @@ def _rows(request: Request, report: Report, filters: FilterForm) -> list[Picture
     """Those in force that match, as they are now."""
     moment = moment_of(request, report).moment
     found = summaries.ledger(report, filters.filters(), moment=moment).rows
-    is_open = UNCONFIRMED in request.GET
+    is_open = bool(request.GET.get(UNCONFIRMED))
     return [p for p in found if p.judgement.is_active and not (is_open and p.target.owners_confirmed)]

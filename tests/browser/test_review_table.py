@@ -86,7 +86,7 @@ def test_only_some_are_shown_and_it_stays_so(thirty, site):
     page.get_by_role("link", name="全部 30").click()
     expect(page.locator(".review")).to_have_count(30)
     expect(page.locator(".keys")).to_be_visible()
-    choice = page.get_by_label("单位")
+    choice = page.get_by_label("单位", exact=True)
     name = choice.locator("option").nth(1).inner_text()
     choice.select_option(index=1)
     expect(page).to_have_url(re.compile("unit="))

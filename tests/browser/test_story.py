@@ -192,8 +192,8 @@ def test_the_next_row_is_ready_for_typing(site):
     rows = page.locator("form.report-row")
     expect(rows.nth(1)).to_be_visible()
     first = page.locator("form.report-row").first
-    first.get_by_label("自评（%）").fill("95")
-    first.get_by_label("进展情况").fill("抽查全部完成。")
+    first.get_by_label("本期累计").fill("8120")
+    first.get_by_label("进展情况").fill("本期新增676户。")
     first.get_by_role("button", name="提交").click()
     expect(page.locator(".report-row--done")).to_be_visible()
     expect(page.locator("form.report-row").first.locator("input:not([type=hidden])").first).to_be_focused()
@@ -203,7 +203,7 @@ def test_it_works_without_scripts(site):
     leader = site.open("leader", "/2024/?as_of=2024-06-30", java_script_enabled=False)
     cell = leader.locator(".cell").first
     assert re.match("地区生产总值增速，区发展改革委，滞后：截至6月30日增长", cell.get_attribute("title"))
-    leader.goto("/2024/targets/?q=市场主体")
+    leader.goto("/2024/targets/?q=新增市场主体")
     expect(leader.locator("tbody tr")).to_have_count(1)
     leader.get_by_role("link", name="新增市场主体").click()
     expect(leader.locator(".chart__table table")).to_contain_text("7444")
@@ -235,6 +235,7 @@ def test_the_whole_story_of_a_promise_stands_on_its_page_in_order(site, tmp_path
 
     office = site.open("admin", "/2024/review/")
     entry = office.locator(".review", has_text="新增市场主体")
+    entry.locator("summary").first.click()
     expect(entry.get_by_role("link", name="12月登记统计表.pdf")).to_be_visible()
     entry.get_by_placeholder("退回原因").fill("与平台数据不一致")
     entry.get_by_role("button", name="退回").click()
