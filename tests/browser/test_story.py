@@ -205,7 +205,7 @@ def test_it_works_without_scripts(site):
     assert re.match("地区生产总值增速，区发展改革委，滞后：截至6月30日增长", cell.get_attribute("title"))
     leader.goto("/2024/targets/?q=新增市场主体")
     expect(leader.locator("tbody tr")).to_have_count(1)
-    leader.get_by_role("link", name="新增市场主体").click()
+    leader.get_by_role("link", name="新增市场主体", exact=True).click()
     expect(leader.locator(".chart__table table")).to_contain_text("7444")
 
     staff = site.open("staff", "/2024/report/", java_script_enabled=False)
