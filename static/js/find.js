@@ -6,8 +6,9 @@ export function findAnything() {
   const box = document.getElementById("find-box");
   if (!words || !box) return;
   const links = () => [...box.querySelectorAll("a")];
-  const close = () => { box.hidden = true; };
-  const open = () => { box.hidden = !words.value.trim() || !box.childElementCount; };
+  let isLeft = false; // what is found for who has left the box comes too late
+  const close = () => { box.hidden = isLeft = true; };
+  const open = () => { box.hidden = isLeft || !words.value.trim() || !box.childElementCount; };
 
   document.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.isComposing || event.altKey || event.ctrlKey || event.metaKey || event.target.closest(TYPED)) return;
@@ -17,8 +18,9 @@ export function findAnything() {
     if (page) page.click();
   });
 
-  words.addEventListener("input", () => !words.value.trim() && close());
-  words.addEventListener("focus", open);
+  const begin = () => { isLeft = false; open(); };
+  words.addEventListener("input", () => words.value.trim() ? (isLeft = false) : close());
+  words.addEventListener("focus", begin);
   words.form.addEventListener("htmx:afterSwap", open);
   words.form.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;

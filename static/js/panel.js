@@ -15,6 +15,7 @@ export function openBesideTheWall() {
     const link = event.target.closest(".cell, a[data-beside]");
     if (!link || !panel() || !window.htmx || event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
+    if (isSending()) return;
     isWriting = false;
     open(link);
   });
@@ -47,7 +48,7 @@ function open(link) {
 function show() {
   const all = neighbours(), here = all.indexOf(opener);
   for (const step of panel().querySelectorAll("[data-step]")) step.disabled = !all[here + Number(step.dataset.step)];
-  panel().querySelector(".panel__steps").hidden = all.length < 2;
+  panel().querySelector(".panel__steps").hidden = all.length < 2 || here < 0; // a dimmed square is none of them
   panel().querySelector("[data-step-place]").textContent = `${here + 1} / ${all.length}`;
   panel().hidden = false;
   panel().scrollTop = 0;
@@ -56,9 +57,9 @@ function show() {
 }
 
 function go(by) {
-  const all = neighbours();
-  const next = all[all.indexOf(opener) + by];
-  if (!next) return;
+  const all = neighbours(), here = all.indexOf(opener);
+  const next = here < 0 ? null : all[here + by];
+  if (!next || isSending()) return;
   isWriting = Boolean(document.activeElement && document.activeElement.closest("#beside")) || isWriting;
   open(next);
 }
@@ -71,7 +72,7 @@ function neighbours() {
 
 /** The panel goes, and the reader is back where it was opened. */
 function close() {
-  if (!isOpen()) return;
+  if (!isOpen() || isSending()) return;
   sessionStorage.removeItem(OPEN);
   panel().hidden = true;
   panel().textContent = "";
@@ -84,6 +85,11 @@ function openAgain() {
   if (page !== location.pathname + location.search || !/\/login\/$/.test(document.referrer.split("?")[0])) return;
   const link = [...document.querySelectorAll(OPENERS)].find((one) => one.getAttribute("href") === href);
   if (link && panel() && window.htmx) open(link);
+}
+
+/** Whether what was written is on its way: its answer has to find the panel as it was. */
+function isSending() {
+  return Boolean(panel().querySelector("form.htmx-request, .htmx-request form"));
 }
 
 function isOpen() {

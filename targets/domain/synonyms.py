@@ -12,7 +12,7 @@ SAME: tuple[tuple[str, ...], ...] = (
     ("gdp", "地区生产总值", "生产总值"),
     ("规上", "规模以上"),
     ("限上", "限额以上"),
-    ("规工", "规上工业增加值"),
+    ("规工", "规上工业增加值", "规模以上工业增加值"),
     ("固投", "固定资产投资"),
     ("社零", "社消零", "社会消费品零售", "消费品零售"),
     ("财政收入", "公共预算收入"),
@@ -56,6 +56,10 @@ SAME: tuple[tuple[str, ...], ...] = (
     ("环保", "生态环境"),
 )
 
+# Looked for by who types them, but not looked for otherwise: they stand where one word ends and another begins, as in
+# 提高企业, 开发改造, 科技改革, 职工人社.
+ACROSS_WORDS = frozenset({"高企", "发改", "技改", "人社", "科小", "自规", "老改"})
+
 
 def said_otherwise(word: str) -> frozenset[str]:
     """A word in small letters, and the same said in other words."""
@@ -63,5 +67,5 @@ def said_otherwise(word: str) -> frozenset[str]:
     for row in SAME:
         for said in row:
             if said in word:
-                ways |= {word.replace(said, other) for other in row}
+                ways |= {word.replace(said, other) for other in row if other not in ACROSS_WORDS}
     return frozenset(ways)

@@ -23,6 +23,7 @@ from ..models import FormerLead, Report, Target, Unit
 DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
 SUMMED = 50  # targets whose sum is kept
 BESIDE = 500  # things kept beside a report's facts, each a few numbers
+NOTHING = object()
 Read = TypeVar("Read")
 
 
@@ -285,11 +286,12 @@ class ReportFacts:
 
     def beside(self, what: Hashable, read: Callable[[], Read]) -> Read:
         """What has been read besides, kept until anything changes but what is reported, on which it must not depend."""
-        if what not in self._beside:
-            if len(self._beside) >= BESIDE:
+        found = self._beside.get(what, NOTHING)
+        if found is NOTHING:
+            if len(self._beside) >= BESIDE:  # other threads may do the same
                 self._beside.clear()
-            self._beside[what] = read()
-        return self._beside[what]
+            found = self._beside[what] = read()
+        return found
 
     def with_nothing_beside(self) -> "ReportFacts":
         """These facts, as nothing that was kept beside them stands any more."""

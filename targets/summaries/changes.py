@@ -96,11 +96,10 @@ def changes_between(before: Iterable[Picture], after: Iterable[Picture]) -> list
     its reporting."""
     earlier = {p.target.pk: p for p in before}
     found = []
-    for picture in after:
-        if old := earlier.get(picture.target.pk):
-            found += [
-                Change(picture=picture, before=old.judgement.light, turn=t) for t in _turns(old, picture)
-            ]
+    for picture in after if earlier else ():  # what was added since had no light before
+        old = earlier.get(picture.target.pk)
+        light = old.judgement.light if old else Light.NONE
+        found += [Change(picture=picture, before=light, turn=t) for t in _turns(old, picture, light)]
     return sorted(found, key=_place)
 
 
@@ -109,14 +108,14 @@ def _place(change: Change) -> tuple[int, tuple, str]:
     return list(Turn).index(change.turn), worst_first, change.picture.target.number
 
 
-def _turns(old: Picture, new: Picture) -> list[Turn]:
-    before, after = old.judgement, new.judgement
-    if not before.is_active:
+def _turns(old: Picture | None, new: Picture, light: Light) -> list[Turn]:
+    after = new.judgement
+    if old and not old.judgement.is_active:
         return []
     if not after.is_active:
-        return [Turn.ENDED]
-    turns = [_turn(new, before.light)] if before.light != after.light else []
-    was_silent = before.reporting.code == Reason.NOT_REPORTED
+        return [Turn.ENDED] if old else []
+    turns = [_turn(new, light)] if light != after.light else []
+    was_silent = old is not None and old.judgement.reporting.code == Reason.NOT_REPORTED
     if after.reporting.code == Reason.NOT_REPORTED and not was_silent:
         turns.append(Turn.UNREPORTED)
     return turns

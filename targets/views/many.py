@@ -70,7 +70,7 @@ def _once_more(request: Request, report: Report, form: ManyForm, refused: Refuse
         return None
     given = {"by": request.user, "reason": form.cleaned_data["reason"], "at": timezone.now()}
     run = look_at_many(report, _ticked(request), form.change(), **given)
-    if not run.counts[Fate.CHANGED]:
+    if not run.counts[Fate.CHANGED] and not run.counts[Fate.REFUSED]:
         messages.info(request, "这些修改已完成，没有重复修改。")
         return redirect("edit_many", report.year)
     messages.error(request, refused.sentence)
