@@ -305,7 +305,7 @@ AUTH_PASSWORD_VALIDATORS = [
 CSRF_FAILURE_VIEW = "targets.views.signing_in.expired"
 # What is typed at once, without files: a workbook that was looked at travels in the page and comes back.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024**2
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # 批量修改 sends one for each target of a report
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 3_000  # 批量修改 sends one for each target of a report
 
 # Whoever gets passwords wrong is kept out for a while: counted in the database, for the account and for the address.
 LOCKOUT_AFTER = env_int("LOCKOUT_AFTER", 5)

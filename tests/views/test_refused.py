@@ -4,6 +4,7 @@ import logging
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
 
 LATIN_WORDS = re.compile(r"[A-Za-z]{3,} [A-Za-z]{3,}")
@@ -26,7 +27,7 @@ def said_in_chinese(answer, status: int) -> bool:
 
 
 def many_fields() -> dict:
-    return {f"f{n}": "x" for n in range(1100)}
+    return {f"f{n}": "x" for n in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 100)}
 
 
 @pytest.mark.parametrize(
