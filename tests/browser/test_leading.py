@@ -245,13 +245,16 @@ def test_the_display_is_read_from_three_metres(moment, site):
     ]
 
 
+SHOWN_TITLES = "titles => titles.filter(t => t.checkVisibility()).map(t => t.innerText)"
+
+
 def test_what_does_not_fit_on_the_display_comes_in_turns(site):
     page = site.open("leader", f"/2024/wall/{JUNE}", BIG, script=QUICK_TURNS)
     reds = page.locator(".display__list").first.locator("li .display__title")
     red_count, seen = reds.count(), set()
     assert page.locator(".display__list").first.locator("li:visible").count() < red_count
     for _ in range(40):
-        seen |= {reds.nth(place).inner_text() for place in range(red_count) if reds.nth(place).is_visible()}
+        seen |= set(reds.evaluate_all(SHOWN_TITLES))  # at one moment
         if len(seen) == red_count:
             break
         page.wait_for_timeout(250)
