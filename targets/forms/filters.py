@@ -98,12 +98,10 @@ class FilterForm(WithinForm):
 
 
 class TimelineForm(WithinForm):
-    """Whose stages are shown, all or the overdue ones, and how they stand together. A unit's are those that it leads."""
+    """Whose stages are shown, all or the overdue ones, and how they stand together; of a unit those that it leads."""
 
     OVERDUE = "overdue"
-    nodes = forms.ChoiceField(
-        label="节点", required=False, choices=[("", "全部"), (OVERDUE, "有应完未完的")]
-    )
+    nodes = forms.ChoiceField(label="节点", required=False, choices=[("", "全部"), (OVERDUE, "有应完未完的")])
     by = forms.ChoiceField(
         required=False, choices=[(key, label) for key, (label, _) in WALLS.items()], widget=forms.HiddenInput
     )

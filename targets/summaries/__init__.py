@@ -22,7 +22,7 @@ from .scope import Scope
 from .search import Found, search
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
-from .timeline import Timeline, timeline
+from .timeline import Timeline, timeline, timeline_listing
 from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
 from .year_end import YearEnd, year_end
@@ -93,6 +93,7 @@ __all__ = [
     "search",
     "target_page",
     "timeline",
+    "timeline_listing",
     "trend",
     "urging_list",
     "waiting_by_year",

@@ -14,6 +14,7 @@ from ..domain.words import Measure, StageState
 from ..models import Report
 from ..pictures import Picture, ReportFacts, facts_of
 from .ledger import Filters
+from .neighbours import Listing
 from .wall import About, WallGroup, WallRow, wall
 
 
@@ -110,6 +111,24 @@ def timeline(
         groups=[_group(head, lines) for group in grouped for head in _heads(group)],
         staged_count=len(staged),
     )
+
+
+def timeline_listing(filters: Filters, *, by: str, only_overdue: bool = False) -> Listing:
+    """The same targets in the same order, as the list that a reader comes from."""
+
+    def admits(picture: Picture) -> bool:
+        return _is_staged(picture) and filters.admit(picture) and (not only_overdue or _is_behind(picture))
+
+    def order(found: list[Picture]) -> list[Picture]:
+        lines = [picture for group in wall(found, by) for row in group.rows for picture in row.pictures]
+        return lines + [picture for picture in found if picture not in lines]
+
+    return Listing(admits=admits, order=order)
+
+
+def _is_behind(picture: Picture) -> bool:
+    found = nodes(picture.judgement, picture.readings, {}, as_of=picture.as_of)
+    return any(node.is_overdue for node in found)
 
 
 def _is_staged(picture: Picture) -> bool:

@@ -1,4 +1,4 @@
-"""How a stage stands: never overdue for want of a report that is not due yet, and finished by a reading with its day."""
+"""How a stage stands: not overdue for want of a report that is not due yet, finished by a reading with its day."""
 
 from dataclasses import replace
 from datetime import date
@@ -81,7 +81,9 @@ def test_another_year_is_named():
 
 
 def test_it_keeps_its_day_before_an_adjustment():
-    moved = Adjustment(date(2024, 6, 1), at("06-01"), due_date=ROAD.due_date, stage_dates={2: date(2024, 8, 31)})
+    moved = Adjustment(
+        date(2024, 6, 1), at("06-01"), due_date=ROAD.due_date, stage_dates={2: date(2024, 8, 31)}
+    )
     promise = in_force(
         ROAD,
         [moved],

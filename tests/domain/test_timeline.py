@@ -2,6 +2,7 @@
 
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 
@@ -88,7 +89,7 @@ def test_a_name_has_the_room_up_to_half_way_to_its_neighbours():
 def test_no_two_names_overlap():
     days = [date(2024, 1, 2), date(2024, 2, 29), date(2024, 4, 30), date(2024, 5, 1), date(2024, 12, 31)]
     found = marks(YEAR, [(day, None) for day in days])
-    for one, other in zip(found, found[1:], strict=False):
+    for one, other in pairwise(found):
         assert one.start + one.width <= other.start
     assert found[0].start >= 0
 

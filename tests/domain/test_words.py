@@ -12,8 +12,8 @@ from targets.domain.words import (
     Light,
     Measure,
     PaceBy,
-    State,
     StageState,
+    State,
     StatedAs,
     Status,
 )

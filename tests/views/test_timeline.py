@@ -17,7 +17,7 @@ JUNE = Moment(date(2024, 6, 30), at(2024, 7, 20))
 AS_OF = "/2024/timeline/?as_of=2024-06-30"
 
 
-def seen(report, by="theme", moment=JUNE, only_overdue=False, **asked):
+def seen(report, by="theme", moment=JUNE, *, only_overdue=False, **asked):
     return timeline(report, Filters(**asked), by=by, moment=moment, only_overdue=only_overdue)
 
 
@@ -55,7 +55,9 @@ def test_it_has_a_row_for_each_staged_target_in_force(report, target, late, scho
     page = seen(report)
     assert titles(page) == ["新华路南延建成通车", "二十八中建成投用"]
     assert page.staged_count == 2
-    assert page.counts == dict(zip(StageState, (1, 0, 1, 4), strict=True))  # the 30th: its report is not due yet
+    assert page.counts == dict(
+        zip(StageState, (1, 0, 1, 4), strict=True)
+    )  # the 30th: its report is not due yet
 
 
 def test_it_counts_what_is_overdue(report, late, school):
@@ -103,9 +105,7 @@ def test_it_is_narrowed_by_heading_unit_and_leader(report, theme, late, school, 
 
 
 def test_a_unit_is_asked_for_by_what_it_leads(report, make_target, late, housing_bureau):
-    make_target(
-        "E-021", title="配合的", measure="stages", value=None, unit="", supporting=(housing_bureau,)
-    )
+    make_target("E-021", title="配合的", measure="stages", value=None, unit="", supporting=(housing_bureau,))
     form = TimelineForm(report, {"unit": str(housing_bureau.pk)})
     assert titles(timeline(report, form.filters(), by="unit", moment=JUNE)) == ["新华路南延建成通车"]
 
@@ -201,9 +201,7 @@ def test_it_takes_as_few_queries_for_many(
     for place in range(count):
         staged = make_target(f"E-{place:03}", title=f"工程{place}", measure="stages", value=None, unit="")
         for month in (3, 6, 9):
-            Stage.objects.create(
-                target=staged, title=f"{month}月", weight=30, due_date=date(2024, month, 28)
-            )
+            Stage.objects.create(target=staged, title=f"{month}月", weight=30, due_date=date(2024, month, 28))
         accepted(staged, date(2024, 6, 28), stages_done=list(staged.stages.all()[:1]))
     client.force_login(leader)
     # session, user, reports, revision, eleven of the facts; headings, units and posts to choose from
@@ -223,3 +221,31 @@ def test_pages_of_units_and_headings_lead_there(place, client, leader, late, sch
 def test_a_heading_without_stages_does_not(client, leader, target, market_bureau):
     client.force_login(leader)
     assert "/2024/timeline/?unit" not in shown(client, f"/2024/units/{market_bureau.pk}/?as_of=2024-06-30")
+
+
+def test_its_targets_lead_on_to_one_another_in_its_order(client, leader, late, school):
+    """By unit the school's bureau comes first."""
+    client.force_login(leader)
+    came = {"Referer": "http://testserver/2024/timeline/?by=unit&as_of=2024-06-30"}
+    origin = client.get("/2024/targets/E-020/?as_of=2024-06-30", headers=came).context["origin"]
+    assert (origin.title, origin.place.position, origin.place.count) == ("时间轴", 1, 2)
+    assert origin.place.after == late
+    assert origin.back == "/2024/timeline/?by=unit&as_of=2024-06-30"
+
+
+def test_from_the_overdue_ones_only_those_are_led_to(client, leader, late, school):
+    client.force_login(leader)
+    came = {"Referer": "http://testserver/2024/timeline/?nodes=overdue&as_of=2024-07-20"}
+    page = client.get("/2024/targets/E-017/?as_of=2024-07-20", headers=came)
+    assert (page.context["origin"].title, page.context["origin"].place.count) == (
+        "时间轴，节点 有应完未完的",
+        1,
+    )
+    gone = client.get("/2024/targets/E-020/?as_of=2024-07-20", headers=came).context["origin"]
+    assert gone.place.position is None
+
+
+def test_from_there_a_target_of_another_kind_has_a_page_too(client, leader, late, target):
+    client.force_login(leader)
+    came = {"Referer": "http://testserver/2024/timeline/"}
+    assert client.get("/2024/targets/B-017/", headers=came).status_code == 200
