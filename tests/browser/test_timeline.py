@@ -29,7 +29,7 @@ def test_every_mark_lies_within_its_month(width, site):
     assert len(marks) > 200
     beyond = [m for m in marks if m["left"] < m["month"] - 1 - 0.1 or m["right"] > m["month"] + 0.1]
     assert len(beyond) <= 3  # of several on the same days one is moved aside
-    assert all(0 <= m["left"] and m["right"] <= 12 for m in marks)
+    assert all(m["left"] >= 0 and m["right"] <= 12 for m in marks)
 
 
 def test_a_mark_says_what_it_means_and_so_does_its_line(site):
