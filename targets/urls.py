@@ -30,6 +30,7 @@ from .views import (
     search,
     security,
     sessions,
+    timeline,
     urging,
     years,
 )
@@ -123,6 +124,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("posts/<int:pk>/", dashboards.post, name="post"),
     path("trend/", dashboards.trend, name="trend"),
     path("changes/", dashboards.changes, name="changes"),
+    path("timeline/", timeline.timeline, name="timeline"),
     path("comparison/", dashboards.comparison, name="comparison"),
     path("closing/", closing.closing, name="closing"),
     path("closing.docx", closing.closing_as_word, name="closing_as_word"),

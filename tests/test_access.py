@@ -54,6 +54,7 @@ TABLE = {
     "post": ("/2024/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),
     "trend": ("/2024/trend/", "get", LOGIN, OK, OK, OK, OK),
     "changes": ("/2024/changes/", "get", LOGIN, OK, OK, OK, OK),
+    "timeline": ("/2024/timeline/", "get", LOGIN, OK, OK, OK, OK),
     "comparison": ("/2024/comparison/", "get", LOGIN, OK, OK, OK, OK),
     "wall": ("/2024/wall/", "get", LOGIN, OK, OK, OK, OK),
     "ledger": ("/2024/targets/", "get", LOGIN, OK, OK, OK, OK),

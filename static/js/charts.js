@@ -68,10 +68,10 @@ function once(change) {
   return () => { if (!isDone) change(); isDone = true; };
 }
 
-/** What all charts share. */
+/** What all charts share; a point on the edge is drawn in full. */
 function common() {
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  return { locale: "zh-CN", animation: still ? false : { duration: 300 }, maintainAspectRatio: false };
+  return { locale: "zh-CN", animation: still ? false : { duration: 300 }, maintainAspectRatio: false, clip: false, layout: { padding: { right: 8 } } };
 }
 
 /** Stacked columns: how many targets show which light, month by month. */
@@ -110,7 +110,7 @@ function drawProgress(data) {
   const line = (name) => data.points.filter((point) => point[name] !== null).map((point) => ({ x: point.x, y: point[name], label: point.label }));
   const datasets = [
     { label: "进展", data: line("reading"), borderColor: style("--brand"), backgroundColor: style("--brand"), borderWidth: 2.5, pointRadius: 4 },
-    { label: "计划", data: line("plan"), borderColor: style("--line-strong"), borderDash: [4, 4], borderWidth: 1.5, pointRadius: 0 },
+    { label: "计划", data: line("plan"), borderColor: style("--line-strong"), borderDash: [4, 4], borderWidth: 1.5, pointRadius: 0, stepped: data.plan_is_stepped },
     { label: "目标", data: line("target"), borderColor: style("--ink"), borderWidth: 1.5, pointRadius: 0 },
   ];
   return {

@@ -50,6 +50,13 @@ def plan(promise: Promise, day: date, thresholds: Thresholds) -> Fraction | None
     return elapsed(promise, day, thresholds)
 
 
+def is_stepped(promise: Promise, thresholds: Thresholds) -> bool:
+    """Whether its plan rises on some days at once, and not from day to day: of stages, and where months are counted."""
+    if promise.measure == Measure.STAGES:
+        return True
+    return thresholds.pace_by == PaceBy.MONTHS and promise.measure.is_numeric and not promise.plan_points
+
+
 def done(
     promise: Promise, value: Decimal | None, stages_done: frozenset[int] = frozenset()
 ) -> Fraction | None:

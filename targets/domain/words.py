@@ -102,6 +102,15 @@ class Filing(Word):
     STOPPED = "stopped", "不再报送"
 
 
+class StageState(Word):
+    """How one stage of a target stands on a day."""
+
+    DONE = "done", "已完成"
+    OVERDUE = "overdue", "应完未完"
+    DUE = "due", "到期待报"  # its day has come, and its report is not due yet or lies with the office
+    AHEAD = "ahead", "未到期"
+
+
 class Status(Word):
     """Where an entry stands between its author and the office."""
 

@@ -2,7 +2,7 @@
 
 from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
 from .entry import EntryForm, ReturnForm
-from .filters import FilterForm, LogForm, SecurityLogForm
+from .filters import FilterForm, LogForm, SecurityLogForm, TimelineForm
 from .orders import (
     AnswerForm,
     BulletinForm,
@@ -41,6 +41,7 @@ __all__ = [
     "Stages",
     "SuccessionsForm",
     "TargetForm",
+    "TimelineForm",
     "UrgeForm",
     "UsersForm",
     "Versioned",

@@ -10,32 +10,20 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from ..domain.lights import FILED
 from ..domain.words import Light, Measure
 from ..models import EventKind, OwnerRole, Post, Report, Theme, Unit
-from ..summaries import DIRECTED, SORTS, Filters
+from ..summaries import DIRECTED, SORTS, WALLS, Filters
 from .fields import TextField, date_field, days_are_in, field_of, search
 
 SENSIBLE_DAY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
 
 
-class FilterForm(forms.Form):
-    """The ledger's filters; whatever does not make sense is left out instead of refused."""
+class WithinForm(forms.Form):
+    """Some targets of a report by what is looked for, by heading, unit and leader; whatever does not make sense is left
+    out instead of refused."""
 
     q = search("名称、编号或单位")
     theme = forms.TypedChoiceField(label="板块", required=False, coerce=int, empty_value=None)
     unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
-    role = forms.ChoiceField(
-        label="单位责任", required=False, choices=[("", "牵头或配合"), *OwnerRole.choices()]
-    )
     post = forms.TypedChoiceField(label="分管领导", required=False, coerce=int, empty_value=None)
-    measure = forms.ChoiceField(label="计量方式", required=False, choices=[("", "全部"), *Measure.choices()])
-    reporting = forms.ChoiceField(
-        label="报送",
-        required=False,
-        choices=[("", "全部")] + [(r.value, r.label) for r in FILED.values()],
-    )
-    light = forms.ChoiceField(
-        required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput
-    )
-    sort = forms.ChoiceField(label="排序", required=False)
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
@@ -47,24 +35,11 @@ class FilterForm(forms.Form):
         }
         for name, choices in offered.items():  # looked up once, if somebody chooses or is offered them
             field_of(self, name, forms.ChoiceField).choices = cache(partial(_all_or, choices))
-        sort = field_of(self, "sort", forms.ChoiceField)
-        sort.choices = [(name, _label(name)) for name in DIRECTED]
-        # Turned round only where a head of the table has done it.
-        listed = [*SORTS, self.data.get("sort", "")]
-        sort.widget.choices = [(name, label) for name, label in sort.choices if name in listed]
 
-    def filters(self) -> Filters:
-        """The filters that make sense."""
+    def given(self) -> dict:
+        """What was asked for and makes sense."""
         self.full_clean()
-        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        return Filters(**given)
-
-    @property
-    def words(self) -> list[str]:
-        """All that narrows the list."""
-        narrowing = [words for words, _ in self.narrowing]
-        light = self.cleaned_data.get("light")
-        return [*narrowing, *([Light(light).label] if light else [])]
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
 
     @property
     def narrowing(self) -> list[tuple[str, str]]:
@@ -81,6 +56,74 @@ class FilterForm(forms.Form):
             }
             found.append((f"{field.label} {choices.get(str(value), value)}", field.name))
         return found
+
+
+class FilterForm(WithinForm):
+    """The ledger's filters."""
+
+    role = forms.ChoiceField(
+        label="单位责任", required=False, choices=[("", "牵头或配合"), *OwnerRole.choices()]
+    )
+    measure = forms.ChoiceField(label="计量方式", required=False, choices=[("", "全部"), *Measure.choices()])
+    reporting = forms.ChoiceField(
+        label="报送",
+        required=False,
+        choices=[("", "全部")] + [(r.value, r.label) for r in FILED.values()],
+    )
+    light = forms.ChoiceField(
+        required=False, choices=[("", "全部"), *Light.choices()], widget=forms.HiddenInput
+    )
+    sort = forms.ChoiceField(label="排序", required=False)
+
+    field_order = ("q", "theme", "unit", "role", "post")
+
+    def __init__(self, report: Report, *args, **kwargs):
+        super().__init__(report, *args, **kwargs)
+        sort = field_of(self, "sort", forms.ChoiceField)
+        sort.choices = [(name, _label(name)) for name in DIRECTED]
+        # Turned round only where a head of the table has done it.
+        listed = [*SORTS, self.data.get("sort", "")]
+        sort.widget.choices = [(name, label) for name, label in sort.choices if name in listed]
+
+    def filters(self) -> Filters:
+        """The filters that make sense."""
+        return Filters(**self.given())
+
+    @property
+    def words(self) -> list[str]:
+        """All that narrows the list."""
+        narrowing = [words for words, _ in self.narrowing]
+        light = self.cleaned_data.get("light")
+        return [*narrowing, *([Light(light).label] if light else [])]
+
+
+class TimelineForm(WithinForm):
+    """Whose stages are shown, all or the overdue ones, and how they stand together; of a unit those that it leads."""
+
+    OVERDUE = "overdue"
+    nodes = forms.ChoiceField(label="节点", required=False, choices=[("", "全部"), (OVERDUE, "有应完未完的")])
+    by = forms.ChoiceField(
+        required=False, choices=[(key, label) for key, (label, _) in WALLS.items()], widget=forms.HiddenInput
+    )
+
+    def __init__(self, report: Report, *args, **kwargs):
+        super().__init__(report, *args, **kwargs)
+        self.fields["unit"].label = "牵头单位"
+
+    def filters(self) -> Filters:
+        """The filters that make sense."""
+        given = self.given()
+        within = {name: given[name] for name in ("q", "theme", "unit", "post") if name in given}
+        return Filters(**within, role=OwnerRole.LEAD.value)
+
+    @property
+    def only_overdue(self) -> bool:
+        return self.given().get("nodes") == self.OVERDUE
+
+    @property
+    def grouping(self) -> str:
+        """One of `WALLS`."""
+        return self.given().get("by") or next(iter(WALLS))
 
 
 def _label(sort: str) -> str:

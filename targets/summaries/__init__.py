@@ -22,6 +22,7 @@ from .scope import Scope
 from .search import Found, search
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
+from .timeline import Timeline, timeline, timeline_listing
 from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
 from .year_end import YearEnd, year_end
@@ -59,6 +60,7 @@ __all__ = [
     "ReviewRow",
     "Scope",
     "TargetPage",
+    "Timeline",
     "Trend",
     "YearCount",
     "YearEnd",
@@ -90,6 +92,8 @@ __all__ = [
     "review_queue",
     "search",
     "target_page",
+    "timeline",
+    "timeline_listing",
     "trend",
     "urging_list",
     "waiting_by_year",

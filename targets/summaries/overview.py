@@ -74,6 +74,11 @@ class Overview:
         return self.report.is_over_on(self.as_of)
 
     @property
+    def has_stages(self) -> bool:
+        """Whether any of a scope's targets stands on the timeline."""
+        return any(p.target.measure == Measure.STAGES and p.judgement.is_active for p in self.named)
+
+    @property
     def supporting_red(self) -> list[Picture]:
         return [p for p in self.supporting if p.judgement.light == Light.CRITICAL]
 

@@ -11,7 +11,8 @@ from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement
 from ..domain.moment import Moment
 from ..domain.months import is_month_end, month_ends
-from ..domain.pace import plan_value, weight_share
+from ..domain.nodes import Node
+from ..domain.pace import is_stepped, plan_value, weight_share
 from ..domain.quantities import PLACES_AT_MOST, long_date, rounded
 from ..domain.words import Issued, Measure, Status
 from ..models import (
@@ -39,6 +40,9 @@ from ..rights import may_report, may_take_back
 from .adjustments import Adjustments, adjustments_of
 from .history import HistoryLine, Step, history_of, steps_of
 from .orders import open_urgings_on
+from .timeline import nodes_of
+
+NOTHING = (None, None, None)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -49,16 +53,6 @@ class ChartRow:
     reading: Decimal | None
     plan: Decimal | None
     target: Decimal | None
-
-
-@dataclass(frozen=True, kw_only=True)
-class StageLine:
-    """One stage as of the page's date; `first_date` is the one before adjustments, None where it is the same."""
-
-    stage: domain.Stage
-    first_date: date | None
-    is_done: bool
-    is_late: bool
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -85,7 +79,7 @@ class TargetPage:
     as_of: date
     chart_unit: str
     chart_rows: list[ChartRow]
-    stages: list[StageLine]
+    stages: tuple[Node, ...]
     plan_points: list[PlanPoint]
     entries: list[EntryLine]
     adjustments: Adjustments
@@ -121,6 +115,7 @@ class TargetPage:
         origin = ChartRow(day=start, reading=None, plan=before, target=self.chart_rows[0].target)
         return {
             "unit": self.chart_unit,
+            "plan_is_stepped": is_stepped(promise, self.report.thresholds),
             "ticks": [
                 {"x": (r.day - start).days, "label": f"{r.day.month}月"}
                 for r in self.chart_rows
@@ -168,7 +163,7 @@ def target_page(
         as_of=as_of,
         chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
         chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
-        stages=_stage_lines(picture, facts.targets[target.pk].promise, as_of),
+        stages=nodes_of(picture, facts, as_of=as_of),
         plan_points=_plan_points(picture, facts, is_memory=is_memory),
         entries=_entry_lines(list(stored), picture.readings, facts, None if is_memory else viewer),
         adjustments=adjustments,
@@ -206,7 +201,8 @@ def _leads(target: Target, known_at: datetime | None) -> tuple[date | None, list
 
 
 def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresholds) -> list[ChartRow]:
-    """Month-ends of the window and the readings' own days; none for words without numbers."""
+    """Month-ends of the window and the readings' own days; none where nothing would be drawn, as of words, and of a
+    number that has yet to be named."""
     judgement, measure = picture.judgement, Measure(picture.target.measure)
     promise = judgement.promise
     if measure == Measure.NARRATIVE or (measure == Measure.STAGES and not promise.stages):
@@ -217,7 +213,7 @@ def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresho
         days |= {s.due_date for s in promise.stages}
     references = {r.data_date: r.value for r in reference.readings} if reference else {}
     goal = Decimal(100) if measure == Measure.STAGES else promise.value
-    return [
+    rows = [
         ChartRow(
             day=day,
             reading=readings.get(day),
@@ -226,6 +222,7 @@ def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresho
         )
         for day in sorted(days)
     ]
+    return rows if any((row.reading, row.plan, row.target) != NOTHING for row in rows) else []
 
 
 def _plain(value: Fraction | None) -> Decimal | None:
@@ -237,22 +234,6 @@ def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal 
         return reading.value
     share = weight_share(judgement.promise, reading.stages_done)
     return None if share is None else _plain(100 * share)
-
-
-def _stage_lines(picture: Picture, first: domain.Promise, as_of: date) -> list[StageLine]:
-    """`first` is the promise before adjustments."""
-    days = {stage.key: stage.due_date for stage in first.stages}
-    reading = picture.judgement.reading
-    finished = reading.stages_done if reading else frozenset()
-    return [
-        StageLine(
-            stage=s,
-            first_date=days[s.key] if days[s.key] != s.due_date else None,
-            is_done=s.key in finished,
-            is_late=s.key not in finished and s.due_date <= as_of,
-        )
-        for s in picture.judgement.promise.stages
-    ]
 
 
 def _plan_points(picture: Picture, facts: ReportFacts, *, is_memory: bool) -> list[PlanPoint]:

@@ -8,9 +8,9 @@ from django.http import QueryDict
 from django.urls import Resolver404, ResolverMatch, resolve, reverse
 
 from .. import summaries
-from ..forms import FilterForm
+from ..forms import FilterForm, TimelineForm
 from ..models import Post, Report, Target, Unit
-from ..summaries import Filters, Place, Scope
+from ..summaries import Listing, Place, Scope
 from .addresses import own_address
 from .ledger import ROWS_PER_PAGE
 from .moment import ShownMoment
@@ -30,21 +30,29 @@ class Origin:
     place: Place
 
 
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What a list holds, and what it is called; `is_paged`: it shows so many rows at once."""
+
+    listing: Listing
+    title: str
+    is_paged: bool = False
+
+
 def origin_of(request: Request, report: Report, target: Target, *, shown: ShownMoment) -> Origin | None:
     """None for who did not come from a list; costs no query then."""
     path, query = _list_of(request, report)
     found = _asked(report, path, query)
     if found is None:
         return None
-    asked, title = found
-    place = summaries.place_in(report, summaries.listing(asked), target, moment=shown.moment)
+    place = summaries.place_in(report, found.listing, target, moment=shown.moment)
     if place is None:
         return None
     there = query.copy()
-    if isinstance(asked, Filters) and place.position and place.position > ROWS_PER_PAGE:
+    if found.is_paged and place.position and place.position > ROWS_PER_PAGE:
         there["page"] = str((place.position - 1) // ROWS_PER_PAGE + 1)
     there.update(shown.params)
-    return Origin(title=title, address=_joined(path, query), back=_joined(path, there), place=place)
+    return Origin(title=found.title, address=_joined(path, query), back=_joined(path, there), place=place)
 
 
 def hand_on(request: Request, origin: Origin) -> None:
@@ -80,17 +88,24 @@ def _match(path: str) -> ResolverMatch | None:
         return None
 
 
-def _asked(report: Report, path: str, query: QueryDict) -> tuple[Filters | Scope, str] | None:
-    """What the list holds, and what it is called."""
+def _asked(report: Report, path: str, query: QueryDict) -> Asked | None:
+    """What stands at an address, if that is a list."""
     match = _match(path)
     if match is None or match.kwargs.get("year") != report.year:
         return None
     if match.url_name == "ledger":
         form = FilterForm(report, query)
-        filters = form.filters()
-        return filters, "，".join(["台账", *form.words])
+        listing = summaries.listing(form.filters())
+        return Asked(listing=listing, title="，".join(["台账", *form.words]), is_paged=True)
+    if match.url_name == "timeline":
+        return _on_timeline(TimelineForm(report, query))
     scope = _scope(report, match)
-    return (scope, scope.title) if scope else None
+    return Asked(listing=summaries.listing(scope), title=scope.title) if scope else None
+
+
+def _on_timeline(form: TimelineForm) -> Asked:
+    listing = summaries.timeline_listing(form.filters(), by=form.grouping, only_overdue=form.only_overdue)
+    return Asked(listing=listing, title="，".join(["时间轴", *(words for words, _ in form.narrowing)]))
 
 
 def _scope(report: Report, match: ResolverMatch) -> Scope | None:

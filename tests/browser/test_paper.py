@@ -21,6 +21,8 @@ PAPERS = [  # address, at most so many sheets, wide
     ("ledger", "/2024/targets/", 5, True),
     ("calendar", "/2024/calendar/", 2, True),
     ("calendar of a unit", "/2024/calendar/?unit={unit}", 2, True),
+    ("timeline", "/2024/timeline/", 6, True),
+    ("timeline of June by unit", "/2024/timeline/?as_of=2024-06-30&by=unit", 7, True),
     ("ranking", "/2024/units/", 2, False),
     ("trend", "/2024/trend/", 2, False),
     ("trend of June", "/2024/trend/?as_of=2024-06-30", 4, False),
@@ -114,7 +116,7 @@ def test_paper_holds_the_whole_page(path, most, is_wide, site):
             assert not [
                 head for head in heads if head and last_line(sheet).startswith(re.sub(r"\s", "", head))
             ]
-    if "calendar" in path:
+    if "calendar" in path or "timeline" in path:
         assert all({word["text"] for word in words_of(sheet)} >= MONTHS for sheet in sheets)
 
 

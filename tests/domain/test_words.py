@@ -12,6 +12,7 @@ from targets.domain.words import (
     Light,
     Measure,
     PaceBy,
+    StageState,
     State,
     StatedAs,
     Status,
@@ -46,6 +47,10 @@ from targets.domain.words import (
             Filing,
             [("in_time", "按时"), ("late", "补报"), ("sent_back", "退回"), ("missing", "未报"), ("due", "待报"),
              ("ahead", "未到期"), ("not_owed", "不要求"), ("stopped", "不再报送")],
+        ),
+        (
+            StageState,
+            [("done", "已完成"), ("overdue", "应完未完"), ("due", "到期待报"), ("ahead", "未到期")],
         ),
         (
             Status,

@@ -50,6 +50,47 @@ def test_its_table_says_what_its_chart_draws(leader, target, accepted):
     assert (drawn["x"], drawn["reading"], drawn["target"]) == (181, 4200.0, 8000.0)
 
 
+def test_the_plan_of_stages_goes_up_in_steps(leader, road, target):
+    moment = Moment(date(2024, 6, 30), at(2024, 7, 20))
+    page = target_page(road, viewer=leader, moment=moment)
+    assert page.chart["plan_is_stepped"] is True
+    assert [p["plan"] for p in page.chart["points"]][:4] == [0.0, 0.0, 0.0, 20.0]
+    assert target_page(target, viewer=leader, moment=moment).chart["plan_is_stepped"] is False
+
+
+def test_so_does_a_pace_by_whole_months(leader, target):
+    target.report.pace_by = "months"
+    target.report.save()
+    page = target_page(target, viewer=leader, moment=Moment(date(2024, 6, 30), at(2024, 7, 20)))
+    assert page.chart["plan_is_stepped"] is True
+
+
+def test_a_number_that_has_yet_to_be_named_has_no_chart(client, leader, make_target, accepted):
+    awaited = make_target("A-009", measure="total", value=None, unit="亩", issued="awaiting")
+    client.force_login(leader)
+    page = client.get("/2024/targets/A-009/?as_of=2024-06-30")
+    assert page.context["page"].chart_rows == []
+    assert "chart-data" not in page.content.decode()
+    assert "chart.umd" not in page.content.decode()
+    accepted(awaited, date(2024, 6, 30), 40)  # what has been read is drawn
+    assert "chart-data" in client.get("/2024/targets/A-009/?as_of=2024-06-30").content.decode()
+
+
+def test_a_rate_whose_reference_is_silent_has_none_either(leader, make_target):
+    gdp = make_target("A-001", measure="rate", value=Decimal(7), unit="%", frequency="quarterly")
+    income = make_target("A-006", measure="rate", value=None, unit="%", issued="reference", reference=gdp)
+    page = target_page(income, viewer=leader, moment=Moment(date(2024, 6, 30), at(2024, 9, 1)))
+    assert page.chart_rows == []
+
+
+def test_a_stage_whose_report_is_not_due_yet_is_not_called_overdue(client, leader, road, accepted):
+    accepted(road, date(2024, 5, 31), stages_done=list(road.stages.order_by("due_date")[:1]))
+    client.force_login(leader)
+    page = told(client.get("/2024/targets/E-017/?as_of=2024-06-30"))
+    assert "到期待报" in page
+    assert "应完未完" not in page
+
+
 def test_it_draws_the_reference_as_the_target_line(leader, make_target, accepted):
     gdp = make_target("A-001", measure="rate", value=Decimal(7), unit="%", frequency="quarterly", lag_days=45)
     income = make_target(
@@ -71,7 +112,7 @@ def test_it_draws_the_reference_as_the_target_line(leader, make_target, accepted
 def test_it_shows_stages_as_done_late_and_open(leader, road, accepted):
     accepted(road, date(2024, 6, 30), stages_done=list(road.stages.order_by("due_date")[:1]))
     page = target_page(road, viewer=leader, moment=Moment(date(2024, 6, 30), at(2024, 7, 20)))
-    assert [(line.is_done, line.is_late) for line in page.stages] == [
+    assert [(line.is_done, line.is_overdue) for line in page.stages] == [
         (True, False), (False, True), (False, False), (False, False),
     ]  # fmt: skip
 
