@@ -9,8 +9,9 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from targets.models import Owner, OwnerRole, Post, Theme, Unit
+from targets.models import EventKind, Owner, OwnerRole, Post, Theme, Unit
 from tests.conftest import at
+from tests.test_events import newest
 
 LONG = "新" * 40
 PLACE = "/2024/owners/"
@@ -85,8 +86,8 @@ def test_word_has_every_target_once_in_the_order_of_the_report(office, world):
     assert heads == ["序号", "类别", "事项", "目标任务", "分管领导", "牵头单位", "配合单位", "完成时限"]
     assert [row[3] for row in rows] == ORDER
     assert rows[1] == [
-        "2", "（一）大力促进投资消费", "优化营商环境", "新增市场主体（8000户）", "常务副区长", "区市场监管局", "区财政局",
-        "2024年6月30日",
+        "2", "（一）大力促进投资消费", "优化营商环境", "新增市场主体（8000户）", "常务副区长", "区市场监管局",
+        "区财政局", "2024年6月30日",
     ]  # fmt: skip
     assert rows[3][7] == "持续推进"
     assert rows[0][6] == "区住建局、区财政局"
@@ -242,6 +243,14 @@ def test_a_file_costs_the_same_however_much_it_holds(
     office.get("/2024/owners/")
     with django_assert_max_num_queries(QUERIES):
         assert office.get(PLACE + name).status_code == 200
+
+
+def test_the_security_log_names_each_target_once(office, world):
+    office.get(PLACE + "claims.docx")
+    line = newest(EventKind.EXPORT)
+    assert line.count == 4
+    assert "A-001、" in line.details
+    assert line.details.count("B-017") == 1
 
 
 def test_a_year_without_targets_has_an_empty_table(office, report):
