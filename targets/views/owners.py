@@ -138,7 +138,7 @@ def _answer(
             say_refused(request, refused)
         elif done:
             messages.info(request, done)
-        return redirect(_address(request, report))
+        return redirect(f"{_address(request, report)}{_place_after(request, report, target)}")
     row = summaries.owner_row(target)
     context = _context(request, report) | {
         "row": row,
@@ -146,6 +146,15 @@ def _answer(
         "undo_seconds": UNDO.seconds if target.owners_confirmed and not refused else None,
     }
     return page_or_fragment(request, "targets/owners/page.html", context, fragment="answer")
+
+
+def _place_after(request: Request, report: Report, target: Target) -> str:
+    """The row itself while it is open, else the next one that is."""
+    shown = _shown(request)
+    page = summaries.owners_page(report, by=shown.by, part=shown.part, shows_all=True)
+    rows = [row.target for group in page.groups for row in group.rows]
+    here = next((place for place, row in enumerate(rows) if row.pk == target.pk), 0)
+    return next((f"#owner-{row.pk}" for row in rows[here:] if not row.owners_confirmed), "")
 
 
 def _context(request: Request, report: Report) -> dict:

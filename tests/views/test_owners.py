@@ -117,7 +117,7 @@ def test_a_reason_that_was_taken_away_is_asked_for(sent, office, two):
 
 def test_without_scripts_it_leads_back_to_the_same_list(office, two):
     answer = office.post(f"{CONFIRM}?by=unit&all=1", {"action": "confirm", "version": version()})
-    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?by=unit&all=1")
+    assert (answer.status_code, answer["Location"]) == (302, f"{PAGE}?by=unit&all=1#owner-{two[1].pk}")
     assert "已确认“新增市场主体”的责任单位" in text_of(office.get(PAGE))
 
 
@@ -227,7 +227,7 @@ def test_without_scripts_a_row_is_changed_on_its_own_page(office, two, housing_b
     page = office.get(f"{ROW}?by=unit")
     assert "<h1>修改责任单位</h1>" in text_of(page)
     answer = office.post(f"{ROW}?by=unit", typed(two[0], supporting=[housing_bureau.pk]))
-    assert answer["Location"] == f"{PAGE}?by=unit"
+    assert answer["Location"] == f"{PAGE}?by=unit#owner-{two[1].pk}"
 
 
 def test_a_change_is_left_without_saving(office, two):
