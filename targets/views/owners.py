@@ -61,7 +61,7 @@ def owners(request: Request, year: int) -> HttpResponse:
         "form": form,
         "these": f"{reverse('owners', args=[year])}?{_shown(request).query_of_part}",
         "layouts": Layout.choices(),
-        "groupings": summaries.Grouping,
+        "groupings": list(summaries.Grouping),
     }
     return page_or_fragment(request, "targets/owners/page.html", context)
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.table import WD_ALIGN_VERTICAL
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
-from docx.table import _Row
 from docx.text.paragraph import Paragraph
 
 from ...domain.quantities import long_date
@@ -42,6 +42,7 @@ class OfficialDocument:
 
     def __init__(self) -> None:
         self.word = Document(str(TEMPLATE))
+        self._ids: dict[Style, str] = {}
 
     def title(self, text: str, *, is_on_new_sheet: bool = False) -> None:
         self._write(text, Style.TITLE).paragraph_format.page_break_before = is_on_new_sheet or None
@@ -67,29 +68,21 @@ class OfficialDocument:
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        for texts, style in ((heads, Style.TABLE_HEAD), *((texts, Style.TABLE_TEXT) for texts in rows)):
-            row = table.add_row()
-            _mark(row, "w:cantSplit")
-            for cell, text, width in zip(row.cells, texts, widths, strict=True):
-                cell.width = Mm(width)
-                cell.paragraphs[0].style = style
-                cell.paragraphs[0].add_run(clean(text))
-        _mark(table.rows[0], "w:tblHeader")
-        if merged:
-            self._merge(list(table.rows), rows, merged)
+        joined = _joined(rows, merged)
+        for place, texts in enumerate([heads, *rows], -1):
+            style = Style.TABLE_HEAD if place < 0 else Style.TABLE_TEXT
+            cells = [
+                _cell(text, self._id_of(style), width, joined.get((place, column)), is_centred=bool(merged))
+                for column, (text, width) in enumerate(zip(texts, widths, strict=True))
+            ]
+            table._tbl.append(_line(cells, is_head=place < 0))
         self._write("", Style.FLUSH)
 
-    def _merge(self, lines: list[_Row], rows: list[list[str]], merged: Sequence[int]) -> None:
-        """`lines` are the head and the rows. By hand: python-docx asks all cells above for each that it joins."""
-        cells = [list(line.cells) for line in lines]
-        for cell in (cell for line in cells for cell in line):
-            cell.vertical_alignment = WD_ALIGN_VERTICAL.CENTER
-        for run in runs(rows, merged):
-            for place in range(run.first, run.last + 1 if run.length > 1 else run.first):
-                cell = cells[place + 1][run.column]
-                cell._tc.vMerge = "restart" if place == run.first else "continue"
-                if place > run.first:
-                    cell.paragraphs[0].clear()
+    def _id_of(self, style: Style) -> str:
+        """Looked up once: the template has it by its name."""
+        if style not in self._ids:
+            self._ids[style] = self.word.styles[style].style_id
+        return self._ids[style]
 
     def sign(self, day: date) -> None:
         """The office and the day, on the right."""
@@ -118,6 +111,47 @@ class LandscapeDocument(OfficialDocument):
         section.footer_distance = Mm(14)
 
 
-def _mark(row: _Row, name: str) -> None:
-    """Mark a row itself; not every program takes that from the style of the table."""
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+def _joined(rows: list[list[str]], merged: Sequence[int]) -> dict[tuple[int, int], str]:
+    """Which cells, by row and column, begin one that covers several rows, and which go on with it."""
+    found = {}
+    for run in runs(rows, merged):
+        for place in range(run.first, run.last + 1 if run.length > 1 else run.first):
+            found[place, run.column] = "restart" if place == run.first else "continue"
+    return found
+
+
+# By hand, for python-docx looks up styles and neighbours for every cell: a year's sheets would take half a minute.
+
+
+def _line(cells: list[BaseOxmlElement], *, is_head: bool) -> BaseOxmlElement:
+    """A row that is not torn; its marks are its own, not every program takes them from the style of the table."""
+    line = _element("w:tr")
+    marks = _element("w:trPr", parent=line)
+    _element("w:cantSplit", parent=marks)
+    if is_head:
+        _element("w:tblHeader", parent=marks)
+    line.extend(cells)
+    return line
+
+
+def _cell(text: str, style: str, width: int, joins: str | None, *, is_centred: bool) -> BaseOxmlElement:
+    cell = _element("w:tc")
+    about = _element("w:tcPr", parent=cell)
+    _element("w:tcW", parent=about, w=str(Mm(width).twips), type="dxa")
+    if joins:
+        _element("w:vMerge", parent=about, val=joins)
+    if is_centred:
+        _element("w:vAlign", parent=about, val="center")
+    paragraph = _element("w:p", parent=cell)
+    _element("w:pStyle", parent=_element("w:pPr", parent=paragraph), val=style)
+    if joins != "continue":
+        run = _element("w:r", parent=paragraph)
+        run.text = clean(text)  # as python-docx has it, with breaks and tabs
+    return cell
+
+
+def _element(name: str, *, parent: BaseOxmlElement | None = None, **attributes: str) -> BaseOxmlElement:
+    made = OxmlElement(name, {qn(f"w:{key}"): value for key, value in attributes.items()})
+    if parent is not None:
+        parent.append(made)
+    return made
