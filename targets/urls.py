@@ -13,6 +13,7 @@ from .views import (
     catalogue,
     closing,
     dashboards,
+    duties,
     editing,
     evidence,
     health,
@@ -24,6 +25,7 @@ from .views import (
     monthly,
     notices,
     orders,
+    owners,
     people,
     reporting,
     review,
@@ -98,6 +100,16 @@ catalogue_patterns = [
     path("import/", catalogue.import_catalogue, name="import_catalogue"),
     path("next.xlsx", catalogue.next_catalogue_as_excel, name="next_catalogue"),
 ]
+owner_patterns = [
+    path("", owners.owners, name="owners"),
+    path("table.docx", duties.duties_as_word, name="duties_as_word"),
+    path("table.xlsx", duties.duties_as_excel, name="duties_as_excel"),
+    path("list.docx", duties.duties_as_list, name="duties_as_list"),
+    path("claims.docx", duties.claims_as_word, name="claims_as_word"),
+    path("claims.xlsx", duties.claims_as_excel, name="claims_as_excel"),
+    path("<number:number>/", owners.change, name="change_owners"),
+    path("<number:number>/confirm/", owners.confirm, name="confirm_owners"),
+]
 people_patterns = [
     path("", people.people, name="people"),
     path("import/", people.import_users, name="import_users"),
@@ -147,6 +159,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("urging/", include(urging_patterns)),
     path("urging.xlsx", urging.urgings_as_excel, name="urgings_as_excel"),
     path("bulletin/", bulletin.bulletin, name="bulletin"),
+    path("owners/", include(owner_patterns)),
     path("people/", include(people_patterns)),
     path("catalogue/", include(catalogue_patterns)),
     path("catalogue.xlsx", catalogue.catalogue_as_excel, name="catalogue_as_excel"),

@@ -95,8 +95,9 @@ function placeAfter(swapped) {
   }
   if (swapped.matches(".review--done")) return following(swapped, ".review:not(.review--done)") || swapped;
   const wrong = swapped.querySelector(".field--wrong input, .field--wrong textarea");
+  const first = swapped.querySelector("[autofocus]"); // of a row that has just been opened
   const again = swapped.matches(".report-row-box") ? swapped.querySelector(FIELDS) : null;
-  return wrong || again || (swapped.matches(".review") ? swapped : null);
+  return wrong || first || again || (swapped.matches(".review") ? swapped : null);
 }
 
 function following(element, selector) {

@@ -1,5 +1,5 @@
-// 审核 by keys: J and K go from row to row, A accepts the one that has the focus, R goes to its reason, Esc leaves it,
-// D unfolds all of it, U undoes. Keys that are typed into a field, held down, or pressed with others are none of these.
+// 审核 and 责任确认 by keys: J and K go from row to row, A accepts the one that has the focus, R goes to its reason, Esc
+// leaves it, E changes it, D unfolds all of it, U undoes. Keys that are typed into a field, held down, or pressed with others are none of these.
 const OPEN = ".review:not(.review--done)";
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const ACTS = {
@@ -7,6 +7,7 @@ const ACTS = {
   k: () => step(-1),
   a: () => press(within(current(), "[data-key=a]")),
   r: () => focus(within(current(), "[name=reason]")),
+  e: () => press(within(current(), "[data-key=e]")),
   d: () => press(within(current(), ".review__details > summary")),
   u: () => press(within(lastUndo(), "button")),
 };

@@ -7,7 +7,7 @@ from django import forms
 from ..models import Post, Report, Unit
 from ..services.many import ManyChange, What
 from .fields import TextField, date_field, days_are_in, field_of
-from .target import CORRECTED, HANDED_OVER
+from .target import CORRECTED, HANDED_OVER, HANDOVERS
 
 
 class ManyForm(forms.Form):
@@ -24,10 +24,7 @@ class ManyForm(forms.Form):
     )
     how = forms.ChoiceField(
         label="换牵头单位时",
-        choices=[
-            (HANDED_OVER, "移交：此前各期仍由原牵头单位负责"),
-            (CORRECTED, "更正：此前各期也由新牵头单位负责"),
-        ],
+        choices=HANDOVERS,
         widget=forms.RadioSelect,
         initial=HANDED_OVER,
         required=False,

@@ -33,6 +33,10 @@ from .rows import laid_over, tell_rows
 from .versions import Save, Versioned, last_save
 
 HANDED_OVER, CORRECTED = "handed_over", "corrected"
+HANDOVERS = [
+    (HANDED_OVER, "移交：此前各期仍由原牵头单位负责"),
+    (CORRECTED, "更正：此前各期也由新牵头单位负责"),
+]
 
 NUMERIC = {measure for measure in Measure if measure.is_numeric}
 # Of which measures a field speaks; of others it is left out, and is what it is in a target without it.
@@ -126,10 +130,7 @@ class TargetForm(Versioned, PlainForm):
     supporting = UnitsField(Unit.objects.all(), label="配合单位", required=False)
     handover = forms.ChoiceField(
         label="换牵头单位时",
-        choices=[
-            (HANDED_OVER, "移交：此前各期仍由原牵头单位负责"),
-            (CORRECTED, "更正：此前各期也由新牵头单位负责"),
-        ],
+        choices=HANDOVERS,
         widget=forms.RadioSelect,
         required=False,
     )

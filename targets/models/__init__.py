@@ -14,7 +14,7 @@ from .roles import Role
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import Deputy, OwnerRole, Unit, UnitKind, User
-from .versions import version_of, version_of_target
+from .versions import version_of, version_of_owners, version_of_target
 
 __all__ = [
     "Adjustment",
@@ -60,5 +60,6 @@ __all__ = [
     "mailed_kinds",
     "stand_of",
     "version_of",
+    "version_of_owners",
     "version_of_target",
 ]

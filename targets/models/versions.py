@@ -31,6 +31,14 @@ def version_of(*rows: Model, ties: Iterable[object] = (), without: Collection[st
     return sha256(repr((held, list(ties))).encode()).hexdigest()[:32]
 
 
+def version_of_owners(target: "Target") -> str:
+    """Of who is named to owe a promise, as is looked at when that is confirmed; whether it has been is no part of it.
+
+    The target must have been fetched `with_owners` and not been changed since.
+    """
+    return version_of(*target.owners_in_order, ties=(target.pk, target.title, target.post_id, target.state))
+
+
 def version_of_target(target: "Target") -> str:
     """Of a promise with all that is edited and decided together: owners, stages, plan, and what has changed it.
 

@@ -17,7 +17,8 @@ from ..models import NoticeKind, Post, Report, Target, Unit, User
 from ..rights import may_edit
 from .history import stamped
 from .notices import tell, who_acts_for
-from .refusals import NotAllowed, NotAsSeen, ReasonMissing, Refused
+from .owners import confirm_owners
+from .refusals import JustSent, NotAllowed, NotAsSeen, ReasonMissing, Refused
 from .targets import Handover, change_lead
 
 
@@ -143,12 +144,12 @@ def _line(target: Target, change: ManyChange, *, by: User, reason: str, at: date
 
 def _confirm(target: Target, by: User, reason: str) -> ManyLine:
     units = "、".join([f"{target.lead.unit}牵头" if target.lead else "没有牵头单位", *_supporting(target)])
-    if target.owners_confirmed:
+    try:
+        confirm_owners(target, by=by, reason=reason)
+    except JustSent:
         return ManyLine(target=target, fate=Fate.UNCHANGED, said="已确认")
-    if target.lead is None:
-        return ManyLine(target=target, fate=Fate.REFUSED, said="没有牵头单位，请先编辑。")
-    target.owners_confirmed = True
-    stamped(target, by, reason).save()
+    except Refused as refused:
+        return ManyLine(target=target, fate=Fate.REFUSED, said=refused.sentence)
     return ManyLine(target=target, fate=Fate.CHANGED, said=f"确认：{units}")
 
 

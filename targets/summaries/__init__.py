@@ -7,6 +7,7 @@ from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
+from .duties import Claim, Duties, duties
 from .ledger import Filters, Ledger, ledger
 from .lockouts import KeptOut, kept_out
 from .log import LogLine, log_page
@@ -14,6 +15,7 @@ from .neighbours import Listing, Place, listing, place_in
 from .order import DIRECTED, SORTS
 from .orders import OrderFilters, Orders, instruction_list, urging_list
 from .overview import Overview, overview, year_elapsed
+from .owners import Grouping, OwnerRow, OwnersPage, owner_row, owners_page
 from .people import People, people
 from .ranking import Ranking, ranking
 from .reporting import Figure, MyReporting, ReportRow, due_count, my_reporting, report_row
@@ -34,11 +36,14 @@ __all__ = [
     "WALLS",
     "Bulletin",
     "Changes",
+    "Claim",
     "Closing",
     "Comparison",
+    "Duties",
     "Figure",
     "Filters",
     "Found",
+    "Grouping",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
@@ -49,6 +54,8 @@ __all__ = [
     "OrderFilters",
     "Orders",
     "Overview",
+    "OwnerRow",
+    "OwnersPage",
     "People",
     "Picture",
     "Place",
@@ -70,6 +77,7 @@ __all__ = [
     "closings",
     "comparison",
     "due_count",
+    "duties",
     "facts_of",
     "forget_facts",
     "grouped_by_area",
@@ -84,6 +92,8 @@ __all__ = [
     "open_years",
     "overview",
     "owed_by_year",
+    "owner_row",
+    "owners_page",
     "people",
     "place_in",
     "ranking",

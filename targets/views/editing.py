@@ -46,7 +46,7 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
     data = request.POST if request.method == "POST" else None
     today = timezone.localdate()
     chosen = request.GET.dict() if "measure" in request.GET else {}  # what another measure asks about
-    form = TargetForm(data, instance=target, initial=_of_handover(target, today) | chosen)
+    form = TargetForm(data, instance=target, initial=handover_proposed(target, today) | chosen)
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
     stages = Stages(data, instance=target, prefix="stages", is_stale=form.is_stale)
     quarters = _quarters(target)
@@ -213,7 +213,7 @@ def _of_report(request: Request, report: Report):
     return report.targets.locked() if request.method == "POST" else report.targets.all()
 
 
-def _of_handover(target: Target, today: date) -> dict:
+def handover_proposed(target: Target, today: date) -> dict:
     """A wrong lead is corrected while its units are proposals or nothing has been due; later it is handed over."""
     is_correction = not target.owners_confirmed or not has_been_due(target, at=timezone.now())
     return {

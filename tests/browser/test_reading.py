@@ -212,6 +212,9 @@ PAGES = {
         "/2024/calendar/",
     ],
     "admin": [
+        "/2024/owners/",
+        "/2024/owners/?by=unit&all=1",
+        "/2024/owners/B-017/",
         "/2024/people/",
         "/2024/catalogue/",
         f"/2024/bulletin/{JUNE}",

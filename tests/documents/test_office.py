@@ -18,6 +18,9 @@ from targets.documents.catalogue.importing import dry_run as catalogue_run
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.reading import read_workbook
 from targets.documents.catalogue.writing import catalogue_workbook
+from targets.documents.duties.columns import Layout
+from targets.documents.duties.excel import duties_workbook
+from targets.documents.duties.word import claims_document
 from targets.documents.kit.dry_run import Fate
 from targets.documents.ledger.excel import ledger_workbook
 from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
@@ -27,7 +30,7 @@ from targets.documents.orders import urging_document
 from targets.domain.moment import Moment
 from targets.models import Urging
 from targets.services import urge
-from targets.summaries import Filters, bulletin, ledger_sheet, my_reporting
+from targets.summaries import Filters, bulletin, duties, ledger_sheet, my_reporting
 from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
@@ -63,7 +66,11 @@ def test_workbooks_survive_another_program(world, market_bureau, clerk, admin, t
         ledger_xlsx=ledger_workbook(sheet),
         form_xlsx=monthly_workbook(MonthlyForm(world, market_bureau, page.due)),
         catalogue_xlsx=catalogue_workbook(catalogue_of(world)),
+        duties_xlsx=duties_workbook(duties(world, moment=Moment(JUNE, NOW)), Layout.LEADER_FIRST),
     )
+    divided = load_workbook(saved["duties_xlsx"])["责任分解表"]
+    assert {"B4:B6", "C4:C6"} <= {str(area) for area in divided.merged_cells.ranges}
+    assert [divided.cell(row, 4).value for row in (4, 5)] == ["新增市场主体（8000户）", "优化环境"]
     ledger = load_workbook(saved["ledger_xlsx"])["台账"]
     heads, *rows = ledger.iter_rows(min_row=3, values_only=True)
     row = next(r for r in (dict(zip(heads, row, strict=True)) for row in rows) if r["编号"] == "B-017")
@@ -86,11 +93,14 @@ def test_documents_open_in_another_program(world, road, accepted, admin, tmp_pat
     accepted(road, date(2024, 3, 31))
     urge(world, None, as_of=JUNE, reply_by=date(2024, 7, 20), by=admin, at=NOW)
     issued = Urging.objects.with_progress().get(unit=road.lead.unit)
+    shared = duties(world, moment=Moment(JUNE, NOW))
     saved = saved_again(
         tmp_path,
         "txt:Text (encoded):UTF8",
         bulletin_docx=bulletin_document(bulletin(world, moment=Moment(JUNE, NOW)), Words()),
         urging_docx=urging_document(issued),
+        claims_docx=claims_document(shared, [shared.of_unit(unit) for unit in shared.units]),
     )
     assert "截至2024年6月30日，3项目标任务中" in saved["bulletin_docx"].read_text("utf-8-sig")
     assert "新华路南延建成通车" in saved["urging_docx"].read_text("utf-8-sig")
+    assert "认领单位（盖章）" in saved["claims_docx"].read_text("utf-8-sig")

@@ -49,7 +49,7 @@ def test_everything_that_was_there_is_still_there(who, client, request, target):
     also = {
         "clerk": {"own", "report"},
         "leader": {"own"},
-        "admin": {"review", "report", "catalogue", "people", "log", "bulletin"},
+        "admin": {"review", "report", "owners", "catalogue", "people", "log", "bulletin"},
     }
     assert links - {"admin", ""} == everybody | also[who]
 

@@ -159,6 +159,8 @@ OFFICE_PAGES = [
     "urging/preview/",
     "bulletin/",
     "people/",
+    "owners/",
+    "owners/B-017/",
     "catalogue/",
     "catalogue.xlsx",
     "catalogue/next.xlsx",

@@ -1,16 +1,21 @@
 """How is an official document written? Into official.docx, which has page, fonts and styles after GB/T 9704-2012."""
 
+from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
 
 from docx import Document
+from docx.enum.section import WD_ORIENT
 from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm
-from docx.table import _Row
+from docx.text.paragraph import Paragraph
 
 from ...domain.quantities import long_date
+from .merging import runs
 from .text import clean
 
 TEMPLATE = Path(__file__).with_name("official.docx")
@@ -23,6 +28,7 @@ class Style(StrEnum):
 
     TITLE = "公文标题"
     HEADING = "一级标题"
+    SUBHEADING = "二级标题"
     BODY = "公文正文"
     FLUSH = "顶格正文"
     CENTRED = "居中正文"
@@ -36,9 +42,10 @@ class OfficialDocument:
 
     def __init__(self) -> None:
         self.word = Document(str(TEMPLATE))
+        self._ids: dict[Style, str] = {}
 
-    def title(self, text: str) -> None:
-        self._write(text, Style.TITLE)
+    def title(self, text: str, *, is_on_new_sheet: bool = False) -> None:
+        self._write(text, Style.TITLE).paragraph_format.page_break_before = is_on_new_sheet or None
 
     def heading(self, text: str) -> None:
         """一、"""
@@ -50,21 +57,32 @@ class OfficialDocument:
             if line.strip():
                 self._write(line.strip(), style)
 
-    def table(self, heads: list[str], rows: list[list[str]], widths: list[int]) -> None:
-        """A ruled table, its head repeated on every page; widths in mm, 156 together."""
+    def table(
+        self, heads: list[str], rows: list[list[str]], widths: list[int], *, merged: Sequence[int] = ()
+    ) -> None:
+        """A ruled table, its head repeated on every page; widths in mm, together those of the page's text.
+
+        `merged`: the columns in which what is said in several rows is said once, the wider headings first.
+        """
         table = self.word.add_table(rows=0, cols=len(heads), style=TABLE_STYLE)
         table.autofit = False
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
-        for texts, style in ((heads, Style.TABLE_HEAD), *((texts, Style.TABLE_TEXT) for texts in rows)):
-            row = table.add_row()
-            _mark(row, "w:cantSplit")
-            for cell, text, width in zip(row.cells, texts, widths, strict=True):
-                cell.width = Mm(width)
-                cell.paragraphs[0].style = style
-                cell.paragraphs[0].add_run(clean(text))
-        _mark(table.rows[0], "w:tblHeader")
+        joined = _joined(rows, merged)
+        for place, texts in enumerate([heads, *rows], -1):
+            style = Style.TABLE_HEAD if place < 0 else Style.TABLE_TEXT
+            cells = [
+                _cell(text, self._id_of(style), width, joined.get((place, column)), is_centred=bool(merged))
+                for column, (text, width) in enumerate(zip(texts, widths, strict=True))
+            ]
+            table._tbl.append(_line(cells, is_head=place < 0))
         self._write("", Style.FLUSH)
+
+    def _id_of(self, style: Style) -> str:
+        """Looked up once: the template has it by its name."""
+        if style not in self._ids:
+            self._ids[style] = self.word.styles[style].style_id
+        return self._ids[style]
 
     def sign(self, day: date) -> None:
         """The office and the day, on the right."""
@@ -76,10 +94,64 @@ class OfficialDocument:
         self.word.save(out)
         return out.getvalue()
 
-    def _write(self, text: str, style: Style) -> None:
-        self.word.add_paragraph(clean(text), style)
+    def _write(self, text: str, style: Style) -> Paragraph:
+        return self.word.add_paragraph(clean(text), style)
 
 
-def _mark(row: _Row, name: str) -> None:
-    """Mark a row itself; not every program takes that from the style of the table."""
-    row._tr.get_or_add_trPr().append(OxmlElement(name))
+class LandscapeDocument(OfficialDocument):
+    """The same across the sheet, for tables with many columns: 247 mm of text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        section = self.word.sections[0]
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Mm(297), Mm(210)
+        section.left_margin = section.right_margin = Mm(25)
+        section.top_margin, section.bottom_margin = Mm(26), Mm(24)
+        section.footer_distance = Mm(14)
+
+
+def _joined(rows: list[list[str]], merged: Sequence[int]) -> dict[tuple[int, int], str]:
+    """Which cells, by row and column, begin one that covers several rows, and which go on with it."""
+    found = {}
+    for run in runs(rows, merged):
+        for place in range(run.first, run.last + 1 if run.length > 1 else run.first):
+            found[place, run.column] = "restart" if place == run.first else "continue"
+    return found
+
+
+# By hand, for python-docx looks up styles and neighbours for every cell: a year's sheets would take half a minute.
+
+
+def _line(cells: list[BaseOxmlElement], *, is_head: bool) -> BaseOxmlElement:
+    """A row that is not torn; its marks are its own, not every program takes them from the style of the table."""
+    line = _element("w:tr")
+    marks = _element("w:trPr", parent=line)
+    _element("w:cantSplit", parent=marks)
+    if is_head:
+        _element("w:tblHeader", parent=marks)
+    line.extend(cells)
+    return line
+
+
+def _cell(text: str, style: str, width: int, joins: str | None, *, is_centred: bool) -> BaseOxmlElement:
+    cell = _element("w:tc")
+    about = _element("w:tcPr", parent=cell)
+    _element("w:tcW", parent=about, w=str(Mm(width).twips), type="dxa")
+    if joins:
+        _element("w:vMerge", parent=about, val=joins)
+    if is_centred:
+        _element("w:vAlign", parent=about, val="center")
+    paragraph = _element("w:p", parent=cell)
+    _element("w:pStyle", parent=_element("w:pPr", parent=paragraph), val=style)
+    if joins != "continue":
+        run = _element("w:r", parent=paragraph)
+        run.text = clean(text)  # as python-docx has it, with breaks and tabs
+    return cell
+
+
+def _element(name: str, *, parent: BaseOxmlElement | None = None, **attributes: str) -> BaseOxmlElement:
+    made = OxmlElement(name, {qn(f"w:{key}"): value for key, value in attributes.items()})
+    if parent is not None:
+        parent.append(made)
+    return made

@@ -1,0 +1,168 @@
+"""Which columns has 责任分解表, and in which order? Those that offices use, each with what it says of a target."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from ...domain.quantities import long_date
+from ...domain.wording import promised
+from ...domain.words import Word
+from ...pictures import Picture
+from ...summaries import Claim, Duties
+
+
+class Layout(Word):
+    """The orders of columns among which an office chooses."""
+
+    LEADER_FIRST = "leader_first", "分管领导、牵头单位、配合单位、完成时限"
+    ANSWERABLE = "answerable", "分管领导、牵头单位、责任单位、完成时限"
+    UNITS_ONLY = "units_only", "牵头单位、配合单位、完成时限"
+    ONE_COLUMN = "one_column", "分管领导、责任单位（第一个牵头）、完成时限"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Its head, its width in mm on the sheet, and what it says; `is_heading`: rows that say the same say it once."""
+
+    head: str
+    width: int
+    said: Callable[[Picture], str]
+    is_heading: bool = False
+
+
+def names_of_all(row: Picture) -> str:
+    """The lead first, as where one column holds all units."""
+    return "、".join(map(str, [*([row.lead] if row.lead else []), *row.supporting]))
+
+
+def what(row: Picture) -> str:
+    """The promise with its number, if it has one."""
+    title = row.target.title
+    if not row.target.is_numeric:
+        return title
+    return f"{title}（{promised(row.target, row.judgement.target_value)}）"
+
+
+def by_when(row: Picture) -> str:
+    """In the office's words where it has some, else the day."""
+    return row.target.deadline_words or long_date(row.judgement.promise.due_date)
+
+
+def _supporting(row: Picture) -> str:
+    return "、".join(map(str, row.supporting))
+
+
+AREA = Column("类别", 30, lambda row: row.target.theme.area.title, is_heading=True)
+THEME = Column("事项", 27, lambda row: row.target.theme.title, is_heading=True)
+WHAT = Column("目标任务", 0, what)  # takes what the others leave
+LEADER = Column("分管领导", 28, lambda row: str(row.target.post or ""))
+LEAD = Column("牵头单位", 32, lambda row: str(row.lead or ""))
+SUPPORTING = Column("配合单位", 46, _supporting)
+ANSWERABLE = Column("责任单位", 46, _supporting)
+ALL_UNITS = Column("责任单位", 62, names_of_all)
+WHEN = Column("完成时限", 24, by_when)
+NUMBER = Column("编号", 17, lambda row: row.target.number)
+LEADING_UNIT = Column("牵头单位", 32, lambda row: str(row.lead or ""), is_heading=True)
+
+COLUMNS = {
+    Layout.LEADER_FIRST: (AREA, THEME, WHAT, LEADER, LEAD, SUPPORTING, WHEN),
+    Layout.ANSWERABLE: (AREA, THEME, WHAT, LEADER, LEAD, ANSWERABLE, WHEN),
+    Layout.UNITS_ONLY: (AREA, THEME, WHAT, LEAD, SUPPORTING, WHEN),
+    Layout.ONE_COLUMN: (AREA, THEME, WHAT, LEADER, ALL_UNITS, WHEN),
+}
+PAGE, RUNNING = 247, 13  # mm: of the whole table, and of its running number
+ACROSS = 118  # characters of ten points that fit on a sheet across
+
+
+@dataclass(frozen=True, kw_only=True)
+class Table:
+    """A table ready to be written, with a running number before its columns. Widths are mm."""
+
+    heads: list[str]
+    widths: list[int]
+    rows: list[list[str]]
+    merged: list[int]
+
+    @property
+    def heads_with_characters(self) -> list[tuple[str, float]]:
+        """The heads, each with the width of its column in characters."""
+        return [
+            (head, round(width * ACROSS / PAGE, 1))
+            for head, width in zip(self.heads, self.widths, strict=True)
+        ]
+
+
+def whole_table(duties: Duties, layout: Layout) -> Table:
+    """责任分解表: every target once."""
+    return _table(COLUMNS[layout], duties.rows)
+
+
+def claim_tables(claim: Claim) -> list[tuple[str, Table]]:
+    """认领单: what is led and what is supported, each under its heading; parts that are empty are left out."""
+    if claim.is_of_leader:
+        ordered = sorted(claim.led, key=_lead_position)
+        return [("", _table((LEADING_UNIT, NUMBER, WHAT, SUPPORTING, WHEN), ordered))]
+    parts = (
+        ("牵头", claim.led, (AREA, NUMBER, WHAT, SUPPORTING, LEADER, WHEN)),
+        ("配合", claim.supported, (AREA, NUMBER, WHAT, LEAD, LEADER, WHEN)),
+    )
+    return [(f"{name}{len(rows)}项", _table(columns, rows)) for name, rows, columns in parts if rows]
+
+
+def _lead_position(row: Picture) -> tuple[int, int]:
+    return (row.lead.position, row.lead.pk) if row.lead else (-1, 0)
+
+
+def _table(columns: tuple[Column, ...], rows: list[Picture]) -> Table:
+    rest = PAGE - RUNNING - sum(column.width for column in columns)
+    return Table(
+        heads=["序号", *(column.head for column in columns)],
+        widths=[RUNNING, *(column.width or rest for column in columns)],
+        rows=[[str(place), *(column.said(row) for column in columns)] for place, row in enumerate(rows, 1)],
+        merged=[place for place, column in enumerate(columns, 1) if column.is_heading],
+    )
+
+
+def title(duties: Duties) -> str:
+    return f"{duties.report.year}年政府工作报告目标任务责任分解表"
+
+
+def claim_title(duties: Duties, claim: Claim) -> str:
+    return f"{duties.report.year}年政府工作报告目标任务认领单（{claim.name}）"
+
+
+def subtitle(duties: Duties) -> str:
+    """As of when, how many, and what is not settled."""
+    said = [f"截至{long_date(duties.as_of)}", f"共{len(duties.rows)}项", *_open(duties.rows)]
+    return "　".join([*_demo(duties), *said])
+
+
+def claim_subtitle(duties: Duties, claim: Claim) -> str:
+    who = "分管" if claim.is_of_leader else "牵头"
+    said = [f"截至{long_date(duties.as_of)}", f"{who}{len(claim.led)}项"]
+    if not claim.is_of_leader:
+        said.append(f"配合{len(claim.supported)}项")
+    return "　".join([*_demo(duties), *said, *_open(claim.rows)])
+
+
+def signature(claim: Claim) -> str:
+    """What is filled in by hand when the sheet is handed back."""
+    if claim.is_of_leader:
+        return f"分管领导{claim.holder and f'（{claim.holder}）'}签字：　　　　　　　　　　日期：　　　　年　　月　　日"
+    return (
+        "认领单位（盖章）：　　　　　　　　负责人：　　　　　　联系人：　　　　　　电话：　　　　　　"
+        "日期：　　　　年　　月　　日"
+    )
+
+
+def file_name(duties: Duties, called: str, ending: str) -> str:
+    mark = "（演示）" if duties.report.is_demo else ""
+    return f"{duties.report.year}年{called}{duties.as_of:%Y%m%d}{mark}.{ending}"
+
+
+def _demo(duties: Duties) -> list[str]:
+    return ["演示数据"] if duties.report.is_demo else []
+
+
+def _open(rows: list[Picture]) -> list[str]:
+    proposed = sum(not row.target.owners_confirmed for row in rows)
+    return [f"其中{proposed}项责任单位为建议，待确认"] if proposed else []
