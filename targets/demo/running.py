@@ -99,7 +99,8 @@ def _report(report: Report, cast: Cast, since: datetime | None, known_at: dateti
         present = there.get((entry.target_id, entry.data_date))
         if present is None:
             if _is_to_come(entry, since) and not _is_reported(entry, typed):
-                _go_on_from(entry, stored.get(entry.target_id, []))
+                _go_on_from(entry, stored.setdefault(entry.target_id, []))
+                stored[entry.target_id].append(entry)
                 new.append(scene)
         elif present.pk not in touched and present.status != entry.status:
             for name in MOVING:

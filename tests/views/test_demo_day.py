@@ -185,9 +185,8 @@ def test_without_the_setting_nothing_is_asked(client, report, admin, django_asse
         assert clock.running_day() is None
 
 
-def test_a_day_of_another_year_is_refused(db, settings, really):
+def test_a_day_of_another_year_is_refused(target, settings, really):
     settings.DEMO_TODAY = date(2023, 6, 30)
-    call_command("import_catalogue", "targets/data/zhanhe_2024", stdout=StringIO())
     with pytest.raises(CommandError, match="DEMO_TODAY"):
         call_command("load_demo", stdout=StringIO())
 
