@@ -9,6 +9,7 @@
 PYTHON ?= python3
 HOST ?= 127.0.0.1
 PORT ?= 8000
+DEMO_TODAY ?= 2024-06-30
 JOBS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
@@ -21,10 +22,10 @@ DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2
 
 run: .venv/installed
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) import_catalogue targets/data/zhanhe_2024
-	@$(MANAGE) load_demo
+	@DEMO_TODAY=$(DEMO_TODAY) $(MANAGE) import_catalogue targets/data/zhanhe_2024
+	@DEMO_TODAY=$(DEMO_TODAY) $(MANAGE) load_demo
 	@echo "请用浏览器打开 http://$(HOST):$(PORT)/ ，按 Ctrl+C 停止。"
-	@$(MANAGE) runserver --noreload $(HOST):$(PORT)
+	@DEMO_TODAY=$(DEMO_TODAY) $(MANAGE) runserver --noreload $(HOST):$(PORT)
 
 test: .venv/installed-dev browser office servers
 	$(PYTEST)

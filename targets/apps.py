@@ -4,6 +4,7 @@ import os
 from contextlib import suppress
 
 from django.apps import AppConfig
+from django.conf import settings
 from django.db.backends.signals import connection_created
 
 
@@ -13,9 +14,12 @@ class TargetsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import listening  # noqa: F401, PLC0415 – it needs the models
+        from .demo.clock import install  # noqa: PLC0415 – likewise
         from .noting import listen  # noqa: PLC0415 – likewise
 
         listen()
+        if settings.DEMO_TODAY:
+            install()
         connection_created.connect(keep_to_ourselves)
 
 

@@ -16,6 +16,7 @@ def frame(request: Request) -> dict:
         "report": SimpleLazyObject(lambda: _shown_report(request)),
         "current": SimpleLazyObject(lambda: current_report(request)),
         "reports": SimpleLazyObject(lambda: reports_of(request)),
+        "demo_day": getattr(request, "demo_day", None),
         "CHARTJS_URL": settings.CHARTJS_URL,
         "CHARTJS_INTEGRITY": settings.CHARTJS_INTEGRITY,
     }

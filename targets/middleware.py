@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_htmx.http import HttpResponseClientRedirect
 
+from .demo.clock import as_on, running_day
 from .models import EventKind, User
 from .rights import needs_second_factor
 from .services.audit import Source, coming_from, note
@@ -27,6 +28,11 @@ from .views.tokens import note_call
 
 Answer = Callable[[HttpRequest], HttpResponse]
 SECONDS_BETWEEN_WRITES = 60
+# What has to do with who comes in, and not with the business.
+AT_THE_DOOR = (
+    "/login/", "/logout/", "/password/", "/second-factor/", "/sessions/", "/log/security", "/health/", "/ready/",
+    "/metrics/",
+)  # fmt: skip
 
 
 class SignInFirst(LoginRequiredMiddleware):
@@ -149,6 +155,19 @@ class BeginsWhereChosen:
         response = self.get_response(request)
         remember_home(request, response)
         return response
+
+
+class OnTheDemosDay:
+    """In a demonstration the pages are answered on its day, see `demo.clock`; sessions, signing in and the security log
+    have the real one. Nothing is looked up anywhere else."""
+
+    def __init__(self, get_response: Answer):
+        self.get_response = get_response
+
+    def __call__(self, request: Request) -> HttpResponse:
+        request.demo_day = None if request.path.startswith(AT_THE_DOOR) else running_day()
+        with as_on(request.demo_day):
+            return self.get_response(request)
 
 
 class NothingLeftBehind:

@@ -13,9 +13,11 @@ from .views import (
     catalogue,
     closing,
     dashboards,
+    demo,
     duties,
     editing,
     evidence,
+    first_week,
     health,
     home,
     ledger,
@@ -163,6 +165,8 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("people/", include(people_patterns)),
     path("catalogue/", include(catalogue_patterns)),
     path("catalogue.xlsx", catalogue.catalogue_as_excel, name="catalogue_as_excel"),
+    path("first-week/", first_week.first_week, name="first_week"),
+    path("first-week/away/", first_week.put_away, name="put_away_first_week"),
     path("help/", dashboards.help_page, name="help"),
 ]
 entry_patterns = [
@@ -186,6 +190,7 @@ notice_patterns = [
 ]
 log_patterns = [
     path("", log.log, name="log"),
+    path("changes.xlsx", log.log_as_excel, name="log_as_excel"),
     path("security/", security.security_log, name="security_log"),
     path("security/verify/", security.verify_log, name="verify_log"),
     path("security.xlsx", security.security_log_as_excel, name="security_log_as_excel"),
@@ -206,6 +211,7 @@ urlpatterns = [
     path("adjustments/<int:pk>/", editing.decide, name="decide_adjustment"),
     path("adjustments/<int:pk>/revoke/", editing.revoke, name="revoke_adjustment"),
     path("notices/", include(notice_patterns)),
+    path("demo/next/", demo.next_month, name="next_demo_month"),
     path("sessions/", sessions.sessions, name="sessions"),
     path("log/", include(log_patterns)),
     path("api/v1/", (api_patterns, "api", "api")),

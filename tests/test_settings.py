@@ -35,6 +35,7 @@ def test_it_does_not_start_without_a_secret_key():
     [
         ("SECRET_KEY", "short", "too easy to guess"),
         ("DEBUG", "maybe", "DEBUG must be true or false"),
+        ("DEMO_TODAY", "2024-06-30", "DEMO_TODAY is for demonstrations only, while DEBUG is on"),
         ("DATABASE_URL", "nonsense", "DATABASE_URL"),
         (
             "DATABASE_URL",

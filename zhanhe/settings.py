@@ -2,7 +2,7 @@
 
 import json
 import os
-from datetime import timedelta
+from datetime import date, timedelta
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Any
@@ -184,6 +184,19 @@ def env_kinds(name: str, default: str) -> list[str]:
     return kinds
 
 
+def env_demo_day(name: str, *, is_allowed: bool) -> date | None:
+    """A day that a demonstration opens on; a server that people rely on has the real one."""
+    text = env(name, "")
+    if not text:
+        return None
+    if not is_allowed:
+        raise SystemExit(f"{name} is for demonstrations only, while DEBUG is on.")
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise SystemExit(f"{name} must be a day such as 2024-06-30, not {text[:40]!r}.") from None
+
+
 def env_networks(name: str) -> list[Any]:
     """Addresses and networks; a socket of this machine is called unix and stands apart."""
     try:
@@ -204,6 +217,7 @@ DEBUG = env_bool("DEBUG", default=False)
 SECRET_KEY = env("SECRET_KEY", "for-development-on-this-machine-only" if DEBUG else None)
 if not DEBUG and (len(SECRET_KEY) < 50 or len(set(SECRET_KEY)) < 5):
     raise SystemExit("SECRET_KEY is too easy to guess: at least 50 characters, at least 5 different ones.")
+DEMO_TODAY = env_demo_day("DEMO_TODAY", is_allowed=DEBUG)
 ALLOWED_HOSTS = env_hosts("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
 CSRF_TRUSTED_ORIGINS = env_origins("CSRF_TRUSTED_ORIGINS")
 
@@ -248,6 +262,7 @@ MIDDLEWARE = [
     "targets.middleware.SignInFirst",
     "targets.middleware.OwnPasswordFirst",
     "targets.middleware.BeginsWhereChosen",
+    "targets.middleware.OnTheDemosDay",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",

@@ -28,9 +28,20 @@ CLOSED, ANSWERED, OPEN = range(3)  # what became of the leader's instructions, i
 def load_orders(report: Report, clerks: dict[int, User], *, leader: User, admin: User, today: date) -> None:
     """After mid-year: three instructions, 催办单 to every unit that is red or silent, one target reduced."""
     day = MID_YEAR.replace(year=report.year)
-    asked = timezone.make_aware(datetime.combine(day + timedelta(days=9), time(9, 30)))
-    if today <= asked.date():
-        return
+    if today > asked_after(day).date():
+        give_orders(report, clerks, leader=leader, admin=admin, day=day, with_adjustment=True)
+
+
+def asked_after(day: date) -> datetime:
+    """When the figures of a day are asked about."""
+    return timezone.make_aware(datetime.combine(day + timedelta(days=9), time(9, 30)))
+
+
+def give_orders(
+    report: Report, clerks: dict[int, User], *, leader: User, admin: User, day: date, with_adjustment: bool
+) -> None:
+    """What the figures of a day lead to, and what becomes of it within three weeks."""
+    asked = asked_after(day)
     slow = [
         (p.target, lead)
         for p in load_facts(report, known_at=asked).on(day)
@@ -45,7 +56,7 @@ def load_orders(report: Report, clerks: dict[int, User], *, leader: User, admin:
         for target, lead in slow
         if target.measure == Measure.TOTAL and (value := target.value) is not None and value > 10
     ]
-    for target, lead, value in totals[:1]:
+    for target, lead, value in totals[: int(with_adjustment)]:
         _adjustment(target, value, admin, clerks[lead.unit_id], asked + timedelta(days=20))
 
 

@@ -19,7 +19,7 @@ from ..domain.filings import is_owed
 from ..domain.pace import plan, plan_value
 from ..domain.periods import Period, all_periods
 from ..domain.quantities import quantity, rounded, short_date
-from ..domain.words import Bound, Kind, Measure, Status
+from ..domain.words import Bound, Kind, Measure, State, Status
 from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
 from ..models.roles import ALL_DUTIES
 from ..pictures import load_facts
@@ -81,9 +81,40 @@ class Account:
     password: str
 
 
+@dataclass(frozen=True)
+class Cast:
+    """Who plays the year: `clerks` by unit; nobody can sign in as one of them but the demonstration's staff."""
+
+    leader: User
+    admin: User
+    clerks: dict[int, User]
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One entry as it becomes in the end, and the stages finished by it."""
+
+    entry: ProgressEntry
+    finished: frozenset[int]
+
+
 @transaction.atomic
 def load_demo(report: Report, *, today: date) -> list[Account] | None:
     """Fill the report with an invented year up to `today`; None if that was done before.
+
+    Raises `RealEntriesThere`.
+    """
+    accounts = set_up(report)
+    if accounts is None:
+        return None
+    cast = cast_of(report)
+    store(scenes(report, cast, until=today, known_at=moment_in(today, Random(0))))  # noqa: S311
+    load_orders(report, cast.clerks, leader=cast.leader, admin=cast.admin, today=today)
+    return accounts
+
+
+def set_up(report: Report) -> list[Account] | None:
+    """Mark the report as a demonstration and make its accounts; None if that was done before.
 
     Raises `RealEntriesThere`.
     """
@@ -93,30 +124,41 @@ def load_demo(report: Report, *, today: date) -> list[Account] | None:
         raise RealEntriesThere
     report.is_demo = True
     stamped(report, None, REASON).save()
-    accounts, users = _people(report)
-    admin = users[Role.ADMIN]
+    return _people(report)
+
+
+def cast_of(report: Report) -> Cast:
+    """Who they are by now, whatever has been done to the accounts."""
     clerks = _clerks(report)
-    facts = load_facts(report, known_at=_moment(today, Random(0)))  # noqa: S311
-    entries, stages_done = [], []
-    for own in facts.targets.values():
+    people = {
+        role: User.objects.filter(username=f"demo_{role}").first()
+        or User.objects.filter(role=role).order_by("pk")[0]
+        for role in (Role.LEADER, Role.ADMIN)
+    }
+    return Cast(people[Role.LEADER], people[Role.ADMIN], clerks)
+
+
+def scenes(report: Report, cast: Cast, *, until: date, known_at: datetime) -> list[Scene]:
+    """All entries of the year's periods that end by a day."""
+    found: list[Scene] = []
+    for own in load_facts(report, known_at=known_at).targets.values():
         target, promise = own.target, own.promise
-        if not promise.is_awaited and target.lead:
-            for entry, finished in _year(target, promise, clerks[target.lead.unit_id], admin, today):
-                entries.append(entry)
-                stages_done.append(finished)
-    ProgressEntry.objects.bulk_create(entries)
+        if not promise.is_awaited and target.lead and target.state == State.ACTIVE:
+            found += _year(target, promise, cast.clerks[target.lead.unit_id], cast.admin, until)
+    return found
+
+
+def store(played: list[Scene]) -> None:
+    ProgressEntry.objects.bulk_create(scene.entry for scene in played)
     through = ProgressEntry.stages_done.through
     through.objects.bulk_create(
-        through(progressentry_id=entry.pk, stage_id=key)
-        for entry, finished in zip(entries, stages_done, strict=True)
-        for key in sorted(finished)
+        through(progressentry_id=scene.entry.pk, stage_id=key)
+        for scene in played
+        for key in sorted(scene.finished)
     )
-    report.save()  # the entries came in without being saved one by one
-    load_orders(report, clerks, leader=users[Role.LEADER], admin=admin, today=today)
-    return accounts
 
 
-def _people(report: Report) -> tuple[list[Account], dict[Role, User]]:
+def _people(report: Report) -> list[Account]:
     lead_units = Unit.objects.leading_in(report)
     unit = lead_units.filter(name=STAFF_UNIT).first() or lead_units.first()
     accounts, users = [], {}
@@ -139,7 +181,7 @@ def _people(report: Report) -> tuple[list[Account], dict[Role, User]]:
     if post := Post.objects.filter(title=LEADER_POST).first():
         post.holder = users[Role.LEADER]
         stamped(post, None, REASON).save()
-    return accounts, users
+    return accounts
 
 
 def _clerks(report: Report) -> dict[int, User]:
@@ -152,9 +194,7 @@ def _clerks(report: Report) -> dict[int, User]:
     return clerks
 
 
-def _year(
-    target: Target, promise: Promise, clerk: User, admin: User, today: date
-) -> Iterator[tuple[ProgressEntry, frozenset[int]]]:
+def _year(target: Target, promise: Promise, clerk: User, admin: User, today: date) -> Iterator[Scene]:
     """The entries of one target with the stages finished by each."""
     random = Random(target.number)  # noqa: S311 – fiction, not cryptography
     drawn = random.choices(list(COURSES), [weight for _, weight in COURSES.values()])[0]
@@ -193,7 +233,7 @@ def _year(
         _send(entry, fate, period, admin, random)
         if value is not None:
             before = value
-        yield entry, finished
+        yield Scene(entry, finished)
         if rating == 100 or (finished and len(finished) == len(promise.stages)):
             return
         goal = promise.value if promise.measure == Measure.TOTAL else None
@@ -218,7 +258,7 @@ def _send(entry: ProgressEntry, fate: str, period: Period, admin: User, random: 
     if fate == "draft":
         return
     days = random.randint(1, 5) if fate == "late" else -random.randint(0, 3)
-    entry.submitted_at = _moment(period.reporting_date + timedelta(days=days), random)
+    entry.submitted_at = moment_in(period.reporting_date + timedelta(days=days), random)
     entry.status = Status.SUBMITTED
     if fate == "submitted":
         return
@@ -230,7 +270,7 @@ def _send(entry: ProgressEntry, fate: str, period: Period, admin: User, random: 
         entry.status, entry.accepted_at = Status.ACCEPTED, entry.checked_at
 
 
-def _moment(day: date, random: Random) -> datetime:
+def moment_in(day: date, random: Random) -> datetime:
     return timezone.make_aware(datetime.combine(day, time(random.randint(9, 16), random.randint(0, 59))))
 
 

@@ -9,8 +9,8 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ..domain.lights import FILED
 from ..domain.words import Light, Measure
-from ..models import EventKind, OwnerRole, Post, Report, Theme, Unit
-from ..summaries import DIRECTED, SORTS, WALLS, Filters
+from ..models import EventKind, OwnerRole, Post, Report, Theme, Unit, User
+from ..summaries import DIRECTED, SORTS, WALLS, Filters, LogFilters, kinds_of_log
 from .fields import TextField, date_field, days_are_in, field_of, search
 
 SENSIBLE_DAY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))]
@@ -155,11 +155,28 @@ class SecurityLogForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    """What to look for in the history, which is that of all years: 6月30日 is a day of the current one."""
+    """What to look for in the history, which is that of all years: 6月30日 is a day of the current one. Whatever does
+    not make sense is left out instead of refused, but for the day."""
 
     q = search("编号、名称、姓名或原因")
+    by = forms.TypedChoiceField(label="操作人", required=False, coerce=int, empty_value=None)
+    target = TextField(
+        label="目标任务", max_length=40, required=False, widget=forms.TextInput({"placeholder": "编号或名称"})
+    )
+    kind = forms.ChoiceField(label="类别", required=False)
     since = date_field("起始日期", validators=SENSIBLE_DAY)
 
     def __init__(self, *args, today: date, **kwargs):
         super().__init__(*args, **kwargs)
         days_are_in(self, today.year)
+        people = User.objects.order_by("name", "pk").values_list("pk", "name", "unit__name", "username")
+        named = [(pk, f"{name or username}（{unit or username}）") for pk, name, unit, username in people]
+        field_of(self, "by", forms.ChoiceField).choices = [("", "全部"), (0, "系统"), *named]
+        field_of(self, "kind", forms.ChoiceField).choices = [("", "全部"), *kinds_of_log()]
+
+    def asked(self) -> LogFilters:
+        """What makes sense, but for the day."""
+        self.full_clean()
+        given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+        given.pop("since", None)
+        return LogFilters(**given)

@@ -2,6 +2,7 @@
 
 from .adjustment import Adjustment, AdjustmentStatus, StageMove
 from .audit import AuditHead, EventContent, EventKind, NotToBeChanged, SecurityEvent, WaitingEvent
+from .demo_day import DemoDay
 from .evidence import Evidence, RemovedEvidence
 from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
@@ -21,6 +22,7 @@ __all__ = [
     "AdjustmentStatus",
     "ApiToken",
     "AuditHead",
+    "DemoDay",
     "Deputy",
     "EventContent",
     "EventKind",

@@ -8,10 +8,12 @@ from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .duties import Claim, Duties, duties
+from .first_week import FirstWeek, first_week
 from .ledger import Filters, Ledger, ledger
 from .lockouts import KeptOut, kept_out
-from .log import LogLine, log_page
+from .log import LogFilters, LogLine, kinds_of_log, log_lines, log_page
 from .neighbours import Listing, Place, listing, place_in
+from .notices import NoticeDay, NoticeGroup, notice_days
 from .order import DIRECTED, SORTS
 from .orders import OrderFilters, Orders, instruction_list, urging_list
 from .overview import Overview, overview, year_elapsed
@@ -42,15 +44,19 @@ __all__ = [
     "Duties",
     "Figure",
     "Filters",
+    "FirstWeek",
     "Found",
     "Grouping",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
     "Listing",
+    "LogFilters",
     "LogLine",
     "MyReporting",
     "Narrowed",
+    "NoticeDay",
+    "NoticeGroup",
     "OrderFilters",
     "Orders",
     "Overview",
@@ -79,16 +85,20 @@ __all__ = [
     "due_count",
     "duties",
     "facts_of",
+    "first_week",
     "forget_facts",
     "grouped_by_area",
     "instruction_list",
     "kept_out",
+    "kinds_of_log",
     "ledger",
     "ledger_sheet",
     "listing",
     "load_facts",
+    "log_lines",
     "log_page",
     "my_reporting",
+    "notice_days",
     "open_years",
     "overview",
     "owed_by_year",

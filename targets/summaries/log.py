@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Model, QuerySet, Value
+from django.db.models import Model, Q, QuerySet, Value
 from simple_history.utils import get_history_manager_for_model
 
-from ..imports.text import finds
+from ..imports.text import finds, searched, wanted
 from ..models import (
     ApiToken,
     Deputy,
@@ -70,34 +70,89 @@ class _Key(NamedTuple):
     row: int  # of its history
 
 
-def log_page(since: date, *, words: str = "", page: str | None = None, size: int) -> Page:
+@dataclass(frozen=True, kw_only=True)
+class LogFilters:
+    """What the reader asked for. `by` is the key of a person, 0: nobody, a program; `kind` the name of a model;
+    `target` a number or words of a title, also one that it had or that is there no more."""
+
+    q: str = ""
+    by: int | None = None
+    kind: str = ""
+    target: str = ""
+
+
+def kinds_of_log() -> list[tuple[str, str]]:
+    """Names of the models that keep a history, and their words."""
+    return [(str(model._meta.model_name), str(model._meta.verbose_name)) for model in TRACKED]
+
+
+def log_page(
+    since: date, asked: LogFilters | None = None, *, words: str = "", page: str | None = None, size: int
+) -> Page:
     """A page of all that was changed from the beginning of a day on, newest first, in `LogLine`s.
 
     Nothing is left out. The database pages; only where `words` have to be found in the lines all of them are read.
     """
-    keys = _keys(since)
-    if not words:
+    asked = asked or LogFilters(q=words)
+    keys = _keys(since, asked)
+    if not asked.q:
         found: Page = Paginator(keys, size).get_page(page)
         found.object_list = _lines([_Key(*key) for key in found.object_list])
         return found
+    return Paginator(_lines_with(asked.q, keys), size).get_page(page)
+
+
+def log_lines(since: date, asked: LogFilters, *, most: int) -> list[LogLine] | None:
+    """The same, all of it; None where there are more lines than that."""
+    keys = _keys(since, asked)
+    if not asked.q and keys.count() > most:
+        return None
+    lines = _lines_with(asked.q, keys)
+    return lines if len(lines) <= most else None
+
+
+def _lines_with(words: str, keys: QuerySet) -> list[LogLine]:
     every = [_Key(*key) for key in keys]
     stretches = (every[start : start + MOST_KEYS] for start in range(0, len(every), MOST_KEYS))
-    lines = [line for stretch in stretches for line in _lines(stretch) if line.has(words)]
-    return Paginator(lines, size).get_page(page)
+    return [line for stretch in stretches for line in _lines(stretch) if not words or line.has(words)]
 
 
-def _keys(since: date) -> QuerySet:
+def _keys(since: date, asked: LogFilters) -> QuerySet:
     """The newest first, those of one moment by model, and within it the latest row first; one query over all."""
-    start = morning_of(since)
-    first, *others = (
+    where = Q(history_date__gte=morning_of(since))
+    if asked.by is not None:
+        where &= Q(history_user=asked.by) if asked.by else Q(history_user=None)
+    targets = _targets_called(asked.target) if asked.target else None
+    found = [
         get_history_manager_for_model(model)
-        .filter(history_date__gte=start)
+        .filter(where if targets is None else where & Q(**{f"{_way_to_target(model)}__in": targets}))
         .order_by()
         .annotate(place=Value(place))
         .values_list("history_date", "place", "history_id")
         for place, model in enumerate(TRACKED)
+        if asked.kind in ("", model._meta.model_name) and (targets is None or _way_to_target(model))
+    ]
+    if not found:
+        return Target.history.none()
+    first, *others = found
+    return (first.union(*others, all=True) if others else first).order_by(
+        "-history_date", "place", "-history_id"
     )
-    return first.union(*others, all=True).order_by("-history_date", "place", "-history_id")
+
+
+def _way_to_target(model: type[Model]) -> str:
+    """The field of a history that has the key of the target; empty for what belongs to none."""
+    if model is Target:
+        return "id"
+    return "target" if any(field.name == "target" for field in model._meta.fields) else ""
+
+
+def _targets_called(words: str) -> set[int]:
+    """The one of that number in each year, else all whose number or title, now or once, has the words."""
+    rows = set(Target.history.order_by().values_list("id", "number", "title").distinct())
+    rows |= set(Target.objects.order_by().values_list("id", "number", "title"))
+    exactly = {pk for pk, number, _ in rows if any(searched(number) in ways for ways in wanted(words))}
+    return exactly or {pk for pk, number, title in rows if finds(words, number, title)}
 
 
 def _lines(keys: list[_Key]) -> list[LogLine]:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
+from .. import summaries
 from ..forms import MailForm
 from ..models import NoticeKind, mailed_kinds
 from ..permissions import for_everyone_signed_in
@@ -20,10 +21,12 @@ from .request import Request, key_in
 @require_safe
 @for_everyone_signed_in
 def notices(request: Request) -> HttpResponse:
-    """One's own notices, newest first."""
+    """One's own notices, newest first, by day and target."""
     page = Paginator(request.user.notices.all(), 50).get_page(request.GET.get("page"))
     context = {
         "notices": page,
+        "days": summaries.notice_days(page.object_list),
+        "today": timezone.localdate(),
         "mail": MailForm(initial={"kinds": sorted(mailed_kinds(request.user))}),
         "has_mail_server": bool(settings.EMAIL_HOST),
         "section": "notices",
@@ -41,10 +44,10 @@ def notice_count(request: Request) -> HttpResponse:
 @require_POST
 @for_everyone_signed_in
 def read_notices(request: Request) -> HttpResponse:
-    """Mark one notice read, or all."""
+    """Mark some notices read; without any all."""
     unread = request.user.notices.unread()
-    if pk := key_in(request.POST.get("notice", "")):
-        unread = unread.filter(pk=pk)
+    if pks := [pk for text in request.POST.getlist("notice") if (pk := key_in(text))]:
+        unread = unread.filter(pk__in=pks)
     unread.update(read_at=timezone.now())
     return redirect("notices")
 

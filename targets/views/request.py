@@ -7,7 +7,7 @@ from django.utils import timezone
 from django_htmx.middleware import HtmxDetails
 
 from ..imports.dates import NotADay, typed_day
-from ..models import Report, Stand, User, stand_of
+from ..models import DemoDay, Report, Stand, User, stand_of
 from ..models.report import current_among
 
 
@@ -18,6 +18,7 @@ class Request(HttpRequest):
     htmx: HtmxDetails
     reports: list[Report]
     stand: Stand
+    demo_day: DemoDay | None
 
 
 def reports_of(request: Request) -> list[Report]:

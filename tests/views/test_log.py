@@ -2,12 +2,15 @@
 
 import re
 from datetime import date, timedelta
+from io import BytesIO
 
 import pytest
 from django.utils import timezone
+from openpyxl import load_workbook
 
-from targets.models import ApiToken, Post, ProgressEntry, Report, Target, Unit, User
+from targets.models import ApiToken, Post, ProgressEntry, Report, SecurityEvent, Target, Unit, User
 from targets.services import Action, edit_target, move
+from targets.services.audit import seal
 from targets.summaries import log_page
 from tests.conftest import at
 
@@ -231,3 +234,81 @@ def test_a_page_reads_only_its_own_lines(client, admin, target, django_assert_ma
     with django_assert_max_num_queries(12) as queries:
         log_page(timezone.localdate(), page="3", size=50)
     assert any("LIMIT 50 OFFSET 100" in query["sql"] for query in queries.captured_queries)
+
+
+# -- by person, target and kind; as Excel
+
+
+@pytest.fixture
+def office(client, admin, renamed, road):
+    """B-017 renamed by 陈办, E-017 and everything else made by nobody."""
+    client.force_login(admin)
+    return client
+
+
+def rows_of(client, query: str) -> list:
+    return list(client.get(f"/log/{query}").context["lines"])
+
+
+def test_it_is_narrowed_by_person(office, admin):
+    assert {line.by for line in rows_of(office, f"?by={admin.pk}")} == {"陈办"}
+    assert {line.by for line in rows_of(office, "?by=0")} == {"系统"}
+
+
+@pytest.mark.parametrize("asked", ["B-017", "b17", "ｂ-017", "新增市场主体", "经营主体"])
+def test_it_is_narrowed_by_target_by_whatever_it_was_called(asked, office):
+    found = office.get("/log/", {"target": asked}).context["lines"]
+    assert {line.number for line in found} == {"B-017"}
+    assert {line.kind for line in found} == {"目标任务", "责任单位"}
+
+
+def test_of_a_target_that_is_gone_it_still_tells(office, road):
+    road.owners.all().delete()
+    road.stages.all().delete()
+    road.delete()
+    assert {line.verb for line in rows_of(office, "?target=E-017&kind=target")} == {"新增", "删除"}
+
+
+def test_it_is_narrowed_by_kind(office):
+    assert {line.kind for line in rows_of(office, "?kind=stage")} == {"节点"}
+    assert rows_of(office, "?kind=user&target=B-017") == []
+
+
+def test_filters_go_together_and_what_makes_no_sense_is_left_out(office, admin):
+    found = rows_of(office, f"?by={admin.pk}&kind=target&target=B-017&q=名称规范")
+    assert [line.what for line in found] == ["目标任务由“新增市场主体”改为“新增经营主体”"]
+    everything = len(rows_of(office, ""))
+    assert len(rows_of(office, "?kind=nonsense&by=x")) == everything
+
+
+def test_its_filters_are_in_the_form_and_the_links(office, admin):
+    page = office.get(f"/log/?by={admin.pk}&kind=target").content.decode()
+    assert f'<option value="{admin.pk}" selected>' in page
+    assert '<option value="target" selected>' in page
+    assert f"/log/changes.xlsx?by={admin.pk}&amp;kind=target" in page
+
+
+def test_only_the_list_is_fetched_while_somebody_chooses(office):
+    part = office.get("/log/?kind=target", HTTP_HX_REQUEST="true").content.decode()
+    assert part.strip().startswith("<section")
+    assert "<form" not in part
+
+
+def test_it_is_excel_too_with_what_was_asked_and_the_security_log_knows(office, admin):
+    answer = office.get(f"/log/changes.xlsx?by={admin.pk}&target=B-017")
+    sheet = load_workbook(BytesIO(answer.content)).active
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    assert rows[0] == ["时间", "操作人", "类别", "编号", "对象", "方式", "变更", "原因"]
+    assert len(rows) - 1 == len(rows_of(office, f"?by={admin.pk}&target=B-017")) == 2
+    assert {row[1] for row in rows[1:]} == {"陈办"}
+    assert any(row[6] == "目标任务由“新增市场主体”改为“新增经营主体”" for row in rows)
+    seal()
+    told = SecurityEvent.objects.order_by("position").last()
+    assert (told.count, "B-017" in told.details, "target=B-017" in told.details) == (2, True, True)
+
+
+def test_too_much_for_a_workbook_is_said(office, monkeypatch):
+    monkeypatch.setattr("targets.views.log.MOST_ROWS", 3)
+    for query in ("", "?q=区"):
+        answer = office.get(f"/log/changes.xlsx{query}", follow=True)
+        assert "Excel放不下" in answer.content.decode()

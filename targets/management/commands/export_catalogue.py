@@ -2,15 +2,16 @@
 
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.writing import catalogue_workbook, write_catalogue, write_folder
+from targets.management.clock import OnTheDemosDay
 from targets.models import Report
 
 
-class Command(BaseCommand):
+class Command(OnTheDemosDay):
     help = "Write what import_catalogue reads back unchanged: the targets as CSV, all of it as .xlsx or as a folder."
 
     def add_arguments(self, parser: CommandParser) -> None:

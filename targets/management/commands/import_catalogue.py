@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from targets.documents.catalogue.importing import CatalogueRefused, CatalogueRun, import_catalogue
@@ -11,9 +11,10 @@ from targets.documents.kit.dry_run import Fate
 from targets.imports.dates import typed_day
 from targets.imports.delimited import NotText
 from targets.imports.sheets import NotAWorkbook
+from targets.management.clock import OnTheDemosDay
 
 
-class Command(BaseCommand):
+class Command(OnTheDemosDay):
     help = "Import a catalogue (.xlsx, folder or targets' CSV): idempotent, all or nothing, never touches entries."
 
     def add_arguments(self, parser: CommandParser) -> None:

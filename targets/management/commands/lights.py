@@ -4,16 +4,17 @@ import json
 from decimal import Decimal
 from fractions import Fraction
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
 from targets.domain.quantities import percent, plain, quantity, rounded
 from targets.imports.dates import typed_day
+from targets.management.clock import OnTheDemosDay
 from targets.models import Report
 from targets.pictures import Picture, evening_of, load_facts
 
 
-class Command(BaseCommand):
+class Command(OnTheDemosDay):
     help = "Print every target's light at a date, as known now or as it was known at the end of another day."
 
     def add_arguments(self, parser: CommandParser) -> None:

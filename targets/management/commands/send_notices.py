@@ -1,12 +1,13 @@
 """manage.py send_notices: send what waits by mail and to the group. Run it every few minutes; each goes out once."""
 
-from django.core.management.base import BaseCommand, CommandError, OutputWrapper
+from django.core.management.base import CommandError, OutputWrapper
 from django.utils import timezone
 
+from ...management.clock import OnTheDemosDay
 from ...services.outbox import Sent, send_waiting
 
 
-class Command(BaseCommand):
+class Command(OnTheDemosDay):
     help = "把待发的消息发到各人邮箱和群机器人（配置了的）；没有发出的下次再发。"
 
     def handle(self, *args, **options) -> None:

@@ -2,17 +2,18 @@
 
 from datetime import date
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import CommandError
 from django.utils import timezone
 
 from ...imports.dates import typed_day
+from ...management.clock import OnTheDemosDay
 from ...models import Report
 from ...services.outbox import send_waiting
 from ...services.reminders import ORDER_OFFSETS, days_of_reminding, remind, remind_of_orders
 from .send_notices import say
 
 
-class Command(BaseCommand):
+class Command(OnTheDemosDay):
     help = (
         f"提醒各牵头单位报送进展：{days_of_reminding()}各一次；报送后停止。"
         f"提醒答复批示、办理催办单：{days_of_reminding(ORDER_OFFSETS)}各一次。随后发出待发的消息。"
