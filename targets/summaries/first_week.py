@@ -61,7 +61,7 @@ def first_week(report: Report) -> FirstWeek:
         ),
         Step(
             title="确认责任", what="核对建议的牵头、配合单位，成批确认",
-            place="edit_many", done=confirmed, count=count,
+            place="owners", done=confirmed, count=count,
         ),
         Step(
             title="开通账号", what="给每个牵头单位的填报员开通账号",
