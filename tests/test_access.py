@@ -1,6 +1,7 @@
 """Who may open what: every address, as nobody and in each role."""
 
 from datetime import date
+from typing import ClassVar
 
 import pytest
 from django.core.files.base import ContentFile
@@ -27,8 +28,8 @@ TABLE = {
     "preview_urgings": ("/2024/urging/preview/", "get", LOGIN, NO, NO, NO, OK),
     "issue_urgings": ("/2024/urging/issue/", "post", LOGIN, NO, NO, NO, OK),  # shows what is missing
     "revoke_urgings": ("/2024/urging/revoke/", "post", LOGIN, NO, NO, NO, MOVED),
-    "urging": ("/2024/urging/1/", "get", LOGIN, OK, GONE, OK, OK),
-    "urging_as_word": ("/2024/urging/1.docx", "get", LOGIN, OK, GONE, OK, OK),
+    "urging": ("/2024/urging/{urging}/", "get", LOGIN, OK, GONE, OK, OK),
+    "urging_as_word": ("/2024/urging/{urging}.docx", "get", LOGIN, OK, GONE, OK, OK),
     "bulletin": ("/2024/bulletin/", "get", LOGIN, NO, NO, NO, OK),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
@@ -50,7 +51,7 @@ TABLE = {
     "theme": ("/2024/themes/{theme}/", "get", LOGIN, OK, OK, OK, OK),
     "closing": ("/2024/closing/", "get", LOGIN, OK, OK, OK, OK),
     "closing_as_word": ("/2024/closing.docx", "get", LOGIN, OK, OK, OK, OK),
-    "own": ("/2024/own/", "get", LOGIN, MOVED, OK, OK, OK),
+    "own": ("/2024/own/", "get", LOGIN, MOVED, MOVED, OK, OK),
     "search": ("/2024/search/?q=市场", "get", LOGIN, OK, OK, OK, OK),
     "ranking": ("/2024/units/", "get", LOGIN, OK, OK, OK, OK),
     "unit": ("/2024/units/{unit}/", "get", LOGIN, OK, OK, OK, OK),
@@ -181,8 +182,14 @@ def file(submitted):
 
 
 @pytest.fixture
-def order(target, admin, report):
-    urge(report, None, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 10), by=admin, at=at(2024, 7, 1))
+def urging(target, admin, report):
+    return urge(
+        report, None, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 10), by=admin, at=at(2024, 7, 1)
+    )[0]
+
+
+@pytest.fixture
+def order(target, admin):
     return instruct(target, text="请加快进度。", due_date=None, by=admin, at=at(2024, 7, 1))
 
 
@@ -199,20 +206,30 @@ def deputy(stranger, market_bureau):
 
 
 @pytest.fixture
-def places(submitted, file, order, adjustment, deputy) -> dict[str, int]:
-    """What the addresses above lead to."""
-    target = submitted.target
-    return {
-        "entry": submitted.pk,
-        "file": file.pk,
-        "order": order.pk,
-        "adjustment": adjustment.pk,
-        "theme": target.theme_id,
-        "unit": submitted.unit_id,
-        "person": submitted.author_id,
-        "deputy": deputy.pk,
-        "post": Post.objects.create(title="常务副区长").pk,
-    }
+def post(db):
+    return Post.objects.create(title="常务副区长")
+
+
+class Places(dict[str, int]):
+    """What the addresses above lead to, made when one is named: most lead to nothing but the target."""
+
+    MADE_BY: ClassVar = {
+        "entry": "submitted", "theme": "theme", "unit": "market_bureau", "person": "clerk", "post": "post",
+        **{name: name for name in ("file", "order", "urging", "adjustment", "deputy")},
+    }  # fmt: skip
+
+    def __init__(self, request: pytest.FixtureRequest) -> None:
+        self.request = request
+
+    def __missing__(self, name: str) -> int:
+        made = self.request.getfixturevalue(self.MADE_BY[name])
+        self[name] = made.serial if name == "urging" else made.pk
+        return self[name]
+
+
+@pytest.fixture
+def places(request, target) -> Places:
+    return Places(request)
 
 
 @pytest.mark.parametrize("who", PEOPLE)
@@ -222,7 +239,7 @@ def test_it_lets_in_exactly_who_may(name, who, client, request, places):
     if who != "nobody":
         client.force_login(request.getfixturevalue(who))
     response = getattr(client, method)(
-        address.format(**places),
+        address.format_map(places),
         {"action": "accept"} if method == "post" else None,
     )
     if response.streaming:
@@ -253,7 +270,7 @@ def test_the_admin_site_opens_for_an_admin(address, client, admin, report, marke
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "post"])
 def test_it_changes_nothing_by_get(name, client, admin, submitted, places):
     client.force_login(admin)
-    assert client.get(TABLE[name][0].format(**places)).status_code == MOVED
+    assert client.get(TABLE[name][0].format_map(places)).status_code == MOVED
     submitted.refresh_from_db()
     assert submitted.status == "submitted"
 
@@ -302,7 +319,7 @@ def signed_in_at(client, location: str, username: str = "chenban"):
 
 @pytest.mark.parametrize("name", SENT)
 def test_what_is_sent_too_late_leads_to_a_page(name, client, admin, places):
-    location = client.post(SENT[name].format(**places), {"text": "请加快进度。"})["Location"]
+    location = client.post(SENT[name].format_map(places), {"text": "请加快进度。"})["Location"]
     answer = signed_in_at(client, location)
     assert answer.status_code == 200
     if name in PAGES:
@@ -312,7 +329,7 @@ def test_what_is_sent_too_late_leads_to_a_page(name, client, admin, places):
 @pytest.mark.parametrize("name", SENT)
 def test_it_leads_to_the_page_that_was_left(name, client, admin, places):
     left = "/2024/targets/B-017/?as_of=2024-06-30"
-    sent = client.post(SENT[name].format(**places), headers={"referer": f"http://testserver{left}"})
+    sent = client.post(SENT[name].format_map(places), headers={"referer": f"http://testserver{left}"})
     answer = signed_in_at(client, sent["Location"])
     assert (answer.status_code, answer.redirect_chain) == (200, [(left, 302)])
 
@@ -320,7 +337,7 @@ def test_it_leads_to_the_page_that_was_left(name, client, admin, places):
 @pytest.mark.parametrize("name", SENT)
 def test_whoever_reads_such_an_address_is_led_to_its_page(name, client, admin, places):
     client.force_login(admin)
-    answer = client.get(SENT[name].format(**places), follow=True)
+    answer = client.get(SENT[name].format_map(places), follow=True)
     assert answer.status_code == 200
     if name in PAGES:
         assert answer.redirect_chain[0][0] == PAGES[name]

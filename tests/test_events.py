@@ -26,7 +26,17 @@ from targets.services.evidence import attach, proof_of
 from targets.services.orders import close_instruction
 from targets.services.urging import revoke_urging
 from tests.conftest import at
-from tests.test_access import TABLE, adjustment, deputy, file, order, places, submitted  # noqa: F401 – fixtures
+from tests.test_access import (  # noqa: F401 – fixtures of the table
+    TABLE,
+    adjustment,
+    deputy,
+    file,
+    order,
+    places,
+    post,
+    submitted,
+    urging,
+)
 
 PLUM = {"password1": "plum-orchid-41", "password2": "plum-orchid-41", "usable_password": "true"}
 
@@ -225,10 +235,10 @@ REFUSED = [(name, row) for name, row in TABLE.items() if row[5] == 403]
 def test_every_refusal_is_noted(name, client, leader, places):  # noqa: F811
     address, method, *_ = TABLE[name]
     client.force_login(leader)
-    getattr(client, method)(address.format(**places))
+    getattr(client, method)(address.format_map(places))
     line = newest(EventKind.REFUSED)
     assert (line.what, line.name) == (
-        f"拒绝：{method.upper()} {address.format(**places)}", "赵宁（zhaoning）",
+        f"拒绝：{method.upper()} {address.format_map(places)}", "赵宁（zhaoning）",
     )  # fmt: skip
 
 
@@ -256,7 +266,7 @@ def test_whoever_takes_a_file_leaves_a_line(name, who, client, request, places):
     person = request.getfixturevalue(who)
     client.force_login(person)
     before = len(events(EventKind.EXPORT))
-    address = TABLE[name.removesuffix(".docx")][0].format(**places)
+    address = TABLE[name.removesuffix(".docx")][0].format_map(places)
     if name == "bulletin.docx":
         response = client.post(address, {"next_steps": "抓紧"})
     else:
@@ -286,7 +296,7 @@ def test_the_table_finds_the_files_there_are(client, request, admin, clerk, plac
         client.force_login(person)
         for name, (address, method, *_) in TABLE.items():
             if method == "get":
-                response = client.get(address.format(**places))
+                response = client.get(address.format_map(places))
                 found |= {name} if is_file(response) else set()
                 if response.streaming:
                     b"".join(response.streaming_content)

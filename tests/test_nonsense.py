@@ -23,7 +23,9 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     file,
     order,
     places,
+    post,
     submitted,
+    urging,
 )
 
 APP = Path(__file__).resolve().parent.parent / "targets"
@@ -173,7 +175,7 @@ def test_what_the_admin_site_does_not_have_it_says_so(what, page, office):
 
 def test_nonsense_in_a_query_is_as_if_it_were_not_asked(office, places):  # noqa: F811
     answers = {}
-    addresses = [row[0].format(**places) for row in TABLE.values() if row[1] == "get"]
+    addresses = [row[0].format_map(places) for row in TABLE.values() if row[1] == "get"]
     for place, address in enumerate(addresses):
         for turn in some(range(len(VALUES)), place)[::2]:
             # each name has another value, and in the next turn yet another
@@ -220,7 +222,7 @@ def test_nor_in_the_interface_for_other_systems(office, token, target):
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "NONSENSE", "get"])
 def test_no_method_breaks_a_page(method, office, places):  # noqa: F811
-    addresses = [row[0].format(**places) for row in TABLE.values()]
+    addresses = [row[0].format_map(places) for row in TABLE.values()]
     answers = {
         address: status(office.generic(method, address))
         for address in [*some(addresses, len(method)), "/admin/", "/api/v1/reports"]
@@ -230,7 +232,7 @@ def test_no_method_breaks_a_page(method, office, places):  # noqa: F811
 
 @pytest.mark.parametrize(("kind", "body"), BODIES)
 def test_whatever_is_sent_is_answered(kind, body, office, places):  # noqa: F811
-    addresses = [row[0].format(**places) for name, row in TABLE.items() if name != "logout"]
+    addresses = [row[0].format_map(places) for name, row in TABLE.items() if name != "logout"]
     addresses += ["/admin/targets/post/add/", "/admin/targets/user/", "/api/v1/reports"]
     answers = {
         address: status(office.generic("POST", address, body, content_type=kind))
@@ -254,9 +256,11 @@ def test_whatever_a_browser_says_of_itself_is_answered(headers, office, places):
             "log",
             "health",
         ):
-            answers[name] = status(office.generic(method.upper(), address.format(**places), headers=headers))
+            answers[name] = status(
+                office.generic(method.upper(), address.format_map(places), headers=headers)
+            )
             stranger = Client(raise_request_exception=False)
             answers[f"{name}, by nobody"] = status(
-                stranger.generic(method.upper(), address.format(**places), headers=headers)
+                stranger.generic(method.upper(), address.format_map(places), headers=headers)
             )
     assert wrong_of(answers) == {}

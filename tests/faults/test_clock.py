@@ -10,7 +10,18 @@ from targets.pictures import forget_facts
 from targets.services.audit import seal
 from targets.services.verifying import check
 from tests.conftest import at
-from tests.test_access import PEOPLE, TABLE, adjustment, deputy, file, order, places, submitted  # noqa: F401
+from tests.test_access import (  # noqa: F401 – fixtures of the table
+    PEOPLE,
+    TABLE,
+    adjustment,
+    deputy,
+    file,
+    order,
+    places,
+    post,
+    submitted,
+    urging,
+)
 
 READING = {"data_date": "2024-06-30", "value": "4200", "text": "新登记4200户。", "action": "submit"}
 FAST = at(2024, 7, 9, 15)  # what the clock says while it is a week ahead
@@ -48,7 +59,7 @@ def read_all(people: dict[str, Client], places: dict) -> None:  # noqa: F811
     for who, client in people.items():
         for name, (address, method, *_) in TABLE.items():
             if method == "get":
-                response = client.get(address.format(**places))
+                response = client.get(address.format_map(places))
                 assert response.status_code < 500, (who, name)
                 if response.streaming:
                     b"".join(response.streaming_content)
