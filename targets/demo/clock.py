@@ -31,6 +31,11 @@ def now() -> datetime:
     return day.moment_at(real_now()) if day else real_now()
 
 
+def really_now() -> datetime:
+    """For what has to do with who comes in – tokens, locks, backups – and not with the business."""
+    return real_now() if _shown.get() else timezone.now()
+
+
 @contextmanager
 def as_on(day: DemoDay | None) -> Iterator[None]:
     """What is done meanwhile, in this thread, is done on that day; None: now. The security log has the real time."""

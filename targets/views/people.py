@@ -9,6 +9,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
+from ..demo.clock import really_now
 from ..documents import accounts
 from ..documents.kit.dry_run import NotAsShown
 from ..documents.kit.sealed import NotSealed
@@ -34,13 +35,13 @@ def people(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     context = {
         "page": summaries.people(report, today=timezone.localdate()),
-        "kept_out": summaries.kept_out(at=timezone.now()),
+        "kept_out": summaries.kept_out(at=really_now()),
         "form": UsersForm(),
         "columns": [*accounts.ACCOUNT_FIELDS, accounts.WHY],
         "may_hold_several": settings.ONE_PERSON_MAY_HOLD_SEVERAL,
         "report": report,
         "last_backup": last_backup(),
-        "backup_amiss": backup_amiss(timezone.now()),
+        "backup_amiss": backup_amiss(really_now()),
         "section": "people",
     }
     return page_or_fragment(request, "targets/people/page.html", context)
