@@ -31,9 +31,9 @@ def now() -> datetime:
     return day.moment_at(real_now()) if day else real_now()
 
 
-def really_now() -> datetime:
-    """For what has to do with who comes in – tokens, locks, backups – and not with the business."""
-    return real_now() if _shown.get() else timezone.now()
+def is_shown() -> bool:
+    """Whether what is done now is done on a demonstration's day."""
+    return _shown.get() is not None
 
 
 @contextmanager

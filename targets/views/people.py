@@ -9,7 +9,6 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from .. import summaries
-from ..demo.clock import really_now
 from ..documents import accounts
 from ..documents.kit.dry_run import NotAsShown
 from ..documents.kit.sealed import NotSealed
@@ -24,6 +23,7 @@ from ..services.audit import note
 from ..services.last_backup import backup_amiss, last_backup
 from ..services.unlocking import unlock as let_in
 from .answers import page_or_fragment, sentences_of
+from .moment import really_now
 from .request import Request, report_of
 from .uploading import one_upload_at_a_time
 

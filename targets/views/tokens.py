@@ -6,9 +6,9 @@ from django.utils import timezone
 from ninja.errors import HttpError
 from ninja.security import HttpBearer
 
-from ..demo.clock import really_now
 from ..models import ApiToken, EventKind
 from ..services.audit import note
+from .moment import really_now
 
 
 class ApiRequest(HttpRequest):

@@ -11,7 +11,7 @@ from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_reading import JUNE
 
 MONTHS_OF_MARKS = """() => {
-  const heads = Array.from(document.querySelectorAll(".gantt__months .strip > svg > text"), (text) => text.parentNode);
+  const heads = document.querySelectorAll(".gantt__months .strip__month");
   const strip = document.querySelector("tbody .gantt__strip").getBoundingClientRect();
   return Array.from(document.querySelectorAll("tbody .node[role=img]"), (node) => {
     const dot = node.querySelector("use").getBoundingClientRect();
@@ -84,7 +84,13 @@ def test_it_prints_on_what_the_printer_has(paper, site):
     assert all(sheet.width > sheet.height for sheet in sheets)
     assert {round(sheet.width / 72 * 25.4) for sheet in sheets} == {297 if paper == "A4" else 420}
     for sheet in sheets:
-        assert {"1月", "12月"} <= {word["text"] for word in sheet.extract_words()}
+        words = {word["text"]: word["x0"] for word in sheet.extract_words()}
+        assert {"1月", "12月"} <= set(words)
+        columns = sorted(
+            line["x0"] for line in sheet.lines if line["x0"] == line["x1"] and line["x0"] > words["1月"]
+        )
+        for n in range(2, 13):  # each head begins at its column's edge
+            assert min(abs(words[f"{n}月"] - x) for x in columns) < 8
 
 
 @pytest.mark.parametrize(
