@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_paper import words_of
 from tests.browser.test_reading import JUNE
 
 MONTHS_OF_MARKS = """() => {
@@ -84,7 +85,7 @@ def test_it_prints_on_what_the_printer_has(paper, site):
     assert all(sheet.width > sheet.height for sheet in sheets)
     assert {round(sheet.width / 72 * 25.4) for sheet in sheets} == {297 if paper == "A4" else 420}
     for sheet in sheets:
-        words = {word["text"]: word["x0"] for word in sheet.extract_words()}
+        words = {word["text"]: word["x0"] for word in words_of(sheet)}
         assert {"1月", "12月"} <= set(words)
         columns = sorted(
             line["x0"] for line in sheet.lines if line["x0"] == line["x1"] and line["x0"] > words["1月"]

@@ -239,3 +239,28 @@ def test_who_is_kept_out_is_told_by_the_real_time(window, demo, settings):
     for minutes, named in ((5, [rude]), (20, [])):
         AccessAttempt.objects.update(attempt_time=REALLY - timedelta(minutes=minutes))
         assert [out.what for out in office.get("/2024/people/").context["kept_out"]] == named
+
+
+def test_a_second_start_changes_nothing(window, shipped):
+    """`make run` again: the day stays where it was moved to, and the catalogue is found unchanged."""
+    move(window("admin"))
+    entries, said = ProgressEntry.objects.count(), StringIO()
+    for command in (("import_catalogue", "targets/data/zhanhe_2024"), ("load_demo",)):
+        call_command(*command, stdout=said)
+    assert "新增0项，更新0项，未变269项" in said.getvalue()
+    assert "未作改动" in said.getvalue()
+    assert (DemoDay.objects.get().day, ProgressEntry.objects.count()) == (date(2024, 7, 31), entries)
+
+
+def test_it_goes_on_whatever_has_been_done_to_it_meanwhile(window, shipped):
+    """A clerk is moved to another unit, a lead unit changed, all instructions that come are written already."""
+    clerk = User.objects.get(username="demo_staff")
+    other = User.objects.filter(role="staff", unit__isnull=False).exclude(unit=clerk.unit).first()
+    old, other.unit = other.unit, clerk.unit
+    other.save()
+    move(window("admin"))
+    assert DemoDay.objects.get().day == date(2024, 7, 31)
+    assert User.objects.filter(unit=old, role="staff").exists()
+    User.objects.filter(username="demo_leader").update(is_active=False)
+    move(window("admin"), 3)
+    assert DemoDay.objects.get().day == date(2024, 10, 31)
