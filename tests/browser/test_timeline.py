@@ -45,6 +45,8 @@ def test_a_mark_says_what_it_means_and_so_does_its_line(site):
 def test_a_filter_keeps_how_the_lines_stand_together(site):
     page = site.open("leader", f"/2024/timeline/{JUNE}")
     page.get_by_role("link", name="按单位").click()
+    page.wait_for_url(re.compile("by=unit"))
+    page.wait_for_load_state("networkidle")
     page.get_by_label("节点", exact=True).select_option("overdue")
     expect(page).to_have_url(re.compile("by=unit.*nodes=overdue|nodes=overdue.*by=unit"))
     expect(page.get_by_role("link", name="按单位")).to_have_attribute("aria-current", "true")
