@@ -113,7 +113,7 @@ def _borders(places: list[Fraction], needed: list[Fraction]) -> list[Fraction]:
 
 def _width(name: str) -> Fraction:
     """What a name needs, with a little air at either side."""
-    letters = sum(ONE if letter > "\u02ff" else Fraction(3, 5) for letter in name)
+    letters = sum((ONE if letter > "\u02ff" else Fraction(3, 5) for letter in name), ZERO)
     return (letters + 1) / LETTERS
 
 

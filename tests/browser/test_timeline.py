@@ -50,7 +50,7 @@ def test_a_filter_keeps_how_the_lines_stand_together(site):
     page.get_by_label("节点", exact=True).select_option("overdue")
     expect(page).to_have_url(re.compile("by=unit.*nodes=overdue|nodes=overdue.*by=unit"))
     expect(page.get_by_role("link", name="按单位")).to_have_attribute("aria-current", "true")
-    expect(page.locator(".gantt [data-state=overdue]").first).to_be_visible()
+    expect(page.locator(".gantt .node[data-state=overdue]").first).to_be_visible()
     page.go_back()
     expect(page).not_to_have_url(re.compile("overdue"))
 
