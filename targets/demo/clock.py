@@ -31,6 +31,11 @@ def now() -> datetime:
     return day.moment_at(real_now()) if day else real_now()
 
 
+def is_shown() -> bool:
+    """Whether what is done now is done on a demonstration's day."""
+    return _shown.get() is not None
+
+
 @contextmanager
 def as_on(day: DemoDay | None) -> Iterator[None]:
     """What is done meanwhile, in this thread, is done on that day; None: now. The security log has the real time."""

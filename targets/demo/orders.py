@@ -11,6 +11,7 @@ from ..models import Report, Target, User
 from ..pictures import Picture, load_facts
 from ..services import (
     NothingToUrge,
+    Refused,
     Terms,
     answer_instruction,
     close_instruction,
@@ -40,15 +41,17 @@ def asked_after(day: date) -> datetime:
 def give_orders(
     report: Report, clerks: dict[int, User], *, leader: User, admin: User, day: date, with_adjustment: bool
 ) -> None:
-    """What the figures of a day lead to, and what becomes of it within three weeks."""
+    """What the figures of a day lead to, and what becomes of it within three weeks; but for what somebody who tries the
+    demonstration has done already, or made impossible."""
     asked = asked_after(day)
     slow = [
         (p.target, lead)
         for p in load_facts(report, known_at=asked).on(day)
-        if _is_behind_pace(p) and (lead := p.target.lead)
+        if _is_behind_pace(p) and (lead := p.target.lead) and lead.unit_id in clerks
     ]
     for fate, (target, lead) in enumerate(slow[:3]):
-        _instruction(target, fate, leader, clerks[lead.unit_id], asked)
+        with suppress(Refused):
+            _instruction(target, fate, leader, clerks[lead.unit_id], asked)
     with suppress(NothingToUrge):
         urge(report, None, as_of=day, reply_by=day + timedelta(days=20), by=admin, at=asked)
     totals = [
@@ -57,7 +60,8 @@ def give_orders(
         if target.measure == Measure.TOTAL and (value := target.value) is not None and value > 10
     ]
     for target, lead, value in totals[: int(with_adjustment)]:
-        _adjustment(target, value, admin, clerks[lead.unit_id], asked + timedelta(days=20))
+        with suppress(Refused):
+            _adjustment(target, value, admin, clerks[lead.unit_id], asked + timedelta(days=20))
 
 
 def _is_behind_pace(picture: Picture) -> bool:

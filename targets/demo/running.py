@@ -10,11 +10,14 @@ from random import Random
 
 from django.db import transaction
 from django.db.models import F
+from simple_history.utils import get_history_manager_for_model
 
 from ..domain.quantities import quantity
 from ..domain.words import Measure, Status
 from ..models import DemoDay, Notice, ProgressEntry, Report
 from ..models.demo_day import last_day_of
+from ..pictures import morning_of
+from ..pictures.past import REMEMBERED
 from ..services.reminders import remind, remind_of_orders
 from .orders import MID_YEAR, asked_after, give_orders
 from .year import OPEN_AT_YEAR_END, Account, Cast, Scene, cast_of, moment_in, scenes, set_up, store
@@ -46,9 +49,17 @@ def begin(report: Report, *, day: date, at: datetime) -> list[Account] | None:
         raise OutOfItsYear
     accounts = set_up(report)
     if accounts is not None:
+        _know_from_the_beginning(report)
         shown = DemoDay.objects.create(report=report, day=day, begun_at=at)
         _play(report, since=None, known_at=shown.moment_at(at))
     return accounts
+
+
+def _know_from_the_beginning(report: Report) -> None:
+    """What was imported before, at the real time, counts as all else that sets the year up: from its first day on."""
+    first = morning_of(report.start_date)
+    for model in REMEMBERED:
+        get_history_manager_for_model(model).filter(history_date__gt=first).update(history_date=first)
 
 
 @transaction.atomic

@@ -188,10 +188,16 @@ def _clerks(report: Report) -> dict[int, User]:
     """One author for each lead unit; nobody can sign in as one of them."""
     clerks = {}
     for unit in Unit.objects.leading_in(report).order_by("pk"):
-        clerks[unit.pk] = User.objects.filter(unit=unit, role=Role.STAFF).first() or User.objects.create_user(
-            f"demo_staff_{unit.pk}", name="演示填报员", role=Role.STAFF, unit=unit
-        )
+        clerks[unit.pk] = User.objects.filter(unit=unit, role=Role.STAFF).first() or _clerk_of(unit)
     return clerks
+
+
+def _clerk_of(unit: Unit) -> User:
+    """Made anew where the one that was made for it has been moved to another unit."""
+    name = f"demo_staff_{unit.pk}"
+    if User.objects.filter(username=name).exists():
+        name += f"_{User.objects.count()}"
+    return User.objects.create_user(name, name="演示填报员", role=Role.STAFF, unit=unit)
 
 
 def _year(target: Target, promise: Promise, clerk: User, admin: User, today: date) -> Iterator[Scene]:

@@ -6,7 +6,7 @@ from datetime import date
 
 from .facts import Entry, Stage
 from .lights import Judgement
-from .quantities import date_in
+from .quantities import date_in, short_date
 from .words import Filing, StageState
 
 
@@ -26,6 +26,11 @@ class Node:
     @property
     def due_date(self) -> date:
         return self.stage.due_date
+
+    @property
+    def name(self) -> str:
+        """What stands beneath its mark."""
+        return f"{self.stage.title} {short_date(self.report.data_date)}" if self.report else self.stage.title
 
     @property
     def is_done(self) -> bool:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from itertools import pairwise
 
 from .months import month_end, month_ends
 from .pace import ONE, ZERO
 
 EDGE = Fraction(1, 8)  # of a month at either side: a mark of its first or last day stands within it
 APART = Fraction(1, 4)  # of a month: what is due on the same days stands side by side
+LETTERS = 78  # Chinese ones that the width has room for at least, on an office screen and on A4
 FAR_AHEAD = 366  # days after the last month in which what comes later is drawn to scale
 
 
@@ -83,21 +85,44 @@ def scale_of(first_day: date, last_day: date, days: Sequence[date]) -> Scale:
     return Scale(first, len(month_ends(first, last)), any(day > last for day in days))
 
 
-def marks(scale: Scale, days: Sequence[tuple[date, date | None]]) -> list[Mark]:
-    """One for each day with its former one (None: the same), earliest day first."""
+def marks(scale: Scale, days: Sequence[tuple[date, date | None]], names: Sequence[str] = ()) -> list[Mark]:
+    """One for each day with its former one (None: the same) and the name beneath it, earliest day first."""
     places = _side_by_side([scale.place(day) for day, _ in days], scale)
+    needed = [_width(name) for name in names] or [ZERO] * len(places)
+    borders = [ZERO, *_borders(places, needed), ONE]
+    return [
+        _mark(place, None if former is None else scale.place(former), borders[n], borders[n + 1], needed[n])
+        for n, (place, (_, former)) in enumerate(zip(places, days, strict=True))
+    ]
+
+
+def _borders(places: list[Fraction], needed: list[Fraction]) -> list[Fraction]:
+    """Between neighbours' names: half way, or nearer to the one that needs less. At the edges of the width a name goes
+    on at the other side of its mark."""
     found = []
-    for n, (place, (_, former)) in enumerate(zip(places, days, strict=True)):
-        left = (places[n - 1] + place) / 2 if n else ZERO
-        right = (place + places[n + 1]) / 2 if n + 1 < len(places) else ONE
-        found.append(_mark(place, None if former is None else scale.place(former), left, right))
+    for n, (place, following) in enumerate(pairwise(places)):
+        right, left = needed[n] / 2, needed[n + 1] / 2
+        if n == 0:
+            right = max(right, needed[n] - place)
+        if n + 2 == len(places):
+            left = max(left, needed[n + 1] - (ONE - following))
+        share = right / (right + left) if right + left else Fraction(1, 2)
+        found.append(place + (following - place) * share)
     return found
 
 
-def _mark(place: Fraction, former: Fraction | None, left: Fraction, right: Fraction) -> Mark:
-    """Centred, unless that wastes more than half of the room."""
+def _width(name: str) -> Fraction:
+    """What a name needs, with a little air at either side."""
+    letters = sum((ONE if letter > "\u02ff" else Fraction(3, 5) for letter in name), ZERO)
+    return (letters + 1) / LETTERS
+
+
+def _mark(
+    place: Fraction, former: Fraction | None, left: Fraction, right: Fraction, needed: Fraction
+) -> Mark:
+    """Centred beneath its mark, unless there is not the room for that."""
     half = min(place - left, right - place)
-    if 4 * half >= right - left:
+    if needed <= 2 * half:
         return Mark(place, former, place - half, 2 * half, "middle")
     if place - left > right - place:
         return Mark(place, former, left, right - left, "end")

@@ -11,7 +11,7 @@ from .duties import Claim, Duties, duties
 from .first_week import FirstWeek, first_week
 from .ledger import Filters, Ledger, ledger
 from .lockouts import KeptOut, kept_out
-from .log import LogFilters, LogLine, kinds_of_log, log_lines, log_page
+from .log import LogFilters, LogLine, kinds_of_log, last_change, log_lines, log_page
 from .neighbours import Listing, Place, listing, place_in
 from .notices import NoticeDay, NoticeGroup, notice_days
 from .order import DIRECTED, SORTS
@@ -91,6 +91,7 @@ __all__ = [
     "instruction_list",
     "kept_out",
     "kinds_of_log",
+    "last_change",
     "ledger",
     "ledger_sheet",
     "listing",

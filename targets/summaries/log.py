@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Model, Q, QuerySet, Value
+from django.utils import timezone
 from simple_history.utils import get_history_manager_for_model
 
 from ..imports.text import finds, searched, wanted
@@ -80,6 +81,10 @@ class LogFilters:
     kind: str = ""
     target: str = ""
 
+    @property
+    def is_narrow(self) -> bool:
+        return self != LogFilters()
+
 
 def kinds_of_log() -> list[tuple[str, str]]:
     """Names of the models that keep a history, and their words."""
@@ -111,15 +116,21 @@ def log_lines(since: date, asked: LogFilters, *, most: int) -> list[LogLine] | N
     return lines if len(lines) <= most else None
 
 
+def last_change(asked: LogFilters) -> date | None:
+    """The day of the last one of all days; None where there is none, and where words would have to be looked for."""
+    latest = None if asked.q else _keys(None, asked).first()
+    return timezone.localtime(_Key(*latest).at).date() if latest else None
+
+
 def _lines_with(words: str, keys: QuerySet) -> list[LogLine]:
     every = [_Key(*key) for key in keys]
     stretches = (every[start : start + MOST_KEYS] for start in range(0, len(every), MOST_KEYS))
     return [line for stretch in stretches for line in _lines(stretch) if not words or line.has(words)]
 
 
-def _keys(since: date, asked: LogFilters) -> QuerySet:
+def _keys(since: date | None, asked: LogFilters) -> QuerySet:
     """The newest first, those of one moment by model, and within it the latest row first; one query over all."""
-    where = Q(history_date__gte=morning_of(since))
+    where = Q(history_date__gte=morning_of(since)) if since else Q()
     if asked.by is not None:
         where &= Q(history_user=asked.by) if asked.by else Q(history_user=None)
     targets = _targets_called(asked.target) if asked.target else None

@@ -40,7 +40,8 @@ class TimelineLine:
     def drawn(self, scale: Scale) -> list[tuple[Node, Mark]]:
         """Each stage with its place on the months."""
         days = [(node.due_date, node.first_date) for node in self.nodes]
-        return list(zip(self.nodes, marks(scale, days), strict=True))
+        names = [node.name for node in self.nodes]
+        return list(zip(self.nodes, marks(scale, days, names), strict=True))
 
 
 @dataclass(frozen=True, kw_only=True)

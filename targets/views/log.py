@@ -26,7 +26,8 @@ def log(request: Request) -> HttpResponse:
     """The history of all years; filters live in the address."""
     form, since = _asked(request)
     lines = summaries.log_page(since, form.asked(), page=request.GET.get("page"), size=LINES_PER_PAGE)
-    context = {"form": form, "lines": lines, "section": "log", "tab": "changes"}
+    latest = None if lines.object_list else summaries.last_change(form.asked())
+    context = {"form": form, "lines": lines, "latest": latest, "section": "log", "tab": "changes"}
     return page_or_fragment(request, "targets/log/page.html", context, fragment="results")
 
 

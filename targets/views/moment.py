@@ -1,11 +1,12 @@
 """Which day does a page show, and as known when? The as-of bar with a tick a month."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from django.utils import timezone
 
+from ..demo import clock
 from ..domain.moment import Moment
 from ..domain.months import month_end, month_ends
 from ..models import Report
@@ -95,6 +96,11 @@ class ShownMoment:
         if self.known is None:
             return None
         return max(min(day + (self.known - self.as_of), self.today), self.start)
+
+
+def really_now() -> datetime:
+    """In a demonstration, too: for tokens, locks and backups, which have nothing to do with its year."""
+    return clock.real_now() if clock.is_shown() else timezone.now()
 
 
 def moment_of(request: Request, report: Report) -> ShownMoment:

@@ -23,6 +23,7 @@ from ..services.audit import note
 from ..services.last_backup import backup_amiss, last_backup
 from ..services.unlocking import unlock as let_in
 from .answers import page_or_fragment, sentences_of
+from .moment import really_now
 from .request import Request, report_of
 from .uploading import one_upload_at_a_time
 
@@ -34,13 +35,13 @@ def people(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     context = {
         "page": summaries.people(report, today=timezone.localdate()),
-        "kept_out": summaries.kept_out(at=timezone.now()),
+        "kept_out": summaries.kept_out(at=really_now()),
         "form": UsersForm(),
         "columns": [*accounts.ACCOUNT_FIELDS, accounts.WHY],
         "may_hold_several": settings.ONE_PERSON_MAY_HOLD_SEVERAL,
         "report": report,
         "last_backup": last_backup(),
-        "backup_amiss": backup_amiss(timezone.now()),
+        "backup_amiss": backup_amiss(really_now()),
         "section": "people",
     }
     return page_or_fragment(request, "targets/people/page.html", context)

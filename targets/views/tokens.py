@@ -8,6 +8,7 @@ from ninja.security import HttpBearer
 
 from ..models import ApiToken, EventKind
 from ..services.audit import note
+from .moment import really_now
 
 
 class ApiRequest(HttpRequest):
@@ -35,7 +36,7 @@ def token_of(request: ApiRequest) -> ApiToken | None:
     """The token that was sent, if it may read now; each request counts once."""
     if not hasattr(request, "token"):
         scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
-        now = timezone.now()
+        now = really_now()
         known = ApiToken.objects.named_by(secret.strip() if scheme.lower() == "bearer" else "")
         is_valid = bool(known.valid_on(timezone.localdate(now)).count_call(now))
         request.token = known.first()

@@ -1,8 +1,10 @@
 """A newcomer finds a day of the year that is under way, and moves it on; the office finds its first week."""
 
+import re
 from datetime import date
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
 from playwright.sync_api import expect
 
@@ -27,6 +29,7 @@ def test_the_day_is_in_the_header_and_moves_on_by_two_presses(site, mid_year, si
     expect(day).to_contain_text("6月30日")
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     day.click()
+    assert Axe().run(page).response["violations"] == []
     page.get_by_role("button", name="推进到2024年7月31日").click()
     expect(page.locator(".message")).to_contain_text("演示日期已到2024年7月31日")
     expect(page.locator(".demo-day summary")).to_contain_text("7月31日")
@@ -49,8 +52,18 @@ def test_the_history_is_narrowed_without_a_new_page(site, year):
     target.save()
     page = site.open("admin", "/log/")
     page.get_by_label("类别").select_option("target")
+    expect(page).to_have_url(re.compile("kind=target"))
     expect(page.locator("#results tbody tr")).to_have_count(1)
-    assert "kind=target" in page.url
     with page.expect_download() as download:
         page.get_by_role("link", name="导出Excel").click()
     assert download.value.suggested_filename.startswith("变更记录")
+
+
+@pytest.mark.parametrize(("who", "most"), [("leader", 515), ("admin", 540)])
+def test_the_wall_begins_above_the_fold_in_mid_year(who, most, site, mid_year):
+    """The office has its guide and what waits above the figures; what is told of a running year takes a line more."""
+    page = site.open(who, "/2024/")
+    if who == "admin":
+        expect(page.locator("#first-week")).to_be_visible()
+    assert page.locator(".wall").bounding_box()["y"] <= most
+    assert page.locator(".wall .cell").first.bounding_box()["y"] < 700

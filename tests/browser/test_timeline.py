@@ -8,10 +8,11 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import NARROW, WIDE
+from tests.browser.test_paper import words_of
 from tests.browser.test_reading import JUNE
 
 MONTHS_OF_MARKS = """() => {
-  const heads = Array.from(document.querySelectorAll(".gantt__months .strip > svg > text"), (text) => text.parentNode);
+  const heads = document.querySelectorAll(".gantt__months .strip__month");
   const strip = document.querySelector("tbody .gantt__strip").getBoundingClientRect();
   return Array.from(document.querySelectorAll("tbody .node[role=img]"), (node) => {
     const dot = node.querySelector("use").getBoundingClientRect();
@@ -44,10 +45,12 @@ def test_a_mark_says_what_it_means_and_so_does_its_line(site):
 def test_a_filter_keeps_how_the_lines_stand_together(site):
     page = site.open("leader", f"/2024/timeline/{JUNE}")
     page.get_by_role("link", name="按单位").click()
+    page.wait_for_url(re.compile("by=unit"))
+    page.wait_for_load_state("networkidle")
     page.get_by_label("节点", exact=True).select_option("overdue")
     expect(page).to_have_url(re.compile("by=unit.*nodes=overdue|nodes=overdue.*by=unit"))
     expect(page.get_by_role("link", name="按单位")).to_have_attribute("aria-current", "true")
-    expect(page.locator(".gantt [data-state=overdue]").first).to_be_visible()
+    expect(page.locator(".gantt .node[data-state=overdue]").first).to_be_visible()
     page.go_back()
     expect(page).not_to_have_url(re.compile("overdue"))
 
@@ -84,7 +87,13 @@ def test_it_prints_on_what_the_printer_has(paper, site):
     assert all(sheet.width > sheet.height for sheet in sheets)
     assert {round(sheet.width / 72 * 25.4) for sheet in sheets} == {297 if paper == "A4" else 420}
     for sheet in sheets:
-        assert {"1月", "12月"} <= {word["text"] for word in sheet.extract_words()}
+        words = {word["text"]: word["x0"] for word in words_of(sheet)}
+        assert {"1月", "12月"} <= set(words)
+        columns = sorted(
+            line["x0"] for line in sheet.lines if line["x0"] == line["x1"] and line["x0"] > words["1月"]
+        )
+        for n in range(2, 13):  # each head begins at its column's edge
+            assert min(abs(words[f"{n}月"] - x) for x in columns) < 8
 
 
 @pytest.mark.parametrize(

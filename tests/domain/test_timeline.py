@@ -78,12 +78,33 @@ def test_however_many_there_are_none_leaves_the_picture():
 
 def test_a_name_has_the_room_up_to_half_way_to_its_neighbours():
     """March, June and the end of the year: the last name ends at the edge."""
-    first, second, third = marks(
-        YEAR, [(date(2024, 3, 31), None), (date(2024, 6, 30), None), (date(2024, 12, 31), None)]
-    )
+    days = [date(2024, 3, 31), date(2024, 6, 30), date(2024, 12, 31)]
+    first, second, third = marks(YEAR, [(day, None) for day in days], ["方案编制", "开工建设", "竣工验收"])
     assert (first.anchor, second.anchor, third.anchor) == ("middle", "middle", "end")
     assert first.start + first.width == second.start == (first.place + second.place) / 2
     assert third.start + third.width == 1
+
+
+def test_a_name_is_centred_where_it_fits_and_else_has_what_its_neighbour_does_not_need():
+    """Of 78 letters a month takes 6.5: between 30 April and 30 June there is room for two short names."""
+    days = [(date(2024, 4, 30), None), (date(2024, 6, 30), None)]
+    short, _ = marks(YEAR, days, ["入户登记", "审核验收"])
+    assert short.anchor == "middle"
+    assert short.start + short.width / 2 == short.place
+    long, brief = marks(YEAR, days, ["一个有二十个字那么长的节点名称用来看看放不放得下", "开工"])
+    assert (long.place + brief.place) / 2 < long.start + long.width <= brief.start
+    assert long.width >= Fraction(23, 78)
+
+
+def test_the_last_name_ends_at_the_edge_and_takes_room_before_its_mark():
+    before, last = marks(
+        YEAR,
+        [(date(2024, 10, 31), None), (date(2024, 12, 31), None)],
+        ["主要管线道路施工", "完成年度建设任务"],
+    )
+    assert (before.anchor, last.anchor) == ("middle", "end")
+    assert last.width >= Fraction(9, 78)
+    assert before.width >= Fraction(9, 78)
 
 
 def test_no_two_names_overlap():

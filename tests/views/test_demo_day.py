@@ -2,15 +2,27 @@
 
 import re
 from datetime import date, timedelta
+from functools import partial
 from io import StringIO
 
 import pytest
+from axes.models import AccessAttempt
 from django.contrib.sessions.models import Session
 from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from targets.demo import clock
-from targets.models import DemoDay, Instruction, Notice, ProgressEntry, Report, SecurityEvent, Target, User
+from targets.models import (
+    ApiToken,
+    DemoDay,
+    Instruction,
+    Notice,
+    ProgressEntry,
+    Report,
+    SecurityEvent,
+    Target,
+    User,
+)
 from targets.services.audit import seal
 from tests.conftest import at
 
@@ -195,3 +207,60 @@ def test_a_command_is_run_on_that_day(demo):
     out = StringIO()
     call_command("send_reminders", stdout=out)
     assert out.getvalue().startswith("2024-06-30")
+
+
+def test_what_was_imported_before_is_known_from_the_first_day_on(window, demo):
+    """The targets of this fixture are made at the real time, as by an import without the setting."""
+    assert not Target.history.filter(history_date__gt=at(2024, 1, 2)).exists()
+    assert (
+        len(window("leader").get("/2024/targets/?as_of=2024-03-31").context["page"].rows)
+        == Target.objects.count()
+    )
+
+
+def test_a_token_is_good_by_the_real_time(client, demo, admin, settings):
+    """It does not run out because the demonstration moves on; nor does its minute last for hours."""
+    token = ApiToken(name="政务公开平台", created_by=admin, expires_on=REALLY.date())
+    secret = token.give_secret()
+    token.save()
+    ask = partial(client.get, "/api/v1/reports", headers={"Authorization": f"Bearer {secret}"})
+    assert ask().status_code == 200
+    token.refresh_from_db()
+    assert token.last_used_at == REALLY
+    ApiToken.objects.update(expires_on=REALLY.date() - timedelta(days=1))
+    assert ask().status_code == 401
+
+
+def test_who_is_kept_out_is_told_by_the_real_time(window, demo, settings):
+    """Wrong passwords are counted by it: on the demonstration's day they would lie ahead for ever."""
+    settings.LOCKOUT_MINUTES, rude, office = 15, "203.0.113.9", window("admin")
+    wrong = AccessAttempt(ip_address=rude, failures_since_start=settings.LOCKOUT_AFTER_BY_ADDRESS)
+    wrong.save()
+    for minutes, named in ((5, [rude]), (20, [])):
+        AccessAttempt.objects.update(attempt_time=REALLY - timedelta(minutes=minutes))
+        assert [out.what for out in office.get("/2024/people/").context["kept_out"]] == named
+
+
+def test_a_second_start_changes_nothing(window, shipped):
+    """`make run` again: the day stays where it was moved to, and the catalogue is found unchanged."""
+    move(window("admin"))
+    entries, said = ProgressEntry.objects.count(), StringIO()
+    for command in (("import_catalogue", "targets/data/zhanhe_2024"), ("load_demo",)):
+        call_command(*command, stdout=said)
+    assert "新增0项，更新0项，未变269项" in said.getvalue()
+    assert "未作改动" in said.getvalue()
+    assert (DemoDay.objects.get().day, ProgressEntry.objects.count()) == (date(2024, 7, 31), entries)
+
+
+def test_it_goes_on_whatever_has_been_done_to_it_meanwhile(window, shipped):
+    """A clerk is moved to another unit, a lead unit changed, all instructions that come are written already."""
+    clerk = User.objects.get(username="demo_staff")
+    other = User.objects.filter(role="staff", unit__isnull=False).exclude(unit=clerk.unit).first()
+    old, other.unit = other.unit, clerk.unit
+    other.save()
+    move(window("admin"))
+    assert DemoDay.objects.get().day == date(2024, 7, 31)
+    assert User.objects.filter(unit=old, role="staff").exists()
+    User.objects.filter(username="demo_leader").update(is_active=False)
+    move(window("admin"), 3)
+    assert DemoDay.objects.get().day == date(2024, 10, 31)

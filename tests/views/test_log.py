@@ -312,3 +312,47 @@ def test_too_much_for_a_workbook_is_said(office, monkeypatch):
     for query in ("", "?q=区"):
         answer = office.get(f"/log/changes.xlsx{query}", follow=True)
         assert "Excel放不下" in answer.content.decode()
+
+
+NONSENSE = [
+    {"q": "字" * 5000}, {"q": "<script>alert(1)</script>"}, {"q": "\x00"}, {"q": "%_\\"}, {"q": "   "},
+    {"target": "B" * 5000}, {"target": "<img src=x onerror=alert(1)>"}, {"target": "\x00"}, {"target": "%"},
+    {"by": "-1"}, {"by": "9" * 40}, {"by": "１"}, {"kind": "user;drop"}, {"kind": "<b>"},
+    {"since": "0001-01-01"}, {"since": "9999-12-31"}, {"since": "昨天"}, {"since": "2024-13-40"}, {"since": "<b>"},
+    {"page": "-3"}, {"page": "9" * 30}, {"page": "<b>"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", NONSENSE, ids=lambda asked: str(asked)[:30])
+@pytest.mark.parametrize("address", ["/log/", "/log/changes.xlsx"])
+def test_whatever_is_asked_it_answers(address, asked, office):
+    answer = office.get(address, asked)
+    assert answer.status_code == 200
+    if address == "/log/":
+        page = answer.content.decode()
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t="])
+def test_what_looks_like_a_formula_is_text_in_the_file(start, office, target):
+    target.title = f"{start}HYPERLINK(1)"
+    target.save()
+    sheet = load_workbook(BytesIO(office.get("/log/changes.xlsx?kind=target").content)).active
+    cells = [
+        cell for row in sheet.iter_rows() for cell in row if cell.value and "HYPERLINK" in str(cell.value)
+    ]
+    assert cells
+    assert {cell.data_type for cell in cells} == {"s"}
+
+
+def test_an_empty_list_says_what_to_do_next(office, admin, monkeypatch):
+    """The last change was long ago, a filter fits nothing, or nothing was ever changed."""
+    assert "可少加一个条件" in office.get("/log/?q=没有这样的词").content.decode()
+    Target.history.update(history_date=at(2024, 1, 5))
+    page = office.get("/log/?kind=target").content.decode()
+    assert "此前最近一次在2024年1月5日" in page
+    assert "?kind=target&amp;since=2024-01-05" in page
+    assert rows_of(office, "?kind=target&since=2024-01-05")
+    Target.history.all().delete()
+    assert "可少加一个条件" in office.get("/log/?kind=target").content.decode()
