@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -15,6 +14,7 @@ from ..domain.filings import Filed, Submitted
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
+from ..domain.once import once
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
 from ..domain.words import State, Status
@@ -52,26 +52,30 @@ class Picture:
     former_leads: list[FormerLead]
     known_at: datetime
 
-    @cached_property
+    @once
     def lead(self) -> Unit | None:
         """The unit that led the target on the day."""
         unit = self._led_on(self.as_of)
         return unit and unit.on(self.as_of)
 
-    @cached_property
+    @once
     def supporting(self) -> list[Unit]:
         return [owner.unit.on(self.as_of) for owner in self.target.supporting]
 
-    @cached_property
+    @once
     def demanded_by_unit(self) -> dict[int, list[Filed]]:
         """The periods that count in 填报率, by the key of the unit that led the target when they ended."""
+        demanded = self.judgement.demanded if self.judgement.is_active else []
+        if not self.former_leads:  # as almost always
+            lead = self.target.lead
+            return {lead.unit_id: demanded} if lead and demanded else {}
         found: dict[int, list[Filed]] = {}
-        for filed in self.judgement.demanded if self.judgement.is_active else ():
+        for filed in demanded:
             if unit := self.unit_of(filed.period):
                 found.setdefault(unit.pk, []).append(filed)
         return found
 
-    @cached_property
+    @once
     def checks(self) -> list[Check]:
         """The entries that the office had checked by the day, by the unit that they spoke for then."""
         decided = [
@@ -85,18 +89,18 @@ class Picture:
         once = dict.fromkeys((unit, key) for unit, key, _ in decided)
         return [Check(unit, is_returned=(unit, key) in returned) for unit, key in once]
 
-    @cached_property
+    @once
     def forecast(self) -> Forecast | None:
         """Where a total in force ends at its present speed; None where nothing can be said."""
         is_active = self.judgement.is_active
         return forecast(self.judgement.promise, self.readings, as_of=self.as_of) if is_active else None
 
-    @cached_property
+    @once
     def shortfall(self) -> Fraction | None:
         """Of what should have been reached the share that is missing, see `domain/behind.py`."""
         return shortfall(self.judgement)
 
-    @cached_property
+    @once
     def parts(self) -> dict[Hashable, str]:
         """What templates have drawn of it, see `templatetags/parts.py`: it goes when the picture goes."""
         return {}
@@ -138,7 +142,7 @@ class TargetFacts:
         """These facts with what has been sent as it is now."""
         return replace(self, entries=entries)
 
-    @cached_property
+    @once
     def submitted(self) -> Submitted:
         """What had been sent to the office, as it stood."""
         return Submitted(domain.submissions(self.entries, known_at=self.known_at))
@@ -151,7 +155,7 @@ class TargetFacts:
         """The readings that count on a day: the first of those that count at all."""
         return self._readings[: bisect_right(self._readings, as_of, key=attrgetter("data_date"))]
 
-    @cached_property
+    @once
     def _readings(self) -> list[domain.Entry]:
         return domain.readings(self.promise.measure, self.entries, Moment(date.max, self.known_at))
 
