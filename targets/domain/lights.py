@@ -51,7 +51,7 @@ class Judgement:
     reporting: Verdict
     overall: Verdict
 
-    @property
+    @once
     def light(self) -> Light:
         return self.overall.light
 
@@ -63,12 +63,12 @@ class Judgement:
     def data_date(self) -> date | None:
         return self.reading.data_date if self.reading else None
 
-    @property
+    @once
     def is_active(self) -> bool:
         """Whether it counts in roll-ups: neither cancelled nor merged."""
         return self.promise.state == State.ACTIVE
 
-    @property
+    @once
     def is_paced(self) -> bool:
         """Whether it counts in 达序时率: everything but words."""
         return self.promise.measure != Measure.NARRATIVE
@@ -114,9 +114,10 @@ class Judgement:
     @once
     def shares(self) -> tuple[Fraction, Fraction] | None:
         """What counts in means, where it has both: `completion`, of which no more than all counts, and `plan`."""
-        if self.completion is None or self.plan is None:
+        done, planned = self.completion, self.plan
+        if done is None or planned is None:
             return None
-        return min(self.completion, ONE), self.plan
+        return ONE if done.numerator > done.denominator else done, planned
 
     @once
     def demanded(self) -> list[Filed]:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -35,6 +36,12 @@ class Check:
     is_returned: bool
 
 
+@lru_cache(maxsize=1000)
+def _check(unit: int, *, is_returned: bool) -> Check:
+    """The same one for all that are alike, of which a report has thousands."""
+    return Check(unit, is_returned=is_returned)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
     """One target as judged on one day. `readings` are those that count, oldest first.
@@ -51,6 +58,7 @@ class Picture:
     adjustments: list[domain.Adjustment]
     former_leads: list[FormerLead]
     known_at: datetime
+    facts: "TargetFacts"  # of which it was made
 
     @once
     def lead(self) -> Unit | None:
@@ -78,16 +86,7 @@ class Picture:
     @once
     def checks(self) -> list[Check]:
         """The entries that the office had checked by the day, by the unit that they spoke for then."""
-        decided = [
-            (stay.unit, entry.key, stay.outcome == Status.RETURNED)
-            for entry in self.entries
-            if entry.data_date <= self.as_of
-            for stay in domain.decisions(entry, known_at=self.known_at)
-            if stay.unit
-        ]
-        returned = {(unit, key) for unit, key, is_returned in decided if is_returned}
-        once = dict.fromkeys((unit, key) for unit, key, _ in decided)
-        return [Check(unit, is_returned=(unit, key) in returned) for unit, key in once]
+        return self.facts.checked_by(self.as_of)
 
     @once
     def forecast(self) -> Forecast | None:
@@ -159,6 +158,23 @@ class TargetFacts:
     def _readings(self) -> list[domain.Entry]:
         return domain.readings(self.promise.measure, self.entries, Moment(date.max, self.known_at))
 
+    @once
+    def _checks(self) -> tuple[list[date], list[Check]]:
+        """What the office has checked, and which day each of it is dated."""
+        days, checks = [], []
+        for entry in sorted(self.entries, key=attrgetter("data_date")):
+            decided = [stay for stay in domain.decisions(entry, known_at=self.known_at) if stay.unit]
+            returned = {stay.unit for stay in decided if stay.outcome == Status.RETURNED}
+            for unit in dict.fromkeys(stay.unit for stay in decided if stay.unit):
+                days.append(entry.data_date)
+                checks.append(_check(unit, is_returned=unit in returned))
+        return days, checks
+
+    def checked_by(self, as_of: date) -> list[Check]:
+        """What of it is dated up to a day."""
+        days, checks = self._checks
+        return checks[: bisect_right(days, as_of)]
+
     def on(self, as_of: date, reference: "TargetFacts | None" = None) -> Picture:
         """The picture at `as_of`; `reference` is what it is compared with: once that changes, so do these facts."""
         moment, target, own = Moment(as_of, self.known_at), self.target, self.read_by(as_of)
@@ -187,6 +203,7 @@ class TargetFacts:
             known_at=self.known_at,
             adjustments=self.adjustments,
             former_leads=self.former_leads,
+            facts=self,
         )
 
     def _state_on(self, as_of: date) -> domain.Promise:
