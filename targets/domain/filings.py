@@ -31,37 +31,29 @@ class Filed:
     is_pending: bool = False
 
 
-class Answers:
-    """What was sent for one period. Once something of it stands, no later day says anything else of the period than
-    whether its reporting day is over: what was said is kept in `filed`."""
-
-    def __init__(self, submissions: list[Submission]):
-        self.submissions = submissions
-        self.latest = max([s.data_date for s in submissions], default=date.min)
-        self.is_standing = any(s.standing != Status.RETURNED for s in submissions)
-        self.filed: dict[tuple[bool, bool, bool], Filed] = {}
-
-
-NO_ANSWERS = Answers([])
-
-
 class Submitted(list[Submission]):
-    """What was sent of one target. It remembers which periods it answers, which is the same on whatever day it is
-    looked at."""
+    """What was sent of one target. It remembers which periods it answers, and what no later day will say otherwise."""
 
-    _kept: tuple[tuple[Period, ...], dict[date, Answers]] = (), {}  # one value, as threads share it
+    _kept: tuple[tuple[Period, ...], date | None, list["Answers"]] = (
+        (),
+        None,
+        [],
+    )  # one value, as threads share it
 
-    def by_period(self, found: tuple[Period, ...], answer_days: int) -> dict[date, Answers]:
-        """By the last days of periods, which are those of `all_periods`."""
-        of_periods, answers = self._kept
-        if of_periods is not found:
+    def by_period(self, promise: Promise, thresholds: Thresholds) -> list["Answers"]:
+        """For each period of the promise, oldest first."""
+        found = all_periods(promise, thresholds)
+        of_periods, owed_from, answers = self._kept
+        if of_periods is not found or owed_from != promise.owed_from:
             sent: dict[date, list[Submission]] = {}
             ends = [period.end_date for period in found]
             for submission in self:
-                if period := answered(submission.data_date, found, answer_days, ends):
+                if period := answered(submission.data_date, found, thresholds.answer_days, ends):
                     sent.setdefault(period.end_date, []).append(submission)
-            answers = {end: Answers(own) for end, own in sent.items()}
-            self._kept = found, answers
+            answers = [
+                Answers(period, sent.get(period.end_date, []), promise, thresholds) for period in found
+            ]
+            self._kept = found, promise.owed_from, answers
         return answers
 
 
@@ -90,34 +82,45 @@ def filings(
     """
     if promise.is_awaited:
         return ()
-    found = all_periods(promise, thresholds)
     sent = submitted if isinstance(submitted, Submitted) else Submitted(submitted)
-    answers = sent.by_period(found, thresholds.answer_days)
-    now, lag = today(promise, moment), timedelta(days=promise.lag_days)
+    as_of, now = moment.as_of, today(promise, moment)
     filed = []
-    for period in found:
-        if period.end_date > moment.as_of:
+    for own in sent.by_period(promise, thresholds):
+        if own.end_date > as_of:
             break
-        stands = now > period.reporting_date, is_owed(period, promise), period.end_date + lag <= now
-        own = answers.get(period.end_date, NO_ANSWERS)
-        if own.latest <= moment.as_of and own.is_standing:
-            if stands not in own.filed:
-                own.filed[stands] = _filed(period, own, stands, now, thresholds)
-            filed.append(own.filed[stands])
-        else:
-            there = Answers([s for s in own.submissions if s.data_date <= moment.as_of])
-            filed.append(_filed(period, there, stands, now, thresholds))
+        filed.append(own.settled if own.settles_on <= as_of else own.filed(as_of, now))
     return tuple(filed)
 
 
-def _filed(
-    period: Period, answers: Answers, stands: tuple[bool, bool, bool], now: date, thresholds: Thresholds
-) -> Filed:
-    has_passed, owed, is_known = stands
-    filing, day, is_pending = _how(period, answers.submissions, now, thresholds)
-    return Filed(
-        period, filing, day, has_passed=has_passed, is_owed=owed, is_known=is_known, is_pending=is_pending
-    )
+class Answers:
+    """What was sent for one period. From `settles_on` on no later day says anything else of it than `settled`:
+    something stands, and the reporting day is over."""
+
+    def __init__(
+        self, period: Period, submissions: list[Submission], promise: Promise, thresholds: Thresholds
+    ):
+        self.period, self.submissions, self.thresholds = period, submissions, thresholds
+        self.end_date, self.is_owed = period.end_date, is_owed(period, promise)
+        self.appears_on = period.end_date + timedelta(days=promise.lag_days)
+        self.settles_on = date.max
+        if any(s.standing != Status.RETURNED for s in submissions):
+            latest = max([s.data_date for s in submissions])
+            self.settles_on = max(latest, period.reporting_date + timedelta(days=1), self.appears_on)
+        self.settled = self.filed(self.settles_on, self.settles_on)
+
+    def filed(self, as_of: date, now: date) -> Filed:
+        """How it was answered by what is dated up to a day."""
+        period, there = self.period, [s for s in self.submissions if s.data_date <= as_of]
+        filing, day, is_pending = _how(period, there, now, self.thresholds)
+        return Filed(
+            period,
+            filing,
+            day,
+            has_passed=now > period.reporting_date,
+            is_owed=self.is_owed,
+            is_known=self.appears_on <= now,
+            is_pending=is_pending,
+        )
 
 
 def _how(

@@ -5,13 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
 
 from . import reasons
 from .facts import Entry, PlanPoint, Promise, Submission, Thresholds
 from .filings import ANSWERED, OPEN, Filed, filings, has_passed, today
 from .moment import Moment
-from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan
+from .once import once
+from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan, reaches
 from .periods import Period, all_periods
 from .reasons import LIGHT_OF, Verdict
 from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, Reason, State
@@ -51,7 +51,7 @@ class Judgement:
     reporting: Verdict
     overall: Verdict
 
-    @property
+    @once
     def light(self) -> Light:
         return self.overall.light
 
@@ -63,12 +63,12 @@ class Judgement:
     def data_date(self) -> date | None:
         return self.reading.data_date if self.reading else None
 
-    @property
+    @once
     def is_active(self) -> bool:
         """Whether it counts in roll-ups: neither cancelled nor merged."""
         return self.promise.state == State.ACTIVE
 
-    @property
+    @once
     def is_paced(self) -> bool:
         """Whether it counts in 达序时率: everything but words."""
         return self.promise.measure != Measure.NARRATIVE
@@ -106,23 +106,26 @@ class Judgement:
     def is_finished(self) -> bool:
         return self.progress.light == Light.DONE
 
-    @cached_property
+    @once
     def answered_count(self) -> int:
         """Of those that are demanded, the periods that were reported, in time or late."""
-        return sum(filed.filing in ANSWERED for filed in self.demanded)
+        return sum([filed.filing in ANSWERED for filed in self.demanded])
 
-    @cached_property
+    @once
     def shares(self) -> tuple[Fraction, Fraction] | None:
         """What counts in means, where it has both: `completion`, of which no more than all counts, and `plan`."""
-        if self.completion is None or self.plan is None:
+        done, planned = self.completion, self.plan
+        if done is None or planned is None:
             return None
-        return min(self.completion, ONE), self.plan
+        return ONE if done.numerator > done.denominator else done, planned
 
-    @cached_property
+    @once
     def demanded(self) -> list[Filed]:
         """The periods that count in 填报率: reporting day over; of what is finished those up to then, and a total's
         last."""
         over = [filed for filed in self.filings if filed.has_passed]
+        if self.finished_on is None:
+            return over
         return [filed for filed in over if self._is_still_owed(filed.period)]
 
     @property
@@ -213,7 +216,7 @@ def _overall(progress: Verdict, deadline: Verdict) -> Verdict:
     for light in (Light.CRITICAL, Light.BEHIND):
         if light in (progress.light, deadline.light):
             decider = deadline if deadline.light == light else progress
-            return Verdict(light, decider.code, reasons.joined(progress, deadline), decider.rule)
+            return reasons.joined(decider, progress, deadline)
     return progress
 
 
@@ -230,39 +233,41 @@ class _Case:
 
     # What is known.
 
-    @cached_property
+    @once
     def ended(self) -> tuple[Filed, ...]:
         """The periods that have ended, owed or not."""
         return filings(self.promise, self.submitted, moment=self.moment, thresholds=self.thresholds)
 
-    @cached_property
+    @once
     def filings(self) -> tuple[Filed, ...]:
         return tuple(filed for filed in self.ended if filed.is_owed)
 
-    @cached_property
+    @once
     def due(self) -> list[Filed]:
         """The owed periods whose reporting day is over."""
         return [filed for filed in self.filings if filed.has_passed]
 
-    @cached_property
+    @once
     def missed(self) -> list[Filed]:
-        return [filed for filed in self.due if filed.filing == Filing.MISSING]
+        return [filed for filed in self.due if filed.filing is Filing.MISSING]
 
-    @cached_property
+    @once
     def last_period(self) -> Period:
         """The one that the due date ends."""
-        found = all_periods(self.promise, self.thresholds)
-        return next(period for period in found if period.end_date == self.promise.due_date)
+        found, due = all_periods(self.promise, self.thresholds), self.promise.due_date
+        return next(period for period in reversed(found) if period.end_date == due)
 
-    @cached_property
+    @once
     def is_last_over(self) -> bool:
-        return has_passed(self.last_period, self.promise, self.moment)
+        is_reached = self.promise.due_date <= self.moment.as_of
+        return is_reached and has_passed(self.last_period, self.promise, self.moment)
 
-    @cached_property
+    @once
     def last_filed(self) -> Filed | None:
-        return next((filed for filed in self.ended if filed.period == self.last_period), None)
+        due = self.promise.due_date
+        return next((filed for filed in reversed(self.ended) if filed.period.end_date == due), None)
 
-    @cached_property
+    @once
     def final(self) -> Entry | None:
         """The reading by which the promise is judged in the end, once it is there."""
         promise = self.promise
@@ -287,12 +292,12 @@ class _Case:
             reading.data_date, self.thresholds.answer_days
         )
 
-    @cached_property
+    @once
     def reading(self) -> Entry | None:
         """The one that is judged: the final one, until then the current one."""
         return self.final or (self.readings[-1] if self.readings else None)
 
-    @cached_property
+    @once
     def read_on(self) -> date | None:
         """The day that the reading stands for; of stages that is the end of the period, once it is to be known."""
         reading = self.reading
@@ -308,7 +313,7 @@ class _Case:
         )
         return next(ends, reading.data_date)
 
-    @cached_property
+    @once
     def paced_on(self) -> date:
         """The day by which the reading is judged: silence does not stop the clock, but thrift is not silence."""
         is_budget = self.promise.measure == Measure.TOTAL and self.promise.bound == Bound.AT_MOST
@@ -318,27 +323,22 @@ class _Case:
         days += [self.missed[-1].period.end_date] if self.missed else []
         return max(days, default=self.moment.as_of)
 
-    @cached_property
+    @once
     def plan(self) -> Fraction | None:
         return plan(self.promise, self.paced_on, self.thresholds)
 
-    @cached_property
+    @once
     def done(self) -> Fraction | None:
         return None if self.reading is None else self._share(self.reading)
 
-    @cached_property
+    @once
     def target_value(self) -> Decimal | None:
         if self.promise.issued == Issued.REFERENCE:
-            return self._compared_with(self.reading) if self.reading else None
+            return self.reference.get(self.reading.data_date) if self.reading else None
         return self.promise.value
 
     def _share(self, reading: Entry) -> Fraction | None:
         return done(self.promise, reading.value, reading.stages_done)
-
-    def _compared_with(self, reading: Entry) -> Decimal | None:
-        if self.promise.issued == Issued.REFERENCE:
-            return self.reference.get(reading.data_date)
-        return self.promise.value
 
     def _is_kept(self, reading: Entry) -> bool:
         """Whether a reading by itself keeps the promise."""
@@ -347,13 +347,16 @@ class _Case:
             return reading.self_rating == 100
         if promise.measure == Measure.STAGES:
             return self._share(reading) == ONE
-        value = self._compared_with(reading)
-        return value is not None and reading.value is not None and is_met(promise.bound, value, reading.value)
+        value, wanted = reading.value, promise.value
+        if promise.issued == Issued.REFERENCE:
+            wanted = self.reference.get(reading.data_date)
+        return value is not None and wanted is not None and is_met(promise.bound, wanted, value)
 
     def _done(self) -> Reason:
         """Done, or done late: not by what was read last up to the due date."""
-        in_time = [r for r in self.readings if r.data_date <= self.promise.due_date]
-        return Reason.DONE if in_time and self._is_kept(in_time[-1]) else Reason.DONE_LATE
+        due = self.promise.due_date
+        last = next((reading for reading in reversed(self.readings) if reading.data_date <= due), None)
+        return Reason.DONE if last and self._is_kept(last) else Reason.DONE_LATE
 
     def finished_on(self) -> date | None:
         """The data date that made it blue: of the final reading, else of the first that has kept it ever since."""
@@ -391,7 +394,7 @@ class _Case:
                 return self._budget(reading)
             case Measure.LEVEL if self._is_kept(reading):
                 code = self._done() if self.final else Reason.TARGET_MET
-                return reasons.level_met(promise, reading, code, self.year)
+                return reasons.level_met(code, promise, reading, self.year)
             case Measure.LEVEL if promise.is_limit:
                 return self._upper_level(reading)
         return self._against_pace(reading)
@@ -403,7 +406,7 @@ class _Case:
 
     def _narrative(self, reading: Entry) -> Verdict:
         is_finished = self._is_kept(reading) and not self.promise.is_lasting
-        return reasons.narrative(reading, self._done() if is_finished else Reason.UNDER_WAY, self.year)
+        return reasons.narrative(self._done() if is_finished else Reason.UNDER_WAY, reading, self.year)
 
     def _rate(self, reading: Entry) -> Verdict:
         promise = self.promise
@@ -418,7 +421,7 @@ class _Case:
             code = Reason.TARGET_NEARLY_MET
         else:
             code = Reason.TARGET_MISSED
-        return reasons.rate(promise, reading, code, self.target_value, self.thresholds, self.year)
+        return reasons.rate(code, promise, reading, self.target_value, self.thresholds, self.year)
 
     def _budget(self, reading: Entry) -> Verdict:
         """A running total that must not exceed its value."""
@@ -434,7 +437,7 @@ class _Case:
         else:
             code = Reason.WITHIN_LIMIT
         is_over = self.final is not None
-        return reasons.budget(promise, reading, code, planned, is_over=is_over, year=self.year)
+        return reasons.budget(code, promise, reading, planned, is_over=is_over, year=self.year)
 
     def _upper_level(self, reading: Entry) -> Verdict:
         """A level above its limit, without a baseline from which a way could be measured."""
@@ -446,7 +449,7 @@ class _Case:
             code = Reason.NOT_DUE_YET
         else:
             code = Reason.TARGET_MISSED
-        return reasons.level_above(promise, reading, code, self.year)
+        return reasons.level_above(code, promise, reading, self.year)
 
     def _against_pace(self, reading: Entry) -> Verdict:
         """What was read against the pace of the day by which it is judged."""
@@ -456,9 +459,9 @@ class _Case:
         else:
             code = self._softened_by_silence(reading)
         return reasons.against_pace(
+            code,
             self.promise,
             reading,
-            code,
             share=self.done,
             planned=self.plan,
             paced_on=self.paced_on,
@@ -483,7 +486,7 @@ class _Case:
 
     def _code_on(self, day: date, reading: Entry) -> Reason:
         """By the pace of a day; the mildest of what softens it wins."""
-        planned = plan(self.promise, day, self.thresholds)
+        planned = self.plan if day == self.paced_on else plan(self.promise, day, self.thresholds)
         assert self.done is not None and planned is not None
         if planned <= 0:
             return Reason.NOTHING_PLANNED
@@ -505,8 +508,8 @@ class _Case:
             points = (planned - share) * 100
             is_green, is_yellow = points < limits.behind_points, points <= limits.critical_points
         else:
-            is_green = share >= planned * exact(limits.on_track)
-            is_yellow = share >= planned * exact(limits.behind)
+            is_green = reaches(share, planned, exact(limits.on_track))
+            is_yellow = is_green or reaches(share, planned, exact(limits.behind))
         if is_green:
             return Reason.ON_PACE
         return Reason.BEHIND_PACE if is_yellow else Reason.FAR_BEHIND_PACE
@@ -532,8 +535,8 @@ class _Case:
             return reasons.no_deadline(promise, progress.code)
         code = self._deadline_code(progress)
         return reasons.deadline(
-            promise,
             code,
+            promise,
             as_of=as_of,
             last=self.last_period,
             filed=self.last_filed,
@@ -568,7 +571,7 @@ class _Case:
     def reporting(self, progress: Verdict) -> Verdict:
         """Discipline, not progress: was the latest period due reported, and in time?"""
         if filed := self.reported(progress):
-            return reasons.reporting(filed, FILED[filed.filing], self.year)
+            return reasons.reporting(FILED[filed.filing], filed, self.year)
         if self.promise.is_awaited:
             return reasons.nothing_owed()
         if progress.light != Light.DONE:
@@ -581,5 +584,5 @@ class _Case:
         due = self.due
         if progress.light == Light.DONE:
             is_total = self.promise.measure == Measure.TOTAL
-            due = [filed for filed in due if is_total and filed.period == self.last_period]
+            due = [f for f in due if f.period.end_date == self.promise.due_date] if is_total else []
         return due[-1] if due else None

@@ -19,6 +19,25 @@ def exact(value: Decimal) -> Fraction:
     return Fraction(value)
 
 
+@lru_cache(maxsize=8192)
+def share(part: Decimal, whole: Decimal) -> Fraction:
+    """One number as a share of another; kept, because a reading is looked at on many days."""
+    return Fraction(part) / Fraction(whole)
+
+
+@lru_cache(maxsize=8192)
+def _share_of_days(part: int, whole: int) -> Fraction:
+    return Fraction(part, whole)
+
+
+def reaches(share: Fraction, planned: Fraction, line: Fraction) -> bool:
+    """Whether a share is so much of a plan: `share >= planned * line`, without making the product."""
+    above, below = share.as_integer_ratio()
+    of_plan, plan_below = planned.as_integer_ratio()
+    of_line, line_below = line.as_integer_ratio()
+    return above * plan_below * line_below >= of_plan * of_line * below
+
+
 def elapsed(promise: Promise, day: date, thresholds: Thresholds) -> Fraction:
     """Share of the window gone by the end of `day`, 0 before it, 1 from its last day on; both end days count.
 
@@ -33,7 +52,7 @@ def elapsed(promise: Promise, day: date, thresholds: Thresholds) -> Fraction:
         ends = month_ends(promise.start_date, month_end(promise.due_date))
         early = timedelta(days=thresholds.answer_days - 1)
         return Fraction(sum(max(end - early, end.replace(day=1)) <= day for end in ends), len(ends))
-    return Fraction((day - promise.start_date).days + 1, promise.window_days)
+    return _share_of_days((day - promise.start_date).days + 1, promise.window_days)
 
 
 def plan(promise: Promise, day: date, thresholds: Thresholds) -> Fraction | None:
@@ -70,7 +89,7 @@ def done(
     if promise.measure not in (Measure.TOTAL, Measure.LEVEL) or value is None or promise.value is None:
         return None
     start, way = _way(promise)
-    return exact(value - start) / exact(way) if way else met_share(promise, value)
+    return share(value - start, way) if way else met_share(promise, value)
 
 
 def is_met(bound: Bound, target: Decimal, value: Decimal) -> bool:
@@ -89,7 +108,7 @@ def weight_share(promise: Promise, keys: set[int] | frozenset[int]) -> Fraction 
     total = sum((s.weight for s in promise.stages), Decimal(0))
     if not total:
         return None
-    return exact(sum((s.weight for s in promise.stages if s.key in keys), Decimal(0))) / exact(total)
+    return share(sum((s.weight for s in promise.stages if s.key in keys), Decimal(0)), total)
 
 
 def _along_plan_points(promise: Promise, day: date) -> Fraction:
@@ -98,8 +117,8 @@ def _along_plan_points(promise: Promise, day: date) -> Fraction:
     corners = [(promise.start_date, ZERO)]
     for point in sorted(promise.plan_points, key=lambda p: p.date):
         if corners[-1][0] < point.date < promise.due_date:
-            share = exact(point.value - start) / exact(way) if way else met_share(promise, point.value)
-            corners.append((point.date, share))
+            reached = share(point.value - start, way) if way else met_share(promise, point.value)
+            corners.append((point.date, reached))
     corners.append((promise.due_date, ONE))
     if day >= promise.due_date:
         return ONE
@@ -121,12 +140,12 @@ def _way(promise: Promise) -> tuple[Decimal, Decimal]:
 
 def plan_value(promise: Promise, day: date, thresholds: Thresholds) -> Fraction | None:
     """`plan` in the target's own unit (stages: percent); None where there is no pace or no value."""
-    share = plan(promise, day, thresholds)
-    if share is None:
+    planned = plan(promise, day, thresholds)
+    if planned is None:
         return None
     if promise.measure == Measure.STAGES:
-        return share * 100
+        return planned * 100
     if promise.value is None:
         return None
     start = promise.baseline if promise.baseline is not None else Decimal(0)
-    return exact(start) + share * exact(promise.value - start)
+    return exact(start) + planned * exact(promise.value - start)

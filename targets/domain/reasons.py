@@ -1,9 +1,12 @@
 """How is a light explained? One Chinese sentence made from the numbers, and the rule they were put to."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial, update_wrapper
+from typing import Concatenate, ParamSpec
 
 from .facts import Entry, Promise, Thresholds
 from .filings import ANSWERED, Filed
@@ -71,23 +74,66 @@ WITHOUT_DEADLINE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+Asked = ParamSpec("Asked")
+Told = tuple[str, str | Callable[[], str]]  # a sentence, and a rule or what tells it
+
+
+@dataclass(slots=True, eq=False)
 class Verdict:
-    """A light with its reason; `rule` is the comparison that decided, empty where none was made."""
+    """A light with its reason; `rule` is the comparison that decided, empty where none was made.
+
+    Both are put into words when somebody asks: most lights are only counted.
+    """
 
     light: Light
     code: Reason
-    reason: str
-    rule: str = ""
+    _told: Told | Callable[[], Told]
+
+    def __eq__(self, other: object) -> bool:
+        """By all that it says."""
+        if not isinstance(other, Verdict):
+            return NotImplemented
+        is_alike = (self.light, self.code) == (other.light, other.code)
+        return self is other or (is_alike and (self.reason, self.rule) == (other.reason, other.rule))
+
+    def __hash__(self) -> int:
+        return hash(self.code)
+
+    @property
+    def reason(self) -> str:
+        return self._words()[0]
+
+    @property
+    def rule(self) -> str:
+        rule = self._words()[1]
+        return rule if isinstance(rule, str) else rule()
 
     @property
     def label(self) -> str:
         """The word beside the light."""
         return self.code.label
 
+    def _words(self) -> Told:
+        told = self._told
+        if not isinstance(told, tuple):
+            self._told = told = told()
+        return told
 
-def _verdict(code: Reason, sentence: str, rule: str = "") -> Verdict:
-    return Verdict(LIGHT_OF[code], code, sentence, rule)
+
+def _told_when_asked(
+    tell: Callable[Concatenate[Reason, Asked], Told],
+) -> Callable[Concatenate[Reason, Asked], Verdict]:
+    """Makes a verdict of what tells the reason and the rule of a code."""
+
+    def verdict(code: Reason, /, *args: Asked.args, **kwargs: Asked.kwargs) -> Verdict:
+        return Verdict(LIGHT_OF[code], code, partial(tell, code, *args, **kwargs))
+
+    update_wrapper(verdict, tell)
+    return verdict
+
+
+def _verdict(code: Reason, sentence: str) -> Verdict:
+    return Verdict(LIGHT_OF[code], code, (sentence, ""))
 
 
 # The progress light.
@@ -123,12 +169,13 @@ def with_standing(verdict: Verdict, latest: Filed | None) -> Verdict:
     if verdict.light == Light.NONE and verdict.code != Reason.NO_READING_YET:
         return verdict
     standing = _standing(latest)
-    if not standing:
-        return verdict
+    return Verdict(verdict.light, verdict.code, partial(_added, verdict, standing)) if standing else verdict
+
+
+def _added(verdict: Verdict, standing: str) -> Told:
     said = verdict.reason
     has_remark = said.endswith(("不亮红灯）", "不算过快）"))
-    added = f"{said[:-1]}；{standing}）" if has_remark else f"{said}（{standing}）"
-    return replace(verdict, reason=added)
+    return f"{said[:-1]}；{standing}）" if has_remark else f"{said}（{standing}）", verdict.rule
 
 
 def _standing(filed: Filed) -> str:
@@ -137,19 +184,21 @@ def _standing(filed: Filed) -> str:
     return f"{filed.period.label}数据待审" if filed.is_pending else ""
 
 
-def narrative(reading: Entry, code: Reason, year: int) -> Verdict:
+@_told_when_asked
+def narrative(code: Reason, reading: Entry, year: int) -> Told:
     until = _until(reading, year)
     if LIGHT_OF[code] == Light.DONE:
-        return _verdict(code, f"{until}自评100%，{'逾期' if code == Reason.DONE_LATE else '已'}完成")
+        return f"{until}自评100%，{'逾期' if code == Reason.DONE_LATE else '已'}完成", ""
     if reading.self_rating is None:
-        return _verdict(code, f"{until}已报进展，持续推进")
-    return _verdict(code, f"{until}自评{reading.self_rating}%，持续推进")
+        return f"{until}已报进展，持续推进", ""
+    return f"{until}自评{reading.self_rating}%，持续推进", ""
 
 
+@_told_when_asked
 def against_pace(
+    code: Reason,
     promise: Promise,
     reading: Entry,
-    code: Reason,
     *,
     share: Fraction,
     planned: Fraction,
@@ -158,7 +207,7 @@ def against_pace(
     is_final: bool,
     limits: Thresholds,
     year: int,
-) -> Verdict:
+) -> Told:
     """Done against plan; by the end of the last of the `silent` periods, if there are any; `is_final`: no more will
     come."""
     said, ours = _said(promise, reading, year), percent(share)
@@ -167,11 +216,11 @@ def against_pace(
     if LIGHT_OF[code] == Light.DONE:
         whole = "全部完成" if is_staged else f"完成目标的{ours}"
         late = "，逾期完成" if code == Reason.DONE_LATE else ""
-        return _verdict(code, f"{said}，{whole}{late}", f"{ours} ≥ 100%")
+        return f"{said}，{whole}{late}", f"{ours} ≥ 100%"
     if code == Reason.NOTHING_PLANNED:
         is_start = promise.is_baseline_awaited and reading.value == promise.baseline
         then = "起点待核定，暂以此为起点" if is_start else f"{share_done}，此时尚无进度要求"
-        return _verdict(code, f"{said}，{then}", f"序时进度 {percent(planned)}")
+        return f"{said}，{then}", f"序时进度 {percent(planned)}"
     if promise.measure == Measure.LEVEL and promise.baseline is None and not promise.plan_points:
         sentence = f"{said}，比目标{_target(promise)}低{_short_of(promise, reading)}"
     elif planned == 1 and is_staged:
@@ -185,7 +234,7 @@ def against_pace(
         which = silent[0].label if len(silent) == 1 else f"{len(silent)}期（最近{silent[-1].label}）"
         sentence = f"{which}数据未报，按{date_in(paced_on, year)}计：{sentence}"
     remark = "" if is_final else _remark(code, limits)
-    return _verdict(code, sentence + remark, _comparison(code, promise, share, planned, limits))
+    return sentence + remark, partial(_comparison, code, promise, share, planned, limits)
 
 
 def _way_done(promise: Promise) -> str:
@@ -253,35 +302,38 @@ def _ratio(ratio: Fraction, limits: Thresholds) -> str:
     return plain(figure)
 
 
-def level_met(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
+@_told_when_asked
+def level_met(code: Reason, promise: Promise, reading: Entry, year: int) -> Told:
     said, target = _said(promise, reading, year), _target(promise)
     is_limit = promise.bound == Bound.AT_MOST
     kept = f"控制在目标{target}以内" if is_limit else f"达到目标{target}"
     late = "，逾期完成" if code == Reason.DONE_LATE else ""
     sign = "≤" if is_limit else "≥"
-    return _verdict(code, f"{said}，{kept}{late}", f"{_value(promise, reading)} {sign} {target}")
+    return f"{said}，{kept}{late}", f"{_value(promise, reading)} {sign} {target}"
 
 
-def level_above(promise: Promise, reading: Entry, code: Reason, year: int) -> Verdict:
+@_told_when_asked
+def level_above(code: Reason, promise: Promise, reading: Entry, year: int) -> Told:
     """A level that misses its upper limit."""
     said, target = _said(promise, reading, year), _target(promise)
     over = _short_of(promise, reading)
     remark = "（未到时限，暂不亮红灯）" if code == Reason.NOT_DUE_YET else ""
-    return _verdict(code, f"{said}，比目标{target}高{over}{remark}", f"{_value(promise, reading)} > {target}")
+    return f"{said}，比目标{target}高{over}{remark}", f"{_value(promise, reading)} > {target}"
 
 
+@_told_when_asked
 def budget(
-    promise: Promise, reading: Entry, code: Reason, planned: Fraction, *, is_over: bool, year: int
-) -> Verdict:
+    code: Reason, promise: Promise, reading: Entry, planned: Fraction, *, is_over: bool, year: int
+) -> Told:
     """A running total against its limit; `is_over`: no more will come."""
     assert reading.value is not None and promise.value is not None
     said, target = _said(promise, reading, year), _target(promise)
     if code == Reason.OVER_LIMIT:
         over = difference(reading.value - promise.value, promise.unit)
         sentence = f"全年超出控制数{over}" if is_over else f"超出控制数{target}，多{over}"
-        return _verdict(code, f"{said}，{sentence}", f"{_value(promise, reading)} > {target}")
+        return f"{said}，{sentence}", f"{_value(promise, reading)} > {target}"
     if LIGHT_OF[code] == Light.DONE:
-        return _verdict(code, f"{said}，未超控制数{target}", f"{_value(promise, reading)} ≤ {target}")
+        return f"{said}，未超控制数{target}", f"{_value(promise, reading)} ≤ {target}"
     if promise.value > 0:
         share = Fraction(reading.value) / Fraction(promise.value)
         used, passed = percent(share), percent(planned)
@@ -290,9 +342,9 @@ def budget(
         rule = f"{used} {'>' if share > planned else '≤'} {passed}"
         if share > planned and code == Reason.WITHIN_LIMIT:
             less = f"超序时不到1{promise.unit}"
-            return _verdict(code, f"{sentence}（{less}，不算过快）", f"{rule}，{less}")
-        return _verdict(code, sentence, rule)
-    return _verdict(code, f"{said}，未超控制数{target}")
+            return f"{sentence}（{less}，不算过快）", f"{rule}，{less}"
+        return sentence, rule
+    return f"{said}，未超控制数{target}", ""
 
 
 def awaiting_reference(reading: Entry, year: int) -> Verdict:
@@ -303,14 +355,10 @@ def awaiting_reference(reading: Entry, year: int) -> Verdict:
     )
 
 
+@_told_when_asked
 def rate(
-    promise: Promise,
-    reading: Entry,
-    code: Reason,
-    target_value: Decimal,
-    limits: Thresholds,
-    year: int,
-) -> Verdict:
+    code: Reason, promise: Promise, reading: Entry, target_value: Decimal, limits: Thresholds, year: int
+) -> Told:
     assert reading.value is not None
     gap = reading.value - target_value
     target = f"{'参照值' if promise.issued == Issued.REFERENCE else '目标'}（{growth(target_value)}）"
@@ -326,7 +374,7 @@ def rate(
         Reason.TARGET_NEARLY_MET: f"相差不超过{allowed}",
         Reason.TARGET_MISSED: f"相差超过{allowed}",
     }.get(code, "达到目标")
-    return _verdict(code, f"{_until(reading, year)}{growth(reading.value)}，{how_far}{late}", rule)
+    return f"{_until(reading, year)}{growth(reading.value)}，{how_far}{late}", rule
 
 
 # The deadline light.
@@ -347,42 +395,41 @@ def no_deadline(promise: Promise, code: Reason) -> Verdict:
     )
 
 
+@_told_when_asked
 def deadline(
-    promise: Promise,
     code: Reason,
+    promise: Promise,
     *,
     as_of: date,
     last: Period,
     filed: Filed | None,
     reading: Entry | None,
     is_final: bool,
-) -> Verdict:
+) -> Told:
     """`last` is the period that the due date ends, `filed` how it was answered, if it is owed and has ended."""
     year = as_of.year
     due = date_in(promise.due_date, year)
     days_left = (promise.due_date - as_of).days
     match code:
         case Reason.DONE:
-            return _verdict(code, f"时限{due}，已完成")
+            return f"时限{due}，已完成", ""
         case Reason.DONE_LATE:
-            return _verdict(code, f"时限{due}，逾期完成")
+            return f"时限{due}，逾期完成", ""
         case Reason.DATA_AWAITED:
-            return _verdict(code, f"时限{due}已到，等待数据：{_awaited(last, filed, year)}")
+            return f"时限{due}已到，等待数据：{_awaited(last, filed, year)}", ""
         case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final and filed and not filed.is_owed:
-            return _verdict(
-                code, f"时限{due}已到，没有期末数据，按未完成计（{_last_said(promise, reading, year)}）"
-            )
+            return f"时限{due}已到，没有期末数据，按未完成计（{_last_said(promise, reading, year)}）", ""
         case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final:
             counted = "按未办结计" if code == Reason.NOT_CONCLUDED else "按未完成计"
-            return _verdict(code, f"{last.label}数据未报，{counted}（{_last_said(promise, reading, year)}）")
+            return f"{last.label}数据未报，{counted}（{_last_said(promise, reading, year)}）", ""
         case Reason.NOT_CONCLUDED:
-            return _verdict(code, f"时限{due}已到，年度未办结（{_last_said(promise, reading, year)}）")
+            return f"时限{due}已到，年度未办结（{_last_said(promise, reading, year)}）", ""
         case Reason.DUE_SOON:
             how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"{due}当日到期"
-            return _verdict(code, f"{how_long}，进度灯未转绿")
+            return f"{how_long}，进度灯未转绿", ""
         case Reason.IN_TIME:
-            return _verdict(code, f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期")
-    return _verdict(code, f"时限{due}{'已过' if days_left < 0 else '已到'}，{code.label}")
+            return f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期", ""
+    return f"时限{due}{'已过' if days_left < 0 else '已到'}，{code.label}", ""
 
 
 def _awaited(last: Period, filed: Filed | None, year: int) -> str:
@@ -409,15 +456,21 @@ def _last_said(promise: Promise, reading: Entry | None, year: int) -> str:
 # Both together.
 
 
-def joined(progress: Verdict, deadline: Verdict) -> str:
-    """The sentence of the overall light: how far it is, then what the deadline adds; where that says all, it alone."""
+def joined(decider: Verdict, progress: Verdict, deadline: Verdict) -> Verdict:
+    """The overall light, that of one of the two: how far it is, then what the deadline adds; where that says all, it
+    alone."""
+    told_by = progress
     if deadline.code in (Reason.OVERDUE, Reason.NOT_CONCLUDED):
-        return progress.reason if progress.code == Reason.PERIODS_MISSED else deadline.reason
-    if deadline.code == progress.code:
-        return progress.reason
-    if deadline.light in (Light.CRITICAL, Light.BEHIND):
-        return f"{progress.reason}；{deadline.reason}"
-    return progress.reason
+        told_by = progress if progress.code == Reason.PERIODS_MISSED else deadline
+    elif deadline.code != progress.code and deadline.light in (Light.CRITICAL, Light.BEHIND):
+        return Verdict(decider.light, decider.code, partial(_both, decider, progress, deadline))
+    if told_by is decider:
+        return decider
+    return Verdict(decider.light, decider.code, partial(_both, decider, told_by))
+
+
+def _both(decider: Verdict, *told_by: Verdict) -> Told:
+    return "；".join([verdict.reason for verdict in told_by]), decider.rule
 
 
 # The reporting light.
@@ -438,17 +491,18 @@ def reporting_stopped(*, last: Period | None = None) -> Verdict:
     return _verdict(Reason.REPORTING_STOPPED, "已完成，不再要求报送")
 
 
-def reporting(filed: Filed, code: Reason, year: int) -> Verdict:
+@_told_when_asked
+def reporting(code: Reason, filed: Filed, year: int) -> Told:
     asked = f"{filed.period.label}数据应于{date_in(filed.period.reporting_date, year)}（含）前报送"
     if filed.day is None:
-        return _verdict(code, f"{asked}，未报")
+        return f"{asked}，未报", ""
     day = date_in(filed.day, year)
     how = {
         Reason.REPORTED: f"{day}按时报送",
         Reason.REPORTED_LATE: f"{day}补报",
         Reason.SENT_BACK: f"{day}按时报送，已退回，待补正",
     }[code]
-    return _verdict(code, f"{asked}，{how}{'，待审' if filed.is_pending else ''}")
+    return f"{asked}，{how}{'，待审' if filed.is_pending else ''}", ""
 
 
 # What was read, in words.

@@ -83,11 +83,13 @@ def roll_up(judgements: Iterable[Judgement], demanded: Iterable[Filed] | None = 
     listed = list(judgements)
     active = [j for j in listed if j.is_active]
     if demanded is None:
-        answered_count, demanded_count = _sums([(j.answered_count, len(j.demanded)) for j in active])
+        answered_count = sum([j.answered_count for j in active])
+        demanded_count = sum([len(j.demanded) for j in active])
     else:
-        answered_count, demanded_count = _sums([(filed.filing in ANSWERED, 1) for filed in demanded])
-    counts = Counter([j.overall.light for j in active])
-    paced = Counter([j.overall.light for j in active if j.is_paced])
+        owed = [filed.filing in ANSWERED for filed in demanded]
+        answered_count, demanded_count = sum(owed), len(owed)
+    counts = Counter([j.light for j in active])
+    paced = Counter([j.light for j in active if j.is_paced])
     pairs = [shares for j in active if (shares := j.shares)]
     return Rollup(
         counts={light: counts[light] for light in Light},
@@ -118,10 +120,6 @@ def together(parts: Sequence[Rollup]) -> Rollup:
 
 def _weighted(means: list[tuple[Fraction | None, int]], count: int) -> Fraction | None:
     return sum([mean * weight for mean, weight in means if mean is not None], ZERO) / count if count else None
-
-
-def _sums(pairs: list[tuple[int, int]]) -> tuple[int, int]:
-    return sum([first for first, _ in pairs]), sum([second for _, second in pairs])
 
 
 def _share(part: int, whole: int) -> Fraction | None:

@@ -92,6 +92,15 @@ class Instruction(models.Model):
         """Of which day's figures it speaks: 据6月30日数据; empty where they were the latest."""
         return read_words(self.read_on, timezone.localtime(self.created_at).date())
 
+    def was_open(self, known_at: datetime) -> bool:
+        """Whether it is among those that were `open` at a moment."""
+        return self.created_at <= known_at and (self.closed_at is None or self.closed_at > known_at)
+
+    def open_order(self, known_at: datetime) -> Order:
+        """As the rules knew it at a moment at which it was open, once it has been fetched `with_answers`."""
+        is_answered = self.answered_at is not None and self.answered_at <= known_at
+        return Order(due_date=self.due_date, answered_on=_day(self.answered_at) if is_answered else None)
+
     @property
     def order(self) -> Order:
         """As the rules know it, once it has been fetched `with_answers`."""
@@ -192,6 +201,10 @@ class Urging(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("urging", args=[self.report.year, self.serial])
+
+    def was_standing(self, known_at: datetime) -> bool:
+        """Whether it is among those that were `standing` at a moment."""
+        return self.issued_at <= known_at and (self.revoked_at is None or self.revoked_at > known_at)
 
     @property
     def addressee(self) -> Unit:

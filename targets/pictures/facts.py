@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
-from functools import cached_property
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeVar
 
@@ -15,6 +15,7 @@ from ..domain.filings import Filed, Submitted
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
+from ..domain.once import once
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
 from ..domain.words import State, Status
@@ -35,6 +36,12 @@ class Check:
     is_returned: bool
 
 
+@lru_cache(maxsize=1000)
+def _check(unit: int, *, is_returned: bool) -> Check:
+    """The same one for all that are alike, of which a report has thousands."""
+    return Check(unit, is_returned=is_returned)
+
+
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
     """One target as judged on one day. `readings` are those that count, oldest first.
@@ -51,52 +58,48 @@ class Picture:
     adjustments: list[domain.Adjustment]
     former_leads: list[FormerLead]
     known_at: datetime
+    facts: "TargetFacts"  # of which it was made
 
-    @cached_property
+    @once
     def lead(self) -> Unit | None:
         """The unit that led the target on the day."""
         unit = self._led_on(self.as_of)
         return unit and unit.on(self.as_of)
 
-    @cached_property
+    @once
     def supporting(self) -> list[Unit]:
         return [owner.unit.on(self.as_of) for owner in self.target.supporting]
 
-    @cached_property
+    @once
     def demanded_by_unit(self) -> dict[int, list[Filed]]:
         """The periods that count in 填报率, by the key of the unit that led the target when they ended."""
+        demanded = self.judgement.demanded if self.judgement.is_active else []
+        if not self.former_leads:  # as almost always
+            lead = self.target.lead
+            return {lead.unit_id: demanded} if lead and demanded else {}
         found: dict[int, list[Filed]] = {}
-        for filed in self.judgement.demanded if self.judgement.is_active else ():
+        for filed in demanded:
             if unit := self.unit_of(filed.period):
                 found.setdefault(unit.pk, []).append(filed)
         return found
 
-    @cached_property
+    @once
     def checks(self) -> list[Check]:
         """The entries that the office had checked by the day, by the unit that they spoke for then."""
-        decided = [
-            (stay.unit, entry.key, stay.outcome == Status.RETURNED)
-            for entry in self.entries
-            if entry.data_date <= self.as_of
-            for stay in domain.decisions(entry, known_at=self.known_at)
-            if stay.unit
-        ]
-        returned = {(unit, key) for unit, key, is_returned in decided if is_returned}
-        once = dict.fromkeys((unit, key) for unit, key, _ in decided)
-        return [Check(unit, is_returned=(unit, key) in returned) for unit, key in once]
+        return self.facts.checked_by(self.as_of)
 
-    @cached_property
+    @once
     def forecast(self) -> Forecast | None:
         """Where a total in force ends at its present speed; None where nothing can be said."""
         is_active = self.judgement.is_active
         return forecast(self.judgement.promise, self.readings, as_of=self.as_of) if is_active else None
 
-    @cached_property
+    @once
     def shortfall(self) -> Fraction | None:
         """Of what should have been reached the share that is missing, see `domain/behind.py`."""
         return shortfall(self.judgement)
 
-    @cached_property
+    @once
     def parts(self) -> dict[Hashable, str]:
         """What templates have drawn of it, see `templatetags/parts.py`: it goes when the picture goes."""
         return {}
@@ -138,7 +141,7 @@ class TargetFacts:
         """These facts with what has been sent as it is now."""
         return replace(self, entries=entries)
 
-    @cached_property
+    @once
     def submitted(self) -> Submitted:
         """What had been sent to the office, as it stood."""
         return Submitted(domain.submissions(self.entries, known_at=self.known_at))
@@ -151,9 +154,26 @@ class TargetFacts:
         """The readings that count on a day: the first of those that count at all."""
         return self._readings[: bisect_right(self._readings, as_of, key=attrgetter("data_date"))]
 
-    @cached_property
+    @once
     def _readings(self) -> list[domain.Entry]:
         return domain.readings(self.promise.measure, self.entries, Moment(date.max, self.known_at))
+
+    @once
+    def _checks(self) -> tuple[list[date], list[Check]]:
+        """What the office has checked, and which day each of it is dated."""
+        days, checks = [], []
+        for entry in sorted(self.entries, key=attrgetter("data_date")):
+            decided = [stay for stay in domain.decisions(entry, known_at=self.known_at) if stay.unit]
+            returned = {stay.unit for stay in decided if stay.outcome == Status.RETURNED}
+            for unit in dict.fromkeys(stay.unit for stay in decided if stay.unit):
+                days.append(entry.data_date)
+                checks.append(_check(unit, is_returned=unit in returned))
+        return days, checks
+
+    def checked_by(self, as_of: date) -> list[Check]:
+        """What of it is dated up to a day."""
+        days, checks = self._checks
+        return checks[: bisect_right(days, as_of)]
 
     def on(self, as_of: date, reference: "TargetFacts | None" = None) -> Picture:
         """The picture at `as_of`; `reference` is what it is compared with: once that changes, so do these facts."""
@@ -183,6 +203,7 @@ class TargetFacts:
             known_at=self.known_at,
             adjustments=self.adjustments,
             former_leads=self.former_leads,
+            facts=self,
         )
 
     def _state_on(self, as_of: date) -> domain.Promise:

@@ -1,7 +1,7 @@
 """Which instructions and 催办单 are there, how do they stand, and how many wait? The pages 批示 and 催办."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -132,7 +132,7 @@ def order_marks(facts: ReportFacts, *, as_of: date) -> dict[int, tuple[OrderMark
     seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
     day, waits = day_of(seen_at), (OrderState.DUE_SOON, OrderState.OVERDUE)
     found = [
-        (i.target_id, "批示", _state_of_open_instruction(i, day)) for i in _open_instructions(facts, seen_at)
+        (i.target_id, "批示", i.open_order(seen_at).state_on(day)) for i in _open_instructions(facts, seen_at)
     ]
     if standing := _standing(facts, seen_at):
         items = UrgingItem.objects.unsettled(seen_at).filter(urging__in=standing).select_related("urging")
@@ -177,7 +177,7 @@ def open_orders(facts: ReportFacts, scope: Scope, *, as_of: date) -> OpenOrders:
     seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
     day, admitted = day_of(seen_at), {p.target.pk for p in scope.of(facts.on(as_of))}
     instructions = [
-        _state_of_open_instruction(instruction, day)
+        instruction.open_order(seen_at).state_on(day)
         for instruction in _open_instructions(facts, seen_at)
         if instruction.target_id in admitted
     ]
@@ -193,19 +193,15 @@ def open_orders(facts: ReportFacts, scope: Scope, *, as_of: date) -> OpenOrders:
 
 
 def _open_instructions(facts: ReportFacts, seen_at: datetime) -> list[Instruction]:
-    """Those that were open at a moment; no entry changes them."""
-    rows = Instruction.objects.filter(target__report=facts.report).open(seen_at).with_answers(seen_at)
-    return facts.beside(("instructions", seen_at), lambda: list(rows))
-
-
-def _state_of_open_instruction(instruction: Instruction, day: date) -> OrderState:
-    """What was closed later was open then."""
-    return replace(instruction.order, is_closed=False).state_on(day)
+    """Those that were open at a moment, of all that are kept for whatever day; no entry changes them."""
+    rows = Instruction.objects.filter(target__report=facts.report).with_answers()
+    return [i for i in facts.beside("instructions", lambda: list(rows)) if i.was_open(seen_at)]
 
 
 def _standing(facts: ReportFacts, seen_at: datetime) -> list[Urging]:
     """The 催办单 that stood at a moment; which of their items are settled is another question, that entries answer."""
-    return facts.beside(("urgings", seen_at), lambda: list(facts.report.urgings.standing(seen_at)))
+    kept = facts.beside("urgings", lambda: list(facts.report.urgings.all()))
+    return [urging for urging in kept if urging.was_standing(seen_at)]
 
 
 def state_of_open(urging: Urging, day: date) -> OrderState:

@@ -1,5 +1,6 @@
 """Where does the whole report stand on one day? The figures of 总览."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -94,9 +95,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
     pictures = scope.of(everything)
     before_date = compared_with(report, as_of)
     before = scope.of(facts.on(before_date)) if before_date else []
-    worst = worst_first(pictures)
     rollup = facts.rollup_on(as_of) if scope.is_whole else _rollup_of(pictures, scope, everything)
-    rollup_before = roll_up(p.judgement for p in before)
     return Overview(
         report=report,
         scope=scope,
@@ -105,14 +104,12 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         elapsed=year_elapsed(report, as_of),
         rollup=rollup,
         orders=open_orders(facts, scope, as_of=as_of),
-        count_changes={light: rollup.counts[light] - rollup_before.counts[light] for light in Light}
-        if before
-        else {},
+        count_changes=_count_changes(before, pictures),
         goals=[_card(p) for p in pictures if p.target.kind == Kind.GOAL],
         wall=wall(pictures, by),
         areas=grouped_by_area(pictures),
-        attention=[p for p in worst if p.judgement.light == Light.CRITICAL],
-        named=[] if scope.is_whole else worst,
+        attention=worst_first(p for p in pictures if p.judgement.light == Light.CRITICAL),
+        named=[] if scope.is_whole else worst_first(pictures),
         unreported=[p for p in pictures if is_unreported(p)],
         turned=Changes(from_date=before_date, to_date=as_of, found=changes_between(before, pictures)),
         ranking=rank_units(pictures),
@@ -126,6 +123,17 @@ def _rollup_of(pictures: list[Picture], scope: Scope, everything: list[Picture])
     """A unit answers for the periods in which it led, whoever leads now."""
     demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
     return roll_up((p.judgement for p in pictures), demanded)
+
+
+def _count_changes(before: list[Picture], after: list[Picture]) -> dict[Light, int]:
+    """How many more there are of each light; empty where there is nothing to compare with."""
+    if not before:
+        return {}
+    then, now = (
+        Counter([p.judgement.light for p in pictures if p.judgement.is_active])
+        for pictures in (before, after)
+    )
+    return {light: now[light] - then[light] for light in Light}
 
 
 def year_elapsed(report: Report, as_of: date) -> Fraction:

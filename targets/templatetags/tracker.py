@@ -145,7 +145,6 @@ def demand(urging: Urging) -> str:
     )
 
 
-@register.filter
 def in_words(rollup: Rollup) -> str:
     """A roll-up for who does not see its bar: 完成3项，正常12项."""
     return wording.lights(rollup.counts)
