@@ -11,7 +11,7 @@ from ...domain.extraction.offices.said import says_nothing
 from ...domain.extraction.offices.tasks import Context, Piece, targets_of
 from ...domain.extraction.proposals import proposals_of_task
 from .days import due_of, stages_of
-from .figures import figure_in
+from .figures import Figure, figure_in
 from .grids import EMPTY, GridCell
 from .naming import Owners, Register
 from .standing import standing_of
@@ -33,10 +33,7 @@ class Sheet:
     first_leads: bool = False
     labels: Mapping[Column, str] = field(default_factory=dict)
     columns: frozenset[Column] = frozenset()
-
-    @property
-    def year_end(self) -> date | None:
-        return date(self.year, 12, 31) if self.year else None
+    area: str = ""  # of rows that name none
 
 
 @dataclass(frozen=True)
@@ -66,7 +63,6 @@ def built(raw: RawRow, sheet: Sheet) -> OfficeRow:
         {column: raw.said(column) for column in OWNERS if column in raw.cells}, first_leads=sheet.first_leads
     )
     due, due_amiss = due_of(raw.cell(Column.DUE), sheet.year)
-    progress, progress_amiss = standing_of(raw.cells, sheet, unit=_unit(raw, sheet))
     leader = sheet.register.leader(raw.said(Column.LEADER))
     pieces = _pieces(raw, sheet)
     last = figure_in(raw.said(Column.LAST_YEAR), _unit(raw, sheet))
@@ -74,19 +70,23 @@ def built(raw: RawRow, sheet: Sheet) -> OfficeRow:
     theme = raw.theme or (raw.said(Column.TASK) if pieces[0].span == raw.cell(Column.CONTENT).span else "")
     context = Context(
         sheet.year,
-        raw.area,
+        raw.area or sheet.area,
         _in_one_line(theme)[:LONGEST_THEME],
         Lead(lead.unit or lead.said if lead else "", leader.post or leader.said if leader else ""),
         due.day,
         last.value,
     )
     span = pieces[0].span or raw.cell(Column.TASK).span
+    proposals = targets_of(sheet.text, pieces, context)
+    counted = [one for one in proposals if one.verdict is Verdict.PROMISE]
+    goal = Figure(counted[0].value, counted[0].unit) if len(counted) == 1 else Figure(unit=_unit(raw, sheet))
+    progress, progress_amiss = standing_of(raw.cells, sheet, goal=goal)
     amiss = [(column, sentence) for column, sentence in (*due_amiss, *progress_amiss)]
     return OfficeRow(
         where=raw.where,
         span=span,
         text=span.of(sheet.text),
-        proposals=targets_of(sheet.text, pieces, context),
+        proposals=proposals,
         number=_in_one_line(raw.said(Column.NUMBER)),
         area=context.area,
         theme=context.theme,

@@ -28,7 +28,7 @@ def due_of(cell: GridCell, year: int | None) -> tuple[Due, Amiss]:
     if is_soft(re.sub(r"\s", "", words)):
         return Due(year_end, words), []
     if day := _day(words, year):
-        return Due(day, words, is_by_default=False), []
+        return Due(day, day.isoformat() if SERIAL.fullmatch(words) else words, is_by_default=False), []
     sentence = f"完成时限“{excerpt(words)}”看不出是哪一天，暂按年底。请核对。"
     return Due(year_end, words), [(Column.DUE, sentence)]
 
@@ -42,7 +42,7 @@ def stages_of(
         if says_nothing(cell.text):
             continue
         words = label.rpartition("/")[2]
-        day = day_in(words, year)
+        day = day_in(words, year) or (date(year, 12, 31) if year and words.startswith("全年") else None)
         title = " ".join(cell.text.split())
         found += [StageDue(title, day, words)] if day else _listed(cell.text, year)
     listed = _listed(due.text, year)

@@ -24,7 +24,7 @@ class Figure:
 
 
 def figure_in(text: str, unit: str = "") -> Figure:
-    """30.2, 98.4亿元, 已完成30.2亿元; 主体完成80% says something else."""
+    """30.2, 98.4亿元, 已建成30.2亿元 of what counts in 亿元; 主体完成80% says something else."""
     if says_nothing(text):
         return Figure()
     found = WITH_WORD.fullmatch(narrow(text))
@@ -33,9 +33,9 @@ def figure_in(text: str, unit: str = "") -> Figure:
         return Figure(typed_number(said, unit), unit)
     except NotANumber:
         quantity = _whole(said)
-    if quantity is None:
-        return Figure(is_said=True)
-    return Figure(quantity.value, quantity.unit)
+    if quantity is None and unit not in ("", "%"):
+        quantity = _only(text, unit)
+    return Figure(quantity.value, quantity.unit) if quantity else Figure(is_said=True)
 
 
 def percent_in(text: str) -> Figure:
@@ -67,6 +67,12 @@ def share_in(text: str, *, is_percent: bool, expected: Decimal | None) -> tuple[
     if expected is not None:
         return min((value, value / HUNDRED), key=lambda one: abs(one - expected)), False
     return (value, False) if value == 0 or (value < 1 and value % 1) else (None, True)
+
+
+def _only(text: str, unit: str) -> Quantity | None:
+    """The only one that counts in the unit."""
+    found = [one for one in quantities_of(text, Span(0, len(text))) if one.unit == unit]
+    return found[0] if len(found) == 1 else None
 
 
 def _whole(text: str) -> Quantity | None:

@@ -9,7 +9,7 @@ _UNIT = "(?:单位|部门|科室|主体)"
 # Of a head without brackets, spaces and width; of two lines of heads the two joined by “/”, else the lower one alone.
 _TABLE: tuple[tuple[Column, str], ...] = (
     (Column.NUMBER, r"序号 编号 项次 任务(?:序|编)号 总序号 no\.? 项目编号"),
-    (Column.LEADER, r".*领导 .*(?:责任|负责|牵头|包联|联系)人 .*/(?:领导|负责人)"),
+    (Column.LEADER, rf"(?!.*{_UNIT}).*(?:领导|(?:责任|负责|牵头|包联|联系)人) .*/(?:领导|负责人)"),
     (
         Column.LEAD,
         rf"(?:牵头|主办|主责|主要责任|第一责任)(?:责任)?{_UNIT}? 牵头.*{_UNIT} .*/牵头(?:{_UNIT})?",
@@ -60,7 +60,7 @@ _TABLE: tuple[tuple[Column, str], ...] = (
     ),
     (
         Column.CONTENT,
-        """.*(?:建设|具体|实施|细化|详细)(?:工作|建设)?(?:内容|任务|措施|举措|事项).* 建设规模.* 建设性质及.*
+        """.*(?:建设|具体|实施|细化|详细)(?:工作|建设)?(?:内容|任务|措施|举措|事项).* 建设规模.* 建设性质及.* .*细化.*
         (?:工作|落实|主要|推进)(?:举措|措施) 分解任务 子项.*""",
     ),
     (

@@ -7,7 +7,10 @@ from .grids import OfficeFile
 from .heads import FoundHead
 
 OPENING = 600
-REPORT = re.compile(r"各位代表|现在，?我?代表.{0,30}(?:向大会)?报告工作")
+FEW = 3  # a report may name the one or other office
+REPORT = re.compile(
+    r"各位(?:代表|委员|主任)[，、！：]|代表.{1,30}(?:向大会|作)(?:报告工作|.{0,4}工作报告)|20\d\d年(?:政府)?工作回顾"
+)
 PUBLIC = re.compile(r"索引号|信息公开|政务公开|公示")
 PUBLISHED = re.compile(r"发布(?:机构|日期|时间)|公开(?:目录|方式|日期)|有异议")
 BULLETIN = re.compile(r"督查通报|督办通报|工作通报|情况的?通报|督查专报")
@@ -26,12 +29,12 @@ def named_otherwise(file: OfficeFile, *, says_who: int) -> FileKind | None:
     """What a file is that has no rows to read; None where it may have."""
     opening = re.sub(r"\s", "", file.text[:OPENING])
     everything = re.sub(r"\s", "", file.text)
+    if REPORT.search(everything) and says_who < FEW:
+        return FileKind.REPORT
     if PUBLIC.search(opening) and PUBLISHED.search(everything):
         return FileKind.PUBLIC_PAGE
     if BULLETIN.search(opening) and (ISSUE.search(opening) or not says_who):
         return FileKind.BULLETIN if not file.grids or ISSUE.search(opening) else None
-    if REPORT.search(everything) and says_who < 3:
-        return FileKind.REPORT
     return None
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher, get_close_matches
+from difflib import SequenceMatcher
 from functools import cached_property
 
 from ...domain.extraction import District
@@ -13,11 +13,14 @@ from ...domain.extraction.offices.said import is_open_list, parted, says_nothing
 from ..names import SEPARATORS, Names
 from ..text import cleaned, folded
 
-NEAR = 0.4
-LEADS = re.compile(r"[（(〔\\[]\s*(?:牵头|总牵头|主办|主责)\s*(?:单位|部门)?[）)〕\\]]")
+NEAR = 0.6
+LEADS = re.compile(r"[（(〔\[]\s*(?:牵头|总牵头|主办|主责)\s*(?:单位|部门)?[）)〕\]]")
 ASIDE = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|(?:共同|分别)?负责|(?:积极)?配合|等)$")
 SAYS_ROLES = re.compile(r"牵头|配合|[：:]")
-WORDS_OF_PLACE = re.compile(r"^(?:区|县|市)")
+WORDS_OF_PLACE = re.compile("^[区县市]")
+WORDS_OF_KIND = re.compile(
+    "(?:委员会|管理局|办公室|服务中心|中心|分局|街道办事处|街道|人民政府|局|委|办|镇|乡)$"
+)
 
 
 @dataclass(frozen=True)
@@ -94,21 +97,27 @@ class Register:
 
     def _unit(self, said: str) -> NamedUnit:
         name = LEADS.sub("", said).strip()
-        if found := self.names.get(name):
+        if found := self._known_as(name):
             return NamedUnit(said, found)
         if is_open_list(name):
             return NamedUnit(said, is_open=True)
         return NamedUnit(said, nearest=self._nearest(name))
 
+    def _known_as(self, name: str) -> str | None:
+        """By its names; 区水利局 is the district's 水利局, and the other way round."""
+        of_level = {WORDS_OF_PLACE.sub("", name), *(f"{level}{name}" for level in "区县市")}
+        found = {known for other in of_level if (known := self.names.get(other))}
+        return self.names.get(name) or (found.pop() if len(found) == 1 else None)
+
     def _nearest(self, name: str) -> str:
+        """The one that has most of its signs in their order: 工业和信息化局 for 区工信局; for 财政局 not 民政局."""
         bare = _bare(name)
-        near = get_close_matches(bare, self.written, n=3, cutoff=NEAR)
-        best = max(near, key=lambda one: _alike(bare, one), default="")
-        return self.written.get(best, "")
+        near = {known: alike for known in self.written if (alike := _alike(bare, known)) > (NEAR, 0.0)}
+        return self.written[max(near, key=lambda known: near[known])] if near else ""
 
     def _split(self, piece: str) -> list[str]:
         """A space or 和 parts only where all parts are known; in brackets nothing does."""
-        return [piece] if re.search(r"[（(〔\\[]", piece) else self.names.split(piece)
+        return [piece] if re.search(r"[（(〔\[]", piece) else self.names.split(piece)
 
 
 def _by_roles(said: dict[Column, str]) -> dict[Column, str]:
@@ -127,14 +136,17 @@ def _unmarked(unit: NamedUnit) -> NamedUnit:
 
 
 def _bare(name: str) -> str:
-    return WORDS_OF_PLACE.sub("", folded(name))
+    """Without what all names have in common."""
+    bare = WORDS_OF_PLACE.sub("", folded(name))
+    return WORDS_OF_KIND.sub("", bare) or bare
 
 
-def _alike(one: str, other: str) -> float:
-    """区工信局 is nearer to 工业和信息化局, whose signs it has in this order, than to 公安局."""
+def _alike(one: str, other: str) -> tuple[float, float]:
+    """Which share of the shorter one's signs stands in the longer in the same order; and how alike they are else."""
+    shorter, longer = sorted((one, other), key=len)
     at, inside = 0, 0
-    for sign in one:
-        found = other.find(sign, at)
+    for sign in shorter:
+        found = longer.find(sign, at)
         if found >= 0:
             inside, at = inside + 1, found + 1
-    return inside / len(one) + SequenceMatcher(None, one, other).ratio() if one else 0.0
+    return inside / max(1, len(shorter)), SequenceMatcher(None, one, other).ratio()

@@ -11,7 +11,7 @@ from ...domain.words import Light
 from ..text import excerpt
 from .days import Amiss
 from .figures import Figure, figure_in, percent_in, share_in
-from .grids import EMPTY, GridCell
+from .grids import GridCell
 
 OF_PROGRESS = (
     Column.REACHED, Column.GROWTH, Column.SHARE, Column.PACE, Column.GAP, Column.LIGHT, Column.PROGRESS,
@@ -31,15 +31,14 @@ class OfSheet(Protocol):
 
 
 def standing_of(
-    cells: Mapping[Column, GridCell], sheet: OfSheet, *, unit: str
+    cells: Mapping[Column, GridCell], sheet: OfSheet, *, goal: Figure
 ) -> tuple[Progress | None, Amiss]:
-    """None where the table has no column of it; and what has to be asked. `unit` is that of the row's goal."""
+    """None where the table has no column of it; what has to be asked. `goal` is the only number that it promises."""
     said = {column: cells[column].text for column in OF_PROGRESS if column in cells}
     if not said:
         return None, []
     amiss: Amiss = []
-    goal = figure_in(cells.get(Column.VALUE, EMPTY).text)
-    reached = _reached(said, unit)
+    reached = _reached(said, goal.unit)
     return Progress(
         value=reached.value,
         unit=reached.unit,
@@ -61,7 +60,9 @@ def _reached(said: Mapping[Column, str], unit: str) -> Figure:
 
 
 def _expected(reached: Figure, goal: Figure) -> Decimal | None:
-    return reached.value / goal.value if reached.value is not None and goal.value else None
+    """Only of an amount: a growth rate has no share."""
+    is_amount = reached.unit == goal.unit and reached.unit != "%"
+    return reached.value / goal.value if is_amount and reached.value is not None and goal.value else None
 
 
 def _share(
@@ -70,7 +71,7 @@ def _share(
     words = said.get(column, "")
     share, is_unclear = share_in(words, is_percent="%" in _narrow(sheet.labels, column), expected=expected)
     if is_unclear:
-        sentence = f"{column.label}“{excerpt(words)}”看不出是{words}%还是{words}倍，请写成百分数，如46.5%。"
+        sentence = f"{column.label}“{excerpt(words)}”看不出是百分之几，还是几倍。请写成百分数，如46.5%。"
         amiss.append((column, sentence))
     return share
 

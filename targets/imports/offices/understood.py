@@ -1,5 +1,6 @@
 """What does an office's file say? Its kind, its heads, its rows, what was left, and what somebody has to decide."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -9,7 +10,7 @@ from ...domain.extraction import District
 from ...domain.extraction.offices import Column, FileKind, Head, Left, OfficeRow, OfficeTable, Question
 from ...domain.extraction.offices.said import data_date_in, first_leads, year_in
 from ..text import excerpt
-from .bodies import Body, TooManyRows, above_head
+from .bodies import AREA_MARK, Body, TooManyRows, above_head
 from .building import Sheet, built
 from .by_area import ByArea, by_area_of, head_of_areas, rows_by_area
 from .grids import Grid, OfficeFile
@@ -19,6 +20,9 @@ from .lists import Lister, says_who
 from .naming import Register
 
 NO_MAPPINGS: Remembered = {}
+NO_HEADS = "这张表没有“任务”“责任单位”等列名"
+NO_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
+LONGEST_AREA = 40
 TITLE = 120  # characters of a paragraph that may be a title
 TOO_MANY = "的行数过多（超过5000行），不像一年的任务。请只留下要导入的表格。"
 
@@ -53,13 +57,13 @@ def _opening(file: OfficeFile) -> str:
 
 
 def _title(file: OfficeFile) -> str:
-    """The first paragraph, or the first line of the first table where it is one text."""
+    """The first paragraph, or the first line of a table that is one text."""
     for block in file.blocks:
         if isinstance(block, Grid):
-            said = block.lines[0].said if block.lines else ""
-            own = {cell.text for cell in block.lines[0].cells if cell.text} if block.lines else set()
-            return said if len(own) == 1 else ""
-        if block.where.sheet == "":
+            said = {cell.text for cell in block.lines[0].cells if cell.text} if block.lines else set()
+            if len(said) == 1 and len(block.lines) > 2:
+                return block.lines[0].said[:TITLE]
+        elif not block.where.sheet:
             return " ".join(block.text.split())[:TITLE]
     return ""
 
@@ -76,6 +80,7 @@ class _Reader:
         self.rows: list[OfficeRow] = []
         self.left: list[Left] = []
         self.kind = FileKind.UNKNOWN
+        self.title = _title(self.file)
         self.dates: list[date] = []
         self.first_leads = any(first_leads(one.text) for one in self.file.paragraphs)
 
@@ -83,23 +88,33 @@ class _Reader:
         """Whether any table has rows; the others are named as left."""
         found: list[FoundHead] = []
         areas = 0
-        for grid in self.file.grids:
-            year = year_in(grid.name + self._above(grid)) or self.year
+        for area, grid in self._grids():
+            year = year_in(f"{grid.name}{self._above(grid)}") or self.year
             if table := by_area_of(grid):
                 self._read_areas(grid, table)
                 areas += 1
             elif head := head_of(grid, year, self.remembered):
                 found.append(head)
-                self._read_rows(grid, head)
+                self._read_rows(grid, head, area)
             elif grid.lines:
-                self.left.append(
-                    Left(grid.lines[0].where, grid.lines[0].said, "这张表没有“任务”“责任单位”等列名")
-                )
+                self.left.append(Left(grid.lines[0].where, grid.lines[0].said, NO_HEADS))
         if areas:
             self.kind = FileKind.BY_AREA
         if found:
-            self.kind = kind_of_table(_title(self.file) + self._names(), found)
+            self.kind = kind_of_table(self.title + self._names(), found)
         return bool(found or areas)
+
+    def _grids(self) -> Iterator[tuple[str, Grid]]:
+        """Each table with what stands over it: a heading in Word, in a workbook of several sheets the sheet's name."""
+        area = ""
+        is_divided = len(self.file.grids) > 1
+        for block in self.file.blocks:
+            if isinstance(block, Grid):
+                yield area, block
+            elif block.where.sheet:
+                area = block.text if is_divided and not NO_NAME.fullmatch(block.text) else ""
+            elif AREA_MARK.match(block.text) and len(block.text) <= LONGEST_AREA:
+                area = block.text.strip()
 
     def read_list(self) -> None:
         lister = Lister().read(self.file.paragraphs)
@@ -113,7 +128,7 @@ class _Reader:
         return OfficeTable(
             kind,
             self.file.text,
-            title=_title(self.file),
+            title=self.title,
             year=self.year,
             data_date=dates[0] if dates else None,
             heads=tuple(self.heads),
@@ -122,7 +137,7 @@ class _Reader:
             questions=tuple(chain(self._about_year(), self._about_units())),
         )
 
-    def _read_rows(self, grid: Grid, found: FoundHead) -> None:
+    def _read_rows(self, grid: Grid, found: FoundHead, area: str) -> None:
         above = above_head(grid, found)
         body = Body(grid, found).read()
         notes = [one.text for one in body.left]
@@ -131,7 +146,7 @@ class _Reader:
         )
         labels = {column: found.head.labels[place] for place, column in found.head.columns.items()}
         columns = frozenset(found.head.columns.values())
-        sheet = replace(sheet, labels=labels, columns=columns)
+        sheet = replace(sheet, area=area, labels=labels, columns=columns)
         self.heads.append(found.head)
         self.rows += [built(raw, sheet) for raw in body.rows]
         self.left += body.left

@@ -26,6 +26,10 @@ LABELLED = re.compile(rf"(?:^|(?<=[；;，,。\s]))(?:{LABEL.pattern})\s*[：:]"
 ALONE = re.compile(rf"\s*[（(［\[【〔]?\s*(?:{LABEL.pattern})\s*[：:]")
 OPENING, CLOSING = "（(［[【〔", "）)］]】〕"
 SAYS_WHO = re.compile(r"牵头|责任(?:单位|部门)|配合单位|按职责分工|(?:局|办|委|部门|单位|街道|镇|乡)负责")
+# …，由区住建局牵头，区民政局配合: without brackets, to the end of the paragraph.
+INLINE = re.compile(
+    r"[，,。；;]\s*(?=由?[^，,。；;]{1,30}(?:局|办|委|会|部|院|中心|公司|单位|部门|街道|镇|乡)(?:牵头|负责)(?:负责|实施|落实)?(?:[，,。；;]|$))"
+)
 PARTS = re.compile(r"[，,；;。]")
 BY_ROLE: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.LEAD, re.compile(r"^由?(?P<units>.+?)(?:负责)?(?:总)?牵头(?:负责|实施|落实|组织|推进)?$")),
@@ -93,7 +97,10 @@ def stretches_of(paragraph: str) -> Iterator[Stretch]:
         yield _stretch(paragraph, Span(start, bracket.start), duties)
         start = bracket.end
     rest = trimmed(paragraph, Span(start, len(paragraph)))
-    if len(rest):
+    if found := INLINE.search(rest.of(paragraph)):
+        at = rest.start + found.start()
+        yield _stretch(paragraph, Span(rest.start, at), duties_in(paragraph[at + 1 : rest.end]))
+    elif len(rest):
         yield _stretch(paragraph, rest, None)
 
 

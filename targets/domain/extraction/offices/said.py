@@ -8,7 +8,7 @@ from ...words import Light
 from ..due_dates import deadline_in
 from ..sentences import masked
 
-NOTHING = re.compile(r"[-—–－/／\\*\s]*|无|暂无|未统计|N/?A", re.IGNORECASE)
+NOTHING = re.compile(r"[-—–－/／*\s]*|无|暂无|未统计|N/?A", re.IGNORECASE)
 # The first that fits. What is said in words weighs more than a colour, which means something else in every office.
 LIGHTS: tuple[tuple[Light, re.Pattern[str]], ...] = tuple(
     (light, re.compile(pattern))
@@ -36,7 +36,10 @@ NAMED_DAY = re.compile(r"截[至止](?:目前)?[（(]?((?:20\d\d年)?\d{1,2}月(
 FIRST_LEADS = re.compile(
     r"(?:列|排)?(?:在|名|于)?第一(?:位|个)?的?(?:责任)?(?:单位|部门)?[^。；]{0,8}牵头|首位[^。；]{0,10}牵头"
 )
-YEAR = re.compile(r"(20\d\d)年?(?!\d)")
+YEAR = re.compile(r"(20\d\d)年")
+OF_THE_FILE = re.compile(
+    r"(20\d\d)年度?[^，。\d]{0,16}(?:工作报告|任务|目标|实事|台账|指标|责任分解|计划|工作安排|重点工作|分工)"
+)
 
 OPEN = re.compile(
     r"各.*|(?:区|县|市|全区|全县|全市)?(?:有关|相关|其他|其它).*|(?:区|县|市)[直属级].*(?:部门|单位)"
@@ -87,8 +90,8 @@ def data_date_in(text: str, year: int | None) -> date | None:
 
 
 def year_in(text: str) -> int | None:
-    """The first year that is named."""
-    found = YEAR.search(text)
+    """The year whose tasks or goals a text speaks of, else the first that is named."""
+    found = OF_THE_FILE.search(text) or YEAR.search(text)
     return int(found[1]) if found else None
 
 
