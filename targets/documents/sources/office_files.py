@@ -40,6 +40,11 @@ def rows_of(
 
     `year` is that of the report, for a file that names none; `remembered` are mappings that somebody has corrected.
     """
+    return understood(office_file(name, content), district, year=year, remembered=remembered)
+
+
+def office_file(name: str, content: bytes) -> OfficeFile:
+    """What it consists of, before anything is understood. Raises `NotReadable`."""
     if len(content) > MAX_BYTES:
         raise NotReadable(TOO_LARGE)
     file = _file(name, content)
@@ -47,7 +52,7 @@ def rows_of(
         raise NotReadable(EMPTY)
     if len(file.text) > MAX_CHARACTERS:
         raise NotReadable(TOO_LONG)
-    return understood(file, district, year=year, remembered=remembered)
+    return file
 
 
 def _file(name: str, content: bytes) -> OfficeFile:

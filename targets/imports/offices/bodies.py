@@ -90,9 +90,15 @@ class Body:
             if said
         ):
             return "又是列名"
-        if TOTAL.fullmatch(own[0]) or (ASIDE.fullmatch(own[0]) and len(own) <= 2):
-            return "合计、备注或签名"
-        return ""
+        task = self._task_of(line)
+        is_total = any(map(TOTAL.fullmatch, own)) and (not task or bool(TOTAL.fullmatch(task)))
+        is_aside = (
+            any(map(ASIDE.fullmatch, own)) and len(own) <= 2 and (not task or bool(ASIDE.fullmatch(task)))
+        )
+        return "合计、备注或签名" if is_total or is_aside else ""
+
+    def _task_of(self, line: GridLine) -> str:
+        return next((line.cell(place).own for place, column in self._places if column is Column.TASK), "")
 
     def _section(self, line: GridLine) -> str:
         """A line that only says what comes below it: one text over all columns, or alone and with a mark."""

@@ -11,12 +11,13 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from targets.documents.sources.district import known_district
-from targets.documents.sources.office_files import rows_of
+from targets.documents.sources.office_files import office_file
 from targets.documents.sources.reading import text_of
 from targets.documents.sources.refusing import NotReadable
 from targets.domain.extraction import Extraction, Part, Proposal, extract
 from targets.domain.extraction.offices import FileKind, OfficeTable
 from targets.domain.quantities import plain
+from targets.imports.offices.understood import understood
 
 COLUMNS = [
     "at",
@@ -85,8 +86,10 @@ class Command(BaseCommand):
 
 def _read(path: Path) -> Extraction | OfficeTable:
     """The rows of a table; of everything else what its text promises. Raises `NotReadable`."""
-    content, district = path.read_bytes(), known_district()
-    table = rows_of(path.name, content, district)
+    content = path.read_bytes()
+    file = office_file(path.name, content)
+    district = known_district()
+    table = understood(file, district)
     if table.kind in (FileKind.BULLETIN, FileKind.PUBLIC_PAGE):
         raise NotReadable(table.sentence)
     return table if table.rows else extract(text_of(path.name, content), district)

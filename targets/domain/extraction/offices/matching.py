@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ...quantities import plain
 from ..likeness import key_of, likeness
 from ..proposals import Proposal
 from ..verdicts import Verdict
@@ -11,7 +12,7 @@ from .rows import Match, Matching, OfficeRow
 
 MEANT = (Verdict.PROMISE, Verdict.TASK)
 ENOUGH = 0.6
-SAME_NUMBER, OTHER_NUMBER = 0.35, -0.25
+SAME_NUMBER, OTHER_NUMBER = 0.35, -0.3
 ALIKE_WITH_NUMBER = 0.3  # below it an equal number is chance
 LIKE_THE_TAKEN = 0.75  # so like a promise that has its row already is a further row of it
 COMMON = 40  # a pair of signs in more promises than that tells nothing of one
@@ -132,6 +133,15 @@ class _Groups:
         self.alike[pair.row, pair.drawn] = max(known, pair.alike)
 
 
+def _differing(row: OfficeRow, drawn: Proposal) -> str:
+    """What the table and the text say otherwise of the same thing; empty where they agree."""
+    said = [one for one in row.proposals if one.verdict in MEANT and one.value is not None]
+    if drawn.value is None or not said or any(one.value == drawn.value for one in said):
+        return ""
+    in_table = "、".join(f"{plain(one.value)}{one.unit}" for one in said if one.value is not None)
+    return f"数字不一致：表中{in_table}，原文{plain(drawn.value)}{drawn.unit}。"
+
+
 def _match(
     rows: Sequence[OfficeRow], drawn: Sequence[Proposal], group: tuple[list[int], list[int], float]
 ) -> Match:
@@ -141,6 +151,8 @@ def _match(
         note = f"{len(row_places)}行说的是同一项。"
     elif len(places) > 1:
         note = f"一行包含原文的{len(places)}项。"
+    else:
+        note = _differing(rows[row_places[0]], drawn[places[0]])
     return Match(
         tuple(rows[at] for at in row_places), tuple(drawn[at] for at in places), round(alike, 3), note
     )
