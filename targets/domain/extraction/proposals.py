@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from .confidence import TASK, confidence_of, confidence_of_verdict
@@ -96,6 +96,7 @@ def extract(text: str, district: District = NOWHERE) -> Extraction:
     return Extraction(text, year, tuple(_places(flow, headings, parts)), tuple(found))
 
 
+@lru_cache(maxsize=16)  # a row asks first whether there is a number in it
 def proposals_of_task(words: str, year: int | None) -> tuple[Proposal, ...]:
     """What the words of a task promise that stands by itself, as in the row of a table: without headings and owners."""
     flow = repaired(words)
