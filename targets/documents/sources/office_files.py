@@ -115,7 +115,7 @@ def _of_text(text: str) -> OfficeFile:
             said = line.split(TABULAR)
             cells = [GridCell(one.strip()) for one in said]
             written.append(writer.line(Where(f"表{tables}", number), cells, said))
-        writer.grid(Grid(f"表{tables}", tuple(written)))
+        writer.grid(Grid(f"表{tables}", tuple(written), is_bare=True))
     return writer.file()
 
 

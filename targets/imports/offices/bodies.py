@@ -16,6 +16,7 @@ CHINESE = "[一二三四五六七八九十]{1,3}"
 AREA_MARK = re.compile(rf"{CHINESE}、|第{CHINESE}[部章]|[（(]{CHINESE}[）)]")
 MINOR_MARK = re.compile(r"[（(]")
 FILLED_DOWN = (Column.AREA, Column.THEME)
+NAMING = (Column.NUMBER, *FILLED_DOWN, Column.TASK)
 
 
 class TooManyRows(Exception):
@@ -90,12 +91,17 @@ class Body:
             if said
         ):
             return "又是列名"
+        named = [line.cell(place).own for place, column in self._places if column in NAMING]
+        is_total = any(map(TOTAL.fullmatch, named))
         task = self._task_of(line)
-        is_total = any(map(TOTAL.fullmatch, own)) and (not task or bool(TOTAL.fullmatch(task)))
         is_aside = (
             any(map(ASIDE.fullmatch, own)) and len(own) <= 2 and (not task or bool(ASIDE.fullmatch(task)))
         )
-        return "合计、备注或签名" if is_total or is_aside else ""
+        if is_total or is_aside:
+            return "合计、备注或签名"
+        is_section = len(own) == 1
+        is_torn = self.grid.is_bare and len(line.cells) != len(labels) and not is_section
+        return "格数和表头不同，看不出哪一格是什么" if is_torn else ""
 
     def _task_of(self, line: GridLine) -> str:
         return next((line.cell(place).own for place, column in self._places if column is Column.TASK), "")

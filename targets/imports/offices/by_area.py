@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from ...domain.extraction.offices import AreaReading, Column, Head, Left, OfficeRow
+from ...domain.extraction.offices import AreaReading, Column, Head, Left, OfficeRow, Question
+from ...domain.quantities import plain
 from ..heads import head_key
 from .building import RawRow, Sheet, built
 from .figures import figure_in, share_in
@@ -81,7 +82,15 @@ def _row(grid: Grid, found: ByArea, item: Item, lines: list[GridLine], sheet: Sh
         column: found.labels[place] for column, place in item.columns.items() if column is Column.SHARE
     }
     row = built(RawRow(where, cells), replace(sheet, labels=percent, columns=frozenset(cells)))
-    return replace(row, by_area=readings)
+    asked = () if total is not None else (_about_total(row, readings),)
+    return replace(row, by_area=readings, questions=(*row.questions, *asked))
+
+
+def _about_total(row: OfficeRow, readings: tuple[AreaReading, ...]) -> Question:
+    """The sum of the areas is shown; whether it is the goal somebody has to say."""
+    goal = sum((one.target for one in readings if one.target is not None), Decimal(0))
+    sentence = f"没有“全区”或“合计”行，看不出全区的目标。各行目标相加是{plain(goal)}，请核对后填写目标值。"
+    return Question(row.where, Column.VALUE, sentence)
 
 
 def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet) -> AreaReading:

@@ -11,6 +11,7 @@ from ..numbers import Kind, NotANumber, typed_number
 from ..text import narrow
 
 HUNDRED = Decimal(100)
+PERCENT = re.compile(r"[\d.]+ ?%")
 WITH_WORD = re.compile(r"(?:累计|已)?(?:完成|实现|达到?|为)?\s*(?P<rest>[-+\d].*)")
 
 
@@ -53,9 +54,10 @@ def share_in(text: str, *, is_percent: bool, expected: Decimal | None) -> tuple[
 
     A bare number is taken for what fits `expected`, the value's share of its goal.
     """
-    said = narrow(text)
     if says_nothing(text):
         return None, False
+    named = PERCENT.findall(narrow(text))
+    said = named[0] if len(named) == 1 else narrow(text)
     try:
         value = typed_number(said.removesuffix("%").strip())
     except NotANumber:

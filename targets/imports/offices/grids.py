@@ -70,6 +70,7 @@ class Grid:
     name: str
     lines: tuple[GridLine, ...]
     has_letters: bool = False
+    is_bare: bool = False  # nobody knows of its merged cells: of two lines one may lack a cell in front
 
     def where(self, line: GridLine, place: int) -> Where:
         return (

@@ -17,6 +17,7 @@ NEAR = 0.6
 LEADS = re.compile(r"[（(〔\[]\s*(?:牵头|总牵头|主办|主责)\s*(?:单位|部门)?[）)〕\]]")
 ASIDE = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|(?:共同|分别)?负责|(?:积极)?配合|等)$")
 SAYS_ROLES = re.compile(r"牵头|配合|[：:]")
+PERSON = re.compile(r"[（(][^（）()]{2,12}[）)]$")  # 区水利局（王某）
 WORDS_OF_PLACE = re.compile("^[区县市]")
 WORDS_OF_KIND = re.compile(
     "(?:委员会|管理局|办公室|服务中心|中心|分局|街道办事处|街道|人民政府|局|委|办|镇|乡)$"
@@ -74,6 +75,9 @@ class Register:
         if says_nothing(said):
             return
         seen: set[str] = set()
+        if self._known_as(in_one := "".join(said.split())):  # a narrow column breaks names
+            yield self.unit(in_one)
+            return
         for piece in parted(cleaned(said), SEPARATORS):
             for name in self._split(piece):
                 name = ASIDE.sub("", name).strip("。. ") or name
@@ -97,7 +101,7 @@ class Register:
 
     def _unit(self, said: str) -> NamedUnit:
         name = LEADS.sub("", said).strip()
-        if found := self._known_as(name):
+        if found := self._known_as(name) or self._known_as(PERSON.sub("", name)):
             return NamedUnit(said, found)
         if is_open_list(name):
             return NamedUnit(said, is_open=True)

@@ -23,6 +23,7 @@ NO_MAPPINGS: Remembered = {}
 NO_HEADS = "这张表没有“任务”“责任单位”等列名"
 NO_NAME = re.compile(r"(?:sheet|工作表|表)\s*\d*", re.IGNORECASE)
 LONGEST_AREA = 40
+ANNEX = re.compile("附件?[0-9一二三四五六七八九十]*[:：]?")
 TITLE = 120  # characters of a paragraph that may be a title
 TOO_MANY = "的行数过多（超过5000行），不像一年的任务。请只留下要导入的表格。"
 
@@ -63,7 +64,7 @@ def _title(file: OfficeFile) -> str:
             said = {cell.text for cell in block.lines[0].cells if cell.text} if block.lines else set()
             if len(said) == 1 and len(block.lines) > 2:
                 return block.lines[0].said[:TITLE]
-        elif not block.where.sheet:
+        elif not block.where.sheet and not ANNEX.fullmatch(block.text.strip()):
             return " ".join(block.text.split())[:TITLE]
     return ""
 
@@ -142,7 +143,8 @@ class _Reader:
         body = Body(grid, found).read()
         notes = [one.text for one in body.left]
         sheet = self._sheet(
-            grid.name + "".join(said for _, said in above), [*notes, *(said for _, said in above)]
+            grid.name + "".join(said for _, said in above),
+            [*notes, *found.head.labels, *(said for _, said in above)],
         )
         labels = {column: found.head.labels[place] for place, column in found.head.columns.items()}
         columns = frozenset(found.head.columns.values())

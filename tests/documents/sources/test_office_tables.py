@@ -239,6 +239,8 @@ def test_two_lines_of_heads_give_stages():
         ("区发改局牵头，区水利局、区住建局配合", ["区发改局"], ["区水利局", "区住建局"], 0),
         ("区发改局 区水利局", ["区发改局", "区水利局"], [], 1),
         ("区住房和城乡建设局", ["区住房和城乡建设局"], [], 0),
+        ("区水利局（王某某）", ["区水利局（王某某）"], [], 0),
+        ("区住房和\n城乡建设局", ["区住房和城乡建设局"], [], 0),
         ("各乡镇（街道）", [], ["各乡镇（街道）"], 1),
         ("—", [], [], 1),
     ],
@@ -303,6 +305,10 @@ def test_unknown_units_are_listed_with_the_nearest_and_never_taken_for_it():
         ("全年", date(2025, 12, 31), "全年", True),
         ("持续推进", date(2025, 12, 31), "持续推进", True),
         ("按时间节点推进", date(2025, 12, 31), "按时间节点推进", True),
+        ("2025年全年", date(2025, 12, 31), "2025年全年", True),
+        ("每月底", date(2025, 12, 31), "每月底", True),
+        ("2025年", date(2025, 12, 31), "2025年", False),
+        ("1—12月", date(2025, 12, 31), "1—12月", False),
         ("长期坚持", date(2025, 12, 31), "长期坚持", True),
         ("", date(2025, 12, 31), "", True),
         ("—", date(2025, 12, 31), "", True),
@@ -350,6 +356,7 @@ def ledger(*cells, head=("任务", "年度目标", "累计完成", "完成比例
         ("12座", None, None, None, "座", None),
         ("12座", 12, 1, 12, "座", "1"),
         ("2.4万亩", "2.4万亩", "100%", "2.4", "万亩", "1"),
+        ("12座", 6, "完成50%", 6, "座", "0.5"),
         ("12座", "主体完成80%", None, None, "", None),
     ],
 )
@@ -608,3 +615,70 @@ def test_more_rows_than_anybody_has_are_refused(monkeypatch):
     found = read(table(TITLE, HEAD, *[ROW] * 4))
 
     assert (found.rows, "行数过多" in found.sentence) == ((), True)
+
+
+def test_a_head_may_say_that_the_first_leads():
+    head = "责任单位（列第一位的为牵头单位）"
+    row = only_row(table(TITLE, ["任务", head], ["新建公园3座", "区住建局、区水利局"]))
+
+    assert (row.lead.unit, row.supporting[0].unit) == ("住房和城乡建设局", "水利局")
+
+
+def test_a_line_that_may_lack_a_cell_in_front_is_left_and_not_read_askew():
+    page = (
+        "<p>2025年任务分解表</p><table><tr><th>类别</th><th>任务</th><th>牵头单位</th></tr>"
+        "<tr><td rowspan=2>一</td><td>新建公园3座</td><td>区住建局</td></tr>"
+        "<tr><td>新建厂房4栋</td><td>区发改局</td></tr></table>"
+    )
+    found = read(page.encode(), "a.html")
+
+    assert [row.text for row in found.rows] == ["新建公园3座"]
+    assert [left.text for left in found.left] == ["新建厂房4栋 区发改局"]
+
+
+def test_without_a_total_the_goal_of_a_table_by_area_is_asked_for():
+    found = read(
+        book(
+            {
+                "9月": [
+                    ["2025年民生实事"],
+                    ["乡镇", "食堂（个）", None, "户厕（户）", None],
+                    [None, "任务数", "完成数", "任务数", "完成数"],
+                    ["南坪街道", 4, 2, 30, 0],
+                    ["北山镇", 2, None, 40, "—"],
+                ]
+            }
+        )
+    )
+
+    assert "各行目标相加是6，" in found.rows[0].questions[-1].sentence
+
+
+def test_the_formats_of_a_workbook_are_read_as_they_are_shown():
+    content = book(
+        {
+            "任务": [
+                ["2025年台账"],
+                ["任务", "完成比例", "完成时限", "牵头单位"],
+                ["新建公园3座", 0.465, 45930, "区住建局"],
+            ]
+        },
+        formats={"B3": "0.0%", "C3": 'yyyy"年"m"月"d"日"'},
+    )
+    row = only_row(content)
+
+    assert (row.progress.share, row.due.day) == (Decimal("0.465"), date(2025, 9, 30))
+
+
+def test_a_bulletin_with_its_issue_is_named_even_with_a_table_in_it():
+    found = read(
+        word(
+            "督查通报",
+            "第6期",
+            "关于2025年上半年任务完成情况的通报",
+            ([["任务", "进展情况"], ["公园", "完成"]], []),
+        ),
+        "a.docx",
+    )
+
+    assert (found.kind, found.rows) == (FileKind.BULLETIN, ())

@@ -27,10 +27,11 @@ BLUE = re.compile("蓝")
 
 # Deadlines that name no day: they stay beside the end of the year.
 SOFT = re.compile(
-    r"全年|年度内?|持续(?:推进|开展|实施)?|长期(?:坚持|推进)?|常态化.*|(?:按|根据)(?:照)?(?:时间)?(?:节点|进度|计划|要求).*"
-    r"|按时间节点推进|贯穿全年|适时|按季度推进|每[月季](?:度)?|跨年度?.*|滚动推进"
+    r"(?:20\d\d年)?全年|年度内?|持续(?:推进|开展|实施)?|长期(?:坚持|推进)?|常态化.*|(?:按|根据)(?:照)?(?:时间)?(?:节点|进度|计划|要求).*"
+    r"|按时间节点推进|贯穿全年|适时|按季度推进|每[月季年].*|跨年度?.*|滚动推进"
 )
 ISO = re.compile(r"(20\d\d)[-/.](\d{1,2})[-/.](\d{1,2})(?:[ T日].*)?")
+YEAR_ONLY = re.compile(r"(20\d\d)年[内度]?")
 MONTH_ONLY = re.compile(r"(20\d\d)[-/.](\d{1,2})")
 NAMED_DAY = re.compile(r"截[至止](?:目前)?[（(]?((?:20\d\d年)?\d{1,2}月(?:\d{1,2}日|底|末)?)")
 FIRST_LEADS = re.compile(
@@ -77,6 +78,8 @@ def day_in(words: str, year: int | None) -> date | None:
     text = re.sub(r"\s", "", words)
     if found := ISO.fullmatch(text):
         return _day(*map(int, found.groups()))
+    if found := YEAR_ONLY.fullmatch(text):
+        return date(int(found[1]), 12, 31)
     if found := MONTH_ONLY.fullmatch(text):
         text = f"{found[1]}年{int(found[2])}月"
     deadline = deadline_in(text, year)
