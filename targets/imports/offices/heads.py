@@ -51,7 +51,7 @@ def guessed_mapping(labels: Sequence[str], year: int | None = None) -> dict[int,
             found |= _second(place, column, found)
         else:
             found[place] = column
-    return _with_task(found)
+    return _with_task(found, labels)
 
 
 def head_of(grid: Grid, year: int | None, remembered: Remembered) -> FoundHead | None:
@@ -92,7 +92,11 @@ def _joined(upper: GridLine, lower: GridLine) -> list[str] | None:
         else:
             labels.append(above)
     is_task_said = any(_meaning(label, None) is Column.TASK and JOINED not in label for label in labels)
-    return labels if added and is_task_said and added < len(labels) else None
+    known = sum(_meaning(_label(cell.own), None) is not None for cell in lower.cells if cell.own)
+    is_title = added == len(
+        labels
+    )  # over a head there is a title; in one of two lines some column has but one
+    return labels if added and not is_title and (is_task_said or known > added / 2) else None
 
 
 def _is_wide(line: GridLine, place: int) -> bool:
@@ -152,12 +156,21 @@ def _second(place: int, column: Column, found: Mapping[int, Column]) -> dict[int
     return {place: Column.THEME} if column is Column.AREA and Column.THEME not in found.values() else {}
 
 
-def _with_task(found: dict[int, Column]) -> dict[int, Column]:
-    """Where no column is called a task, what is to be done stands in that of the content, or of the goals."""
+def _with_task(found: dict[int, Column], labels: Sequence[str]) -> dict[int, Column]:
+    """Where no column is called a task, it stands in that of the content, of the goals, or in the first unknown one."""
     if Column.TASK in found.values():
         return found
     for column in (Column.CONTENT, Column.GOAL):
         for place, known in found.items():
             if known is column and Column.VALUE not in found.values():
                 return found | {place: Column.TASK}
-    return found
+    unknown = [place for place, label in enumerate(labels) if label and place not in found]
+    is_plain = set(found.values()) & {Column.LEAD, Column.RESPONSIBLE} and len(found) > 1
+    return found | {unknown[0]: Column.TASK} if is_plain and unknown else found
+
+
+def is_by_chance(head: Head) -> bool:
+    """Whether the column of tasks was only taken for one because no other can be it."""
+    place = next((place for place, column in head.columns.items() if column is Column.TASK), None)
+    known = (Column.TASK, Column.CONTENT, Column.GOAL)
+    return not head.is_remembered and place is not None and _meaning(head.labels[place], None) not in known

@@ -59,11 +59,13 @@ class Lister:
         if ASIDE.fullmatch(said.strip()):
             self.left.append(Left(paragraph.where, said, "备注或签名"))
             return
+        stretches = list(stretches_of(said))
+        title = said[: stretches[0].task.end].strip() if stretches else said.strip()
         if MAJOR.match(said):
-            self.area, self.theme = said.strip(), ""
+            self.area, self.theme = title, ""
         elif MINOR.match(said):
-            self.theme = said.strip().rstrip("。")
-        for stretch in stretches_of(said):
+            self.theme = "" if stretches and stretches[0].duties else title.rstrip("。")
+        for stretch in stretches:
             if len(stretch.task):
                 self._add(paragraph, stretch)
 
@@ -84,14 +86,28 @@ class Lister:
         last.duties = [known | duties]
 
     def _settle(self) -> None:
-        """What nobody is named for is a heading, or a sentence around the list; a numbered one is asked about."""
+        """What nobody is named for is a heading, or a sentence around the list; a numbered one is asked about.
+
+        A heading for which somebody is named speaks for what is numbered below it and names nobody.
+        """
         kept: list[_Item] = []
+        above: _Item | None = None  # a heading that names somebody
         for item in self.items:
-            if item.duties or (kept and SMALL.match(item.paragraph.text)):
+            is_numbered = bool(SMALL.match(item.paragraph.text))
+            if _is_heading(item):
+                above = item if item.duties else None
+            elif above and is_numbered and not item.duties:
+                kept = [one for one in kept if one is not above]
+                item.duties = above.duties
+            if item.duties or (kept and is_numbered):
                 kept.append(item)
-            elif not MAJOR.match(item.paragraph.text) and not MINOR.match(item.paragraph.text):
+            elif not _is_heading(item):
                 self.left.append(Left(item.paragraph.where, item.paragraph.text, "没有写责任单位，不是任务"))
         self.items = kept
+
+
+def _is_heading(item: _Item) -> bool:
+    return bool(MAJOR.match(item.paragraph.text) or MINOR.match(item.paragraph.text))
 
 
 def says_who(paragraphs: Iterable[Paragraph]) -> int:

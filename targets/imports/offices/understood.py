@@ -14,7 +14,7 @@ from .bodies import AREA_MARK, Body, TooManyRows, above_head
 from .building import Sheet, built
 from .by_area import ByArea, by_area_of, head_of_areas, rows_by_area
 from .grids import Grid, OfficeFile
-from .heads import FoundHead, Remembered, head_of
+from .heads import FoundHead, Remembered, head_of, is_by_chance
 from .kinds import SENTENCES, kind_of_table, named_otherwise
 from .lists import Lister, says_who
 from .naming import Register
@@ -83,6 +83,7 @@ class _Reader:
         self.kind = FileKind.UNKNOWN
         self.title = _title(self.file)
         self.dates: list[date] = []
+        self.by_chance: list[Head] = []
         self.first_leads = any(first_leads(one.text) for one in self.file.paragraphs)
 
     def read_tables(self) -> bool:
@@ -135,7 +136,7 @@ class _Reader:
             heads=tuple(self.heads),
             rows=tuple(self.rows),
             left=tuple(self.left),
-            questions=tuple(chain(self._about_year(), self._about_units())),
+            questions=tuple(chain(self._about_year(), self._about_heads(), self._about_units())),
         )
 
     def _read_rows(self, grid: Grid, found: FoundHead, area: str) -> None:
@@ -150,6 +151,7 @@ class _Reader:
         columns = frozenset(found.head.columns.values())
         sheet = replace(sheet, area=area, labels=labels, columns=columns)
         self.heads.append(found.head)
+        self.by_chance += [found.head] if is_by_chance(found.head) else []
         self.rows += [built(raw, sheet) for raw in body.rows]
         self.left += body.left
 
@@ -185,6 +187,14 @@ class _Reader:
             yield Question(
                 self.rows[0].where, None, "文件里没有写是哪一年的任务，没有写时限的读不出日期。请选定年度。"
             )
+
+    def _about_heads(self) -> Iterator[Question]:
+        for head in self.by_chance:
+            label = next(
+                head.labels[place] for place, column in head.columns.items() if column is Column.TASK
+            )
+            sentence = f"没有叫“任务”的列，暂把“{excerpt(label)}”当作任务内容。不对的，请改选每一列的含义。"
+            yield Question(head.where, Column.TASK, sentence)
 
     def _about_units(self) -> Iterator[Question]:
         """Each unit once that the district does not know; where it knows none, nothing is unknown yet."""

@@ -145,12 +145,14 @@ def test_an_unknown_head_is_named_and_can_be_mapped_for_the_next_file():
     head = read(table_without).heads[0]
 
     assert head.unknown == ("要办的事",)
-    assert read(content).kind is FileKind.UNKNOWN
+    guessed = read(content)
+    assert guessed.rows[0].text == "新建公园3座"
+    assert "暂把“要办的事”当作任务内容" in str(guessed.questions[0])
     signature = signature_of(["序号", "要办的事", "牵头单位"])
     mapping = {signature: {0: Column.NUMBER, 1: Column.TASK, 2: Column.LEAD}}
     mapped = read(content, remembered=mapping)
     assert (mapped.rows[0].text, mapped.rows[0].lead.unit) == ("新建公园3座", "住房和城乡建设局")
-    assert mapped.heads[0].is_remembered
+    assert (mapped.heads[0].is_remembered, mapped.questions) == (True, ())
     assert signature_of([" 序 号", "要办的事", "牵头单位：", ""]) == signature
 
 
@@ -533,6 +535,8 @@ LIST = (
             ["3．新建公园3座。（责任单位：区住建局，各乡镇〔街道〕；完成时限：2025年12月）"],
             LEAD, ["各乡镇〔街道〕"], date(2025, 12, 31),
         ),
+        (["3．新建公园3座，责任单位：区住建局。"], LEAD, [], None),
+        (["3．新建公园3座。牵头单位：区住建局。配合单位：区水利局。"], LEAD, ["区水利局"], None),
         (["3．新建公园3座。（牵头领导：常务副区长；牵头单位：区住建局）"], LEAD, [], None),
     ],
 )  # fmt: skip
@@ -682,3 +686,37 @@ def test_a_bulletin_with_its_issue_is_named_even_with_a_table_in_it():
     )
 
     assert (found.kind, found.rows) == (FileKind.BULLETIN, ())
+
+
+def test_a_heading_that_names_somebody_speaks_for_what_is_numbered_below_it():
+    found = read(
+        word(
+            "2025年重点工作",
+            "一、建公园（牵头单位：区住建局）",
+            "1.新建公园3座。",
+            "2.改造游园5处。（责任单位：区水利局）",
+            "二、建厂房",
+            "3.新建厂房4栋。（责任单位：区发改局）",
+        ),
+        "a.docx",
+    )
+
+    assert [(row.text, row.area, row.lead.unit) for row in found.rows] == [
+        ("新建公园3座", "一、建公园", "住房和城乡建设局"),
+        ("改造游园5处", "一、建公园", "水利局"),
+        ("新建厂房4栋", "二、建厂房", "发展和改革局"),
+    ]
+
+
+def test_the_task_may_itself_stand_below_a_wide_head():
+    row = only_row(
+        table(
+            TITLE,
+            ["序号", "目标任务", None, None, "责任单位", None],
+            [None, "任务", "数值", "单位", "牵头", "配合"],
+            [1, "高标准农田", 2.4, "万亩", "区农业农村局", "区水利局"],
+        )
+    )
+
+    assert (row.proposals[0].value, row.proposals[0].unit) == (Decimal("2.4"), "万亩")
+    assert (row.lead.unit, row.supporting[0].unit) == ("农业农村局", "水利局")
