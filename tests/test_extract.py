@@ -11,6 +11,7 @@ from django.db import DatabaseError
 from targets.documents.sources import district
 from targets.management.commands.extract import COLUMNS
 from targets.models import Unit
+from tests.documents.sources.offices import table
 from tests.domain.extraction.test_proposals import REPORT
 
 
@@ -100,3 +101,31 @@ def test_it_says_what_it_cannot_read(tmp_path):
         printed(tmp_path / "空.txt")
     with pytest.raises(CommandError, match="无法读取"):
         printed(tmp_path / "没有.txt")
+
+
+def test_it_prints_the_rows_of_an_offices_table_in_the_same_columns(tmp_path, db):
+    path = tmp_path / "分解表.xlsx"
+    path.write_bytes(
+        table(
+            ["2025年任务分解表"],
+            ["任务", "牵头单位", "时限"],
+            ["新建公园3座，改造游园5处", "区住建局、区水利局", "9月底前"],
+        )
+    )
+    errors = io.StringIO()
+    lines = list(csv.DictReader(io.StringIO(printed(path, stderr=errors))))
+
+    assert [(line["title"], line["value"], line["deadline"]) for line in lines] == [
+        ("新建公园", "3", "2025-09-30"),
+        ("改造游园", "5", "2025-09-30"),
+    ]
+    assert "责任分解表：1行" in errors.getvalue()
+    assert "写了2个牵头单位" in errors.getvalue()
+
+
+def test_a_bulletin_is_named_for_what_it_is(tmp_path, db):
+    path = tmp_path / "通报.txt"
+    path.write_text("督查通报\n第6期\n关于上半年任务完成情况的通报\n截至6月底，完成9项。", encoding="utf-8")
+
+    with pytest.raises(CommandError, match="是督查通报"):
+        printed(path)

@@ -44,8 +44,11 @@ def is_packed(content: IO[bytes]) -> bool:
     return first in (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 
-def open_workbook(content: IO[bytes]) -> Workbook:
-    """A workbook to read row by row; formulas are not calculated, links not followed. Raises `NotAWorkbook`."""
+def open_workbook(content: IO[bytes], *, has_results: bool = False) -> Workbook:
+    """A workbook to read row by row; formulas are not calculated, links not followed. Raises `NotAWorkbook`.
+
+    `has_results`: of a formula what it gave when the file was saved, instead of the formula.
+    """
     content.seek(0, 2)
     if content.tell() > MAX_BYTES:
         raise NotAWorkbook(f"文件超过{MAX_BYTES // 1024**2}MB。")
@@ -54,7 +57,7 @@ def open_workbook(content: IO[bytes]) -> Workbook:
             "不是.xlsx文件，或已加密、含有宏。请在Excel或WPS中另存为“Excel工作簿（.xlsx）”再上传。"
         )
     try:
-        book = load_workbook(within_bounds(content), read_only=True, keep_links=False)
+        book = load_workbook(within_bounds(content), read_only=True, keep_links=False, data_only=has_results)
     except TooMuch as too_much:
         raise NotAWorkbook(too_much.sentence) from None
     except Exception:  # `Damaged`, and openpyxl raises whatever a broken part makes it stumble over
@@ -202,14 +205,18 @@ def _lines(book: Workbook, sheet) -> Iterator[list[Cell]]:
 
 
 def _merges(book: Workbook, sheet) -> dict[int, list[tuple[int, int]]]:
-    """Cells merged over several lines: by the first line, of each the place and the last line.
-
-    They stand behind the lines in the file, so they are looked for before those are read.
-    """
+    """Cells merged over several lines: by the first line, of each the place and the last line."""
     found: dict[int, list[tuple[int, int]]] = {}
-    content: bytes = book._archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]
-    for ref in MERGED.findall(content):
-        first_column, first, _, last = map(int, range_boundaries(ref.decode()))  # type: ignore[arg-type]
+    for first_column, first, _, last in merged_ranges(book, sheet):
         if last > first:
             found.setdefault(first, []).append((first_column - 1, last))
     return found
+
+
+def merged_ranges(book: Workbook, sheet) -> list[tuple[int, int, int, int]]:
+    """First column and line, last column and line of each merged cell, counted from 1.
+
+    They stand behind the lines in the file, so they are looked for before those are read.
+    """
+    content: bytes = book._archive.read(sheet._worksheet_path)  # type: ignore[attr-defined]
+    return [range_boundaries(ref.decode()) for ref in MERGED.findall(content)]  # type: ignore[misc]

@@ -17,3 +17,5 @@ SCANNED = "是扫描件，里面只有图片没有文字。请换用Word文件�
 OLD_WORD = "是旧版Word或WPS文档。请用Word或WPS打开后另存为.docx再选择。"
 OTHER_KIND = "是{kind}，不是报告的文字。请选择.docx、.pdf、.html或.txt文件。"
 BROKEN = "已损坏，打不开。请核对原文件后重新选择。"
+OLD_TABLE = "是旧版Excel或WPS表格。请用Excel或WPS打开后另存为.xlsx再选择。"
+NO_TABLE = "是{kind}，读不出任务。请选择.xlsx、.docx、.csv、.pdf、.html或.txt文件。"

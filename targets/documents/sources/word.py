@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 
 from ...domain.extraction.numerals import chinese_numeral
 from .refusing import BROKEN, NotReadable
+from .word_tables import WordCell, rows_of
 
 CHINESE = (
     "chineseCounting",
@@ -30,32 +31,36 @@ DEEPEST = 9
 
 def text_of_docx(content: IO[bytes]) -> str:
     """One line a paragraph, one a row of a table with its cells parted by tabs. Raises `NotReadable`."""
+    return "\n".join(line for block in blocks_of_docx(content) for line in _lines(block))
+
+
+def blocks_of_docx(content: IO[bytes]) -> list[str | list[list[WordCell]]]:
+    """Paragraphs and tables in their order. Raises `NotReadable`."""
     try:
-        document = Document(content)
-        return "\n".join(_lines(document))
+        return list(_blocks(Document(content)))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError):
         raise NotReadable(BROKEN) from None
 
 
-def _lines(document: Any) -> Iterator[str]:
+def shown(row: list[WordCell]) -> list[str]:
+    """What is written of a row; a merged cell says what it says once."""
+    return [cell.in_one_line for cell in row]
+
+
+def _lines(block: str | list[list[WordCell]]) -> Iterator[str]:
+    if isinstance(block, str):
+        yield block
+    else:
+        yield from ("\t".join(shown(row)) for row in block)
+
+
+def _blocks(document: Any) -> Iterator[str | list[list[WordCell]]]:
     numbering = _Numbering(document)
     for block in document.iter_inner_content():
         if isinstance(block, Paragraph):
             yield numbering.before(block) + block.text.replace("\n", " ")
         elif isinstance(block, Table):
-            yield from _rows(block)
-
-
-def _rows(table: Table) -> Iterator[str]:
-    """A merged cell says what it says once."""
-    for row in table.rows:
-        said: list[str] = []
-        last = None
-        for cell in row.cells:
-            if cell._tc is not last:
-                said.append(" ".join(cell.text.split()))
-            last = cell._tc
-        yield "\t".join(said)
+            yield list(rows_of(block))
 
 
 class _Numbering:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from .confidence import TASK, confidence_of, confidence_of_verdict
@@ -96,6 +96,18 @@ def extract(text: str, district: District = NOWHERE) -> Extraction:
     return Extraction(text, year, tuple(_places(flow, headings, parts)), tuple(found))
 
 
+@lru_cache(maxsize=16)  # a row asks first whether there is a number in it
+def proposals_of_task(words: str, year: int | None) -> tuple[Proposal, ...]:
+    """What the words of a task promise that stands by itself, as in the row of a table: without headings and owners."""
+    flow = repaired(words)
+    desk = _Desk(flow, (), year, [], NOWHERE)
+    read = [read_sentence(flow.text, span, year) for span in sentences_of(flow.text, Span(0, len(flow.text)))]
+    found = [desk.promise(draft) for one in read for draft in one.drafts]
+    found += [desk.other(judged) for one in read for judged in one.others]
+    found += [desk.task(task) for one in read for task in desk.tasks(one)]
+    return tuple(sorted(found, key=lambda proposal: (proposal.span, proposal.verdict is not Verdict.PROMISE)))
+
+
 def _past_figures(flow: Flow, parts: tuple[Stretch, ...]) -> list[PastFigure]:
     sentences = [
         sentence
@@ -131,10 +143,10 @@ class _Desk:
             if body is None:
                 continue
             read = read_sentence(self.flow.text, body, self.year)
-            yield from (self._promise(draft, above) for draft in read.drafts)
-            yield from (self._other(judged, above) for judged in read.others)
+            yield from (self.promise(draft, above) for draft in read.drafts)
+            yield from (self.other(judged, above) for judged in read.others)
             if len(above) > 1 and above[-1] not in self._leading_in:
-                yield from (self._task(task, above) for task in self._tasks(read))
+                yield from (self.task(task, above) for task in self.tasks(read))
 
     @cached_property
     def _leading_in(self) -> set[Heading]:
@@ -181,11 +193,11 @@ class _Desk:
             return rest
         return sentence if HAS_NUMBER.search(sentence.of(self.flow.text)) else None
 
-    def _tasks(self, read: Read) -> Iterator[Task]:
+    def tasks(self, read: Read) -> Iterator[Task]:
         taken = [draft.span for draft in read.drafts]
         return tasks_in(self.flow.text, list(read.clauses), taken)
 
-    def _promise(self, draft: Draft, above: tuple[Heading, ...]) -> Proposal:
+    def promise(self, draft: Draft, above: tuple[Heading, ...] = ()) -> Proposal:
         title, measure, quantity = title_of(draft), measure_of(draft), draft.quantity
         span = self.flow.span_in_source(draft.span)
         area, theme = _names(above)
@@ -210,7 +222,7 @@ class _Desk:
             lead=lead_of(title, theme, self.district),
         )
 
-    def _task(self, task: Task, above: tuple[Heading, ...]) -> Proposal:
+    def task(self, task: Task, above: tuple[Heading, ...] = ()) -> Proposal:
         span = self.flow.span_in_source(task.span)
         title, (area, theme) = shortened(task.phrase.text), _names(above)
         return Proposal(
@@ -228,7 +240,7 @@ class _Desk:
             lead=lead_of(title, theme, self.district),
         )
 
-    def _other(self, judged: Judged, above: tuple[Heading, ...]) -> Proposal:
+    def other(self, judged: Judged, above: tuple[Heading, ...] = ()) -> Proposal:
         quantity = judged.quantity
         span = self.flow.span_in_source(quantity.whole)
         area, theme = _names(above)

@@ -1,0 +1,191 @@
+"""Which items has a table with a line an area and several columns an item, under two or three lines of heads?"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from ...domain.extraction.offices import AreaReading, Column, Head, Left, OfficeRow, Question
+from ...domain.quantities import plain
+from ..heads import head_key
+from .building import RawRow, Sheet, built
+from .figures import figure_in, share_in
+from .grids import EMPTY, Grid, GridCell, GridLine
+from .head_words import BY_AREA
+from .heads import BRACKETS, MAX_HEAD_LINE, signature_of
+
+TOTAL = re.compile(r"全[区县市]|合计|总计|全[区县市]合计|小计|总体")
+OF_LINE: tuple[tuple[Column, re.Pattern[str]], ...] = (
+    (Column.LEADER, re.compile(r".*领导|.*责任人")),
+    (Column.LEAD, re.compile(r"牵头.*|主管.*|主办.*")),
+    (Column.RESPONSIBLE, re.compile(r"责任.*")),
+    (Column.DUE, re.compile(r".*(?:时限|期限|时间)")),
+    (Column.UNIT, re.compile(r"计量单位")),
+)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One item: the columns of it by what they say, and what its heads say of it."""
+
+    columns: Mapping[Column, int]
+    cells: Mapping[Column, GridCell]
+
+
+@dataclass(frozen=True)
+class ByArea:
+    """The line with 目标任务 | 进度 | 完成比例, those above it that belong to the head, and the items."""
+
+    at: int
+    first: int
+    items: tuple[Item, ...]
+    labels: tuple[str, ...]
+    names: GridLine
+
+
+def by_area_of(grid: Grid) -> ByArea | None:
+    """None for any other table."""
+    for at, line in enumerate(grid.lines[:MAX_HEAD_LINE]):
+        kinds = {place: kind for place, cell in enumerate(line.cells) if (kind := _kind(cell.text))}
+        recurring = [kind for kind in BY_AREA if list(kinds.values()).count(kind) > 1]
+        if recurring and len(set(kinds.values())) > 1:
+            return _found(grid, at, kinds)
+    return None
+
+
+def head_of_areas(grid: Grid, found: ByArea) -> Head:
+    columns = {place: column for item in found.items for column, place in item.columns.items()}
+    return Head(grid.lines[found.at].where, found.labels, signature_of(found.labels), columns)
+
+
+def rows_by_area(grid: Grid, found: ByArea, sheet: Sheet) -> tuple[list[OfficeRow], list[Left]]:
+    """A row an item, with every area's line; and the lines that are none."""
+    lines, left = [], []
+    for line in grid.lines[found.at + 1 :]:
+        if line.is_blank:
+            continue
+        if line.cell(0).text and any(cell.own for cell in line.cells[1:]):
+            lines.append(line)
+        else:
+            left.append(Left(line.where, line.said, "合计、备注或签名"))
+    return [_row(grid, found, item, lines, sheet) for item in found.items], left
+
+
+def _row(grid: Grid, found: ByArea, item: Item, lines: list[GridLine], sheet: Sheet) -> OfficeRow:
+    readings = tuple(_reading(grid, found, item, line, sheet) for line in lines)
+    total = next((line for line, one in zip(lines, readings, strict=True) if one.is_total), None)
+    cells = dict(item.cells)
+    if total is not None:
+        cells |= {column: total.cell(place) for column, place in item.columns.items()}
+    where = grid.where(found.names, min(item.columns.values()))
+    percent: dict[Column, str] = {
+        column: found.labels[place] for column, place in item.columns.items() if column is Column.SHARE
+    }
+    row = built(RawRow(where, cells), replace(sheet, labels=percent, columns=frozenset(cells)))
+    asked = () if total is not None else (_about_total(row, readings),)
+    return replace(row, by_area=readings, questions=(*row.questions, *asked))
+
+
+def _about_total(row: OfficeRow, readings: tuple[AreaReading, ...]) -> Question:
+    """The sum of the areas is shown; whether it is the goal somebody has to say."""
+    goal = sum((one.target for one in readings if one.target is not None), Decimal(0))
+    sentence = f"没有“全区”或“合计”行，看不出全区的目标。各行目标相加是{plain(goal)}，请核对后填写目标值。"
+    return Question(row.where, Column.VALUE, sentence)
+
+
+def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet) -> AreaReading:
+    def number(column: Column) -> Decimal | None:
+        place = item.columns.get(column)
+        return figure_in(line.cell(place).text).value if place is not None else None
+
+    target, value = number(Column.VALUE), number(Column.REACHED)
+    share = None
+    if (place := item.columns.get(Column.SHARE)) is not None:
+        share, _ = share_in(
+            line.cell(place).text,
+            is_percent="%" in found.labels[place].replace("％", "%"),
+            expected=value / target if value is not None and target else None,
+        )
+    said = " ".join(line.cell(0).text.split())
+    is_total = bool(TOTAL.fullmatch(said))
+    area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
+    return AreaReading(grid.where(line, 0), area, target, value, share, is_total)
+
+
+def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:
+    above = _head_lines(grid, at, min(kinds))
+    if not above:
+        return None
+    names = _item_line(above)
+    groups = list(_groups(names, kinds))
+    items = tuple(
+        Item(columns, _said_above(above, names, columns)) for columns in groups if Column.VALUE in columns
+    )
+    labels = tuple(
+        "/".join(filter(None, (_label(names.cell(place).text), _label(cell.text))))
+        for place, cell in enumerate(grid.lines[at].cells)
+    )
+    return ByArea(at, at - len(above), items, labels, names) if items else None
+
+
+def _head_lines(grid: Grid, at: int, first: int) -> list[GridLine]:
+    """The lines above that name something of single items: not one text over all columns, as a title is."""
+    found: list[GridLine] = []
+    for line in reversed(grid.lines[max(0, at - 5) : at]):
+        said = {cell.text for cell in line.cells[first:] if cell.text}
+        is_title = len(said) < 2 and (not said or line.cell(0).text in said or not line.cell(first).own)
+        if is_title:
+            break
+        found.insert(0, line)
+    return found
+
+
+def _item_line(above: list[GridLine]) -> GridLine:
+    """The one whose first cell does not say that it is something else of the items."""
+    return next((line for line in above if _of_line(line) is None), above[0])
+
+
+def _of_line(line: GridLine) -> Column | None:
+    said = _label(line.cell(0).own)
+    return next((column for column, pattern in OF_LINE if pattern.fullmatch(said)), None)
+
+
+def _groups(names: GridLine, kinds: Mapping[int, Column]) -> Iterator[dict[Column, int]]:
+    """The columns of each item: up to the next name, or to where what they say begins again."""
+    group: dict[Column, int] = {}
+    name = ""
+    for place, kind in sorted(kinds.items()):
+        called = names.cell(place).text or name
+        if group and (kind in group or called != name):
+            yield group
+            group = {}
+        group[kind], name = place, called
+    if group:
+        yield group
+
+
+def _said_above(
+    above: list[GridLine], names: GridLine, columns: Mapping[Column, int]
+) -> dict[Column, GridCell]:
+    """The item's name and what the other lines of the head say of it."""
+    places = range(min(columns.values()), max(columns.values()) + 1)
+    cells = {Column.TASK: _first(names, places)}
+    for line in above:
+        if line is names:
+            continue
+        column = _of_line(line) or Column.LEAD
+        cells.setdefault(column, _first(line, places))
+    return {column: replace(cell, is_covered=False) for column, cell in cells.items()}
+
+
+def _first(line: GridLine, places: range) -> GridCell:
+    return next((line.cell(place) for place in places if line.cell(place).text), EMPTY)
+
+
+def _kind(text: str) -> Column | None:
+    key = BRACKETS.sub("", head_key(text))
+    return next((column for column, pattern in BY_AREA.items() if pattern.fullmatch(key)), None)
+
+
+def _label(text: str) -> str:
+    return re.sub(r"\s+", "", text)

@@ -1,0 +1,156 @@
+"""Whom does a table name? Its words against the district's units and posts; nothing is made up."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from difflib import SequenceMatcher
+from functools import cached_property
+
+from ...domain.extraction import District
+from ...domain.extraction.offices import Column, Leader, NamedUnit
+from ...domain.extraction.offices.list_form import duties_in
+from ...domain.extraction.offices.said import is_open_list, parted, says_nothing
+from ..names import SEPARATORS, Names
+from ..text import cleaned, folded
+
+NEAR = 0.6
+LEADS = re.compile(r"[（(〔\[]\s*(?:牵头|总牵头|主办|主责)\s*(?:单位|部门)?[）)〕\]]")
+ASIDE = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|(?:共同|分别)?负责|(?:积极)?配合|等)$")
+SAYS_ROLES = re.compile(r"牵头|配合|[：:]")
+PERSON = re.compile(r"[（(][^（）()]{2,12}[）)]$")  # 区水利局（王某）
+WORDS_OF_PLACE = re.compile("^[区县市]")
+WORDS_OF_KIND = re.compile(
+    "(?:委员会|管理局|办公室|服务中心|中心|分局|街道办事处|街道|人民政府|局|委|办|镇|乡)$"
+)
+
+
+@dataclass(frozen=True)
+class Owners:
+    """Who leads, by what is said of it, and who helps. `is_asked` where several lead and nobody said which."""
+
+    leads: tuple[NamedUnit, ...] = ()
+    supporting: tuple[NamedUnit, ...] = ()
+
+    @property
+    def is_asked(self) -> bool:
+        return len(self.leads) > 1
+
+
+@dataclass(frozen=True)
+class Register:
+    """The units and posts of the district, by their names."""
+
+    district: District
+    _known: dict[str, NamedUnit] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Names[str]:
+        return Names((unit.name, unit.name, unit.aliases) for unit in self.district.units)
+
+    @cached_property
+    def written(self) -> dict[str, str]:
+        """Every name, without the district's own 区, with the full name that it means."""
+        return {_bare(name): unit.name for unit in self.district.units for name in (*unit.aliases, unit.name)}
+
+    def owners(self, said: dict[Column, str], *, first_leads: bool) -> Owners:
+        """`said` are a row's words by LEAD, RESPONSIBLE and SUPPORT; those responsible lead where nobody else does."""
+        said = _by_roles(said)
+        leading = said.get(Column.LEAD, "")
+        responsible = said.get(Column.RESPONSIBLE, "")
+        leads = list(self.units(leading if not says_nothing(leading) else responsible))
+        helping = list(self.units(said.get(Column.SUPPORT, "")))
+        if not says_nothing(leading):
+            helping = [*self.units(responsible), *helping]
+        named = [unit for unit in leads if not unit.is_open]
+        marked = [unit for unit in named if LEADS.search(unit.said)]
+        chosen = marked or (named[:1] if first_leads else named)
+        others = [unit for unit in leads if unit not in chosen]
+        return Owners(
+            tuple(_unmarked(unit) for unit in chosen),
+            tuple(dict.fromkeys(unit for unit in (*others, *helping) if unit not in chosen)),
+        )
+
+    def units(self, said: str) -> Iterator[NamedUnit]:
+        """The units in a cell, each once."""
+        if says_nothing(said):
+            return
+        seen: set[str] = set()
+        if self._known_as(in_one := "".join(said.split())):  # a narrow column breaks names
+            yield self.unit(in_one)
+            return
+        for piece in parted(cleaned(said), SEPARATORS):
+            for name in self._split(piece):
+                name = ASIDE.sub("", name).strip("。. ") or name
+                if name not in seen:
+                    seen.add(name)
+                    yield self.unit(name)
+
+    def unit(self, said: str) -> NamedUnit:
+        """One unit, by any of its names; else the nearest, which is only proposed."""
+        if said not in self._known:
+            self._known[said] = self._unit(said)
+        return self._known[said]
+
+    def leader(self, said: str) -> Leader | None:
+        """By the district's own post where the words are one; a name stays a name."""
+        if says_nothing(said):
+            return None
+        words = " ".join(cleaned(said).split())
+        posts = [post.title for post in self.district.posts if folded(post.title) == folded(words)]
+        return Leader(words, posts[0] if posts else "")
+
+    def _unit(self, said: str) -> NamedUnit:
+        name = LEADS.sub("", said).strip()
+        if found := self._known_as(name) or self._known_as(PERSON.sub("", name)):
+            return NamedUnit(said, found)
+        if is_open_list(name):
+            return NamedUnit(said, is_open=True)
+        return NamedUnit(said, nearest=self._nearest(name))
+
+    def _known_as(self, name: str) -> str | None:
+        """By its names; 区水利局 is the district's 水利局, and the other way round."""
+        of_level = {WORDS_OF_PLACE.sub("", name), *(f"{level}{name}" for level in "区县市")}
+        found = {known for other in of_level if (known := self.names.get(other))}
+        return self.names.get(name) or (found.pop() if len(found) == 1 else None)
+
+    def _nearest(self, name: str) -> str:
+        """The one that has most of its signs in their order: 工业和信息化局 for 区工信局; for 财政局 not 民政局."""
+        bare = _bare(name)
+        near = {known: alike for known in self.written if (alike := _alike(bare, known)) > (NEAR, 0.0)}
+        return self.written[max(near, key=lambda known: near[known])] if near else ""
+
+    def _split(self, piece: str) -> list[str]:
+        """A space or 和 parts only where all parts are known; in brackets nothing does."""
+        return [piece] if re.search(r"[（(〔\[]", piece) else self.names.split(piece)
+
+
+def _by_roles(said: dict[Column, str]) -> dict[Column, str]:
+    """A cell that says who does what in it (牵头：区水利局；配合：区财政局) is taken apart."""
+    found: dict[Column, str] = {}
+    for column, words in said.items():
+        inside = duties_in(words).said if SAYS_ROLES.search(LEADS.sub("", words)) else {}
+        for part, value in (inside or {column: words}).items():
+            if part in (Column.LEAD, Column.RESPONSIBLE, Column.SUPPORT):
+                found[part] = f"{found[part]}、{value}" if part in found else value
+    return found
+
+
+def _unmarked(unit: NamedUnit) -> NamedUnit:
+    return replace(unit, said=LEADS.sub("", unit.said).strip())
+
+
+def _bare(name: str) -> str:
+    """Without what all names have in common."""
+    bare = WORDS_OF_PLACE.sub("", folded(name))
+    return WORDS_OF_KIND.sub("", bare) or bare
+
+
+def _alike(one: str, other: str) -> tuple[float, float]:
+    """Which share of the shorter one's signs stands in the longer in the same order; and how alike they are else."""
+    shorter, longer = sorted((one, other), key=len)
+    at, inside = 0, 0
+    for sign in shorter:
+        found = longer.find(sign, at)
+        if found >= 0:
+            inside, at = inside + 1, found + 1
+    return inside / max(1, len(shorter)), SequenceMatcher(None, one, other).ratio()
