@@ -7,12 +7,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from targets.models import Deputy, Post, ProgressEntry, Unit
+from targets.domain.bulletins import Choice, Paper
+from targets.models import Bulletin, Deputy, Post, ProgressEntry, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
+from targets.services.bulletins import begin_bulletin, issue_bulletin
 from targets.services.evidence import attach, proof_of
 from tests.conftest import at
 
-LOGIN, OK, NO, GONE, MOVED, SAME, BACK = "login", 200, 403, 404, 302, 307, 302
+LOGIN, OK, NO, GONE, MOVED, SAME, BACK, EMPTY = "login", 200, 403, 404, 302, 307, 302, 204
 
 # name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
 TABLE = {
@@ -29,7 +31,15 @@ TABLE = {
     "revoke_urgings": ("/2024/urging/revoke/", "post", LOGIN, NO, NO, NO, MOVED),
     "urging": ("/2024/urging/1/", "get", LOGIN, OK, GONE, OK, OK),
     "urging_as_word": ("/2024/urging/1.docx", "get", LOGIN, OK, GONE, OK, OK),
-    "bulletin": ("/2024/bulletin/", "get", LOGIN, NO, NO, NO, OK),
+    "bulletins": ("/2024/bulletin/", "get", LOGIN, OK, OK, OK, OK),
+    "bulletin": ("/2024/bulletin/1/", "get", LOGIN, OK, OK, OK, OK),
+    "bulletin_as_word": ("/2024/bulletin/1.docx", "get", LOGIN, OK, OK, OK, OK),
+    "withdraw_bulletin": ("/2024/bulletin/1/withdraw/", "post", LOGIN, NO, NO, NO, MOVED),
+    "begin_bulletin": ("/2024/bulletin/new/", "post", LOGIN, NO, NO, NO, MOVED),
+    "edit_bulletin": ("/2024/bulletin/drafts/{draft}/", "get", LOGIN, NO, NO, NO, OK),
+    "preview_bulletin": ("/2024/bulletin/drafts/{draft}/preview/", "post", LOGIN, NO, NO, NO, EMPTY),
+    "discard_bulletin": ("/2024/bulletin/drafts/{draft}/discard/", "post", LOGIN, NO, NO, NO, MOVED),
+    "draft_as_word": ("/2024/bulletin/drafts/{draft}.docx", "get", LOGIN, NO, NO, NO, OK),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
@@ -199,7 +209,20 @@ def deputy(stranger, market_bureau):
 
 
 @pytest.fixture
-def places(submitted, file, order, adjustment, deputy) -> dict[str, int]:
+def bulletins(report, admin) -> Bulletin:
+    """One that was issued, and a draft after it."""
+    said = {"report": report, "title": "通报", "as_of": date(2024, 6, 30), "choices": Choice().as_plain()}
+    first, draft = (begin_bulletin(Bulletin(**said), by=admin, at=at(2024, 7, day)) for day in (1, 2))
+    paper = Paper(
+        mark="", issue=first.issue, office="区政府督查室", day=date(2024, 7, 1), title="通报", addressees="",
+        introduction=[], sections=[], annexes=[],
+    )  # fmt: skip
+    issue_bulletin(first, paper, [], by=admin, at=at(2024, 7, 1))
+    return draft
+
+
+@pytest.fixture
+def places(submitted, file, order, adjustment, deputy, bulletins) -> dict[str, int]:
     """What the addresses above lead to."""
     target = submitted.target
     return {
@@ -211,6 +234,7 @@ def places(submitted, file, order, adjustment, deputy) -> dict[str, int]:
         "unit": submitted.unit_id,
         "person": submitted.author_id,
         "deputy": deputy.pk,
+        "draft": bulletins.pk,
         "post": Post.objects.create(title="常务副区长").pk,
     }
 
@@ -270,6 +294,8 @@ def test_it_asks_for_the_csrf_token(clerk, target):
 SENT = {name: row[0] for name, row in TABLE.items() if row[1] == "post"}
 # The pages that hold the forms which are sent to these addresses; the year's page for what is nowhere else.
 PAGES = {
+    "withdraw_bulletin": "/2024/bulletin/1/",
+    "begin_bulletin": "/2024/bulletin/",
     "instruct": "/2024/targets/B-017/",
     "answer_instruction": "/2024/targets/B-017/#instructions",
     "close_instruction": "/2024/targets/B-017/#instructions",
