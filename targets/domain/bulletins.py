@@ -86,6 +86,9 @@ class Choice:
 
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Self:
+        """Of what says nothing it is everything."""
+        if not plain:
+            return cls()
         return cls(
             parts=frozenset(Part(part) for part in plain["parts"]),
             annexes=frozenset(Annex(annex) for annex in plain["annexes"]),

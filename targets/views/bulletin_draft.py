@@ -74,7 +74,7 @@ def edit(request: Request, year: int, pk: int) -> HttpResponse:
     contents = _contents(draft)
     form = _form(draft, contents, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        answer = _saved(request, form, copy(draft))
+        answer = _saved(request, form, draft, contents)
         if answer is not None:
             return answer
     context = _shown(draft, contents) | {
@@ -141,14 +141,18 @@ def _proposed(report: Report, as_of: date) -> Bulletin:
     )
 
 
-def _saved(request: Request, form: BulletinForm, draft: Bulletin) -> HttpResponse | None:
+def _saved(request: Request, form: BulletinForm, stored: Bulletin, shown: Contents) -> HttpResponse | None:
     """Save, and issue if that is asked for; None: refused, as the form then says."""
+    draft = copy(stored)
     _fill(form, draft)
     at, is_to_be_issued = timezone.now(), request.POST.get("action") == "issue"
     contents = _contents(draft)
-    is_as_seen = form.cleaned_data["seen"] == contents.seen
+    is_same_day = (draft.as_of, draft.known) == (stored.as_of, stored.known)
+    known = (
+        {contents.seen, shown.seen} if is_same_day else {contents.seen}
+    )  # other items may be one's own choice
     try:
-        if is_to_be_issued and is_as_seen:
+        if is_to_be_issued and form.cleaned_data["seen"] in known:
             paper = paper_of(draft, contents, day=timezone.localtime(at).date())
             issue_bulletin(draft, paper, contents.units_named(draft.choice), by=request.user, at=at)
             messages.info(request, f"已签发{draft}，已通知领导和文中列出的单位。")
