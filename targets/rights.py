@@ -8,6 +8,7 @@
 | accept and return, and take that back | no | no | yes, never one's own |
 | instructions (批示) | answer those to its unit | write, close their own | write, close |
 | urging (催办单) | read its unit's | read | issue, revoke |
+| bulletins (督查通报) | read what is issued | the same | write, issue, withdraw |
 | adjustments (调整) | the lead asks | no | decide, revoke |
 | targets, owners, catalogue | no | no | yes, with a reason |
 
@@ -65,6 +66,11 @@ def may_urge(user: User) -> bool:
 
 def may_edit(user: User) -> bool:
     """Targets, owners, the catalogue; and decisions on adjustments."""
+    return user.is_admin
+
+
+def may_write_bulletins(user: User) -> bool:
+    """See drafts, issue and withdraw; what is issued all may read."""
     return user.is_admin
 
 

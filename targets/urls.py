@@ -10,6 +10,7 @@ from .views import (
     addresses,
     affairs,
     bulletin,
+    bulletin_draft,
     catalogue,
     closing,
     dashboards,
@@ -97,6 +98,17 @@ urging_patterns = [
     path("<int:serial>/", urging.urging, name="urging"),
     path("<int:serial>.docx", urging.urging_as_word, name="urging_as_word"),
 ]
+bulletin_patterns = [
+    path("", bulletin.bulletins, name="bulletins"),
+    path("new/", bulletin_draft.begin, name="begin_bulletin"),
+    path("drafts/<int:pk>/", bulletin_draft.edit, name="edit_bulletin"),
+    path("drafts/<int:pk>/preview/", bulletin_draft.preview, name="preview_bulletin"),
+    path("drafts/<int:pk>/discard/", bulletin_draft.discard, name="discard_bulletin"),
+    path("drafts/<int:pk>.docx", bulletin_draft.draft_as_word, name="draft_as_word"),
+    path("<int:number>/", bulletin.bulletin, name="bulletin"),
+    path("<int:number>/withdraw/", bulletin.withdraw, name="withdraw_bulletin"),
+    path("<int:number>.docx", bulletin.bulletin_as_word, name="bulletin_as_word"),
+]
 catalogue_patterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("import/", catalogue.import_catalogue, name="import_catalogue"),
@@ -160,7 +172,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("instructions.xlsx", orders.instructions_as_excel, name="instructions_as_excel"),
     path("urging/", include(urging_patterns)),
     path("urging.xlsx", urging.urgings_as_excel, name="urgings_as_excel"),
-    path("bulletin/", bulletin.bulletin, name="bulletin"),
+    path("bulletin/", include(bulletin_patterns)),
     path("owners/", include(owner_patterns)),
     path("people/", include(people_patterns)),
     path("catalogue/", include(catalogue_patterns)),

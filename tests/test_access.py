@@ -8,12 +8,14 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from targets.models import Deputy, Post, ProgressEntry, Unit
+from targets.domain.bulletins import Choice, Paper
+from targets.models import Bulletin, Deputy, Post, ProgressEntry, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
+from targets.services.bulletins import begin_bulletin, issue_bulletin
 from targets.services.evidence import attach, proof_of
 from tests.conftest import at
 
-LOGIN, OK, NO, GONE, MOVED, SAME, BACK = "login", 200, 403, 404, 302, 307, 302
+LOGIN, OK, NO, GONE, MOVED, SAME, BACK, EMPTY = "login", 200, 403, 404, 302, 307, 302, 204
 
 # name → (address, method, nobody, clerk of the lead unit, clerk of another unit, leader, admin)
 TABLE = {
@@ -30,7 +32,15 @@ TABLE = {
     "revoke_urgings": ("/2024/urging/revoke/", "post", LOGIN, NO, NO, NO, MOVED),
     "urging": ("/2024/urging/{urging}/", "get", LOGIN, OK, GONE, OK, OK),
     "urging_as_word": ("/2024/urging/{urging}.docx", "get", LOGIN, OK, GONE, OK, OK),
-    "bulletin": ("/2024/bulletin/", "get", LOGIN, NO, NO, NO, OK),
+    "bulletins": ("/2024/bulletin/", "get", LOGIN, OK, OK, OK, OK),
+    "bulletin": ("/2024/bulletin/{issue}/", "get", LOGIN, OK, OK, OK, OK),
+    "bulletin_as_word": ("/2024/bulletin/{issue}.docx", "get", LOGIN, OK, OK, OK, OK),
+    "withdraw_bulletin": ("/2024/bulletin/{issue}/withdraw/", "post", LOGIN, NO, NO, NO, MOVED),
+    "begin_bulletin": ("/2024/bulletin/new/", "post", LOGIN, NO, NO, NO, MOVED),
+    "edit_bulletin": ("/2024/bulletin/drafts/{draft}/", "get", LOGIN, NO, NO, NO, OK),
+    "preview_bulletin": ("/2024/bulletin/drafts/{draft}/preview/", "post", LOGIN, NO, NO, NO, EMPTY),
+    "discard_bulletin": ("/2024/bulletin/drafts/{draft}/discard/", "post", LOGIN, NO, NO, NO, MOVED),
+    "draft_as_word": ("/2024/bulletin/drafts/{draft}.docx", "get", LOGIN, NO, NO, NO, OK),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
@@ -206,6 +216,27 @@ def deputy(stranger, market_bureau):
 
 
 @pytest.fixture
+def issued(report, admin) -> Bulletin:
+    draft = begun(report, admin, date(2024, 7, 1))
+    paper = Paper(
+        mark="", issue=draft.issue, office="区政府督查室", day=date(2024, 7, 1), title="通报", addressees="",
+        introduction=[], sections=[], annexes=[],
+    )  # fmt: skip
+    issue_bulletin(draft, paper, [], by=admin, at=at(2024, 7, 1))
+    return draft
+
+
+@pytest.fixture
+def draft(report, admin, issued) -> Bulletin:
+    return begun(report, admin, date(2024, 7, 2))
+
+
+def begun(report, admin, day: date) -> Bulletin:
+    said = {"report": report, "title": "通报", "as_of": date(2024, 6, 30), "choices": Choice().as_plain()}
+    return begin_bulletin(Bulletin(**said), by=admin, at=at(day.year, day.month, day.day))
+
+
+@pytest.fixture
 def post(db):
     return Post.objects.create(title="常务副区长")
 
@@ -214,16 +245,18 @@ class Places(dict[str, int]):
     """What the addresses above lead to, made when one is named: most lead to nothing but the target."""
 
     MADE_BY: ClassVar = {
-        "entry": "submitted", "theme": "theme", "unit": "market_bureau", "person": "clerk", "post": "post",
-        **{name: name for name in ("file", "order", "urging", "adjustment", "deputy")},
+        "entry": "submitted", "theme": "theme", "unit": "market_bureau", "person": "clerk", "issue": "issued",
+        **{name: name for name in ("file", "order", "urging", "adjustment", "deputy", "post", "draft")},
     }  # fmt: skip
+
+    NUMBERED: ClassVar = {"urging": "serial", "issue": "issue"}
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self.request = request
 
     def __missing__(self, name: str) -> int:
         made = self.request.getfixturevalue(self.MADE_BY[name])
-        self[name] = made.serial if name == "urging" else made.pk
+        self[name] = getattr(made, self.NUMBERED.get(name, "pk"))
         return self[name]
 
 
@@ -287,6 +320,8 @@ def test_it_asks_for_the_csrf_token(clerk, target):
 SENT = {name: row[0] for name, row in TABLE.items() if row[1] == "post"}
 # The pages that hold the forms which are sent to these addresses; the year's page for what is nowhere else.
 PAGES = {
+    "withdraw_bulletin": "/2024/bulletin/1/",
+    "begin_bulletin": "/2024/bulletin/",
     "instruct": "/2024/targets/B-017/",
     "answer_instruction": "/2024/targets/B-017/#instructions",
     "close_instruction": "/2024/targets/B-017/#instructions",

@@ -73,7 +73,7 @@ PAGES = {  # address → who opens it: system, security, audit
     "/2024/report/": (),
     "/2024/catalogue/": (),
     "/2024/targets/B-017/edit/": (),
-    "/2024/bulletin/": (),
+    "/2024/bulletin/": (SYSTEM, SECURITY, AUDIT),
 }
 
 

@@ -260,7 +260,7 @@ def test_the_page_with_what_is_typed_and_not_yet_accepted_is_kept_by_no_browser(
 @pytest.mark.parametrize("first", ["admin", "leader", "clerk"])
 @pytest.mark.parametrize("address", ["", "trend/", "units/", "wall/", "targets/B-017/"])
 def test_what_is_kept_for_one_reader_has_nothing_of_that_reader(first, address, request, client, target):
-    """Once whoever opened the overview first decided whether others saw the link to the bulletin."""
+    """Once whoever opened the overview first decided whether others saw the links of the office."""
     people = {name: request.getfixturevalue(name) for name in ("admin", "leader", "clerk")}
     alone = {}
     for name, person in people.items():

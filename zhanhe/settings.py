@@ -177,7 +177,16 @@ def env_template(name: str, default: str) -> Any:
 
 
 def env_kinds(name: str, default: str) -> list[str]:
-    known = ("returned", "accepted", "instruction", "urging", "adjustment", "handover", "reminder")
+    known = (
+        "returned",
+        "accepted",
+        "instruction",
+        "urging",
+        "adjustment",
+        "handover",
+        "reminder",
+        "bulletin",
+    )
     kinds = env_list(name, default)
     if wrong := [kind for kind in kinds if kind not in known]:
         raise SystemExit(f"{name}: {wrong[0]!r} is none of {', '.join(known)}.")

@@ -32,7 +32,7 @@ function begin(box) {
   search.autocomplete = "off";
   const none = document.createElement("p");
   none.className = "picker__none";
-  none.textContent = "没有这个单位，换个词再找。";
+  none.textContent = "没有找到，换个词再找。";
   none.hidden = true;
   box.append(none);
   box.before(chosen, search);

@@ -1,11 +1,11 @@
 """What people type, checked and put into words; what the rules forbid is said by services."""
 
 from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
+from .bulletin import BulletinForm, NewBulletinForm, WithdrawForm
 from .entry import EntryForm, ReturnForm
 from .filters import FilterForm, LogForm, SecurityLogForm, TimelineForm
 from .orders import (
     AnswerForm,
-    BulletinForm,
     InstructionForm,
     MailForm,
     OrderFilterForm,
@@ -30,6 +30,7 @@ __all__ = [
     "InstructionForm",
     "LogForm",
     "MailForm",
+    "NewBulletinForm",
     "OrderFilterForm",
     "OwnPasswordForm",
     "PlanPoints",
@@ -45,6 +46,7 @@ __all__ = [
     "UrgeForm",
     "UsersForm",
     "Versioned",
+    "WithdrawForm",
     "last_save",
     "repeated",
     "taken_over",

@@ -1,4 +1,4 @@
-"""What leaders and the office want of a unit, what it answers, what they look for, and what a bulletin is given."""
+"""What leaders and the office want of a unit, what it answers, and what they look for."""
 
 from django import forms
 
@@ -106,10 +106,3 @@ class MailForm(forms.Form):
         choices=NoticeKind.choices(),
         widget=forms.CheckboxSelectMultiple,
     )
-
-
-class BulletinForm(forms.Form):
-    """What the office adds to a bulletin in its own words."""
-
-    opening = lines("总体情况补充", rows=3, max_length=2000, help_text="可不填，接在自动生成的总体情况之后。")
-    next_steps = lines("下一步要求", rows=6, max_length=4000, help_text="每行一段。")

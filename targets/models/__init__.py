@@ -2,6 +2,7 @@
 
 from .adjustment import Adjustment, AdjustmentStatus, StageMove
 from .audit import AuditHead, EventContent, EventKind, NotToBeChanged, SecurityEvent, WaitingEvent
+from .bulletin import Bulletin
 from .demo_day import DemoDay
 from .evidence import Evidence, RemovedEvidence
 from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
@@ -22,6 +23,7 @@ __all__ = [
     "AdjustmentStatus",
     "ApiToken",
     "AuditHead",
+    "Bulletin",
     "DemoDay",
     "Deputy",
     "EventContent",

@@ -32,6 +32,7 @@ class EventKind(Word):
     SETTINGS = "settings", "设置"
     REFUSED = "refused", "拒绝访问"
     ORDER = "order", "批示催办"
+    BULLETIN = "bulletin", "通报"
     REMOVED = "removed", "移除材料"
     OPERATION = "operation", "运维"
     AUDIT = "audit", "审计"

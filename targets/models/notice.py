@@ -21,6 +21,7 @@ class NoticeKind(Word):
     ADJUSTMENT = "adjustment", "调整"
     HANDOVER = "handover", "交接"
     REMINDER = "reminder", "提醒"
+    BULLETIN = "bulletin", "通报"
 
 
 # What nobody has to act on is mailed only to who asks for it.

@@ -196,7 +196,7 @@ class DoesNotFit(Refused):
 
 
 class NumberTaken(DoesNotFit):
-    """Another target of the report has it."""
+    """Another target of the report has it, or another bulletin."""
 
     field = "number"
 

@@ -2,7 +2,7 @@
 
 from ..pictures import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .adjustments import adjustments_of
-from .bulletin import Bulletin, bulletin
+from .bulletin import BulletinFacts, bulletin_facts, livelihood_in
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .closing import Closing, closings
@@ -36,7 +36,7 @@ __all__ = [
     "DIRECTED",
     "SORTS",
     "WALLS",
-    "Bulletin",
+    "BulletinFacts",
     "Changes",
     "Claim",
     "Closing",
@@ -78,7 +78,7 @@ __all__ = [
     "YearCount",
     "YearEnd",
     "adjustments_of",
-    "bulletin",
+    "bulletin_facts",
     "changes",
     "closings",
     "comparison",
@@ -95,6 +95,7 @@ __all__ = [
     "ledger",
     "ledger_sheet",
     "listing",
+    "livelihood_in",
     "load_facts",
     "log_lines",
     "log_page",

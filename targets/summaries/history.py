@@ -205,7 +205,9 @@ def _unless_echoed(words: str, gone, new) -> str:
 def changed_words(model: type[Model], old, new) -> list[str]:
     """What differs between two rows of a history, as “现行目标值由8000改为8200”."""
     return [
-        f"{_field(model, change.field).verbose_name}由{_words(model, change.field, change.old)}"
+        f"{_field(model, change.field).verbose_name}有变化"
+        if isinstance(change.new, dict)  # what is chosen of many
+        else f"{_field(model, change.field).verbose_name}由{_words(model, change.field, change.old)}"
         f"改为{_words(model, change.field, change.new)}"
         for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes
     ]

@@ -13,6 +13,7 @@ from simple_history.utils import get_history_manager_for_model
 from ..imports.text import finds, searched, wanted
 from ..models import (
     ApiToken,
+    Bulletin,
     Deputy,
     Owner,
     PlanPoint,
@@ -39,6 +40,7 @@ TRACKED: tuple[type[Model], ...] = (
     User,
     Deputy,
     ApiToken,
+    Bulletin,
 )
 MOST_KEYS = 2000  # that one query names
 VERBS = {"+": "新增", "~": "修改", "-": "删除"}

@@ -13,6 +13,7 @@ for right in (
     rights.may_check,
     rights.may_instruct,
     rights.may_urge,
+    rights.may_write_bulletins,
     rights.may_edit,
     rights.needs_second_factor,
     rights.may_manage_people,

@@ -6,6 +6,7 @@ the same npm release where npm could fetch it: the integrity hash in the page pr
 
 import re
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -27,8 +28,10 @@ from playwright.sync_api import (
 
 from targets.demo.year import load_demo
 from targets.documents.catalogue.importing import import_catalogue
+from targets.domain.bulletins import Choice
 from targets.models import (
     Adjustment,
+    Bulletin,
     Instruction,
     InstructionReply,
     Notice,
@@ -45,6 +48,7 @@ from targets.models import (
     UrgingItem,
     User,
 )
+from targets.services.bulletins import begin_bulletin
 
 CHARTJS_FILE = Path(".cache/chart.js/package/dist/chart.umd.min.js")
 PASSWORD = "plum-orchid-41"
@@ -116,6 +120,15 @@ def year(transactional_db, year_rows) -> Report:
             user.save()
         year_rows.update({model: list(model.objects.order_by("pk")) for model in MODELS})
     return Report.objects.get()
+
+
+def draft_of(report: Report, as_of: date = date(2024, 6, 30)) -> Bulletin:
+    """A draft of the office, with everything that can be told."""
+    draft = Bulletin(
+        report=report, title="关于2024年1—6月政府工作报告目标任务进展情况的通报", as_of=as_of,
+        addressees="各街道办事处、区直有关部门", choices=Choice().as_plain(), next_steps="抓紧整改。",
+    )  # fmt: skip
+    return begin_bulletin(draft, by=User.objects.get(username="demo_admin"), at=timezone.now())
 
 
 class Site:

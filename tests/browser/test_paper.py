@@ -27,7 +27,7 @@ PAPERS = [  # address, at most so many sheets, wide
     ("trend", "/2024/trend/", 2, False),
     ("trend of June", "/2024/trend/?as_of=2024-06-30", 4, False),
     ("urging", "/2024/urging/7/", 1, False),
-    ("bulletin", "/2024/bulletin/", 5, False),
+    ("list of bulletins", "/2024/bulletin/", 1, False),
     ("closing", "/2024/closing/", 5, False),
     ("wall", "/2024/wall/", 1, True),
 ]
@@ -133,13 +133,10 @@ def test_a_dossier_has_its_chart_and_the_figures_and_the_screen_is_as_before(sit
     expect(page.locator("canvas")).to_have_js_property("clientWidth", width)
 
 
-@pytest.mark.parametrize(
-    ("path", "begins"), [("/2024/urging/7/", "督查催办单"), ("/2024/bulletin/", "关于2024年")]
-)
-def test_what_goes_out_begins_with_its_own_title(path, begins, site):
+def test_what_goes_out_begins_with_its_own_title(site):
     """But for the line that says that all of it is invented."""
-    page = site.open("admin", path)
+    page = site.open("admin", "/2024/urging/7/")
     sheet = pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
     lines = unicodedata.normalize("NFKC", sheet.extract_text()).splitlines()
     assert lines[0].startswith("演示数据")
-    assert lines[1].replace(" ", "").startswith(begins)
+    assert lines[1].replace(" ", "").startswith("督查催办单")

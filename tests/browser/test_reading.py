@@ -218,7 +218,7 @@ PAGES = {
         "/2024/owners/B-017/",
         "/2024/people/",
         "/2024/catalogue/",
-        f"/2024/bulletin/{JUNE}",
+        "/2024/bulletin/",
         "/",
         "/2024/review/",
         "/log/",

@@ -14,7 +14,7 @@ from targets.documents.catalogue.writing import catalogue_workbook
 from targets.models import Deputy, Instruction, Target, Unit, User
 from targets.models.roles import ALL_DUTIES
 from targets.services import Terms, request_adjustment
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, draft_of
 from tests.conftest import at
 
 OFFER = "上次未提交的文字"
@@ -71,7 +71,9 @@ def places(instructed, year) -> dict[str, int | str]:
         is_checked=True,
     )
     request_adjustment(asked, fewer, by=clerk, at=at(2024, 12, 20))
-    return {"unit": unit.pk, "person": staff.pk, "report": year.pk, "asked": asked.number}
+    return {
+        "unit": unit.pk, "person": staff.pk, "report": year.pk, "asked": asked.number, "draft": draft_of(year).pk,
+    }  # fmt: skip
 
 
 REVOKE = "撤销理由（先在上面勾选；已有报送的不能撤销，编号不再使用）"
@@ -93,7 +95,7 @@ FORMS = {
         ("/2024/targets/B-017/", "确认撤销", "撤销原因"),
         ("/2024/urging/", "撤销所选", REVOKE),
         ("/2024/urging/preview/", "签发勾选的催办单", "办理时限", "2025-02-03"),
-        ("/2024/bulletin/", "下载Word", "总体情况补充"),
+        ("/2024/bulletin/drafts/{draft}/", "保存草稿", "总体情况补充"),
         ("/2024/people/units/{unit}/", "改名", "新名称"),
         ("/2024/people/units/{unit}/", "停用“区市场监管局”", "原因"),
         ("/2024/people/accounts/{person}/", "停用演示填报员", "原因"),

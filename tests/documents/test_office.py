@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from targets.documents.bulletin import Words, bulletin_document
+from targets.documents.bulletin.paper import contents_of, paper_of, proposed_title
+from targets.documents.bulletin.word import bulletin_document
 from targets.documents.catalogue.importing import dry_run as catalogue_run
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.reading import read_workbook
@@ -27,14 +28,24 @@ from targets.documents.monthly.blank import MonthlyForm, monthly_workbook
 from targets.documents.monthly.filled import read_form
 from targets.documents.monthly.submitting import dry_run
 from targets.documents.orders import urging_document
+from targets.domain.bulletins import Choice, Paper
 from targets.domain.moment import Moment
-from targets.models import Urging
+from targets.models import Bulletin, Urging
 from targets.services import urge
-from targets.summaries import Filters, bulletin, duties, ledger_sheet, my_reporting
+from targets.summaries import Filters, bulletin_facts, duties, ledger_sheet, my_reporting
 from tests.conftest import at
 
 JUNE = date(2024, 6, 30)
 NOW = at(2024, 7, 3)
+
+
+def june_bulletin(report) -> Paper:
+    draft = Bulletin(
+        report=report, number=6, title=proposed_title(JUNE), as_of=JUNE, choices=Choice().as_plain()
+    )
+    return paper_of(
+        draft, contents_of(bulletin_facts(report, moment=Moment(JUNE, NOW))), day=date(2024, 7, 1)
+    )
 
 
 @pytest.fixture
@@ -97,7 +108,7 @@ def test_documents_open_in_another_program(world, road, accepted, admin, tmp_pat
     saved = saved_again(
         tmp_path,
         "txt:Text (encoded):UTF8",
-        bulletin_docx=bulletin_document(bulletin(world, moment=Moment(JUNE, NOW)), Words()),
+        bulletin_docx=bulletin_document(june_bulletin(world)),
         urging_docx=urging_document(issued),
         claims_docx=claims_document(shared, [shared.of_unit(unit) for unit in shared.units]),
     )

@@ -8,10 +8,11 @@ from django.test import RequestFactory
 
 from targets import forms
 from targets.admin import ReportForm
+from targets.domain.bulletins import Choice
 from targets.domain.moment import Moment
 from targets.forms import many, new_target, people
 from targets.forms.fields import DayField
-from targets.models import PlanPoint, Report, Stage
+from targets.models import Bulletin, PlanPoint, Report, Stage
 from targets.summaries import report_row
 from tests import typed_dates
 from tests.conftest import at
@@ -32,6 +33,14 @@ def report_admin_form(report, data=None, instance=None):
 # What makes each form about something of 2024, or on a day of 2024.
 FORMS = {
     forms.AdjustmentForm: lambda about: forms.AdjustmentForm(about.target),
+    forms.BulletinForm: lambda about: forms.BulletinForm(
+        Bulletin(report=about.report, as_of=IN_2024, choices=Choice().as_plain()),
+        [],
+        seen="",
+        closing=IN_2024,
+        today=IN_2024,
+    ),
+    forms.NewBulletinForm: lambda about: forms.NewBulletinForm(about.report, closing=IN_2024),
     forms.CatalogueForm: lambda about: forms.CatalogueForm(year=2024),
     forms.EntryForm: lambda about: forms.EntryForm(row_of(about)),
     forms.InstructionForm: lambda about: forms.InstructionForm(about.report),

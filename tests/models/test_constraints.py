@@ -12,6 +12,7 @@ from django.db.models import UniqueConstraint
 from targets.models import (
     Adjustment,
     ApiToken,
+    Bulletin,
     Deputy,
     Evidence,
     Instruction,
@@ -362,6 +363,28 @@ def test_urging(target, report, admin, market_bureau):
     refused(
         "target_once_per_urging", lambda: urging.items.create(target=target, light="critical", reason="未报")
     )
+
+
+def test_bulletins(report, admin):
+    row = {
+        "report": report, "number": 6, "title": "通报", "as_of": date(2024, 6, 30), "begun_by": admin,
+        "begun_at": at(2024, 7, 1),
+    }  # fmt: skip
+    draft = Bulletin.objects.create(**row)
+    own = Bulletin.objects.filter(pk=draft.pk)
+    refused("bulletin_number_once_per_report", lambda: Bulletin.objects.create(**row))
+    refused("bulletin_numbers_begin_with_one", lambda: own.update(number=0))
+    refused("bulletin_knows_its_own_day", lambda: own.update(known=date(2024, 6, 29)))
+    issued = {"issued_at": at(2024, 7, 2), "issued_by": admin, "content": {}}
+    for name in issued:
+        half = {key: value for key, value in issued.items() if key != name}
+        refused("bulletin_issued_by_somebody_with_content", lambda half=half: own.update(**half))
+    withdrawn = {"withdrawn_at": at(2024, 7, 3), "withdrawn_by": admin, "withdrawal_reason": "有误"}
+    refused("bulletin_withdrawn_by_somebody_for_a_reason", lambda: own.update(**withdrawn))  # not issued
+    own.update(**issued)
+    for name in withdrawn:
+        half = {key: value for key, value in withdrawn.items() if key != name}
+        refused("bulletin_withdrawn_by_somebody_for_a_reason", lambda half=half: own.update(**half))
 
 
 def test_notices(leader):

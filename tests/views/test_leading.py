@@ -6,13 +6,22 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
-from targets.documents.bulletin import overall_sentence
+from targets.documents.bulletin.sentences import overall_sentence
 from targets.domain.moment import Moment
 from targets.models import Post, ProgressEntry, Report, Target, Theme, Unit, User
 from targets.pictures.holdings import holdings_of_unit
 from targets.services import Action, Reading, Terms, adjust, instruct, move, record
 from targets.services.units import end_unit
-from targets.summaries import Scope, bulletin, changes, comparison, overview, ranking, target_page, trend
+from targets.summaries import (
+    Scope,
+    bulletin_facts,
+    changes,
+    comparison,
+    overview,
+    ranking,
+    target_page,
+    trend,
+)
 from tests.conftest import at
 from tests.views.test_overview import fill
 
@@ -74,7 +83,9 @@ def test_what_was_grey_and_is_red_is_newly_red(report, make_target, accepted):
     assert turns(report, MAY, JUNE) == {"新红灯": ["B-018", "B-017"]}  # the farthest behind first
     told = overview(report, moment=Moment(JUNE, KNOWN))
     assert told.turned.counts == {"red": 2}
-    assert "新红灯2项、降灯0项、新未报0项" in overall_sentence(bulletin(report, moment=Moment(JUNE, KNOWN)))
+    assert "新红灯2项、降灯0项、新未报0项" in overall_sentence(
+        bulletin_facts(report, moment=Moment(JUNE, KNOWN))
+    )
 
 
 def test_what_has_begun_to_be_judged_is_folded(client, leader, report, make_target, accepted):

@@ -117,7 +117,8 @@ def test_the_day_that_was_read_stands_wherever_the_instruction_does(as_leader, o
         at=NOW, read_on=date(2024, 6, 30),
     )  # fmt: skip
     assert clerk.notices.get().text.startswith("赵宁据6月30日数据对“新增市场主体”作出批示（7月25日前答复）")
-    for address in ("/2024/targets/B-017/", "/2024/instructions/", "/2024/bulletin/"):
+    drafted = office.post("/2024/bulletin/new/", {"as_of": "2024-07-18"})["Location"]
+    for address in ("/2024/targets/B-017/", "/2024/instructions/", drafted):
         assert "据6月30日数据" in office.get(address).content.decode(), address
     book = load_workbook(BytesIO(office.get("/2024/instructions.xlsx").content)).active
     assert date(2024, 6, 30) in [getattr(cell.value, "date", lambda: None)() for row in book for cell in row]
@@ -414,14 +415,17 @@ def test_a_clerks_page_shows_the_clocks(client, story, report, admin, clerk):
 
 def test_the_bulletin_counts_and_names_the_overdue_first(office, story, report, admin):
     urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
-    sections = office.get("/2024/bulletin/").context["sections"]
+    drafted = office.post("/2024/bulletin/new/", {"as_of": f"{NOW:%Y-%m-%d}"})["Location"]
+    sections = office.get(drafted).context["paper"].sections
     said = next(s.paragraphs for s in sections if s.head == "批示和催办办理情况")
     assert said[0] == (
         "批示未办结5条，其中待答复3条（临期1条、超期1条），已答复2条。催办单未销号2份，其中超期2份。"
     )
-    assert said[1] == "赵宁对“新华路南延建成通车”的批示：过了。（7月8日，7月15日前答复，超期3天）"
-    assert said[2] == "催办〔2024〕1号（区市场监管局）应于7月15日（含）前报送进展，超期3天。"
-    assert len(said) == 1 + 1 + 2 + 4
+    assert said[1] == (
+        "超期的催办单：催办〔2024〕1号（区市场监管局，超期3天）、催办〔2024〕2号（区住建局，超期3天）。"
+    )
+    assert said[2] == "赵宁对“新华路南延建成通车”的批示：过了。（7月8日，7月15日前答复，超期3天）。"
+    assert len(said) == 1 + 1 + 1 + 4
 
 
 # -- urging, looked at first

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm
+from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from ...domain.quantities import long_date
@@ -21,6 +22,9 @@ from .text import clean
 TEMPLATE = Path(__file__).with_name("official.docx")
 TABLE_STYLE = "公文表格"
 OFFICE = "区政府督查室"
+TEXT_WIDTH = 156  # mm, of an upright sheet
+RED = RGBColor(0xC8, 0x10, 0x2E)
+AFTER_BORDER = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
 
 
 class Style(StrEnum):
@@ -46,6 +50,28 @@ class OfficialDocument:
 
     def title(self, text: str, *, is_on_new_sheet: bool = False) -> None:
         self._write(text, Style.TITLE).paragraph_format.page_break_before = is_on_new_sheet or None
+
+    def masthead(self, name: str, issue: str, office: str, day: date) -> None:
+        """The head of a numbered paper: its name in red, which issue it is, by whom and when, above a red line."""
+        head = self._write("　".join(name), Style.TITLE)
+        head.paragraph_format.line_spacing = Pt(56)
+        head.runs[0].font.size, head.runs[0].font.color.rgb = Pt(40), RED
+        self._write(issue, Style.CENTRED)
+        line = self._write(f"{office}\t{long_date(day)}", Style.FLUSH)
+        line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH), WD_TAB_ALIGNMENT.RIGHT)
+        line.paragraph_format.space_after = Pt(24)
+        border = _element("w:pBdr")
+        _element("w:bottom", parent=border, val="single", sz="12", space="4", color=str(RED))
+        line._p.get_or_add_pPr().insert_element_before(border, *AFTER_BORDER)
+
+    def annex(self, number: str, title: str) -> None:
+        """附件1, on a new sheet, above its title."""
+        self._write(number, Style.FLUSH).paragraph_format.page_break_before = True
+        self._write(title, Style.TITLE)
+
+    def line(self, text: str) -> None:
+        """A line of the text with the blanks that it begins with."""
+        self._write(text, Style.BODY)
 
     def heading(self, text: str) -> None:
         """一、"""

@@ -1,0 +1,33 @@
+"""督查通报 as Word: a paper that is printed, with its head, and each annex on a sheet of its own."""
+
+from ...domain.bulletins import Paper
+from ..kit.word import OfficialDocument, Style
+
+NAME = "督查通报"
+
+
+def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
+    """`mark` is what has become of it: a draft, withdrawn."""
+    word = OfficialDocument()
+    for said in filter(None, (paper.mark, mark)):
+        word.text(said, Style.CENTRED)
+    word.masthead(NAME, paper.issue, paper.office, paper.day)
+    word.title(paper.title)
+    if paper.addressees:
+        word.text(f"{paper.addressees}：", Style.FLUSH)
+    for text in paper.introduction:
+        word.text(text)
+    for head, paragraphs in paper.numbered:
+        word.heading(head)
+        for text in paragraphs:
+            word.text(text)
+    if paper.annexes:
+        word.text("　")
+        for line in paper.annex_lines:
+            word.line(line)
+    for number, annex in paper.numbered_annexes:
+        word.annex(number, annex.title)
+        for text in annex.paragraphs:
+            word.text(text)
+        word.table(annex.table.heads, annex.table.rows, annex.table.widths)
+    return word.save()
