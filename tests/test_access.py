@@ -249,7 +249,7 @@ class Places(dict[str, int]):
         **{name: name for name in ("file", "order", "urging", "adjustment", "deputy", "post", "draft")},
     }  # fmt: skip
 
-    NUMBERED: ClassVar = {"urging": "serial", "issue": "issue"}
+    NUMBERED: ClassVar = {"urging": "serial", "issue": "number"}
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self.request = request

@@ -364,14 +364,14 @@ def test_orders_issued_and_revoked(target, leader, admin, report):
     )
     close_instruction(written, by=admin, at=at(2024, 7, 2))
     assert newest(EventKind.ORDER).what == "办结“B-017 新增市场主体”的批示"
-    (issued,) = urge(
+    (paper,) = urge(
         report, None, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 10), by=admin, at=at(2024, 7, 1)
     )
     line = newest(EventKind.ORDER)
-    assert (line.what, line.count, line.details) == (f"签发{issued}（区市场监管局）", 1, "B-017")
-    revoke_urging(issued, reason="口径有误", by=admin, at=at(2024, 7, 2))
+    assert (line.what, line.count, line.details) == (f"签发{paper}（区市场监管局）", 1, "B-017")
+    revoke_urging(paper, reason="口径有误", by=admin, at=at(2024, 7, 2))
     line = newest(EventKind.ORDER)
-    assert (line.what, line.details) == (f"撤销{issued}（区市场监管局）", "口径有误")
+    assert (line.what, line.details) == (f"撤销{paper}（区市场监管局）", "口径有误")
 
 
 @pytest.fixture
@@ -397,9 +397,9 @@ def test_evidence_that_the_office_has_seen_leaves_a_tombstone(returned, file, cl
 
 
 def test_a_draft_that_the_office_never_saw_leaves_none(target, clerk):
-    draft = ProgressEntry.objects.create(target=target, author=clerk, data_date=date(2024, 1, 31), value=1)
+    own = ProgressEntry.objects.create(target=target, author=clerk, data_date=date(2024, 1, 31), value=1)
     (stored,) = attach(
-        draft, [proof_of(ContentFile(b"%PDF-1.7", name="草稿.pdf"))], by=clerk, at=at(2024, 2, 3)
+        own, [proof_of(ContentFile(b"%PDF-1.7", name="草稿.pdf"))], by=clerk, at=at(2024, 2, 3)
     )
     remove_evidence(stored, by=clerk, at=at(2024, 2, 4))
     assert newest(EventKind.REMOVED).what.startswith("移除佐证材料“草稿.pdf”")
