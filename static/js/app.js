@@ -86,8 +86,11 @@ const FIELDS = "input:not([type=hidden]):not([hidden]):not(:disabled), textarea,
 let asked = null; // the row in which somebody was when it was sent
 document.addEventListener("htmx:beforeRequest", () => (asked = currentRow()));
 document.addEventListener("htmx:afterSettle", (event) => {
-  const place = placeAfter(swappedElement(event));
-  if (place) place.focus();
+  const swapped = swappedElement(event);
+  const place = placeAfter(swapped);
+  if (!place) return;
+  place.focus();
+  if (swapped.matches(".review") && swapped !== place && swapped.contains(place)) swapped.scrollIntoView({ block: "nearest" });
 });
 
 function placeAfter(swapped) {
