@@ -1,5 +1,7 @@
 """责任确认 by keys alone: the next one that is open is always at hand, and nothing is confirmed by accident."""
 
+from itertools import pairwise
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -105,7 +107,7 @@ def test_the_office_confirms_thirty_of_an_area_by_keys_alone(site):
     page = site.open("admin", of_part("产业能级"))
     ids = ids_of(page)
     page.keyboard.press("j")
-    for place, following in zip(ids[:30], ids[1:31], strict=True):
+    for place, following in pairwise(ids[:31]):
         expect(row_at(page, place)).to_be_focused()
         expect(row_at(page, place)).to_be_in_viewport(ratio=0.99)
         page.keyboard.press("a")
@@ -192,7 +194,7 @@ def test_undo_leads_back_to_the_row(site):
 def test_who_has_gone_on_is_not_taken_back_by_an_answer(site):
     Target.objects.update(owners_confirmed=False)
     page = site.open("admin", PAGE)
-    first, second, third = ids_of(page)[:3]
+    first, _, third = ids_of(page)[:3]
     held = []
     page.route("**/confirm/**", lambda route: held.append(route))
     page.keyboard.press("j")

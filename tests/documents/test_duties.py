@@ -165,7 +165,10 @@ def test_what_is_settled_has_no_remarks(office, world):
 
 def test_all_that_is_proposed_is_said_in_one_word(office, world):
     Target.objects.update(owners_confirmed=False)
-    assert word(office, "table.docx").paragraphs[1].text.endswith("共4项　责任单位均为建议，待确认")
+    for name in ("table.docx", "list.docx"):
+        read = word(office, name)
+        assert read.paragraphs[1].text.endswith("共4项　责任单位均为建议，待确认")
+        assert not [p.text for p in read.paragraphs[2:] if "待确认" in p.text]
 
 
 def test_short_columns_stand_in_the_middle_and_rows_have_room(office, world):

@@ -60,10 +60,10 @@ def _note(row: Picture) -> str:
     return "" if row.target.owners_confirmed else "待确认"
 
 
-AREA = Column("类别", 24, lambda row: row.target.theme.area.title, is_heading=True)
+AREA = Column("类别", 26, lambda row: row.target.theme.area.title, is_heading=True)
 THEME = Column("事项", 22, lambda row: row.target.theme.title, is_heading=True)
 WHAT = Column("目标任务", 0, what)  # takes what the others leave
-LEADER = Column("分管领导", 26, lambda row: str(row.target.post or ""), is_short=True)
+LEADER = Column("分管领导", 28, lambda row: str(row.target.post or ""), is_short=True)
 LEAD = Column("牵头单位", 30, lambda row: str(row.lead or ""), is_short=True)
 SUPPORTING = Column("配合单位", 44, _supporting)
 ANSWERABLE = Column("责任单位", 44, _supporting)

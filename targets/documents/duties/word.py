@@ -49,7 +49,7 @@ def duties_list(duties: Duties) -> bytes:
     word = OfficialDocument()
     word.title(title(duties).replace("责任分解表", "责任分解"))
     word.note(subtitle(duties))
-    number = 0
+    number, is_mixed = 0, 0 < duties.proposed_count < len(duties.rows)  # else the note says it of all
     for area, rows in groupby(duties.rows, key=lambda row: row.target.theme.area):
         word.heading(area.title)
         for theme, own in groupby(rows, key=lambda row: row.target.theme):
@@ -57,9 +57,9 @@ def duties_list(duties: Duties) -> bytes:
                 word.text(theme.title, Style.SUBHEADING)
             for row in own:
                 number += 1
-                word.text(
-                    f"{number}．{what(row)}{_unless_by_year_end(duties, row)}。{in_brackets(row)}{_open(row)}"
-                )
+                is_open = is_mixed and not row.target.owners_confirmed
+                said = f"{number}．{what(row)}{_unless_by_year_end(duties, row)}。{in_brackets(row)}"
+                word.text(said + ("（责任单位待确认）" if is_open else ""))
     return word.save()
 
 
@@ -76,10 +76,6 @@ def _unless_by_year_end(duties: Duties, row: Picture) -> str:
         return f"，{row.target.deadline_words}"
     said = month_end_or_day(due, duties.report.year)
     return "" if due == duties.report.end_date else f"，{said.removesuffix('前')}前完成"
-
-
-def _open(row: Picture) -> str:
-    return "" if row.target.owners_confirmed else "（责任单位待确认）"
 
 
 def _write(word: OfficialDocument, table: Table) -> None:
