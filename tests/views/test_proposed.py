@@ -11,7 +11,8 @@ from tests.conftest import at
 MARK = "建议责任单位，待确认"
 PLACES = [
     "/2024/?as_of=2024-06-30", "/2024/targets/", "/2024/targets/B-017/", "/2024/search/?q=市场主体",
-    "/2024/timeline/?by=area", "/2024/instructions/", "/2024/closing/", "/2024/comparison/", "/2024/changes/?as_of=2024-06-30",
+    "/2024/timeline/?by=area", "/2024/instructions/", "/2024/closing/", "/2024/comparison/",
+    "/2024/changes/?as_of=2024-06-30",
 ]  # fmt: skip
 
 
