@@ -65,7 +65,7 @@ export function letUndoExpire() {
   const watch = (root) => {
     for (const form of root.querySelectorAll("form[data-undo]:not([data-watched])")) {
       form.dataset.watched = "";
-      setTimeout(() => expire(form), Number(form.dataset.undo) * 1000);
+      if (form.dataset.undo !== "0") setTimeout(() => expire(form), Number(form.dataset.undo) * 1000);
     }
   };
   watch(document);

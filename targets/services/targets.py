@@ -273,7 +273,9 @@ def _set_owners(
             owner.role, owner.since = role, since if role == OwnerRole.LEAD else None
             stamped(owner, by, reason).save()
     if told_at and (old is None or old.unit_id != lead.pk):
-        tell_of_new_leads([NewLead(target=target, old=old and old.unit, new=lead)], by=by, at=told_at)
+        tell_of_new_leads(
+            [NewLead(target=target, old=old.unit if old else None, new=lead)], by=by, at=told_at
+        )
 
 
 def _hand_over(target: Target, old: Owner, handover: Handover) -> None:
