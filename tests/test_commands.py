@@ -1,6 +1,7 @@
 """The commands, as an auditor or a newcomer runs them."""
 
 import json
+from collections import Counter
 from datetime import date
 from io import StringIO
 
@@ -12,6 +13,7 @@ from targets.models import (
     Adjustment,
     Instruction,
     InstructionReply,
+    Notice,
     ProgressEntry,
     Report,
     Target,
@@ -161,6 +163,12 @@ def test_the_demonstration_year(demo):
         "submitted",
         "returned",
     }
+    confirmed = Target.objects.filter(owners_confirmed=True)
+    by_area = Counter(confirmed.values_list("theme__parent__short_title", flat=True))
+    assert len(confirmed) == 120
+    assert list(by_area.values()) == [7, 29, 34, 23, 27]  # the fifth has been begun
+    assert confirmed.last().history.first().history_user.username == "demo_admin"
+    assert not Notice.objects.filter(kind__in=["assigned", "handover"]).exists()
     pictures = load_facts(report, known_at=at(2026, 1, 1)).on(date(2024, 6, 30))
     assert {p.judgement.light.value for p in pictures} == {"done", "on_track", "behind", "critical", "none"}
     assert {p.judgement.reporting.code.value for p in pictures} >= {

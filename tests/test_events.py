@@ -285,7 +285,7 @@ FILES = {
     "ledger_as_excel", "ledger_as_csv", "instructions_as_excel", "urgings_as_excel", "urging_as_word", "monthly_form",
     "catalogue_as_excel", "next_catalogue", "closing_as_word", "evidence", "bulletin_as_word", "draft_as_word",
     "duties_as_word", "duties_as_excel", "duties_as_list", "claims_as_word", "claims_as_excel",
-    "security_log_as_excel", "security_log_as_csv",
+    "security_log_as_excel", "security_log_as_csv", "log_as_excel",
 }  # fmt: skip
 
 

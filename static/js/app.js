@@ -80,12 +80,17 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target.matches("input")) event.preventDefault();
 });
 
-// After a row has been stored the next open one is ready, the row itself where there is none; never a button, which
+// After a row has been stored, and as long as nobody has gone on to another one, the next open one is ready, the row itself where there is none; never a button, which
 // the next Enter would press. After a refusal it is the first wrong field.
 const FIELDS = "input:not([type=hidden]):not([hidden]):not(:disabled), textarea, select";
+let asked = null; // the row in which somebody was when it was sent
+document.addEventListener("htmx:beforeRequest", () => (asked = currentRow()));
 document.addEventListener("htmx:afterSettle", (event) => {
-  const place = placeAfter(swappedElement(event));
-  if (place) place.focus();
+  const swapped = swappedElement(event);
+  const place = placeAfter(swapped);
+  if (!place) return;
+  place.focus();
+  if (swapped.matches(".review") && swapped !== place && swapped.contains(place)) swapped.scrollIntoView({ block: "nearest" });
 });
 
 function placeAfter(swapped) {
@@ -93,11 +98,22 @@ function placeAfter(swapped) {
     const row = following(swapped, ".report-row-box");
     return (row && row.querySelector(FIELDS)) || swapped;
   }
+  if (swapped.matches(".review") && isElsewhere(swapped)) return null;
   if (swapped.matches(".review--done")) return following(swapped, ".review:not(.review--done)") || swapped;
   const wrong = swapped.querySelector(".field--wrong input, .field--wrong textarea");
   const first = swapped.querySelector("[autofocus]"); // of a row that has just been opened
   const again = swapped.matches(".report-row-box") ? swapped.querySelector(FIELDS) : null;
   return wrong || first || again || (swapped.matches(".review") ? swapped : null);
+}
+
+/** Whether another row has been gone to while the answer was awaited. */
+function isElsewhere(swapped) {
+  const row = currentRow();
+  return Boolean(row) && row !== swapped && row !== asked;
+}
+
+function currentRow() {
+  return document.activeElement && document.activeElement.closest(".review");
 }
 
 function following(element, selector) {

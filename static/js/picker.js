@@ -2,8 +2,12 @@
 //
 // The ticks stay what is sent: without this script they are all there is, and whatever ticks them (typed text that is
 // put back) shows here as well.
+let isPressing = false;
+
 export function letPick() {
   pickAll(document);
+  document.addEventListener("mousedown", () => (isPressing = true));
+  document.addEventListener("mouseup", () => (isPressing = false));
   document.addEventListener("htmx:afterSettle", () => pickAll(document));
   document.addEventListener("restored", () => document.querySelectorAll("[data-picker=on]").forEach((box) => show(box)));
   document.addEventListener("change", (event) => {
@@ -56,6 +60,7 @@ function begin(box) {
     if (event.target.isConnected && !box.parentNode.contains(event.target)) open(box, false);
   });
   document.addEventListener("focusin", (event) => {
+    if (isPressing) return; // what is pressed must not move away below the pointer; the click closes it
     if (box.isConnected && !box.parentNode.contains(event.target)) open(box, false);
   });
   open(box, false);

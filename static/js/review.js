@@ -1,5 +1,6 @@
 // 审核 and 责任确认 by keys: J and K go from row to row, A accepts the one that has the focus, R goes to its reason, Esc
-// leaves it, E changes it, D unfolds all of it, U undoes. Keys that are typed into a field, held down, or pressed with others are none of these.
+// leaves it, E changes it (Esc: not after all), D unfolds all of it, U undoes. Keys that are typed into a field, held
+// down, or pressed with others are none of these.
 const OPEN = ".review:not(.review--done)";
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const ACTS = {
@@ -20,7 +21,7 @@ export function checkByKeys() {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (event.target.matches(TYPING)) {
-      if (event.key === "Escape" && event.target.name === "reason") focus(current());
+      if (event.key === "Escape") leave(event.target);
       return;
     }
     const act = ACTS[event.key.toLowerCase()];
@@ -28,6 +29,13 @@ export function checkByKeys() {
     event.preventDefault();
     act();
   });
+}
+
+/** What is being changed is left as it was; a reason that nothing is changed for is left to its row. */
+function leave(field) {
+  const back = within(current(), "[data-key=escape]");
+  if (back && field.type !== "search") press(back); // there it ends the search
+  else if (!back && field.name === "reason") focus(current());
 }
 
 /** All that nothing is asked about is ticked at once, or unticked again; the button says how many are ticked. */
@@ -57,7 +65,7 @@ export function letUndoExpire() {
   const watch = (root) => {
     for (const form of root.querySelectorAll("form[data-undo]:not([data-watched])")) {
       form.dataset.watched = "";
-      setTimeout(() => expire(form), Number(form.dataset.undo) * 1000);
+      if (form.dataset.undo !== "0") setTimeout(() => expire(form), Number(form.dataset.undo) * 1000);
     }
   };
   watch(document);

@@ -1,6 +1,6 @@
 """How are numbers and dates written for Chinese readers?"""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
@@ -84,6 +84,13 @@ def long_date(day: date) -> str:
 def short_date(day: date) -> str:
     """6月30日."""
     return f"{day.month}月{day.day}日"
+
+
+def month_end_or_day(day: date, year: int) -> str:
+    """6月底前 where it is a month's last day, else 6月15日, for who reads it in that year; or 2025年6月底前."""
+    if (day + timedelta(days=1)).day != 1:
+        return date_in(day, year)
+    return f"{'' if day.year == year else f'{day.year}年'}{day.month}月底前"
 
 
 def date_in(day: date, year: int) -> str:

@@ -4,19 +4,18 @@ The look is the change itself, taken back: what is confirmed is what was seen, o
 """
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from django.db import transaction
-from django.urls import reverse
 
 from ..domain.words import State, Word
-from ..models import NoticeKind, Post, Report, Target, Unit, User
+from ..models import Post, Report, Target, Unit, User
 from ..rights import may_edit
 from .history import stamped
-from .notices import tell, who_acts_for
+from .leads import NewLead, tell_of_new_leads
 from .owners import confirm_owners
 from .refusals import JustSent, NotAllowed, NotAsSeen, ReasonMissing, Refused
 from .targets import Handover, change_lead
@@ -113,7 +112,10 @@ def edit_many(
     run = _carried_out(report, pks, change, by=by, reason=reason, at=at)
     if run.digest != seen:
         raise NotAsSeen("情况已变，没有修改，请看现在的内容再确认。")
-    _tell(report, change, [line for line in run.lines if line.fate == Fate.CHANGED], at=at)
+    if change.what == What.LEAD and change.lead:
+        moved = [line for line in run.lines if line.fate == Fate.CHANGED]
+        leads = [NewLead(target=line.target, old=line.old_lead, new=change.lead) for line in moved]
+        tell_of_new_leads(leads, by=by, at=at)
     return run
 
 
@@ -183,23 +185,3 @@ def _give_lead(target: Target, change: ManyChange, *, by: User, reason: str, at:
     rest = f"，{old}改为配合" if change.keeps_old and old else ""
     said = f"牵头单位由{old or '无'}改为{change.lead}{rest}"
     return ManyLine(target=target, fate=Fate.CHANGED, said=said, old_lead=old)
-
-
-def _tell(report: Report, change: ManyChange, lines: Iterable[ManyLine], *, at: datetime) -> None:
-    """One notice to each unit, however many targets it is about."""
-    lines = list(lines)
-    if change.what != What.LEAD or change.lead is None or not lines:
-        return
-    ledger = reverse("ledger", args=[report.year])
-    place = f"{ledger}?unit={change.lead.pk}&role=lead"
-    tell(
-        who_acts_for(change.lead), NoticeKind.ASSIGNED, f"{_named(lines)}改由{change.lead}牵头", place, at=at
-    )
-    for old in dict.fromkeys(line.old_lead for line in lines if line.old_lead):
-        own = [line for line in lines if line.old_lead == old]
-        tell(who_acts_for(old), NoticeKind.HANDOVER, f"{_named(own)}改由{change.lead}牵头", place, at=at)
-
-
-def _named(lines: list[ManyLine]) -> str:
-    numbers = [line.target.number for line in lines]
-    return "、".join(numbers) if len(numbers) <= 5 else f"{'、'.join(numbers[:5])}等{len(numbers)}项"

@@ -11,10 +11,9 @@ from datetime import datetime
 from django.db import transaction
 
 from ..domain.words import State
-from ..models import NoticeKind, Post, Target, Unit, User, version_of_owners
+from ..models import Post, Target, Unit, User, version_of_owners
 from ..rights import may_edit
 from .history import stamped
-from .notices import tell, who_acts_for
 from .refusals import ChangedSinceShown, DoesNotFit, JustSent, NotAllowed, ReasonMissing
 from .targets import Handover, edit_target
 
@@ -73,17 +72,10 @@ def settle_owners(
     _check(target, by, reason)
     if target.owners_confirmed and owners.are_those_of(target):
         raise JustSent("责任单位已这样保存，没有重复保存。")
-    old = target.lead.unit if target.lead else None
     target.post, target.owners_confirmed = owners.post, True
     edit_target(
-        target, lead=owners.lead, supporting=owners.supporting, handover=handover, by=by, reason=reason
+        target, lead=owners.lead, supporting=owners.supporting, handover=handover, by=by, reason=reason, at=at
     )
-    if old == owners.lead:
-        return
-    text, place = f"{target.number}改由{owners.lead}牵头", target.get_absolute_url()
-    tell(who_acts_for(owners.lead), NoticeKind.ASSIGNED, text, place, at=at)
-    if old:
-        tell(who_acts_for(old), NoticeKind.HANDOVER, text, place, at=at)
 
 
 def _check(target: Target, by: User, reason: str) -> None:

@@ -34,6 +34,7 @@ from ..models import (
 )
 from ..pictures import questions_of_value, stages_in_force
 from .history import stamped
+from .leads import NewLead, tell_of_new_leads
 from .locks import check_locks
 from .refusals import (
     CheckNeeded,
@@ -76,11 +77,13 @@ def edit_target(
     is_checked: bool = False,
     by: User | None,
     reason: str,
+    at: datetime | None = None,
 ) -> Target:
     """Save a target with its owners, stages and plan points; every changed row goes into the history with `reason`.
 
     `stages` and `plan_points` are the new and changed ones. Another `lead` without a `handover` corrects who leads:
-    then the earlier periods are the new one's, too. `is_checked`: whoever changes it stands by what is unusual.
+    then the earlier periods are the new one's, too. Both are told as of `at`; None: by who edits many, once for all.
+    `is_checked`: whoever changes it stands by what is unusual.
     Raises `DoesNotFit` or a subclass of it, `CheckNeeded`, `StageInUse`, `HandoverDayNotPossible`, `ReasonMissing`;
     nothing is stored then.
     """
@@ -100,7 +103,7 @@ def edit_target(
     if not is_checked:
         _ask(stored, target)
     save_target(target, by, reason)
-    _set_owners(target, lead, [unit for unit in supporting if unit != lead], handover, by, reason)
+    _set_owners(target, lead, [unit for unit in supporting if unit != lead], handover, by, reason, told_at=at)
     for row in (*removed_stages, *removed_plan_points):
         stamped(row, by, reason).delete()
     parts: list[Stage | PlanPoint] = [*stages, *plan_points]
@@ -251,6 +254,8 @@ def _set_owners(
     handover: Handover | None,
     by: User | None,
     reason: str,
+    *,
+    told_at: datetime | None = None,
 ) -> None:
     old = target.owners.filter(role=OwnerRole.LEAD).first()
     since = old.since if old else None  # a correction: the new lead stands where the old one stood
@@ -267,6 +272,10 @@ def _set_owners(
         if owner.role != role:
             owner.role, owner.since = role, since if role == OwnerRole.LEAD else None
             stamped(owner, by, reason).save()
+    if told_at and (old is None or old.unit_id != lead.pk):
+        tell_of_new_leads(
+            [NewLead(target=target, old=old.unit if old else None, new=lead)], by=by, at=told_at
+        )
 
 
 def _hand_over(target: Target, old: Owner, handover: Handover) -> None:

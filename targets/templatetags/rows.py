@@ -13,6 +13,7 @@ from ..domain import wording
 from ..domain.words import Light, Measure
 from ..forms.columns import ALWAYS, COLUMNS, Column
 from ..pictures import Picture
+from .owners import proposed
 from .tracker import NONE, _moment_params, _query, bullet, percent, quantity, short_date, signed, unbroken
 
 register = template.Library()
@@ -166,8 +167,8 @@ def _unit(p: Picture, query: str) -> str:
     if unit is None:
         return _cell("unit", DASH)
     address = reverse("unit", args=[p.target.report.year, unit.pk])
-    mark = "" if p.target.owners_confirmed else '<abbr title="建议责任单位，待确认">建议</abbr>'
-    return _cell("unit", format_html('<a href="{}{}">{}</a>', address, query, unit) + mark, title=str(unit))
+    words = format_html('<a href="{}{}">{}</a>', address, query, unit) + proposed(p.target)
+    return _cell("unit", words, title=str(unit))
 
 
 def _due(p: Picture, _: str) -> str:

@@ -238,4 +238,5 @@ def _save(form: TargetForm, stages, points, request: Request) -> None:
         is_checked=cleaned["is_checked"],
         by=request.user,
         reason=cleaned["reason"],
+        at=timezone.now(),
     )

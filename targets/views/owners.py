@@ -143,9 +143,14 @@ def _answer(
     context = _context(request, report) | {
         "row": row,
         "refusal": "" if isinstance(refused, JustSent) or refused is None else refused.sentence,
-        "undo_seconds": UNDO.seconds if target.owners_confirmed and not refused else None,
+        "undo_seconds": _undo_seconds(request) if target.owners_confirmed and not refused else None,
     }
     return page_or_fragment(request, "targets/owners/page.html", context, fragment="answer")
+
+
+def _undo_seconds(request: Request) -> int:
+    """Where all are shown it can be undone at any time: 0."""
+    return 0 if _shown(request).shows_all else UNDO.seconds
 
 
 def _place_after(request: Request, report: Report, target: Target) -> str:

@@ -9,7 +9,8 @@ from django.utils import timezone
 from docx import Document
 from openpyxl import load_workbook
 
-from targets.models import EventKind, Owner, OwnerRole, Post, Theme, Unit
+from targets.domain.quantities import month_end_or_day
+from targets.models import EventKind, Owner, OwnerRole, Post, Target, Theme, Unit
 from tests.conftest import at
 from tests.test_events import newest
 
@@ -83,14 +84,24 @@ ORDER = ["地区生产总值增速（7.5%）", "新增市场主体（8000户）"
 def test_word_has_every_target_once_in_the_order_of_the_report(office, world):
     read = word(office, "table.docx")
     heads, *rows = texts(read.tables[0])
-    assert heads == ["序号", "类别", "事项", "目标任务", "分管领导", "牵头单位", "配合单位", "完成时限"]
+    assert heads == [
+        "序号",
+        "类别",
+        "事项",
+        "目标任务",
+        "分管领导",
+        "牵头单位",
+        "配合单位",
+        "完成时限",
+        "备注",
+    ]
     assert [row[3] for row in rows] == ORDER
     assert rows[1] == [
         "2", "（一）大力促进投资消费", "优化营商环境", "新增市场主体（8000户）", "常务副区长", "区市场监管局",
-        "区财政局", "2024年6月30日",
+        "区财政局", "6月底前", "待确认",
     ]  # fmt: skip
     assert rows[3][7] == "持续推进"
-    assert rows[0][6] == "区住建局、区财政局"
+    assert rows[0][6:] == ["区住建局、区财政局", "12月底前", ""]
     assert [p.text for p in read.paragraphs[:2]] == [
         "2024年政府工作报告目标任务责任分解表",
         "截至2024年7月18日　共4项　其中3项责任单位为建议，待确认",
@@ -114,19 +125,23 @@ def test_word_says_headings_once_and_repeats_its_head(office, world):
     [
         (
             "leader_first",
-            ["分管领导", "牵头单位", "配合单位", "完成时限"],
+            ["分管领导", "牵头单位", "配合单位", "完成时限", "备注"],
             ["常务副区长", "区市场监管局", "区财政局"],
         ),
         (
             "answerable",
-            ["分管领导", "牵头单位", "责任单位", "完成时限"],
+            ["分管领导", "牵头单位", "责任单位", "完成时限", "备注"],
             ["常务副区长", "区市场监管局", "区财政局"],
         ),
-        ("units_only", ["牵头单位", "配合单位", "完成时限"], ["区市场监管局", "区财政局"]),
-        ("one_column", ["分管领导", "责任单位", "完成时限"], ["常务副区长", "区市场监管局、区财政局"]),
+        ("units_only", ["牵头单位", "配合单位", "完成时限", "备注"], ["区市场监管局", "区财政局"]),
+        (
+            "one_column",
+            ["分管领导", "责任单位", "完成时限", "备注"],
+            ["常务副区长", "区市场监管局、区财政局"],
+        ),
         (
             "nonsense",
-            ["分管领导", "牵头单位", "配合单位", "完成时限"],
+            ["分管领导", "牵头单位", "配合单位", "完成时限", "备注"],
             ["常务副区长", "区市场监管局", "区财政局"],
         ),
     ],
@@ -134,10 +149,46 @@ def test_word_says_headings_once_and_repeats_its_head(office, world):
 def test_an_office_chooses_its_order_of_columns(columns, heads, second, office, world):
     rows = texts(word(office, f"table.docx?columns={columns}").tables[0])
     assert rows[0][4:] == heads
-    assert rows[2][4:-1] == second
+    assert rows[2][4:-2] == second
     page = book(office, f"table.xlsx?columns={columns}").active
     assert [cell.value for cell in page[3]][4:] == heads
-    assert [cell.value for cell in page[5]][4:-1] == second
+    assert [cell.value for cell in page[5]][4:-2] == second
+
+
+def test_what_is_settled_has_no_remarks(office, world):
+    Target.objects.update(owners_confirmed=True)
+    read = word(office, "table.docx")
+    assert texts(read.tables[0])[0][-1] == "完成时限"
+    assert "待确认" not in read.paragraphs[1].text
+    assert not [p.text for p in word(office, "list.docx").paragraphs if "待确认" in p.text]
+
+
+def test_all_that_is_proposed_is_said_in_one_word(office, world):
+    Target.objects.update(owners_confirmed=False)
+    for name in ("table.docx", "list.docx"):
+        read = word(office, name)
+        assert read.paragraphs[1].text.endswith("共4项　责任单位均为建议，待确认")
+        assert not [p.text for p in read.paragraphs[2:] if "待确认" in p.text]
+
+
+def test_short_columns_stand_in_the_middle_and_rows_have_room(office, world):
+    table = word(office, "table.docx").tables[0]
+    centred = [cell.paragraphs[0].alignment == 1 for cell in table.rows[1].cells]
+    assert centred == [True, False, False, False, True, True, False, True, True]
+    assert all(row.height.mm >= 7.9 for row in table.rows)
+    page = book(office, "table.xlsx").active
+    assert [cell.alignment.horizontal for cell in page[4]][3:6] == ["left", "center", "center"]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"),
+    [
+        (date(2024, 2, 29), "2月底前"), (date(2024, 12, 31), "12月底前"), (date(2024, 6, 15), "6月15日"),
+        (date(2025, 6, 30), "2025年6月底前"), (date(2025, 1, 6), "2025年1月6日"),
+    ],
+)  # fmt: skip
+def test_a_deadline_is_said_as_offices_write_it(day, said):
+    assert month_end_or_day(day, 2024) == said
 
 
 @pytest.mark.parametrize("columns", ["leader_first", "answerable", "units_only", "one_column"])
@@ -164,10 +215,10 @@ def test_the_list_has_the_units_in_brackets(office, world):
         "1．地区生产总值增速（7.5%）。［牵头单位：区市场监管局；责任单位：区住建局、区财政局］",
         "（一）大力促进投资消费",
         "优化营商环境",
-        "2．新增市场主体（8000户），2024年6月30日前完成。［牵头单位：区市场监管局；责任单位：区财政局］",
-        "3．新华路南延建成通车。［牵头单位：区住建局］",
+        "2．新增市场主体（8000户），6月底前完成。［牵头单位：区市场监管局；责任单位：区财政局］（责任单位待确认）",
+        "3．新华路南延建成通车。［牵头单位：区住建局］（责任单位待确认）",
         "提振消费市场",
-        f"4．{LONG}，持续推进。［牵头单位：区市场监管局］",
+        f"4．{LONG}，持续推进。［牵头单位：区市场监管局］（责任单位待确认）",
     ]
 
 
@@ -176,7 +227,7 @@ def test_a_unit_takes_on_what_it_leads_and_what_it_supports(office, world, housi
     assert read.paragraphs[0].text == "2024年政府工作报告目标任务认领单（区住建局）"
     assert "牵头1项　配合1项" in read.paragraphs[1].text
     led, supported = (texts(table) for table in read.tables)
-    assert led[0] == ["序号", "类别", "编号", "目标任务", "配合单位", "分管领导", "完成时限"]
+    assert led[0] == ["序号", "类别", "编号", "目标任务", "配合单位", "分管领导", "完成时限", "备注"]
     assert [row[2:4] for row in led[1:]] == [["E-017", "新华路南延建成通车"]]
     assert supported[0] == ["序号", "类别", "编号", "目标任务", "牵头单位", "分管领导", "完成时限"]
     assert [row[2] for row in supported[1:]] == ["A-001"]
@@ -196,7 +247,7 @@ def test_a_leader_takes_on_what_the_post_is_in_charge_of(office, world):
     mayor = Post.objects.get()
     (table,) = word(office, f"claims.docx?post={mayor.pk}").tables
     heads, *rows = texts(table)
-    assert heads == ["序号", "牵头单位", "编号", "目标任务", "配合单位", "完成时限"]
+    assert heads == ["序号", "牵头单位", "编号", "目标任务", "配合单位", "完成时限", "备注"]
     assert [row[2] for row in rows] == ["A-001", "B-017"]
     assert table.rows[1].cells[1]._tc is table.rows[2].cells[1]._tc
     assert book(office, "claims.xlsx?of=posts").sheetnames == ["常务副区长"]

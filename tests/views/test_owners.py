@@ -74,6 +74,23 @@ def test_it_can_be_laid_out_by_unit_and_narrowed_to_one(office, two, housing_bur
     assert [group.part.name for group in page.groups] == ["区住建局"]
 
 
+def test_units_are_chosen_from_a_list_with_what_is_left_of_each(office, two, housing_bureau):
+    confirm(office)
+    text = re.sub(r"\s+", " ", text_of(office.get(PAGE, {"by": "unit", "part": housing_bureau.pk})))
+    assert f'<option value="{housing_bureau.pk}" selected> 区住建局（1）' in text
+    assert "区市场监管局（✓）" in text
+    assert "全部牵头单位（1）" in text
+    assert office.get(PAGE, {"by": "unit", "part": "all"}).context["page"].part is None
+
+
+def test_where_all_are_shown_a_confirmation_can_be_undone_at_any_time(office, two):
+    sent = {"action": "confirm", "version": version()}
+    assert 'data-undo="10"' in text_of(office.post(CONFIRM, sent, headers=HTMX))
+    sent = {"action": "confirm", "version": version("E-017")}
+    answer = office.post("/2024/owners/E-017/confirm/?all=1", sent, headers=HTMX)
+    assert 'data-undo="0"' in text_of(answer)
+
+
 def test_what_nobody_leads_comes_first_and_is_not_confirmed(office, two):
     two[0].owners.all().delete()
     page = office.get(PAGE, {"by": "unit"})

@@ -11,6 +11,7 @@ from ...imports.names import Names
 from ...imports.rows import Fault, Row
 from ...imports.text import folded
 from ...models import Post, Report, Target, Theme, Unit, User
+from ...services.leads import NewLead
 from ..kit.dry_run import Fate, RunLine
 from .lines import Value, text_of
 from .tables import Table, answer
@@ -49,6 +50,7 @@ class Desk:
     targets: dict[str, Target] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     lines: list[CatalogueLine] = field(default_factory=list)
+    new_leads: list[NewLead] = field(default_factory=list)
 
     @property
     def assigned_date(self) -> date | None:

@@ -21,6 +21,7 @@ from ...imports.rows import Fault, Wrong, first_of_each_place
 from ...models import EventKind, Post, Report, Theme, Unit, User
 from ...models.report import current_among
 from ...services.audit import note
+from ...services.leads import NewLead, tell_of_new_leads
 from ...services.units import lock_people, lock_work
 from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from .desk import CatalogueLine, Desk, heading_key
@@ -47,6 +48,7 @@ class CatalogueRun(Run):
     changed_since: Sequence[ChangedSince] = ()
     vanished: Sequence[Vanished] = ()
     without_staff: Sequence[str] = ()
+    new_leads: Sequence[NewLead] = ()
 
     @property
     def is_new_report(self) -> bool:
@@ -147,6 +149,7 @@ def _note(run: CatalogueRun, *, by: User | None, at: datetime, taken_out: int = 
     rows = "、".join(line.name for line in stored)
     what = f"导入目录“{run.report}”：{said}"
     note(EventKind.IMPORT, what, by=by, at=at, count=len(run.changes), details=rows)
+    tell_of_new_leads(run.new_leads, by=by, at=at)
 
 
 def _run(
@@ -192,6 +195,7 @@ def _run(
         changed_since=changed_since,
         vanished=vanished,
         without_staff=without_staff(desk),
+        new_leads=desk.new_leads,
         left_out=catalogue.left_out,
     )
 

@@ -27,6 +27,7 @@ from ...services import (
     edit_target,
 )
 from ...services.history import stamped
+from ...services.leads import NewLead
 from ...summaries import Closing, closings
 from ..kit.dry_run import Fate
 from .desk import REASON, TO_CHECK, Desk, differences, doubled, faults_of
@@ -188,6 +189,8 @@ def _save(
 ) -> None:
     """Raises `Wrong`."""
     is_since_new = owners.is_since_new(target)
+    if _has_other_lead(target, owners) and target.lead:
+        desk.new_leads.append(NewLead(target=target, old=target.lead.unit, new=owners.lead))
     try:
         edit_target(
             target,

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from ...domain.quantities import long_date
+from ...domain.quantities import long_date, month_end_or_day
 from ...domain.wording import promised
 from ...domain.words import Word
 from ...pictures import Picture
@@ -21,12 +21,16 @@ class Layout(Word):
 
 @dataclass(frozen=True)
 class Column:
-    """Its head, its width in mm on the sheet, and what it says; `is_heading`: rows that say the same say it once."""
+    """Its head, its width in mm on the sheet, and what it says; `is_heading`: rows that say the same say it once.
+
+    `is_short`: its texts stand in the middle.
+    """
 
     head: str
     width: int
     said: Callable[[Picture], str]
     is_heading: bool = False
+    is_short: bool = False
 
 
 def names_of_all(row: Picture) -> str:
@@ -43,25 +47,31 @@ def what(row: Picture) -> str:
 
 
 def by_when(row: Picture) -> str:
-    """In the office's words where it has some, else the day."""
-    return row.target.deadline_words or long_date(row.judgement.promise.due_date)
+    """In the office's words where it has some, else the day: that the year is the report's, its title says."""
+    due = row.judgement.promise.due_date
+    return row.target.deadline_words or month_end_or_day(due, row.target.report.year)
 
 
 def _supporting(row: Picture) -> str:
     return "、".join(map(str, row.supporting))
 
 
-AREA = Column("类别", 30, lambda row: row.target.theme.area.title, is_heading=True)
-THEME = Column("事项", 27, lambda row: row.target.theme.title, is_heading=True)
+def _note(row: Picture) -> str:
+    return "" if row.target.owners_confirmed else "待确认"
+
+
+AREA = Column("类别", 26, lambda row: row.target.theme.area.title, is_heading=True)
+THEME = Column("事项", 22, lambda row: row.target.theme.title, is_heading=True)
 WHAT = Column("目标任务", 0, what)  # takes what the others leave
-LEADER = Column("分管领导", 28, lambda row: str(row.target.post or ""))
-LEAD = Column("牵头单位", 32, lambda row: str(row.lead or ""))
-SUPPORTING = Column("配合单位", 46, _supporting)
-ANSWERABLE = Column("责任单位", 46, _supporting)
+LEADER = Column("分管领导", 28, lambda row: str(row.target.post or ""), is_short=True)
+LEAD = Column("牵头单位", 30, lambda row: str(row.lead or ""), is_short=True)
+SUPPORTING = Column("配合单位", 44, _supporting)
+ANSWERABLE = Column("责任单位", 44, _supporting)
 ALL_UNITS = Column("责任单位", 62, names_of_all)
-WHEN = Column("完成时限", 24, by_when)
-NUMBER = Column("编号", 17, lambda row: row.target.number)
-LEADING_UNIT = Column("牵头单位", 32, lambda row: str(row.lead or ""), is_heading=True)
+WHEN = Column("完成时限", 20, by_when, is_short=True)
+NUMBER = Column("编号", 15, lambda row: row.target.number, is_short=True)
+NOTE = Column("备注", 15, _note, is_short=True)  # only while there are proposals
+LEADING_UNIT = Column("牵头单位", 30, lambda row: str(row.lead or ""), is_heading=True)
 
 COLUMNS = {
     Layout.LEADER_FIRST: (AREA, THEME, WHAT, LEADER, LEAD, SUPPORTING, WHEN),
@@ -69,7 +79,7 @@ COLUMNS = {
     Layout.UNITS_ONLY: (AREA, THEME, WHAT, LEAD, SUPPORTING, WHEN),
     Layout.ONE_COLUMN: (AREA, THEME, WHAT, LEADER, ALL_UNITS, WHEN),
 }
-PAGE, RUNNING = 247, 13  # mm: of the whole table, and of its running number
+PAGE, RUNNING = 247, 11  # mm: of the whole table, and of its running number
 ACROSS = 118  # characters of ten points that fit on a sheet across
 
 
@@ -81,6 +91,7 @@ class Table:
     widths: list[int]
     rows: list[list[str]]
     merged: list[int]
+    centred: list[int]
 
     @property
     def heads_with_characters(self) -> list[tuple[str, float]]:
@@ -113,12 +124,15 @@ def _lead_position(row: Picture) -> tuple[int, int]:
 
 
 def _table(columns: tuple[Column, ...], rows: list[Picture]) -> Table:
+    if any(not row.target.owners_confirmed for row in rows):
+        columns = (*columns, NOTE)
     rest = PAGE - RUNNING - sum(column.width for column in columns)
     return Table(
         heads=["序号", *(column.head for column in columns)],
         widths=[RUNNING, *(column.width or rest for column in columns)],
         rows=[[str(place), *(column.said(row) for column in columns)] for place, row in enumerate(rows, 1)],
         merged=[place for place, column in enumerate(columns, 1) if column.is_heading],
+        centred=[0, *(place for place, column in enumerate(columns, 1) if column.is_short)],
     )
 
 
@@ -165,4 +179,8 @@ def _demo(duties: Duties) -> list[str]:
 
 def _open(rows: list[Picture]) -> list[str]:
     proposed = sum(not row.target.owners_confirmed for row in rows)
-    return [f"其中{proposed}项责任单位为建议，待确认"] if proposed else []
+    if not proposed:
+        return []
+    if proposed < len(rows):
+        return [f"其中{proposed}项责任单位为建议，待确认"]
+    return [f"责任单位{'均' if proposed > 1 else ''}为建议，待确认"]

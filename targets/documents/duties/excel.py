@@ -30,6 +30,7 @@ def duties_workbook(duties: Duties, layout: Layout) -> bytes:
         heads=table.heads_with_characters,
         rows=_rows(table),
         merged=table.merged,
+        centred=table.centred,
     )
     return merged_workbook([sheet])
 
@@ -47,6 +48,7 @@ def claims_workbook(duties: Duties, claims: Iterable[Claim]) -> bytes:
                     heads=table.heads_with_characters,
                     rows=_rows(table),
                     merged=table.merged,
+                    centred=table.centred,
                     foot=signature(claim),
                 )
             )

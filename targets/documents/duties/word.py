@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from itertools import groupby
 
-from ...domain.quantities import long_date
+from ...domain.quantities import month_end_or_day
 from ...pictures import Picture
 from ...summaries import Claim, Duties
 from ..kit.word import LandscapeDocument, OfficialDocument, Style
@@ -25,7 +25,7 @@ def duties_document(duties: Duties, layout: Layout) -> bytes:
     """责任分解表 as .docx."""
     word = LandscapeDocument()
     word.title(title(duties))
-    word.text(subtitle(duties), Style.TABLE_TEXT)
+    word.note(subtitle(duties))
     _write(word, whole_table(duties, layout))
     return word.save()
 
@@ -35,10 +35,10 @@ def claims_document(duties: Duties, claims: Iterable[Claim]) -> bytes:
     word = LandscapeDocument()
     for place, claim in enumerate(claims):
         word.title(claim_title(duties, claim), is_on_new_sheet=place > 0)
-        word.text(claim_subtitle(duties, claim), Style.TABLE_TEXT)
+        word.note(claim_subtitle(duties, claim))
         for heading, table in claim_tables(claim):
             if heading:
-                word.text(heading, Style.TABLE_HEAD)
+                word.caption(heading)
             _write(word, table)
         word.text(signature(claim), Style.TABLE_TEXT)
     return word.save()
@@ -48,8 +48,8 @@ def duties_list(duties: Duties) -> bytes:
     """The list form as .docx: numbered tasks under their headings, each with ［牵头单位：…；责任单位：…］."""
     word = OfficialDocument()
     word.title(title(duties).replace("责任分解表", "责任分解"))
-    word.text(subtitle(duties), Style.TABLE_TEXT)
-    number = 0
+    word.note(subtitle(duties))
+    number, is_mixed = 0, 0 < duties.proposed_count < len(duties.rows)  # else the note says it of all
     for area, rows in groupby(duties.rows, key=lambda row: row.target.theme.area):
         word.heading(area.title)
         for theme, own in groupby(rows, key=lambda row: row.target.theme):
@@ -57,7 +57,9 @@ def duties_list(duties: Duties) -> bytes:
                 word.text(theme.title, Style.SUBHEADING)
             for row in own:
                 number += 1
-                word.text(f"{number}．{what(row)}{_unless_by_year_end(duties, row)}。{in_brackets(row)}")
+                is_open = is_mixed and not row.target.owners_confirmed
+                said = f"{number}．{what(row)}{_unless_by_year_end(duties, row)}。{in_brackets(row)}"
+                word.text(said + ("（责任单位待确认）" if is_open else ""))
     return word.save()
 
 
@@ -72,8 +74,9 @@ def _unless_by_year_end(duties: Duties, row: Picture) -> str:
     due = row.judgement.promise.due_date
     if row.target.deadline_words:
         return f"，{row.target.deadline_words}"
-    return "" if due == duties.report.end_date else f"，{long_date(due)}前完成"
+    said = month_end_or_day(due, duties.report.year)
+    return "" if due == duties.report.end_date else f"，{said.removesuffix('前')}前完成"
 
 
 def _write(word: OfficialDocument, table: Table) -> None:
-    word.table(table.heads, table.rows, table.widths, merged=table.merged)
+    word.table(table.heads, table.rows, table.widths, merged=table.merged, centred=table.centred)

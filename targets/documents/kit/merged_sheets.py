@@ -2,10 +2,11 @@
 landscape; lists that are sorted and read back are `excel.list_workbook`."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from openpyxl import Workbook
+from openpyxl.styles import Alignment
 from openpyxl.worksheet.worksheet import Worksheet
 
 from .excel import (
@@ -29,12 +30,14 @@ from .merging import runs
 
 NOT_IN_NAMES = re.compile(r"[\\/*?:\[\]]")
 NAME_AT_MOST = 31
+LINES_OF_HALF_A_PAGE = 18
+TOP = Alignment(horizontal="center", vertical="top", wrap_text=True)  # else its words stand on a later page
 
 
 @dataclass(frozen=True, kw_only=True)
 class MergedSheet:
     """One table under its title; `merged`: columns in which what several rows say is said once, the wider headings
-    first. `foot` stands below the table."""
+    first. `centred`: other columns of short texts. `foot` stands below the table."""
 
     name: str
     title: str
@@ -42,6 +45,7 @@ class MergedSheet:
     heads: list[tuple[str, float]]
     rows: list[list[Value]]
     merged: Sequence[int] = ()
+    centred: Collection[int] = ()
     foot: str = ""
 
 
@@ -66,7 +70,8 @@ def _write(page: Worksheet, sheet: MergedSheet) -> None:
             cell = cell_of(page, place, column)
             put(cell, value)
             cell.font, cell.border = BODY, BORDER
-            cell.alignment = MIDDLE if not isinstance(value, str) or column - 1 in sheet.merged else LEFT
+            is_centred = column - 1 in sheet.merged or column - 1 in sheet.centred
+            cell.alignment = MIDDLE if is_centred or not isinstance(value, str) else LEFT
         page.row_dimensions[place].height = LINE_HEIGHT * lines + 3
     for run in runs(sheet.rows, sheet.merged):
         if run.length > 1:
@@ -77,6 +82,8 @@ def _write(page: Worksheet, sheet: MergedSheet) -> None:
                 start_column=column,
                 end_column=column,
             )
+            if sum(heights[run.first : run.last + 1]) > LINES_OF_HALF_A_PAGE:
+                cell_of(page, first + run.first, column).alignment = TOP
     if sheet.foot:
         _write_foot(page, sheet, first + len(sheet.rows) + 1)
     page.freeze_panes = cell_of(page, first, 1)

@@ -1,6 +1,6 @@
 """How is an official document written? Into official.docx, which has page, fonts and styles after GB/T 9704-2012."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from enum import StrEnum
 from io import BytesIO
@@ -8,7 +8,7 @@ from pathlib import Path
 
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.enum.text import WD_TAB_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
@@ -25,6 +25,7 @@ OFFICE = "区政府督查室"
 TEXT_WIDTH = 156  # mm, of an upright sheet
 RED = RGBColor(0xC8, 0x10, 0x2E)
 AFTER_BORDER = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
+ROW_HEIGHT, CELL_MARGIN = Mm(8), Mm(1.2)  # of tables that are handed out
 
 
 class Style(StrEnum):
@@ -83,25 +84,51 @@ class OfficialDocument:
             if line.strip():
                 self._write(line.strip(), style)
 
+    def note(self, text: str) -> None:
+        """In small type below the title."""
+        self._small(text, Style.TABLE_TEXT, 0, 6).alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+    def caption(self, text: str) -> None:
+        """Of the table that follows."""
+        self._small(text, Style.TABLE_HEAD, 6, 4).paragraph_format.keep_with_next = True
+
     def table(
-        self, heads: list[str], rows: list[list[str]], widths: list[int], *, merged: Sequence[int] = ()
+        self,
+        heads: list[str],
+        rows: list[list[str]],
+        widths: list[int],
+        *,
+        merged: Sequence[int] = (),
+        centred: Collection[int] = (),
     ) -> None:
         """A ruled table, its head repeated on every page; widths in mm, together those of the page's text.
 
-        `merged`: the columns in which what is said in several rows is said once, the wider headings first.
+        `merged`: the columns in which what is said in several rows is said once, the wider headings first; the table is
+        then one that is handed out, with room in its rows. `centred`: columns of short texts.
         """
         table = self.word.add_table(rows=0, cols=len(heads), style=TABLE_STYLE)
         table.autofit = False
+        is_roomy = bool(merged)
+        if is_roomy:
+            _set_narrow_margins(table._tbl.tblPr)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
         joined = _joined(rows, merged)
         for place, texts in enumerate([heads, *rows], -1):
-            style = Style.TABLE_HEAD if place < 0 else Style.TABLE_TEXT
+            is_head = place < 0
+            style = self._id_of(Style.TABLE_HEAD if is_head else Style.TABLE_TEXT)
             cells = [
-                _cell(text, self._id_of(style), width, joined.get((place, column)), is_centred=bool(merged))
+                _cell(
+                    text,
+                    style,
+                    width,
+                    joined.get((place, column)),
+                    is_roomy=is_roomy,
+                    is_centred=column in centred or (is_head and is_roomy),
+                )
                 for column, (text, width) in enumerate(zip(texts, widths, strict=True))
             ]
-            table._tbl.append(_line(cells, is_head=place < 0))
+            table._tbl.append(_line(cells, is_head=is_head, is_roomy=is_roomy))
         self._write("", Style.FLUSH)
 
     def _id_of(self, style: Style) -> str:
@@ -119,6 +146,11 @@ class OfficialDocument:
         out = BytesIO()
         self.word.save(out)
         return out.getvalue()
+
+    def _small(self, text: str, style: Style, before: int, after: int) -> Paragraph:
+        written = self._write(text, style)
+        written.paragraph_format.space_before, written.paragraph_format.space_after = Pt(before), Pt(after)
+        return written
 
     def _write(self, text: str, style: Style) -> Paragraph:
         return self.word.add_paragraph(clean(text), style)
@@ -149,27 +181,41 @@ def _joined(rows: list[list[str]], merged: Sequence[int]) -> dict[tuple[int, int
 # By hand, for python-docx looks up styles and neighbours for every cell: a year's sheets would take half a minute.
 
 
-def _line(cells: list[BaseOxmlElement], *, is_head: bool) -> BaseOxmlElement:
+def _line(cells: list[BaseOxmlElement], *, is_head: bool, is_roomy: bool) -> BaseOxmlElement:
     """A row that is not torn; its marks are its own, not every program takes them from the style of the table."""
     line = _element("w:tr")
     marks = _element("w:trPr", parent=line)
     _element("w:cantSplit", parent=marks)
+    if is_roomy:
+        _element("w:trHeight", parent=marks, val=str(ROW_HEIGHT.twips), hRule="atLeast")
     if is_head:
         _element("w:tblHeader", parent=marks)
     line.extend(cells)
     return line
 
 
-def _cell(text: str, style: str, width: int, joins: str | None, *, is_centred: bool) -> BaseOxmlElement:
+def _set_narrow_margins(about: BaseOxmlElement) -> None:
+    """Of the cells, left and right."""
+    margins = _element("w:tblCellMar", parent=about)
+    for side in ("left", "right"):
+        _element(f"w:{side}", parent=margins, w=str(CELL_MARGIN.twips), type="dxa")
+
+
+def _cell(
+    text: str, style: str, width: int, joins: str | None, *, is_roomy: bool, is_centred: bool
+) -> BaseOxmlElement:
     cell = _element("w:tc")
     about = _element("w:tcPr", parent=cell)
     _element("w:tcW", parent=about, w=str(Mm(width).twips), type="dxa")
     if joins:
         _element("w:vMerge", parent=about, val=joins)
-    if is_centred:
+    if is_roomy:
         _element("w:vAlign", parent=about, val="center")
     paragraph = _element("w:p", parent=cell)
-    _element("w:pStyle", parent=_element("w:pPr", parent=paragraph), val=style)
+    looks = _element("w:pPr", parent=paragraph)
+    _element("w:pStyle", parent=looks, val=style)
+    if is_centred:
+        _element("w:jc", parent=looks, val="center")
     if joins != "continue":
         run = _element("w:r", parent=paragraph)
         run.text = clean(text)  # as python-docx has it, with breaks and tabs

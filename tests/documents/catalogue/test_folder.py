@@ -14,7 +14,7 @@ from targets.documents.catalogue.importing import CatalogueRefused, CatalogueRun
 from targets.documents.catalogue.tables import TARGETS
 from targets.documents.catalogue.writing import write_catalogue
 from targets.documents.kit.dry_run import Fate
-from targets.models import Owner, ProgressEntry, Report, Stage, Target, Unit
+from targets.models import Notice, Owner, ProgressEntry, Report, Stage, Target, Unit
 from targets.services import Terms, adjust
 from tests.conftest import at
 
@@ -252,6 +252,18 @@ def test_it_changes_what_the_file_changes(small, housing_bureau):
     assert (target.title, target.value, target.stated_value) == ("新增经营主体", 8200, 8200)
     assert target.lead.unit == housing_bureau
     assert target.history.first().history_change_reason == "导入目录"
+
+
+def test_it_tells_both_of_another_lead_and_nobody_of_a_new_target(small, clerk, stranger):
+    small.write_text(
+        small.read_text("utf-8") + small.read_text("utf-8").splitlines()[1].replace("B-017", "B-019") + "\n",
+        "utf-8",
+    )
+    spoil(small, "B-017", lead_unit="区住建局")
+    import_catalogue(small)
+    told = {(n.recipient, n.kind, n.text) for n in Notice.objects.all()}
+    text = "B-017改由区住建局牵头"
+    assert told == {(stranger, "assigned", text), (clerk, "handover", text)}
 
 
 def test_it_never_deletes_targets(small):
