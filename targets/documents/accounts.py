@@ -26,7 +26,7 @@ from ..rights import may_give_rights
 from ..services.history import add_at_once, change_at_once, stamped
 from ..services.sessions import let_out
 from ..signing_in.passwords import first_password
-from .kit.dry_run import Fate, NotAsShown, RunLine, TableRun, as_shown, taken_back
+from .kit.dry_run import Fate, NotAsShown, Run, RunLine, as_shown, taken_back
 from .kit.sealed import seal, unsealed
 
 ACCOUNT_FIELDS = {  # by head of the column
@@ -85,9 +85,13 @@ class UserLine(RunLine):
     cells: dict[str, str]
     user: User
 
+    @property
+    def label(self) -> str:
+        return f"{self.user.username} {self.user.name}".strip()
+
 
 @dataclass(frozen=True, kw_only=True)
-class UsersRun(TableRun):
+class UsersRun(Run):
     """What a file of accounts did, or would do."""
 
     lines: Sequence[UserLine] = ()
