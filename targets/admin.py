@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.utils.html import format_html
 from simple_history.admin import SimpleHistoryAdmin
 
-from .forms import Versioned, last_save
+from .forms import OnlyThePassword, Versioned, last_save
 from .forms.fields import (
     BARE,
     FORM_CLASSES,
@@ -36,7 +36,15 @@ from .models.roles import DUTIES, DUTIFUL
 from .models.token import MOVING
 from .models.unit import named_alike
 from .pictures.holdings import change_amiss, held_by, units_left_by
-from .rights import has_part_in_accounts, may_give_rights, may_manage_people, may_set_password_of
+from .rights import (
+    has_part_in_accounts,
+    may_give_rights,
+    may_manage_people,
+    may_set_password_of,
+    raises_rights,
+)
+from .services.accounts import OWN_RIGHTS, note_own_rights
+from .services.people import lock_holder, lock_units
 from .views.request import key_in
 
 TOKEN_SERVES = timedelta(days=365)
@@ -109,16 +117,12 @@ class LockedWhileSaved(admin.ModelAdmin):
     def get_object(self, request, object_id, from_field=None) -> Model | None:
         found = super().get_object(request, object_id, from_field)
         if found and request.method == "POST" and connection.in_atomic_block:
-            self.lock_first(found)
             return (
                 self.model._default_manager.select_for_update(of=("self",), no_key=True)
                 .filter(pk=found.pk)
                 .first()
             )
         return found
-
-    def lock_first(self, found: Model) -> None:
-        """What is to be locked before it."""
 
 
 class ReasonedAdmin(LockedWhileSaved, FoundHowever, SimpleHistoryAdmin):
@@ -242,6 +246,11 @@ class PostAdmin(ForDuty, OnlyInUse, ReasonedAdmin):
     is_for = staticmethod(may_manage_people)
     list_display = ("title", "duties", "holder")
 
+    def _changeform_view(self, request, object_id, form_url, extra_context) -> HttpResponse:
+        if request.method == "POST":
+            lock_holder(key_in(request.POST.get("holder", "")))
+        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+
 
 class TokenForm(ReasonForm):
     moving = MOVING
@@ -266,7 +275,7 @@ class ApiTokenAdmin(ForDuty, ReasonedAdmin):
         super().save_model(request, obj, form, change)
 
 
-class GivenPasswordForm(AdminPasswordChangeForm):
+class GivenPasswordForm(OnlyThePassword, AdminPasswordChangeForm):
     """A password given by an admin serves for one sign-in; an account without one is put out of use instead."""
 
     def __init__(self, *args, **kwargs):
@@ -308,6 +317,7 @@ class AccountForm(VersionedForm, GivingRights, UserChangeForm):
     to nobody."""
 
     password = None  # type: ignore[assignment]  # leaves a declared field out
+    by: User  # who changes it
 
     def clean_username(self) -> str:
         username = self.cleaned_data["username"]
@@ -320,8 +330,14 @@ class AccountForm(VersionedForm, GivingRights, UserChangeForm):
         vars(changed).pop("acting_for", None)
         for name in ("role", "unit", "is_active", *DUTIES):
             setattr(changed, name, cleaned.get(name, getattr(changed, name)))
+        if self.instance.pk == self.by.pk and raises_rights(self.instance, changed):
+            note_own_rights(self.by, at=timezone.now())
+            raise forms.ValidationError(OWN_RIGHTS)
         if amiss := change_amiss(changed, self.instance, held_by([self.instance])[self.instance.pk]):
             raise forms.ValidationError(amiss)
+        comes_back = changed.is_active and not self.instance.is_active
+        if comes_back and changed.is_clerk and changed.unit and not changed.unit.is_active:
+            raise forms.ValidationError({"unit": f"“{changed.unit}”已停用，请选择现在的单位。"})
         if left := units_left_by(changed):
             units = "、".join(map(str, left))
             said = f"{units}没有其他人填报。请在“人员”页点其姓名，办理停用、调动或代理。"
@@ -366,6 +382,11 @@ class UserAdmin(ForDuty, OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAd
     def has_add_permission(self, request) -> bool:
         return may_manage_people(request.user)
 
+    def get_form(self, request, obj=None, change=False, **kwargs):  # noqa: FBT002 – Django's signature
+        form = super().get_form(request, obj, change=change, **kwargs)
+        form.by = request.user  # type: ignore[attr-defined]
+        return form
+
     def get_readonly_fields(self, request, obj=None) -> tuple[str, ...]:
         """What belongs to the duty that the person does not hold."""
         others = () if may_give_rights(request.user) else (*DUTIES, *(("role",) if obj else ()))
@@ -390,9 +411,11 @@ class UserAdmin(ForDuty, OnlyInUse, LockedWhileSaved, FoundHowever, DjangoUserAd
             raise PermissionDenied
         return super().user_change_password(request, id, form_url)
 
-    def lock_first(self, found: Model) -> None:
-        """As all do who change who reports for these units."""
-        Unit.objects.served_by(User.objects.filter(pk=found.pk)).lock()
+    def _changeform_view(self, request, object_id, form_url, extra_context) -> HttpResponse:
+        """As all do who change who reports for which units; the new one is not to end meanwhile either."""
+        if request.method == "POST":
+            lock_units(of=key_in(object_id or ""), to=key_in(request.POST.get("unit", "")))
+        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
 
     def save_model(self, request, obj, form, change) -> None:
         if not change:

@@ -29,7 +29,8 @@ person may see of many things at once is a queryset that says the same in SQL: `
 from django.conf import settings
 
 from .domain.words import State, Status
-from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Target, Unit, User
+from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Role, Target, Unit, User
+from .models.roles import DUTIES
 
 # What a role may do at all.
 
@@ -90,6 +91,15 @@ def may_manage_people(user: User) -> bool:
 def may_give_rights(user: User) -> bool:
     """Roles and duties, locks, tokens."""
     return user.manages_security
+
+
+def raises_rights(before: User, after: User) -> bool:
+    """Whether a person could do more than before: it gets a duty, or a role that is not less than its own.
+
+    An admin does the business of every other role. Nobody may do so for oneself.
+    """
+    gets_duty = any(getattr(after, duty) and not getattr(before, duty) for duty in DUTIES)
+    return gets_duty or (after.role != before.role and before.role != Role.ADMIN)
 
 
 def has_part_in_accounts(user: User) -> bool:

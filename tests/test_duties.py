@@ -293,6 +293,76 @@ def test_clean_is_asked_wherever_a_form_is(settings, admin):
         admin.full_clean(exclude=["password"])
 
 
+# -- nobody raises his own rights
+
+
+OWN = "不能提升自己的权限"
+
+
+def noted() -> int:
+    seal()
+    return SecurityEvent.objects.filter(kind=EventKind.REFUSED, what__contains="提升自己的权限").count()
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"audits": "on"},
+        {"manages_system": "on"},
+        {"role": "admin"},
+        {"role": "leader", "manages_security": None},
+        {"manages_security": None, "manages_system": "on"},
+    ],
+)
+def test_who_gives_rights_gives_none_to_himself(changes, client, admin, report):
+    own = keeper(SECURITY)
+    client.force_login(own)
+    assert OWN in change(client, own, **changes, change_reason="工作需要")
+    assert (own.role, own.duties) == ("keeper", ["安全管理员"])
+    assert noted() == 1
+
+
+@pytest.mark.parametrize("page", ["admin site", "page", "file"])
+def test_not_in_any_way(page, client, admin, report):
+    own = keeper(SYSTEM, SECURITY)
+    client.force_login(own)
+    form = {"username": own.username, "name": own.name, "role": "admin", "duties": own.duties, "reason": "试"}
+    ways = {
+        "admin site": lambda: change(client, own, role="admin", change_reason="试"),
+        "page": lambda: client.post(
+            f"/2024/people/accounts/{own.pk}/edit/",
+            form | {"duties": [SYSTEM, SECURITY], "version": version_on(client, own)},
+        ).content.decode(),
+        "file": lambda: imported(
+            client, f"登录名,姓名,角色,单位,原因\n{own.username},{own.name},管理员,,试"
+        ).content.decode(),
+    }
+    assert OWN in ways[page]()
+    own.refresh_from_db()
+    assert own.role == "keeper"
+    assert noted() == 1
+
+
+def version_on(client, user: User) -> str:
+    page = client.get(f"/2024/people/accounts/{user.pk}/edit/")
+    return page.context["form"]["version"].value()
+
+
+def test_one_may_give_up_rights_and_keep_them(client, admin, report):
+    own = keeper(SYSTEM, SECURITY)
+    client.force_login(own)
+    assert OWN not in change(client, own, manages_system=None, change_reason="分设")
+    assert own.duties == ["安全管理员"]
+    assert OWN not in change(client, own, change_reason="无")
+    assert noted() == 0
+
+
+def test_another_gives_them(office, admin, report):
+    own = keeper(SECURITY)
+    change(office, own, role="admin", change_reason="工作需要")
+    assert own.role == "admin"
+
+
 # -- nobody locks everybody out
 
 

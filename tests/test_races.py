@@ -1,8 +1,10 @@
 """Two people at the same entry in the same moment: one wins, the other gets a plain sentence."""
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from itertools import permutations
 from threading import Barrier, Event, Timer
 
@@ -30,7 +32,7 @@ from targets.models import (
     Unit,
     User,
 )
-from targets.pictures.holdings import holdings_of_person
+from targets.pictures.holdings import holdings_of_person, holdings_of_unit
 from targets.services import (
     Action,
     Proof,
@@ -49,8 +51,10 @@ from targets.services import (
     revoke_adjustment,
     revoke_urging,
 )
+from targets.services.accounts import reopen_account
 from targets.services.outbox import send_waiting
 from targets.services.people import leave, transfer
+from targets.services.units import end_unit
 from tests.conftest import at, person
 from tests.test_urging import seen, send_urgings
 from tests.views.test_two_tabs import sent_from, text_of
@@ -545,3 +549,73 @@ def test_two_runs_send_a_notice_once(attempt, target, leader, clerk, settings):
     instruct(target, text="请加快。", due_date=None, by=leader, at=at(2024, 7, 3))
     results = at_once(*[lambda: send_waiting(at=at(2024, 7, 3, 11))] * 3)
     assert sum(sent.mail_count for sent in results) == len(mail.outbox) == 1
+
+
+# -- who comes back, or is given something, while it ends
+
+
+@pytest.fixture
+def ending(housing_bureau, market_bureau):
+    """A unit that nobody works in any more, and one of its clerks who has left."""
+    unit = Unit.objects.create(name="区招商办")
+    gone = person("lihui", "李辉", "staff", unit)
+    User.objects.filter(pk=gone.pk).update(is_active=False)
+    return unit, User.objects.get(pk=gone.pk)
+
+
+@needs_locks_of_rows
+@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("how", ["page", "admin site", "file"])
+def test_nobody_comes_back_to_a_unit_that_ends(how, attempt, ending, admin, second_admin, report):
+    unit, gone = ending
+    held = holdings_of_unit(unit)
+    client = Client()
+    client.force_login(second_admin)
+    address = f"/admin/targets/user/{gone.pk}/change/"
+    typed = sent_from(client.get(address), "") | {"is_active": "on", "change_reason": "返岗"}
+
+    def end():
+        end_unit(unit, successor=None, since=date(2024, 7, 1), reason="撤销", seen=held.version,
+                 by=admin, at=at(2024, 7, 1))  # fmt: skip
+
+    def comes_back():
+        match how:
+            case "page":
+                reopen_account(gone, "Plum-orchid-41", reason="返岗", by=second_admin, at=at(2024, 7, 1))
+            case "admin site":
+                client.post(address, typed)
+            case _:
+                text = f"登录名,姓名,角色,单位,在用\nlihui,李辉,填报员,{unit.name},是".encode()
+                file = accounts.read_accounts(BytesIO(text))
+                shown = accounts.dry_run(file, by=second_admin).digest
+                with suppress(NotAsShown):
+                    accounts.import_users(file, shown=shown, by=second_admin)
+
+    at_once(end, comes_back)
+    unit.refresh_from_db()
+    gone.refresh_from_db()
+    assert unit.is_active or not gone.is_active or gone.unit_id != unit.pk
+
+
+@needs_locks_of_rows
+@pytest.mark.parametrize("attempt", range(3))
+@pytest.mark.parametrize("how", ["/2024/people/posts/{}/", "/admin/targets/post/{}/change/"])
+def test_no_post_is_given_to_who_is_leaving(how, attempt, leader, admin, second_admin, report):
+    post = Post.objects.create(title="区长助理")
+    client = Client()
+    client.force_login(second_admin)
+    address, held = how.format(post.pk), holdings_of_person(leader)
+    action = "" if address.startswith("/admin/") else address
+    typed = sent_from(client.get(address), action) | {"holder": leader.pk}
+    typed |= {"change_reason" if action == "" else "reason": "新任"}
+
+    def give():
+        client.post(address, typed)
+
+    def go():
+        leave(leader, successor=None, reason="调离", seen=held.version, by=admin, at=at(2024, 7, 1))
+
+    at_once(give, go)
+    post.refresh_from_db()
+    leader.refresh_from_db()
+    assert leader.is_active or post.holder_id is None

@@ -9,7 +9,8 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, stand_of
+from targets.forms import OwnPasswordForm
+from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, User, stand_of
 from targets.services import (
     Action,
     Reading,
@@ -276,3 +277,41 @@ def test_what_is_kept_for_one_reader_has_nothing_of_that_reader(first, address, 
 def marked(response) -> str:
     """A page without what is new in every answer."""
     return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": ")[^"]*"', "", response.content.decode())
+
+
+# -- passwords
+
+
+@pytest.mark.parametrize("how", ["own", "reset", "admin site"])
+def test_a_new_password_moves_no_page(how, client, reader, admin, clerk, target):
+    before = Revision.objects.get()
+    plum = "Plum-orchid-41"
+    match how:
+        case "own":
+            client.force_login(clerk)
+            given = {"old_password": "correct-horse", "new_password1": plum, "new_password2": plum}
+            assert client.post("/password/", given).status_code == 302
+        case "reset":
+            client.force_login(admin)
+            assert client.post(f"/2024/people/accounts/{clerk.pk}/password/").status_code == 200
+        case _:
+            client.force_login(admin)
+            given = {"password1": plum, "password2": plum}
+            assert client.post(f"/admin/targets/user/{clerk.pk}/password/", given).status_code == 302
+    after = Revision.objects.get()
+    assert (after.number, after.whole) == (before.number, before.whole)
+    stored = User.objects.get(pk=clerk.pk)
+    assert stored.password != clerk.password
+    assert stored.must_change_password is (how != "own")
+    assert stored.history.count() == clerk.history.count()
+    assert stored.history.first().history_change_reason in ("修改本人密码", "重设密码")
+
+
+def test_a_new_password_changes_nothing_that_a_colleague_has_changed_meanwhile(clerk):
+    form = OwnPasswordForm(clerk, None)
+    form.cleaned_data = {"new_password1": "Plum-orchid-41"}
+    User.objects.filter(pk=clerk.pk).update(name="李珍", phone="13800000001")
+    form.set_password_and_save(clerk, "new_password1")
+    stored = User.objects.get(pk=clerk.pk)
+    assert (stored.name, stored.phone) == ("李珍", "13800000001")
+    assert stored.check_password("Plum-orchid-41")

@@ -22,11 +22,12 @@ from ..models import Role, Unit, User
 from ..models.roles import DUTIFUL
 from ..models.unit import STAFF_WITHOUT_A_UNIT, named_alike
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
-from ..rights import may_give_rights
+from ..rights import may_give_rights, raises_rights
+from ..services.accounts import OWN_RIGHTS
 from ..services.history import add_at_once, change_at_once, stamped
 from ..services.sessions import let_out
 from ..signing_in.passwords import first_password
-from .kit.dry_run import Fate, NotAsShown, RunLine, TableRun, as_shown, taken_back
+from .kit.dry_run import Fate, NotAsShown, Run, RunLine, as_shown, taken_back
 from .kit.sealed import seal, unsealed
 
 ACCOUNT_FIELDS = {  # by head of the column
@@ -85,13 +86,22 @@ class UserLine(RunLine):
     cells: dict[str, str]
     user: User
 
+    @property
+    def label(self) -> str:
+        return f"{self.user.username} {self.user.name}".strip()
+
 
 @dataclass(frozen=True, kw_only=True)
-class UsersRun(TableRun):
+class UsersRun(Run):
     """What a file of accounts did, or would do."""
 
     lines: Sequence[UserLine] = ()
     without_staff: Sequence[str] = ()  # lead units for which nobody reports once this is stored
+
+    @property
+    def raises_own_rights(self) -> bool:
+        """Whether its person would get more rights by it; which is refused."""
+        return any(OWN_RIGHTS in note for line in self.lines for note in line.notes)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -229,7 +239,7 @@ def _laid_out(accounts: Accounts, by: User) -> _Desk:
     lowered = {name.lower() for name in names}  # databases lower fewer letters, so both
     whose = Q(username__in=names) | Q(lowered__in=lowered)
     named = User.objects.alias(lowered=Lower("username")).filter(whose)
-    Unit.objects.served_by(named).lock()
+    Unit.objects.all().lock()  # those that lose somebody and those that get somebody: none of them ends meanwhile
     named = named.select_related("unit").prefetch_related("deputyships")
     users: dict[str, User] = {
         u.username: u for u in named.select_for_update(of=("self",), no_key=True).order_by("pk")
@@ -254,6 +264,8 @@ def _line(row: Row, desk: _Desk) -> UserLine:
     role = existing.role if existing else ""
     _fill(user, row, desk, wrong)
     wrong += _rights_amiss(user, role, row, by=desk.by)
+    if existing == desk.by and raises_rights(desk.stored[username], user):
+        wrong.append(row.told("角色", OWN_RIGHTS))
     if existing == desk.by and (user.role != Role.ADMIN or not user.is_active):
         wrong.append("不能停用自己的账号，也不能取消自己的管理员角色。")
     wrong += _model_faults(user, row, has_faults=bool(wrong), unread={fault.column for fault in unreadable})

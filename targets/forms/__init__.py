@@ -12,7 +12,7 @@ from .orders import (
     RevokeForm,
     UrgeForm,
 )
-from .sign_in import OwnPasswordForm, SignInForm
+from .sign_in import OnlyThePassword, OwnPasswordForm, SignInForm
 from .taken import Again, repeated, taken_over
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, SuccessionsForm, UsersForm
@@ -31,6 +31,7 @@ __all__ = [
     "LogForm",
     "MailForm",
     "NewBulletinForm",
+    "OnlyThePassword",
     "OrderFilterForm",
     "OwnPasswordForm",
     "PlanPoints",

@@ -2,12 +2,13 @@
 
 from django import forms
 from django.contrib.auth import authenticate
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm, SetPasswordMixin
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 
 from ..imports.text import cleaned
 from ..models import User
+from ..services.accounts import PASSWORD
 from ..signing_in import lockout
 
 
@@ -25,7 +26,18 @@ class SignInForm(AuthenticationForm):
         return super().get_invalid_login_error()
 
 
-class OwnPasswordForm(PasswordChangeForm):
+class OnlyThePassword(SetPasswordMixin):
+    """It stores the password and what hangs on it, nothing else of the person: pages stay as they are, and so does
+    what somebody else has changed meanwhile."""
+
+    def set_password_and_save(self, user: User, *args, commit: bool = True, **kwargs) -> User:
+        super().set_password_and_save(user, *args, **kwargs, commit=False)  # type: ignore[misc]
+        if commit:
+            user.save(update_fields=PASSWORD)
+        return user
+
+
+class OwnPasswordForm(OnlyThePassword, PasswordChangeForm):
     """The old password is asked for as at the door: it can be guessed here as well."""
 
     error_messages = PasswordChangeForm.error_messages | {

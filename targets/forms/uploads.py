@@ -85,6 +85,8 @@ class CatalogueForm(forms.Form):
         super().__init__(*args, **kwargs)
         days_are_in(self, year)
         self.report_ends = report_ends
+        for field in self.fields.values():
+            field.widget.attrs["form"] = "confirm-import"
 
     def clean_assigned(self) -> date | None:
         day = self.cleaned_data["assigned"]

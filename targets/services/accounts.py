@@ -1,6 +1,6 @@
 """How does the office open, change, reset and reopen accounts? A first password is shown once, stored nowhere."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,16 +9,18 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
-from ..models import Deputy, Post, Role, Unit, User
+from ..models import Deputy, EventKind, Post, Role, Unit, User
 from ..models.roles import DUTIES, DUTIFUL
 from ..models.unit import STAFF_WITHOUT_A_UNIT, named_alike
 from ..pictures.holdings import change_amiss, held_by, units_left_by
-from ..rights import may_give_rights, may_manage_people, may_set_password_of
+from ..rights import may_give_rights, may_manage_people, may_set_password_of, raises_rights
+from .audit import note
 from .history import stamped
 from .refusals import (
     AlreadyMoved,
     DoesNotFit,
     NotAllowed,
+    NotAsSeen,
     ReasonMissing,
     Refused,
     SuccessorNotPossible,
@@ -28,6 +30,8 @@ from .refusals import (
 from .sessions import end_sessions
 
 RESET = "重设密码"
+PASSWORD = ("password", "must_change_password")  # all that a new password changes, which no page shows
+OWN_RIGHTS = "不能提升自己的权限，请由另一位安全管理员办理。"
 SIGNING_IN = ("username", "email")  # by which somebody is known who signs in elsewhere
 
 
@@ -37,6 +41,10 @@ class UsernameTaken(Refused):
 
 class RoleNotPossible(Refused):
     field = "role"
+
+
+class OwnRightsRaised(Refused):
+    field = "duties"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,9 +117,25 @@ def refuse_second_account(terms: AccountTerms, *, at: datetime) -> None:
         refuse_second_press(f"{same}的账号", "新增", same.date_joined, at=at)
 
 
-@transaction.atomic
 def change_account(user: User, terms: AccountTerms, *, by: User, at: datetime) -> User:
-    """Who somebody is, by who manages people; what it may do, by who gives rights, for a reason. Raises a `Refused`."""
+    """Who somebody is, by who manages people; what it may do, by who gives rights, for a reason, and never oneself.
+
+    Raises a `Refused`; that somebody has tried to raise his own rights stays in the security log.
+    """
+    try:
+        return _changed(user, terms, by=by, at=at)
+    except OwnRightsRaised:
+        note_own_rights(by, at=at)
+        raise
+
+
+def note_own_rights(by: User, *, at: datetime) -> None:
+    """Wherever it was tried."""
+    note(EventKind.REFUSED, "提升自己的权限，未准", by=by, at=at)
+
+
+@transaction.atomic
+def _changed(user: User, terms: AccountTerms, *, by: User, at: datetime) -> User:
     Unit.objects.served_by([user]).lock()
     stored = User.objects.select_for_update(of=("self",), no_key=True).get(pk=user.pk)
     changed = copy(stored)
@@ -122,6 +146,8 @@ def change_account(user: User, terms: AccountTerms, *, by: User, at: datetime) -
     gives_rights = any(getattr(changed, name) != getattr(stored, name) for name in rights)
     if gives_rights:
         _check_rights(by, terms.reason)
+    if stored.pk == by.pk and raises_rights(stored, changed):
+        raise OwnRightsRaised(OWN_RIGHTS)
     _check_who_it_is(changed, stored, by)
     if changed.is_clerk and changed.unit is None:
         raise RoleNotPossible("填报员须有单位：请先停用此账号，另建一个。")
@@ -157,7 +183,7 @@ def reset_password(user: User, password: str, *, by: User, at: datetime) -> User
         raise AlreadyMoved("账号已停用，请先重新启用。")
     before = user.history.filter(history_change_reason=RESET).order_by("-history_date").first()
     refuse_second_press(f"{user}的密码", "重设", before and before.history_date, at=at)
-    _give(user, password, by, RESET, at)
+    _give(user, password, by, RESET, at, fields=PASSWORD)
     return user
 
 
@@ -171,7 +197,7 @@ def reopen_account(
     """
     if not reason.strip():
         raise ReasonMissing("请写明原因。")
-    user = User.objects.select_related("unit").select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    user = _locked_with_unit(user, unit)
     if not may_set_password_of(by, user):
         raise NotAllowed("担任三员的账号由安全管理员启用，其他的由系统管理员启用。")
     if user.is_active:
@@ -186,10 +212,26 @@ def reopen_account(
     return user
 
 
-def _give(user: User, password: str, by: User, reason: str, at: datetime) -> None:
+def _locked_with_unit(user: User, unit: Unit | None) -> User:
+    """The person as it is now, and its unit, which does not end meanwhile; the units first, as everywhere."""
+    own = User.objects.values_list("unit", flat=True).get(pk=user.pk)
+    locked = {own, unit.pk if unit else None}
+    Unit.objects.filter(pk__in=[pk for pk in locked if pk]).lock()
+    user = User.objects.select_related("unit").select_for_update(of=("self",), no_key=True).get(pk=user.pk)
+    if user.unit_id not in locked:  # it was just merged into another
+        raise NotAsSeen("情况已变，请看现在的内容再办理。")
+    if unit is not None:
+        unit.refresh_from_db()
+    return user
+
+
+def _give(
+    user: User, password: str, by: User, reason: str, at: datetime, *, fields: Sequence[str] | None = None
+) -> None:
+    """`fields`: those that change, None for any."""
     user.set_password(password)
     user.must_change_password = True
-    stamped(user, by, reason, at).save()
+    stamped(user, by, reason, at).save(update_fields=fields)
     end_sessions(user, by=None)
 
 

@@ -37,6 +37,9 @@ class Fate(Word):
     REFUSED = "refused", "不能改"
 
 
+SHOWN = (Fate.REFUSED, Fate.CHANGED, Fate.UNCHANGED)
+
+
 @dataclass(frozen=True, kw_only=True)
 class ManyChange:
     """One change for many. `since`: the new lead takes over on that day; None: it corrects who leads.
@@ -71,6 +74,12 @@ class ManyRun:
     def counts(self) -> dict[str, int]:
         found = Counter(line.fate for line in self.lines)
         return {fate.value: found[fate] for fate in Fate}
+
+    @property
+    def parts(self) -> list[tuple[Fate, list[ManyLine]]]:
+        """As a preview has them: first what cannot be changed, last what stays."""
+        found = [(fate, [line for line in self.lines if line.fate == fate]) for fate in SHOWN]
+        return [(fate, lines) for fate, lines in found if lines]
 
     @property
     def digest(self) -> str:

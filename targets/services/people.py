@@ -128,6 +128,20 @@ def end_deputyship(deputy: Deputy, *, reason: str, by: User, at: datetime) -> No
     tell([user], NoticeKind.HANDOVER, f"您不再代理{deputy.unit}填报", reporting_page(), at=at)
 
 
+def lock_holder(pk: int | None) -> None:
+    """Whoever is to hold a post; before the post itself: the person does not leave meanwhile unseen."""
+    people = User.objects.filter(pk__in=[pk] if pk else [])
+    list(people.select_for_update(of=("self",), no_key=True))
+
+
+def lock_units(*, of: int | None, to: int | None) -> None:
+    """Those that somebody reports for, and the one that it comes to."""
+    served = Unit.objects.served_by(User.objects.filter(pk__in=[of] if of else [])).values_list(
+        "pk", flat=True
+    )
+    Unit.objects.filter(pk__in=[*served, *([to] if to else [])]).lock()
+
+
 def _take_over(held: PersonHoldings, successor: User, reason: str, *, by: User, at: datetime) -> None:
     user = held.user
     why = f"{user}停用，由{successor}接替：{reason}"

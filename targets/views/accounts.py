@@ -18,9 +18,10 @@ from ..services import JustSent, Refused
 from ..services.accounts import change_account, open_account, reopen_account, reset_password
 from ..services.audit import note
 from ..services.history import stamped
+from ..services.people import lock_holder
 from ..signing_in.passwords import first_password
 from .answers import page_or_fragment, say_refused, sentences_of
-from .request import Request, report_of
+from .request import Request, key_in, report_of
 from .saving import one_writer_at_a_time
 
 
@@ -147,6 +148,7 @@ def edit_post(request: Request, year: int, pk: int | None = None) -> HttpRespons
     """A leader's post, and who holds it."""
     posts = Post.objects.all()
     if request.method == "POST":
+        lock_holder(key_in(request.POST.get("holder", "")))
         posts = posts.select_for_update(of=("self",), no_key=True)
     post = get_object_or_404(posts, pk=pk) if pk else Post()
     form = PostForm(request.POST if request.method == "POST" else None, instance=post)

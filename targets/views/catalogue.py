@@ -98,11 +98,10 @@ def import_catalogue(request: Request, year: int) -> HttpResponse:
     if run.report is not None:
         form.initial["assigned"] = run.report.assignment_day(timezone.localdate())
     context = {
-        "outcome": run,
-        "faults": run.faults,
+        "run": run,
         "form": form,
         "became": became,
-        "back": request.POST.getlist("back"),
+        "ticked": request.POST.getlist("back"),
         "name": workbook.name,
         "rows": workbook.sealed(run.digest, request.user),
         "section": "catalogue",

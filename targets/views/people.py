@@ -19,6 +19,7 @@ from ..imports.text import cleaned
 from ..models import EventKind
 from ..permissions import for_who_may_manage_people, for_who_may_see_people, for_who_may_unlock
 from ..services import Refused
+from ..services.accounts import note_own_rights
 from ..services.audit import note
 from ..services.last_backup import backup_amiss, last_backup
 from ..services.unlocking import unlock as let_in
@@ -71,6 +72,8 @@ def import_users(request: Request, year: int) -> HttpResponse:
             messages.info(request, f"这份文件已导入过，没有重复导入：{accounts.already_there(run)}。")
             return redirect("people", year)
         messages.error(request, "情况已变，没有导入，请再核对。")
+    if run.raises_own_rights:
+        note_own_rights(request.user, at=timezone.now())
     context = {
         "run": run,
         "rows": file.sealed(run.digest, request.user),

@@ -188,7 +188,7 @@ class Play:
         office = self.as_("陈办")
         file = SimpleUploadedFile("目录.xlsx", book.saved().read())
         preview = office.post("/2024/catalogue/import/", {"file": file})
-        assert not preview.context["faults"], preview.context["faults"]
+        assert not preview.context["run"].faults, preview.context["run"].faults
         confirmed = {"rows": preview.context["rows"], "confirm": "1"} | answers
         done = office.post("/2024/catalogue/import/", confirmed, follow=True)
         assert "已导入" in text_of(done)

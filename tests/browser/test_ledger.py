@@ -98,3 +98,46 @@ def test_a_leader_reads_the_red_ones_one_by_one(site):
     expect(page.locator("h1")).to_have_text(names[2])
     page.locator(".walk__list").click()
     expect(page).to_have_url(re.compile(r"/2024/targets/\?light=critical&sort=light&as_of=2024-06-30"))
+
+
+def test_a_row_opens_beside_the_ledger_and_from_there_the_next(site):
+    page = site.open("leader", f"/2024/targets/{JUNE}")
+    address = page.url
+    titles = page.locator("tbody th a").all_inner_texts()
+    page.locator("tbody th a").first.click()
+    panel = page.locator("#panel")
+    expect(panel.locator("h2")).to_have_text(titles[0])
+    expect(panel.locator("[data-step-place]")).to_have_text(f"1 / {len(titles)}")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(panel.locator("h2")).to_have_text(titles[1])
+    panel.get_by_role("button", name="上一项").click()
+    expect(panel.locator("h2")).to_have_text(titles[0])
+    page.keyboard.press("j")
+    expect(panel.locator("h2")).to_have_text(titles[1])
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(page.locator("tbody th a").nth(1)).to_be_focused()
+    assert page.url == address
+    with page.context.expect_page() as opened:
+        page.locator("tbody th a").first.click(modifiers=["Control"])
+    expect(opened.value.locator("h1")).to_contain_text(titles[0])
+
+
+def test_after_a_filter_the_rows_open_beside_as_well(site):
+    page = site.open("leader", f"/2024/targets/{JUNE}")
+    page.locator(".chip[data-light=critical]").click()
+    expect(page).to_have_url(re.compile("light=critical"))
+    expect(page.locator("tbody .light").first).to_have_text("严重滞后")
+    title = page.locator("tbody th a").first.inner_text()
+    page.locator("tbody th a").first.click()
+    expect(page.locator("#panel h2")).to_have_text(title)
+
+
+def test_the_named_list_of_a_unit_opens_beside_it(site):
+    unit = Target.objects.get(number="B-017").lead.unit
+    page = site.open("leader", f"/2024/units/{unit.pk}/{JUNE}")
+    rows = page.locator(".named__row a.item__title")
+    titles = rows.all_inner_texts()
+    rows.first.click()
+    expect(page.locator("#panel h2")).to_have_text(titles[0])
+    expect(page.locator("[data-step-place]")).to_have_text(f"1 / {len(titles)}")

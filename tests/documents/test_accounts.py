@@ -301,7 +301,7 @@ def test_its_questions_do_not_grow_with_its_lines(
     Post.objects.bulk_create(Post(title=f"职务{p.pk}", holder=p) for p in people)
     text = HEAD + "".join(f"{p.username},{p.name},填报员,区市场监管局,,{ending}\n" for p in people)
     file = read(text)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(11):
         run = accounts.dry_run(file, by=admin)
     assert {line.fate for line in run.lines} == {Fate.UNCHANGED if ending == "是" else Fate.REFUSED}
 

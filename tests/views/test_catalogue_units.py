@@ -50,7 +50,7 @@ def said(unit: Unit, how: str, name: str) -> dict:
 
 def test_the_preview_asks_what_became_of_a_unit(office, renamed_in_file, market_bureau, housing_bureau):
     preview = upload(office, renamed_in_file)
-    (gone,) = preview.context["outcome"].vanished
+    (gone,) = preview.context["run"].vanished
     assert (gone.unit, gone.lead_count, gone.people_count) == (market_bureau, 1, 1)
     assert ("renamed:区市场和质量监管局", "改名为“区市场和质量监管局”") in gone.choices
     assert ("merged:区住建局", "并入“区住建局”") in gone.choices
@@ -63,8 +63,8 @@ def test_renamed_there_it_stays_the_same_unit(office, renamed_in_file, market_bu
     preview = upload(office, renamed_in_file)
     choice = said(market_bureau, "renamed", "区市场和质量监管局")
     looked = again(office, preview, **choice)
-    assert looked.context["outcome"].without_staff == ["区住建局"]
-    assert not [line for line in looked.context["outcome"].changes if line.name == "B-017"]
+    assert looked.context["run"].without_staff == ["区住建局"]
+    assert not [line for line in looked.context["run"].changes if line.name == "B-017"]
     market_bureau.refresh_from_db()
     assert market_bureau.name == "区市场监管局"
     confirm(office, looked, **choice)

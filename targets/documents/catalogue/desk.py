@@ -12,7 +12,7 @@ from ...imports.rows import Fault, Row
 from ...imports.text import folded
 from ...models import Post, Report, Target, Theme, Unit, User
 from ...services.leads import NewLead
-from ..kit.dry_run import Fate, RunLine
+from ..kit.dry_run import Fate, Part, RunLine
 from .lines import Value, text_of
 from .tables import Table, answer
 
@@ -27,11 +27,24 @@ class CatalogueLine(RunLine):
     sheet: str
     name: str
     title: str = ""
+    is_to_fill: bool = False  # a new target whose number nobody has typed yet
+
+    @property
+    def label(self) -> str:
+        return f"{self.name} {self.title}".strip()
+
+    @property
+    def remark(self) -> str:
+        return "" if self.fate == Fate.UNCHANGED else "；".join(self.notes)
 
     @property
     def asked(self) -> list[str]:
-        """Those of its notes that somebody should look at."""
         return [note for note in self.notes if note.startswith(TO_CHECK)]
+
+    @property
+    def part(self) -> Part:
+        usual = super().part
+        return Part.TO_FILL if self.is_to_fill and usual == Part.NEW else usual
 
 
 @dataclass(kw_only=True)
@@ -71,9 +84,12 @@ class Desk:
             found.setdefault(inside, Names()).add(theme, theme.title, [theme.short_title])
         return found
 
-    def note(self, table: Table, name: str, fate: Fate, notes: list[str], title: str = "") -> None:
+    def note(
+        self, table: Table, name: str, fate: Fate, notes: list[str], title: str = "", **more: bool
+    ) -> None:
         """Remember what becomes of a line."""
-        self.lines.append(CatalogueLine(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes))
+        line = CatalogueLine(sheet=table.sheet, name=name, title=title, fate=fate, notes=notes, **more)
+        self.lines.append(line)
 
 
 def heading_key(area: str, title: str) -> tuple[str, str]:

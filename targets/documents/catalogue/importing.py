@@ -60,17 +60,27 @@ class CatalogueRun(Run):
         return [line for line in self.lines if line.fate != Fate.UNCHANGED]
 
     @property
-    def counts(self) -> dict[str, dict[Fate, int]]:
-        """By sheet."""
+    def sheets(self) -> dict[str, dict[Fate, int]]:
+        """What becomes of the lines of each sheet; stages and plan points are noted with their targets."""
         return {
             table.sheet: counted([line for line in self.lines if line.sheet == table.sheet])
             for table in TABLES.values()
-            if table not in (STAGES, PLAN_POINTS)  # which are noted with their targets
+            if table not in (STAGES, PLAN_POINTS)
         }
 
     @property
+    def touched(self) -> list[str]:
+        """Which sheets bring something: 目标任务新增2、修改3."""
+        return [
+            sheet
+            + "、".join(f"{fate.label}{counts[fate]}" for fate in (Fate.NEW, Fate.CHANGED) if counts[fate])
+            for sheet, counts in self.sheets.items()
+            if counts[Fate.NEW] or counts[Fate.CHANGED]
+        ]
+
+    @property
     def targets(self) -> dict[Fate, int]:
-        return self.counts[TARGETS.sheet]
+        return self.sheets[TARGETS.sheet]
 
     @property
     def to_take_out(self) -> list[Missing]:

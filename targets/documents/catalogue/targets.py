@@ -153,9 +153,10 @@ def _import_target(desk: Desk, row: Row, known: _Known, new: list[tuple[Row, New
         notes += [f"{TO_CHECK}{question}" for question in asked]
     fate = Fate.NEW if is_new else Fate.CHANGED if changed or notes else Fate.UNCHANGED
     desk.targets[target.number] = target
-    desk.note(
-        TARGETS, target.number, fate, [_gist(target, owners), *notes] if is_new else notes, target.title
-    )
+    is_to_fill = is_new and _is_to_fill(target, known.last_year.get(target.title))
+    if is_new:
+        notes = [_gist(target, owners, is_to_fill=is_to_fill), *notes]
+    desk.note(TARGETS, target.number, fate, notes, target.title, is_to_fill=is_to_fill)
 
 
 def _corrected(target: Target, before: Cells) -> list[str]:
@@ -238,9 +239,20 @@ def _new_target(target: Target, owners: Owners, stages: Parts[Stage], points: Pa
     )
 
 
-def _gist(target: Target, owners: Owners) -> str:
+def _is_to_fill(target: Target, last: Closing | None) -> bool:
+    """Whether its number waits for nobody but who fills in the file: a draft made of last year's has none yet.
+
+    One for which the higher level set the number last year may well wait for it again.
+    """
+    is_open = target.is_numeric and target.issued == Issued.AWAITING and target.stated_value is None
+    return is_open and last is not None and last.target.issued == Issued.SET
+
+
+def _gist(target: Target, owners: Owners, *, is_to_fill: bool) -> str:
     """What a new target is, in a few words."""
-    if target.stated_value is not None:
+    if is_to_fill:
+        what = "目标值待填写"
+    elif target.stated_value is not None:
         what = quantity(target.stated_value, target.unit)
     else:
         is_open = target.is_numeric and target.issued != Issued.SET

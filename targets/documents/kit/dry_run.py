@@ -10,6 +10,8 @@ from django.db import transaction
 
 from ...imports.rows import Fault
 
+FOLDED_ABOVE = 30  # lines that a preview shows at once of what is added or changed
+
 
 class Fate(StrEnum):
     """What a file does with a line."""
@@ -17,11 +19,43 @@ class Fate(StrEnum):
     NEW = "new"
     CHANGED = "changed"
     UNCHANGED = "unchanged"
+    TO_FILL = "to_fill"  # nothing yet: what it is about has not been typed, which is no fault
     REFUSED = "refused"
 
     @property
     def label(self) -> str:
-        return {"new": "新增", "changed": "修改", "unchanged": "不变", "refused": "拒绝"}[self]
+        return {
+            "new": "新增",
+            "changed": "修改",
+            "unchanged": "不变",
+            "to_fill": "待填写",
+            "refused": "拒绝",
+        }[self]
+
+
+class Part(StrEnum):
+    """Where a line stands in a preview: first what needs a look, last what merely is there."""
+
+    REFUSED = "refused"
+    ASKED = "asked"
+    CHANGED = "changed"
+    NEW = "new"
+    TO_FILL = "to_fill"
+    UNCHANGED = "unchanged"
+
+    @property
+    def label(self) -> str:
+        return "有疑问" if self == Part.ASKED else Fate(self.value).label
+
+    @property
+    def is_amiss(self) -> bool:
+        """Whether somebody has to look at its lines before the rest."""
+        return self in (Part.REFUSED, Part.ASKED)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether its lines say nothing but their names."""
+        return self in (Part.TO_FILL, Part.UNCHANGED)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,6 +64,41 @@ class RunLine:
 
     fate: Fate
     notes: list[str]
+
+    @property
+    def label(self) -> str:
+        """By what people know it."""
+        return ""
+
+    @property
+    def remark(self) -> str:
+        """What is to be said of it where only names are listed."""
+        return ""
+
+    @property
+    def asked(self) -> list[str]:
+        """Those of its notes that somebody should look at."""
+        return []
+
+    @property
+    def part(self) -> Part:
+        """Where it stands in a preview."""
+        is_stored = self.fate in (Fate.NEW, Fate.CHANGED)
+        return Part.ASKED if is_stored and self.asked else Part(self.fate.value)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreviewPart:
+    """Lines that stand together in a preview; `is_rest`: others of the same fate stand in a part of their own."""
+
+    kind: Part
+    lines: Sequence[RunLine]
+    is_rest: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Whether its lines are shown at once; else one opens them."""
+        return self.kind.is_amiss or (not self.kind.is_quiet and len(self.lines) <= FOLDED_ABOVE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -44,6 +113,31 @@ class Run:
     def work_count(self) -> int:
         """How many lines are stored."""
         return sum(line.fate in (Fate.NEW, Fate.CHANGED) for line in self.lines)
+
+    @property
+    def counts(self) -> dict[Fate, int]:
+        return counted(self.lines)
+
+    @property
+    def parts(self) -> list[PreviewPart]:
+        """Its lines as a preview has them."""
+        found: dict[Part, list[RunLine]] = {}
+        for line in self.lines:
+            found.setdefault(line.part, []).append(line)
+        moved = {Part(line.fate.value) for line in self.lines if line.part.value != line.fate.value}
+        return [
+            PreviewPart(kind=kind, lines=found[kind], is_rest=kind in moved) for kind in Part if kind in found
+        ]
+
+    @property
+    def tally(self) -> list[tuple[str, int]]:
+        """How many lines are added, changed and left."""
+        return [(fate.label, self.counts[fate]) for fate in (Fate.NEW, Fate.CHANGED, Fate.UNCHANGED)]
+
+    @property
+    def marked(self) -> list[PreviewPart]:
+        """The parts to which a preview leads at once: what is wrong, what is asked, what is still to be typed."""
+        return [part for part in self.parts if part.kind.is_amiss or part.kind == Part.TO_FILL]
 
     @property
     def is_refused(self) -> bool:
@@ -64,15 +158,6 @@ class Run:
     def digest(self) -> str:
         """The same for what looks the same."""
         return sha256(repr(self).encode()).hexdigest()
-
-
-@dataclass(frozen=True, kw_only=True)
-class TableRun(Run):
-    """Of a file that is one table."""
-
-    @property
-    def counts(self) -> dict[Fate, int]:
-        return counted(self.lines)
 
 
 AnyRun = TypeVar("AnyRun", bound=Run)

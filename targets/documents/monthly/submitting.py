@@ -21,10 +21,18 @@ from ...imports.numbers import as_typed
 from ...imports.rows import Fault, Row, Wrong
 from ...models import EventKind, OwnerRole, ProgressEntry, Report, Unit, User
 from ...models.progress import EDITABLE, OPEN
-from ...services import Reading, Refused, questions_about, record, says_the_same
+from ...services import (
+    Reading,
+    ReadingMissing,
+    Refused,
+    SelfRatingMissing,
+    questions_about,
+    record,
+    says_the_same,
+)
 from ...services.audit import note
 from ...summaries.reporting import ReportRow, report_rows, version_offline
-from ..kit.dry_run import Fate, RunLine, TableRun, as_shown, taken_back
+from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
 from .blank import FIELD_OF, INCREMENT, KEY, SHEET, STAGE_SHEET, VERSION
 from .filled import DONE, NOT_OURS, FilledForm
 from .shown import Amiss, changed_in_vain, check_grey, check_key, check_stages
@@ -32,6 +40,8 @@ from .shown import Amiss, changed_in_vain, check_grey, check_key, check_stages
 COLUMN_OF = {name: head for head, name in FIELD_OF.items()} | {"increment": INCREMENT}
 WITH_OFFICE = (Status.SUBMITTED, Status.ACCEPTED)
 SENT = "已经报送"
+BLANK = "没有填写，不报送"
+ASKED = "系统提示："
 MOST_NAMED = 5
 KEY_FORM = re.compile(r"(?P<pk>[0-9]{1,15})/(?P<day>[-0-9]{10})")
 
@@ -45,6 +55,18 @@ class FormLine(RunLine):
     measured: Measured
     year: int
     finished: Sequence[str] = ()  # titles of the stages that it calls finished
+
+    @property
+    def label(self) -> str:
+        return f"{self.cells['编号']} {self.cells['目标任务']}".strip()
+
+    @property
+    def remark(self) -> str:
+        return "；".join(note for note in self.notes if note != BLANK)
+
+    @property
+    def asked(self) -> list[str]:
+        return [note for note in self.notes if note.startswith(ASKED)]
 
     @property
     def value(self) -> str:
@@ -69,7 +91,7 @@ class FormLine(RunLine):
 
 
 @dataclass(frozen=True, kw_only=True)
-class FormRun(TableRun):
+class FormRun(Run):
     """What a form did, or would do."""
 
     lines: Sequence[FormLine] = ()
@@ -173,7 +195,7 @@ def _submitted(row: Row, known: ReportRow, original_day: str, desk: _Desk) -> tu
         raise Amiss(*unreadable)
     finished = _finished(known, desk)
     if not _is_filled(row, known, finished):
-        return Fate.UNCHANGED, ["没有填写，不报送"]
+        return Fate.TO_FILL, [BLANK]
     check_grey(row, known.target)
     reading, sums = _reading(row, known, finished)
     there = [entry for entry in desk.entries.get(known.target.pk, []) if entry.data_date == reading.data_date]
@@ -183,6 +205,8 @@ def _submitted(row: Row, known: ReportRow, original_day: str, desk: _Desk) -> tu
         raise Amiss("下载之后，这项目标任务或它的草稿已有变化。请重新下载填报表，再填这一行。")
     try:
         entry = record(known.target, reading, by=desk.by, at=desk.at, submit=True, unit=desk.unit)
+    except (ReadingMissing, SelfRatingMissing) as missing:
+        return Fate.TO_FILL, [f"{COLUMN_OF[missing.field or '']}还没有填，这一行先不报送"]
     except Refused as refused:
         raise Amiss(row.told(COLUMN_OF.get(refused.field or "", ""), refused.sentence)) from None
     before = next((e for e in there if e.is_editable or e.status == Status.ACCEPTED), None)
@@ -194,7 +218,7 @@ def _explained(entry: ProgressEntry, desk: _Desk) -> list[str]:
     """What the office would ask, and what the line says to it."""
     if not entry.explanation:
         return []
-    asked = [f"系统提示：{question}" for question in questions_about(entry, at=desk.at)]
+    asked = [f"{ASKED}{question}" for question in questions_about(entry, at=desk.at)]
     return [*asked, f"情况说明：{entry.explanation}"] if asked else []
 
 

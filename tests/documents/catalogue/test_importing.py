@@ -27,7 +27,7 @@ def notes(run, name: str) -> list[str]:
 
 
 def counts(new: int, changed: int, unchanged: int) -> dict[Fate, int]:
-    return {Fate.NEW: new, Fate.CHANGED: changed, Fate.UNCHANGED: unchanged, Fate.REFUSED: 0}
+    return {Fate.NEW: new, Fate.CHANGED: changed, Fate.UNCHANGED: unchanged, Fate.TO_FILL: 0, Fate.REFUSED: 0}
 
 
 # -- there and back

@@ -7,6 +7,7 @@ import pytest
 from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.next_year import next_catalogue
 from targets.documents.catalogue.writing import catalogue_workbook
+from targets.documents.kit.dry_run import Part
 from targets.models import Owner, Post, Report, Target
 from tests.conftest import at
 from tests.workbooks import Book
@@ -54,7 +55,7 @@ def test_a_new_target_takes_what_is_empty_from_last_year(
     Owner.objects.create(target=target, unit=housing_bureau)
     draft.add("分管领导", "常务副区长", "").fill("B-017", **EMPTY, 编号="B-117")
     assert notes(looked_at(draft, NEXT_JANUARY), "B-117") == [
-        "待上级下达，区市场监管局牵头",
+        "目标值待填写，区市场监管局牵头",
         "牵头单位取自上年：区市场监管局",
         "配合单位取自上年：区住建局",
         "分管领导取自上年：常务副区长",
@@ -117,3 +118,18 @@ def test_units_and_posts_that_are_missing_are_made(draft, carried_out):
     carried_out(draft, NEXT_JANUARY)
     new = Target.objects.get(report__year=2025, number="B-017")
     assert (new.lead.unit.name, new.post.title) == ("区数据局", "副区长（数据）")
+
+
+def test_a_number_that_nobody_has_typed_yet_is_not_said_to_await_the_higher_level(draft, looked_at):
+    (line,) = (line for line in looked_at(draft, NEXT_JANUARY).changes if line.name == "B-017")
+    assert (line.part, line.remark) == (Part.TO_FILL, "目标值待填写，区市场监管局牵头")
+    draft.fill("B-017", 报告目标值=9000, 下达情况="已明确")
+    (line,) = (line for line in looked_at(draft, NEXT_JANUARY).changes if line.name == "B-017")
+    assert (line.part, line.remark) == (Part.NEW, "9000户，区市场监管局牵头")
+
+
+def test_what_the_higher_level_had_set_may_wait_for_it_again(report, target, looked_at):
+    Target.objects.update(issued="awaiting", stated_value=None, value=None)
+    draft = Book(catalogue_workbook(next_catalogue(report, known_at=NEXT_JANUARY)))
+    (line,) = (line for line in looked_at(draft, NEXT_JANUARY).changes if line.name == "B-017")
+    assert (line.part, line.remark) == (Part.NEW, "待上级下达，区市场监管局牵头")

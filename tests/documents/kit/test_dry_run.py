@@ -4,7 +4,16 @@ from dataclasses import replace
 
 import pytest
 
-from targets.documents.kit.dry_run import Fate, NotAsShown, Run, RunLine, TableRun, as_shown, taken_back
+from targets.documents.kit.dry_run import (
+    FOLDED_ABOVE,
+    Fate,
+    NotAsShown,
+    Part,
+    Run,
+    RunLine,
+    as_shown,
+    taken_back,
+)
 from targets.imports.rows import Fault
 from targets.models import Unit
 
@@ -25,13 +34,43 @@ def writing(run: Run):
 
 
 def test_it_counts_what_becomes_of_the_lines():
-    assert TableRun(lines=[NEW, SAME]).counts == {
+    assert RUN.counts == {
         Fate.NEW: 1,
         Fate.CHANGED: 0,
         Fate.UNCHANGED: 1,
+        Fate.TO_FILL: 0,
         Fate.REFUSED: 0,
     }
     assert RUN.work_count == 1
+
+
+class Asked(RunLine):
+    @property
+    def asked(self) -> list[str]:
+        return self.notes
+
+
+def test_a_preview_begins_with_what_needs_a_look_and_ends_folded():
+    to_fill = RunLine(fate=Fate.TO_FILL, notes=[])
+    asked = Asked(fate=Fate.CHANGED, notes=["请核对"])
+    run = Run(lines=[SAME, to_fill, NEW, asked, replace(NEW, fate=Fate.CHANGED), REFUSED])
+    assert [(part.kind, part.is_open, part.is_rest) for part in run.parts] == [
+        (Part.REFUSED, True, False),
+        (Part.ASKED, True, False),
+        (Part.CHANGED, True, True),
+        (Part.NEW, True, False),
+        (Part.TO_FILL, False, False),
+        (Part.UNCHANGED, False, False),
+    ]
+    assert [part.kind for part in run.marked] == [Part.REFUSED, Part.ASKED, Part.TO_FILL]
+    assert run.tally == [("新增", 1), ("修改", 2), ("不变", 1)]
+
+
+def test_many_that_are_new_are_folded_and_many_questions_are_not():
+    (part,) = Run(lines=[NEW] * (FOLDED_ABOVE + 1)).parts
+    assert not part.is_open
+    (part,) = Run(lines=[Asked(fate=Fate.NEW, notes=["请核对"])] * (FOLDED_ABOVE + 1)).parts
+    assert part.is_open
 
 
 @pytest.mark.parametrize(

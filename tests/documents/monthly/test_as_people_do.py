@@ -75,7 +75,7 @@ def test_a_filter_that_sorts_moves_the_keys_along(download, two, tried):
     for place, values in enumerate(reversed(lines), HEAD_ROW + 1):
         for column, value in enumerate(values, 1):
             book.page.cell(place, column).value = value
-    assert sorted(line.fate for line in tried(book).lines) == [Fate.NEW, Fate.UNCHANGED, Fate.UNCHANGED]
+    assert sorted(line.fate for line in tried(book).lines) == [Fate.NEW, Fate.TO_FILL, Fate.TO_FILL]
 
 
 def test_sorted_stages_say_so_too(download, platform, tried):

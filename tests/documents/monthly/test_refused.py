@@ -37,7 +37,6 @@ FORMULA = "本期数值：是公式，请改填数值或文字（复制后“选
         ({"本期数值": "4200,5"}, [f"本期数值：“4200,5”{COMMAS}"]),
         ({"本期新增": "0，5"}, [f"本期新增：“0，5”{COMMAS}"]),
         ({"本期数值": 1e300}, ["本期数值：“1.00E+300”不是数字。这是科学计数法，请写出全部数字。"]),
-        ({"进展情况": "只有文字。"}, ["本期数值：请填写数值。"]),
         ({"本期数值": 4200, "数据截止日": "六月底"}, [f"数据截止日：“六月底”不是日期，{DAYS}"]),
         ({"本期数值": 4200, "数据截止日": None}, ["数据截止日：请填写日期，如2024-06-30。"]),
         ({"本期数值": 4200, "数据截止日": "2024-07-31"}, ["数据截止日：数据截止日不能晚于今天。"]),
@@ -200,14 +199,14 @@ def test_it_names_what_is_wrong_with_the_sheet_of_stages(download, platform, tri
 def test_usual_marks_of_what_is_done_are_read(mark, download, platform, tried):
     book = download()
     book.book[STAGE_SHEET].cell(2, 6).value = mark
-    assert [line.fate for line in tried(book).lines] == [Fate.UNCHANGED, Fate.NEW]
+    assert [line.fate for line in tried(book).lines] == [Fate.TO_FILL, Fate.NEW]
 
 
 @pytest.mark.parametrize("mark", ["×", "否", "未完成", "推进中", 0, "—", False])
 def test_usual_marks_of_what_is_not_done_are_read(mark, download, platform, tried):
     book = download()
     book.book[STAGE_SHEET].cell(2, 6).value = mark
-    assert [line.fate for line in tried(book).lines] == [Fate.UNCHANGED, Fate.UNCHANGED]
+    assert [line.fate for line in tried(book).lines] == [Fate.TO_FILL, Fate.TO_FILL]
 
 
 def test_a_copied_sheet_is_named_and_not_read(download, target, tried):

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from targets.documents.kit.dry_run import Fate, NotAsShown
+from targets.documents.kit.dry_run import Fate, NotAsShown, Part
 from targets.documents.monthly.blank import STAGE_SHEET
 from targets.documents.monthly.filled import read_form, unsealed_form
 from targets.documents.monthly.submitting import dry_run, submit_form
@@ -20,8 +20,41 @@ NOW = at(2024, 7, 3)
 def test_a_form_that_was_not_filled_in_changes_nothing(download, judged, tried, accepted, platform):
     accepted(platform, date(2024, 3, 31), stages_done=[platform.stages.first()])
     run = tried(download())
-    assert [(line.fate, line.notes) for line in run.lines] == [(Fate.UNCHANGED, ["没有填写，不报送"])] * 2
+    assert [(line.fate, line.notes) for line in run.lines] == [(Fate.TO_FILL, ["没有填写，不报送"])] * 2
     assert not run.is_acceptable
+
+
+@pytest.mark.parametrize(
+    ("cells", "note"),
+    [
+        ({"进展情况": "只有文字。"}, "本期数值还没有填，这一行先不报送"),
+        ({"数据截止日": "2024-06-28"}, "没有填写，不报送"),
+    ],
+)
+def test_a_number_that_is_not_typed_yet_holds_up_nothing(
+    cells, note, download, make_target, submitted, tried
+):
+    make_target("B-018", title="个转企")
+    book = download().fill("B-018", **cells).fill(本期数值=4200)
+    assert [(line.fate, line.part, line.notes) for line in tried(book).lines] == [
+        (Fate.NEW, Part.NEW, []),
+        (Fate.TO_FILL, Part.TO_FILL, [note]),
+    ]
+    assert submitted(book).work_count == 1
+    assert ProgressEntry.objects.get().target.number == "B-017"
+
+
+def test_a_rating_that_is_not_typed_yet_is_no_fault_either(download, make_target, tried):
+    make_target("B-019", title="优化服务", measure="narrative", value=None, unit="")
+    (_, line) = tried(download().fill("B-019", 进展情况="推进中。")).lines
+    assert (line.fate, line.notes) == (Fate.TO_FILL, ["自评（%）还没有填，这一行先不报送"])
+
+
+def test_what_is_asked_stands_first(download, target, accepted, tried):
+    accepted(target, date(2024, 5, 31), 4000)
+    (line,) = tried(download().fill(本期数值=3900, 情况说明="注销集中清理。")).lines
+    assert line.part == Part.ASKED
+    assert line.asked[0].startswith("系统提示：")
 
 
 def test_a_filled_line_is_submitted(download, submitted, clerk):
