@@ -257,3 +257,17 @@ def test_the_deactivated_are_told_nothing(target, clerk, leader):
     clerk.save()
     instruct(target, text="请加快。", due_date=None, by=leader, at=JULY)
     assert told(clerk) == []
+
+
+def test_what_was_open_at_a_moment_is_the_same_for_the_database_and_for_what_is_kept(order, clerk, leader):
+    answer_instruction(order, text="正在登记。", by=clerk, at=at(2024, 7, 10))
+    close_instruction(order, by=leader, at=at(2024, 7, 12))
+    [kept] = Instruction.objects.with_answers()
+    for day in range(7, 15):
+        for hour in (9, 10, 11):
+            moment = at(2024, 7, day, hour)
+            then = list(Instruction.objects.open(moment).with_answers(moment))
+            assert kept.was_open(moment) == bool(then), moment
+            assert [kept.open_order(moment).answered_on for _ in then] == [
+                row.order.answered_on for row in then
+            ]

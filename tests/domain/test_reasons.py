@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.facts import PlanPoint, Stage, Thresholds
-from targets.domain.words import Frequency, JudgedBy, State, Status
+from targets.domain.reasons import Verdict
+from targets.domain.words import Frequency, JudgedBy, Light, Reason, State, Status
 from tests.domain.figures import (
     AWAITED,
     BUDGET,
@@ -457,3 +458,12 @@ def test_a_figure_with_the_office_stands_in_the_bracket_of_a_remark():
     june = entry("06-30", "50", key=2, sent="07-03", outcome=Status.SUBMITTED)
     verdict = seen(TRUCKS, "07-06", entry("05-31", "40"), june).progress
     assert verdict.reason.endswith("（未到时限，暂不亮红灯；6月数据待审）")
+
+
+def test_a_light_is_put_into_words_when_somebody_asks_and_then_once():
+    asked = []
+    verdict = Verdict(Light.ON_TRACK, Reason.ON_PACE, lambda: asked.append(1) or ("句子", lambda: "比较"))
+    assert (verdict.label, asked) == (Reason.ON_PACE.label, [])
+    assert (verdict.reason, verdict.rule, verdict.reason, asked) == ("句子", "比较", "句子", [1])
+    assert verdict == Verdict(Light.ON_TRACK, Reason.ON_PACE, ("句子", "比较"))
+    assert verdict != Verdict(Light.ON_TRACK, Reason.ON_PACE, ("别的", "比较"))
