@@ -249,7 +249,7 @@ class PostAdmin(ForDuty, OnlyInUse, ReasonedAdmin):
     def _changeform_view(self, request, object_id, form_url, extra_context) -> HttpResponse:
         if request.method == "POST":
             lock_holder(key_in(request.POST.get("holder", "")))
-        return super()._changeform_view(request, object_id, form_url, extra_context)  # type: ignore[misc]
+        return super()._changeform_view(request, object_id, form_url, extra_context)
 
 
 class TokenForm(ReasonForm):
