@@ -63,7 +63,7 @@ def built(raw: RawRow, sheet: Sheet) -> OfficeRow:
         {column: raw.said(column) for column in OWNERS if column in raw.cells}, first_leads=sheet.first_leads
     )
     due, due_amiss = due_of(raw.cell(Column.DUE), sheet.year)
-    leader = sheet.register.leader(raw.said(Column.LEADER))
+    leader = sheet.register.leader(raw.said(Column.LEADER) or owners.leader)
     pieces = _pieces(raw, sheet)
     last = figure_in(raw.said(Column.LAST_YEAR), _unit(raw, sheet))
     lead = owners.leads[0] if len(owners.leads) == 1 else None

@@ -1,7 +1,7 @@
 """Whom does a table name? Its words against the district's units and posts; nothing is made up."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cached_property
@@ -18,6 +18,7 @@ LEADS = re.compile(r"[（(〔\[]\s*(?:牵头|总牵头|主办|主责)\s*(?:单�
 ASIDE = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|(?:共同|分别)?负责|(?:积极)?配合|等)$")
 SAYS_ROLES = re.compile(r"牵头|配合|[：:]")
 PERSON = re.compile(r"[（(][^（）()]{2,12}[）)]$")  # 区水利局（王某）
+POST = re.compile(".*(?:[区县市镇乡]长|书记|主席|常委|领导)")
 WORDS_OF_PLACE = re.compile("^[区县市]")
 WORDS_OF_KIND = re.compile(
     "(?:委员会|管理局|办公室|服务中心|中心|分局|街道办事处|街道|人民政府|局|委|办|镇|乡)$"
@@ -30,6 +31,7 @@ class Owners:
 
     leads: tuple[NamedUnit, ...] = ()
     supporting: tuple[NamedUnit, ...] = ()
+    leader: str = ""  # a post that stands among the units
 
     @property
     def is_asked(self) -> bool:
@@ -57,10 +59,11 @@ class Register:
         said = _by_roles(said)
         leading = said.get(Column.LEAD, "")
         responsible = said.get(Column.RESPONSIBLE, "")
-        leads = list(self.units(leading if not says_nothing(leading) else responsible))
-        helping = list(self.units(said.get(Column.SUPPORT, "")))
+        leading_said = leading if not says_nothing(leading) else responsible
+        leads, posts = self._without_posts(self.units(leading_said))
+        helping, _ = self._without_posts(self.units(said.get(Column.SUPPORT, "")))
         if not says_nothing(leading):
-            helping = [*self.units(responsible), *helping]
+            helping = [*self._without_posts(self.units(responsible))[0], *helping]
         named = [unit for unit in leads if not unit.is_open]
         marked = [unit for unit in named if LEADS.search(unit.said)]
         chosen = marked or (named[:1] if first_leads else named)
@@ -68,7 +71,14 @@ class Register:
         return Owners(
             tuple(_unmarked(unit) for unit in chosen),
             tuple(dict.fromkeys(unit for unit in (*others, *helping) if unit not in chosen)),
+            posts[0] if posts else "",
         )
+
+    def _without_posts(self, units: Iterable[NamedUnit]) -> tuple[list[NamedUnit], list[str]]:
+        """李副区长 in a column of units is a leader."""
+        both = list(units)
+        posts = [unit.said for unit in both if unit.is_unknown and POST.fullmatch(unit.said)]
+        return [unit for unit in both if unit.said not in posts], posts
 
     def units(self, said: str) -> Iterator[NamedUnit]:
         """The units in a cell, each once."""

@@ -4,8 +4,11 @@ import itertools
 import time
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
+from zipfile import ZipFile
 
 import pytest
+from docx import Document
 
 from targets.documents.sources.office_files import rows_of
 from targets.documents.sources.refusing import NotReadable
@@ -720,3 +723,28 @@ def test_the_task_may_itself_stand_below_a_wide_head():
 
     assert (row.proposals[0].value, row.proposals[0].unit) == (Decimal("2.4"), "万亩")
     assert (row.lead.unit, row.supporting[0].unit) == ("农业农村局", "水利局")
+
+
+def test_a_leader_among_the_units_is_a_leader():
+    row = only_row(table(["2025年"], ["实事项目", "责任领导及单位"], ["新建公园3座", "常务副区长\n区住建局"]))
+
+    assert (row.lead.unit, row.leader.post, row.questions) == ("住房和城乡建设局", "常务副区长", ())
+
+
+def test_cells_merged_over_more_than_there_is_do_no_harm():
+    began = time.perf_counter()
+    wide = BytesIO()
+    with ZipFile(BytesIO(table(TITLE, HEAD, ROW, merges=["A4:B5"]))) as parts, ZipFile(wide, "w") as wider:
+        for name in parts.namelist():
+            wider.writestr(name, parts.read(name).replace(b"A4:B5", b"A3:XFD1048576"))
+    document = Document()
+    made = document.add_table(2, 2)
+    for cell, text in zip(made._cells, ["任务", "牵头单位", "新建公园3座", "区住建局"], strict=True):
+        cell.text = text
+    made.cell(1, 1)._tc.grid_span = 100_000_000
+    out = BytesIO()
+    document.save(out)
+
+    assert len(read(wide.getvalue()).rows) == 1
+    assert only_row(out.getvalue(), "a.docx").lead.unit == "住房和城乡建设局"
+    assert time.perf_counter() - began < 10

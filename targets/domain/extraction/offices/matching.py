@@ -24,6 +24,7 @@ class _Pair:
     row: int
     of_row: int  # which of the row's own proposals
     drawn: int
+    agrees: bool  # in their numbers; two without any agree
 
 
 def matched(rows: Sequence[OfficeRow], proposals: Sequence[Proposal]) -> Matching:
@@ -56,7 +57,7 @@ def _pairs(rows: Sequence[OfficeRow], drawn: Sequence[Proposal]) -> Iterator[_Pa
             for at in sorted(near):
                 alike = _alike(own, drawn[at])
                 if alike >= ENOUGH:
-                    yield _Pair(alike, row_at, own_at, at)
+                    yield _Pair(alike, row_at, own_at, at, own.value == drawn[at].value)
 
 
 def _signs(proposal: Proposal) -> set[str]:
@@ -73,10 +74,10 @@ def _alike(own: Proposal, drawn: Proposal) -> float:
     words = max(likeness(own.title, drawn.title), likeness(own.quote, drawn.quote))
     if own.value is None or drawn.value is None:
         return words - (0.1 if (own.value is None) != (drawn.value is None) else 0)
-    is_same = own.value == drawn.value and own.unit == drawn.unit
+    is_same = own.value == drawn.value and (own.unit == "%") == (drawn.unit == "%")
     if is_same and words >= ALIKE_WITH_NUMBER:
         return min(1.0, words + SAME_NUMBER)
-    return words + OTHER_NUMBER if not is_same and own.unit == drawn.unit else words
+    return words if is_same else words + OTHER_NUMBER
 
 
 def _one_to_one(pairs: Iterable[_Pair]) -> list[_Pair]:
@@ -112,7 +113,7 @@ class _Groups:
     def join_rest(self, pair: _Pair) -> None:
         """A further row of a promise that has one, or a further promise of a row: where either has nothing else."""
         is_row_alone, is_text_alone = pair.row not in self.by_row, pair.drawn not in self.drawn
-        if pair.alike >= LIKE_THE_TAKEN and is_row_alone != is_text_alone:
+        if pair.agrees and pair.alike >= LIKE_THE_TAKEN and is_row_alone != is_text_alone:
             self._join(pair)
 
     def all(self) -> Iterator[tuple[list[int], list[int], float]]:

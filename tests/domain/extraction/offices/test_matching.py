@@ -94,3 +94,11 @@ def test_many_rows_and_promises_are_matched_in_time():
 
     found = matched(rows, drawn)
     assert len(found.matches) + len(found.rows_alone) >= 1
+
+
+def test_a_row_covers_no_promise_whose_number_it_does_not_say():
+    more = [*DRAWN, *(one for one in extract(REPORT.replace("8000户", "亿元以上项目开工率70%，净增3户")).promises
+                      if one.title == "亿元以上项目开工率")]  # fmt: skip
+    (match,) = matched([row("推进亿元以上项目42个，年度完成投资65亿元")], more).matches
+
+    assert [one.value for one in match.proposals] == [42, 65]
