@@ -1,14 +1,21 @@
 """The report's text comes in, is replaced, goes; every promise keeps the words that it came from."""
 
+import tarfile
+from datetime import date
 from decimal import Decimal
+from io import StringIO
 
 import pytest
 from django.core.files.base import ContentFile
+from django.core.management import CommandError, call_command
 
 from targets.domain.words import SourceKind
-from targets.models import Passage, SourceDocument, stand_of
+from targets.models import Passage, SecurityEvent, SourceDocument, stand_of
 from targets.services import AlreadyMoved, ChangedSinceShown, JustSent, ReasonMissing
+from targets.services.audit import seal
 from targets.services.sources import Upload, find_again, remove, replace, take_in, write_outline
+from targets.services.stored_evidence import on_disk
+from targets.summaries.log import log_page
 from tests.conftest import at
 from tests.reports import QUOTES, TEXT, WANTED
 
@@ -218,3 +225,53 @@ def test_places_are_looked_for_again_once_a_reference_is_mended(report, catalogu
     assert (taken.found, taken.missing) == (len(WANTED), {})
     assert quotes(source)["C-001"] == "新增学位800个"
     assert stand_of(report).number > before
+
+
+# -- kept as evidence is
+
+
+@pytest.fixture
+def kept(report, admin):
+    return take_in(report, upload(file=ContentFile(b"abc", "报告.txt")), by=admin, at=MARCH).source
+
+
+def verified() -> str:
+    out = StringIO()
+    call_command("verify_evidence", stdout=out)
+    return out.getvalue()
+
+
+def test_a_file_that_is_changed_or_missing_is_named(kept, settings):
+    assert verified() == "佐证材料和记录一致。\n"
+    path = settings.MEDIA_ROOT / kept.file.name
+    for damage in (lambda: path.write_bytes(b"abd"), path.unlink):
+        damage()
+        with pytest.raises(CommandError):
+            verified()
+    stray = path.with_name("0.txt")
+    stray.write_bytes(b"x")
+    assert [one.name for one in on_disk().orphans] == ["0.txt"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_backup_holds_the_file(kept, tmp_path):
+    call_command("backup", str(tmp_path / "a.tar"), stdout=StringIO())
+    with tarfile.open(tmp_path / "a.tar") as archive:
+        assert f"media/{kept.file.name}" in archive.getnames()
+
+
+def test_what_was_done_is_in_both_logs(kept, report, admin):
+    replace(kept.pk, upload("甲。", title="定稿"), shown=kept.sha256, reason="定稿", by=admin, at=LATER)
+    remove(kept.pk, reason="传错年度", by=admin, at=at(2024, 3, 9))
+    lines = log_page(date(2024, 3, 1), size=50).object_list
+    told = [(line.kind, line.verb, line.reason, line.by) for line in lines if line.kind == "原文"]
+    assert told == [
+        ("原文", "删除", "传错年度", str(admin)),
+        ("原文", "修改", "定稿：0项找到出处", str(admin)),
+        ("原文", "新增", "上传：0项找到出处", str(admin)),
+    ]
+    changed = next(line.what for line in lines if line.verb == "修改")
+    assert "名称由“2024年政府工作报告”改为“定稿”" in changed
+    assert "media" not in changed
+    seal()
+    assert "移除原文“定稿”（2024年）" in [event.what for event in SecurityEvent.objects.all()]
