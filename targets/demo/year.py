@@ -24,6 +24,7 @@ from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
 from ..models.roles import ALL_DUTIES
 from ..pictures import load_facts
 from ..services.history import stamped
+from ..services.sources import write_outline
 from ..signing_in.passwords import first_password
 from .orders import load_orders
 
@@ -120,11 +121,19 @@ def set_up(report: Report) -> list[Account] | None:
     """
     if ProgressEntry.objects.filter(target__report=report).exists():
         if report.is_demo:
+            _outline(report)
             return None
         raise RealEntriesThere
     report.is_demo = True
     stamped(report, None, REASON).save()
+    _outline(report)
     return _people(report)
+
+
+def _outline(report: Report) -> None:
+    """What stands for the report's text, which cannot be shipped; one loaded earlier gets it, too."""
+    if not report.sources.exists():
+        write_outline(report, at=timezone.now())
 
 
 def cast_of(report: Report) -> Cast:

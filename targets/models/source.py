@@ -5,7 +5,6 @@ from typing import ClassVar, Self
 
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Greatest, Substr
 from simple_history.models import HistoricalRecords
 
 from ..domain.words import SourceKind
@@ -14,8 +13,6 @@ from .pictured import Pictured
 from .report import Report
 from .target import Target
 from .unit import User
-
-ROUND = 400  # characters on either side of a passage, in which its sentence is looked for
 
 
 def source_file_name(source: "SourceDocument", name: str) -> str:
@@ -92,13 +89,6 @@ class PassageQuerySet(Pictured, models.QuerySet["Passage"]):
         """As they are read; of those that begin together the longer one first."""
         return self.order_by("source", "start", F("end").desc(), "pk")
 
-    def with_surroundings(self) -> Self:
-        """With `around`, the text about each, cut out in the database: a report's text is long."""
-        begins = Greatest(F("start") - ROUND, 0)
-        return self.annotate(
-            around_from=begins, around=Substr("source__text", begins + 1, F("end") - begins + ROUND)
-        )
-
 
 class Passage(models.Model):
     """The characters of a document from `start` up to `end`, in which targets are promised."""
@@ -111,9 +101,6 @@ class Passage(models.Model):
     )
 
     objects: ClassVar[models.Manager["Passage"]] = PassageQuerySet.as_manager()
-
-    around: str  # both come `with_surroundings`
-    around_from: int
 
     class Meta:
         verbose_name = verbose_name_plural = "原文出处"

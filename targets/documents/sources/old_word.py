@@ -10,6 +10,7 @@ import shutil
 import signal
 import subprocess
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from .refusing import BROKEN, OLD_WORD, TOO_SLOW, NotReadable
@@ -94,10 +95,8 @@ def _run(command: list[str], folder: Path) -> None:
     except subprocess.TimeoutExpired:
         raise NotReadable(TOO_SLOW) from None
     finally:
-        try:
+        with suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)  # what it has left behind, too
-        except ProcessLookupError:
-            pass
         process.wait()
 
 
