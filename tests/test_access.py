@@ -117,7 +117,7 @@ TABLE = {
     "upload_source": ("/2024/catalogue/texts/new/", "post", LOGIN, NO, NO, NO, OK),  # shows what is missing
     "find_passages": ("/2024/catalogue/texts/find/", "post", LOGIN, NO, NO, NO, MOVED),
     "replace_source": (
-        "/2024/catalogue/texts/{source}/",
+        "/2024/catalogue/texts/{source}/replace/",
         "post",
         LOGIN,
         NO,

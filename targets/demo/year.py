@@ -133,7 +133,8 @@ def set_up(report: Report) -> list[Account] | None:
 def _outline(report: Report) -> None:
     """What stands for the report's text, which cannot be shipped; one loaded earlier gets it, too."""
     if not report.sources.exists():
-        write_outline(report, at=timezone.now())
+        morning = datetime.combine(report.start_date, time(9))
+        write_outline(report, at=timezone.make_aware(morning))
 
 
 def cast_of(report: Report) -> Cast:
