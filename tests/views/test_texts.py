@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from targets.domain.moment import Moment
 from targets.domain.words import Light, SourceKind
-from targets.models import SourceDocument
+from targets.models import ApiToken, SourceDocument
 from targets.services.sources import Upload, take_in, write_outline
 from targets.summaries import lit_text, quotes_of
 from tests.conftest import at
@@ -207,6 +207,49 @@ def test_the_words_of_a_target(source, catalogue):  # noqa: F811
         "，建成投用市民中心。",
     )
     assert source.text[quote.start : quote.end] == QUOTES["B-004"]
+
+
+def test_the_targets_page_and_its_panel_show_the_sentence(reader, source, catalogue):  # noqa: F811
+    for headers in ({}, {"HX-Request": "true"}):
+        page = " ".join(reader.get("/2024/targets/B-004/", headers=headers).content.decode().split())
+        assert "推进南湖路、<mark>北河路等道路改造</mark>，建成投用市民中心。" in page
+        assert "/2024/text/#B-004" in page
+
+
+def test_an_outline_is_no_quotation(reader, report, catalogue):  # noqa: F811
+    write_outline(report, at=at(2024, 3, 1))
+    assert quotes_of(catalogue["B-004"]) == []
+    assert 'class="quote"' not in shown(reader, "/2024/targets/B-004/")
+
+
+def test_searching_finds_the_words_of_the_report(reader, source, catalogue):  # noqa: F811
+    page = shown(reader, "/2024/search/?q=慈善帮扶")
+    assert "推动社区食堂全覆盖，完善社会救助、慈善帮扶等措施" in page
+    assert "/2024/text/#C-004" in page
+    assert catalogue["C-005"].get_absolute_url() in page
+    review = shown(reader, "/2024/search/?q=口袋公园4座")
+    assert re.search(r"/2024/text/#b\d+", review)
+    box = reader.get("/2024/search/?q=慈善帮扶", headers={"HX-Request": "true"}).content.decode()
+    assert "报告原文 1" in box
+
+
+def test_the_interface_tells_the_words(client, source, report, admin):
+    token = ApiToken(name="平台", created_by=admin)
+    secret = token.give_secret()
+    token.save()
+    headers = {"authorization": f"Bearer {secret}"}
+    one = client.get("/api/v1/reports/2024/targets/C-003", headers=headers).json()
+    start = TEXT.index("游园5处")
+    assert one["source"] == {
+        "document": "2024年政府工作报告",
+        "quote": "游园5处",
+        "sentence": "新增学位800个，新建口袋公园3座、游园5处。",
+        "start": start,
+        "end": start + 4,
+    }
+    every = client.get("/api/v1/reports/2024/targets?page_size=500", headers=headers).json()["results"]
+    assert one["source"] in [row["source"] for row in every]
+    assert all(row["source"] for row in every)
 
 
 # -- how it comes in
