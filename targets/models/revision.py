@@ -208,8 +208,10 @@ def _note_stages(instance: ProgressEntry, action: str, **kwargs) -> None:
 def _note_passages(instance: Passage | Target, action: str, **kwargs) -> None:
     """From either side: a passage gets its targets, or a target its passages."""
     if action.startswith("post_"):
-        is_passage = isinstance(instance, Passage)
-        turn_page(Q(report__sources=instance.source_id) if is_passage else Q(pk=instance.report_id))
+        if isinstance(instance, Target):
+            turn_page(Q(pk=instance.report_id))
+        else:
+            turn_page(Q(report__sources=instance.source_id))
 
 
 @receiver(wrote_many)

@@ -39,7 +39,9 @@ def placed(source: SourceDocument, *, before: str = "") -> Placed:
     there = {pk for keys in kept.values() for pk in keys}
     if source.pk and not before:
         there |= set(
-            Passage.targets.through.objects.filter(passage__source=source.pk).values_list("target", flat=True)
+            Passage.targets.through._default_manager.filter(passage__source=source.pk).values_list(
+                "target", flat=True
+            )
         )
     targets = {target.pk: target for target in _looked_for(source) if target.pk not in there}
     found = find(script, [Wanted(t.pk, t.source_ref, t.stated_value) for t in targets.values()])
@@ -84,7 +86,7 @@ def add_passages(source: SourceDocument, targets: Mapping[Span, Iterable[int]]) 
         for span, keys in targets.items()
         for pk in sorted(keys)
     ]
-    between.objects.bulk_create(rows, ignore_conflicts=True)
+    between._default_manager.bulk_create(rows, ignore_conflicts=True)
 
 
 def _moved(

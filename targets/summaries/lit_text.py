@@ -156,7 +156,7 @@ class _Lit:
 
 
 def _passages(source: SourceDocument, script: Script, pictures: dict[int, Picture]) -> Iterable[_Lit]:
-    rows = Passage.targets.through.objects.filter(passage__source=source.pk)
+    rows = Passage.targets.through._default_manager.filter(passage__source=source.pk)
     by_span: dict[tuple[int, int], list[Picture]] = {}
     for start, end, pk in rows.values_list("passage__start", "passage__end", "target"):
         if pk in pictures:

@@ -106,7 +106,7 @@ def sentences_with(report: Report, is_wanted: Callable[[str], bool]) -> list[Hit
     ]
     if not found:
         return []
-    between = Passage.targets.through.objects.filter(passage__source=source.pk)
+    between = Passage.targets.through._default_manager.filter(passage__source=source.pk)
     rows = between.order_by("passage__start", "target__number")
     places = [
         (place, pk, number)

@@ -22,6 +22,7 @@ from .spans import Span, trimmed
 PARTING = " · "  # in a reference: headings before it, the phrase behind it
 PROMISING = (Part.FORWARD, Part.FIVE_YEARS)
 MEMBERS = re.compile("、")
+NUMERAL_MARK = re.compile(r"[（(]?[一二三四五六七八九十]+[）)]?")
 SPACES = re.compile(r"\s+")
 LONGEST_REFERENCE = 80
 
@@ -164,11 +165,8 @@ def reference_to(script: Script, span: Span) -> str:
     if place is None:
         return ""
     headings = script.above(place.start)
-    *_, last = headings or (None,)
-    outer = "".join(
-        re.match(r"[（(]?[一二三四五六七八九十]*[）)]?", heading.text)[0] for heading in headings[:2]
-    )  # type: ignore[index]
-    path = f"{outer}{last.text.split('，')[0]}" if last else ""
+    marks = "".join(found[0] for heading in headings[:2] if (found := NUMERAL_MARK.match(heading.text)))
+    path = f"{marks}{headings[-1].text.split('，')[0]}" if headings else ""
     words = place.of(script.text).split("\n")[0]
     room = LONGEST_REFERENCE - len(PARTING) - min(len(path), LONGEST_REFERENCE // 2)
     return f"{path[: LONGEST_REFERENCE // 2]}{PARTING}{words[:room]}"
