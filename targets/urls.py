@@ -35,6 +35,8 @@ from .views import (
     search,
     security,
     sessions,
+    sources,
+    texts,
     timeline,
     urging,
     years,
@@ -113,6 +115,11 @@ catalogue_patterns = [
     path("", catalogue.catalogue, name="catalogue"),
     path("import/", catalogue.import_catalogue, name="import_catalogue"),
     path("next.xlsx", catalogue.next_catalogue_as_excel, name="next_catalogue"),
+    path("texts/new/", sources.upload_source, name="upload_source"),
+    path("texts/find/", sources.find_passages, name="find_passages"),
+    path("texts/<int:pk>/replace/", sources.replace_source, name="replace_source"),
+    path("texts/<int:pk>/remove/", sources.remove_source, name="remove_source"),
+    path("texts/<int:pk>/file/", sources.source_file, name="source_file"),
 ]
 owner_patterns = [
     path("", owners.owners, name="owners"),
@@ -151,6 +158,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("trend/", dashboards.trend, name="trend"),
     path("changes/", dashboards.changes, name="changes"),
     path("timeline/", timeline.timeline, name="timeline"),
+    path("text/", texts.report_text, name="report_text"),
     path("comparison/", dashboards.comparison, name="comparison"),
     path("closing/", closing.closing, name="closing"),
     path("closing.docx", closing.closing_as_word, name="closing_as_word"),

@@ -9,10 +9,12 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from targets.domain.bulletins import Choice, Paper
+from targets.domain.words import SourceKind
 from targets.models import Bulletin, Deputy, Post, ProgressEntry, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
 from targets.services.bulletins import begin_bulletin, issue_bulletin
 from targets.services.evidence import attach, proof_of
+from targets.services.sources import Upload, take_in
 from tests.conftest import at
 
 LOGIN, OK, NO, GONE, MOVED, SAME, BACK, EMPTY = "login", 200, 403, 404, 302, 307, 302, 204
@@ -68,6 +70,7 @@ TABLE = {
     "post": ("/2024/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),
     "trend": ("/2024/trend/", "get", LOGIN, OK, OK, OK, OK),
     "changes": ("/2024/changes/", "get", LOGIN, OK, OK, OK, OK),
+    "report_text": ("/2024/text/", "get", LOGIN, OK, OK, OK, OK),
     "timeline": ("/2024/timeline/", "get", LOGIN, OK, OK, OK, OK),
     "comparison": ("/2024/comparison/", "get", LOGIN, OK, OK, OK, OK),
     "wall": ("/2024/wall/", "get", LOGIN, OK, OK, OK, OK),
@@ -122,6 +125,19 @@ TABLE = {
     "catalogue_as_excel": ("/2024/catalogue.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "next_catalogue": ("/2024/catalogue/next.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
+    "upload_source": ("/2024/catalogue/texts/new/", "post", LOGIN, NO, NO, NO, OK),  # shows what is missing
+    "find_passages": ("/2024/catalogue/texts/find/", "post", LOGIN, NO, NO, NO, MOVED),
+    "replace_source": (
+        "/2024/catalogue/texts/{source}/replace/",
+        "post",
+        LOGIN,
+        NO,
+        NO,
+        NO,
+        OK,
+    ),  # shows what is missing
+    "remove_source": ("/2024/catalogue/texts/{source}/remove/", "post", LOGIN, NO, NO, NO, MOVED),
+    "source_file": ("/2024/catalogue/texts/{source}/file/", "get", LOGIN, NO, NO, NO, OK),
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
     "add_target": ("/2024/targets/new/", "get", LOGIN, NO, NO, NO, OK),
     "edit_many": ("/2024/targets/many/", "get", LOGIN, NO, NO, NO, OK),
@@ -241,12 +257,18 @@ def post(db):
     return Post.objects.create(title="常务副区长")
 
 
+@pytest.fixture
+def source(report, admin):
+    upload = Upload(SourceKind.REPORT, "报告", "新增学位800个。", ContentFile(b"x", name="报告.txt"))
+    return take_in(report, upload, by=admin, at=at(2024, 2, 1)).source
+
+
 class Places(dict[str, int]):
     """What the addresses above lead to, made when one is named: most lead to nothing but the target."""
 
     MADE_BY: ClassVar = {
         "entry": "submitted", "theme": "theme", "unit": "market_bureau", "person": "clerk", "issue": "issued",
-        **{name: name for name in ("file", "order", "urging", "adjustment", "deputy", "post", "draft")},
+        **{name: name for name in ("file", "order", "urging", "adjustment", "deputy", "post", "draft", "source")},
     }  # fmt: skip
 
     NUMBERED: ClassVar = {"urging": "serial", "issue": "number"}
@@ -332,6 +354,10 @@ PAGES = {
     "import_users": "/2024/people/",
     "unlock": "/2024/people/",
     "import_catalogue": "/2024/catalogue/",
+    "upload_source": "/2024/catalogue/",
+    "replace_source": "/2024/catalogue/",
+    "remove_source": "/2024/catalogue/",
+    "find_passages": "/2024/catalogue/",
     "upload_form": "/2024/report/",
     "submit_drafts": "/2024/report/",
     "light_of_reading": "/2024/report/B-017/",

@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F, ProtectedError
 
+from targets.domain.words import SourceKind
 from targets.models import (
     Adjustment,
     FormerLead,
@@ -60,6 +61,7 @@ from targets.services import (
     urge,
 )
 from targets.services.setting_up import NewTarget, create_targets
+from targets.services.sources import Upload, remove, replace, take_in
 from targets.services.units import rename_unit
 from tests.conftest import at
 
@@ -84,6 +86,8 @@ PAGES = [
     "/2024/timeline/",
     "/2024/timeline/?by=unit&as_of=2024-07-31",
     "/2024/timeline/?by=post&nodes=overdue",
+    "/2024/text/",
+    "/2024/text/?as_of=2024-07-31&light=critical",
     "/2024/calendar/",
     "/2024/targets/B-001/",
     "/2024/units/{unit}/",
@@ -413,6 +417,30 @@ def an_import(w: World, random: Random) -> None:
     )  # fmt: skip
     new = NewTarget(target=target, lead=random.choice(w.units), supporting=[], stages=[], plan_points=[])
     create_targets(w.report, [new], by=w.admin, reason="导入")
+
+
+@write
+def a_text(w: World, random: Random) -> None:
+    """The report's, for the first time or in place of the one before, or taken away again."""
+    words = "。\n".join(target.title for target in w.report.targets.all() if random.random() < 0.8)
+    upload = Upload(SourceKind.REPORT, "报告", f"二、2024年任务\n第{w.new()}稿。\n{words}。")
+    source = w.report.sources.first()
+    if source is None:
+        take_in(w.report, upload, by=w.admin, at=w.later())
+    elif random.random() < 0.8:
+        replace(source.pk, upload, shown=source.sha256, reason="定稿", by=w.admin, at=w.later())
+    else:
+        remove(source.pk, reason="传错", by=w.admin, at=w.later())
+
+
+@write
+def a_passage(w: World, random: Random) -> None:
+    source = w.report.sources.get()
+    start = random.randrange(len(source.text) - 4)
+    passage, _ = source.passages.get_or_create(start=start, end=start + 4)
+    passage.targets.add(w.target(random))
+    if random.random() < 0.3:
+        passage.delete()
 
 
 @write

@@ -1,7 +1,7 @@
 // A square of the wall, or a line of a list, opens its target beside it, and from there the next one; without scripts it
 // opens the target's page. What is written in the panel is sent from there.
-const OPENERS = ".cell:not([data-dimmed]), a[data-beside]";
-const LISTS = ".wall__areas, .items, .named, tbody";
+const OPENERS = ".cell:not([data-dimmed]), a[data-beside]:not([data-dimmed]):not([data-again])";
+const LISTS = ".wall__areas, .items, .named, .script__text, tbody";
 const TYPING = "input, textarea, select";
 const OPEN = "panel"; // in sessionStorage: what stood open, for who must sign in again over it
 let opener = null;
@@ -17,7 +17,7 @@ export function openBesideTheWall() {
     event.preventDefault();
     if (isSending()) return;
     isWriting = false;
-    open(link);
+    open(document.getElementById(link.dataset.again) || link);
   });
   document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target && detail.target.id === "panel" && show());
   document.addEventListener("keydown", (event) => {

@@ -1,10 +1,13 @@
-// The wall is one stop of the Tab key, not one for each square; arrows walk in it, Home and End go to its ends.
+// The wall is one stop of the Tab key, not one for each square; arrows walk in it, Home and End go to its ends. So is the
+// report's text with its passages.
+const GROUPS = ".wall__areas, .script__text";
+const STOPS = ".cell, .lit:not([data-again])";
 const STEPS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 
 export function walkTheWall() {
-  const cellsOf = (wall) => [...wall.querySelectorAll(".cell")];
+  const cellsOf = (wall) => [...wall.querySelectorAll(STOPS)];
   const settle = () => {
-    for (const wall of document.querySelectorAll(".wall__areas")) {
+    for (const wall of document.querySelectorAll(GROUPS)) {
       const cells = cellsOf(wall);
       if (cells.length && !cells.some((cell) => cell.tabIndex === 0 && cell.hasAttribute("tabindex"))) stopAt(cells, cells[0]);
     }
@@ -12,13 +15,13 @@ export function walkTheWall() {
   settle();
   document.addEventListener("htmx:afterSettle", settle);
   document.addEventListener("focusin", (event) => {
-    const cell = event.target.closest(".wall__areas .cell");
-    if (cell) stopAt(cellsOf(cell.closest(".wall__areas")), cell);
+    const cell = event.target.closest(STOPS);
+    if (cell && cell.closest(GROUPS)) stopAt(cellsOf(cell.closest(GROUPS)), cell);
   });
   document.addEventListener("keydown", (event) => {
-    const cell = event.target instanceof Element && event.target.closest(".wall__areas .cell");
-    if (!cell || event.altKey || event.ctrlKey || event.metaKey) return;
-    const next = nextOf(cellsOf(cell.closest(".wall__areas")), cell, event.key);
+    const cell = event.target instanceof Element && event.target.closest(STOPS);
+    if (!cell || !cell.closest(GROUPS) || event.altKey || event.ctrlKey || event.metaKey) return;
+    const next = nextOf(cellsOf(cell.closest(GROUPS)), cell, event.key);
     if (!next) return;
     event.preventDefault();
     next.focus();

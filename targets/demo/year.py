@@ -25,6 +25,7 @@ from ..models.roles import ALL_DUTIES
 from ..pictures import load_facts
 from ..services.history import stamped
 from ..services.owners import confirm_owners
+from ..services.sources import write_outline
 from ..signing_in.passwords import first_password
 from ..summaries.owners import in_report_order
 from .orders import load_orders
@@ -123,10 +124,12 @@ def set_up(report: Report) -> list[Account] | None:
     """
     if ProgressEntry.objects.filter(target__report=report).exists():
         if report.is_demo:
+            _outline(report)
             return None
         raise RealEntriesThere
     report.is_demo = True
     stamped(report, None, REASON).save()
+    _outline(report)
     accounts = _people(report)
     _confirm_owners(report, User.objects.get(username="demo_admin"))
     return accounts
@@ -138,6 +141,13 @@ def _confirm_owners(report: Report, admin: User) -> None:
     first = in_report_order(led)[:CONFIRMED]
     for target in (target for target in first if not target.owners_confirmed):
         confirm_owners(target, by=admin, reason=REASON)
+
+
+def _outline(report: Report) -> None:
+    """What stands for the report's text, which cannot be shipped; one loaded earlier gets it, too."""
+    if not report.sources.exists():
+        morning = datetime.combine(report.start_date, time(9))
+        write_outline(report, at=timezone.make_aware(morning))
 
 
 def cast_of(report: Report) -> Cast:

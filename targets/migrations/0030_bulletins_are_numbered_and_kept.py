@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0018_demonstrations_have_a_day_of_their_own'),
+        ('targets', '0019_documents_that_promises_come_from_are_kept'),
     ]
 
     operations = [

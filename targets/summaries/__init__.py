@@ -10,6 +10,7 @@ from .comparison import Comparison, comparison
 from .duties import Claim, Duties, duties
 from .first_week import FirstWeek, first_week
 from .ledger import Filters, Ledger, ledger
+from .lit_text import LitText, lit_text
 from .lockouts import KeptOut, kept_out
 from .log import LogFilters, LogLine, kinds_of_log, last_change, log_lines, log_page
 from .neighbours import Listing, Place, listing, place_in
@@ -23,6 +24,7 @@ from .ranking import Ranking, ranking
 from .reporting import Figure, MyReporting, ReportRow, due_count, my_reporting, report_row
 from .review import Narrowed, ReviewQueue, ReviewRow, review_queue
 from .scope import Scope
+from .scripts import Quote, quotes_by_target, quotes_of
 from .search import Found, search
 from .sheet import LedgerSheet, ledger_sheet
 from .target_page import TargetPage, target_page
@@ -51,6 +53,7 @@ __all__ = [
     "Ledger",
     "LedgerSheet",
     "Listing",
+    "LitText",
     "LogFilters",
     "LogLine",
     "MyReporting",
@@ -65,6 +68,7 @@ __all__ = [
     "People",
     "Picture",
     "Place",
+    "Quote",
     "Ranking",
     "ReportFacts",
     "ReportRow",
@@ -95,6 +99,7 @@ __all__ = [
     "ledger",
     "ledger_sheet",
     "listing",
+    "lit_text",
     "livelihood_in",
     "load_facts",
     "log_lines",
@@ -108,6 +113,8 @@ __all__ = [
     "owners_page",
     "people",
     "place_in",
+    "quotes_by_target",
+    "quotes_of",
     "ranking",
     "report_row",
     "reporting_calendar",

@@ -10,6 +10,7 @@ from ..imports.text import finds, searched, wanted
 from ..models import Post, Report, Unit
 from ..pictures import Picture, pictures_at
 from .ledger import Filters
+from .scripts import Hit, sentences_with
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -23,25 +24,34 @@ class Part:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Sentence:
+    """A sentence of the report that was found, where it stands, and what is promised in it."""
+
+    hit: Hit
+    pictures: list[Picture]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Found:
     """What was found, the likeliest first. `exact` is the target whose number was asked for."""
 
     targets: list[Picture]
     units: list[Part]
     posts: list[Part]
+    sentences: list[Sentence]
     exact: Picture | None
 
     @property
     def count(self) -> int:
-        return len(self.targets) + len(self.units) + len(self.posts)
+        return len(self.targets) + len(self.units) + len(self.posts) + len(self.sentences)
 
 
-NOTHING = Found(targets=[], units=[], posts=[], exact=None)
+NOTHING = Found(targets=[], units=[], posts=[], sentences=[], exact=None)
 
 
 def search(report: Report, words: str, *, moment: Moment) -> Found:
     """By number, title, value and unit of targets, as 台账 finds them, by all names of units, by title, duties and
-    holder of posts; at a moment. Nothing for signs that are no words."""
+    holder of posts, and the sentences of the report; at a moment. Nothing for signs that are no words."""
     asked = wanted(words)
     if not asked:
         return NOTHING
@@ -66,8 +76,17 @@ def search(report: Report, words: str, *, moment: Moment) -> Found:
             for p in posts
             if finds(words, p.title, p.duties, str(p.holder or ""))
         ],
+        sentences=_sentences(report, words, pictures),
         exact=exact,
     )
+
+
+def _sentences(report: Report, words: str, pictures: list[Picture]) -> list[Sentence]:
+    by_key = {picture.target.pk: picture for picture in pictures}
+    return [
+        Sentence(hit=hit, pictures=[by_key[pk] for pk in hit.keys if pk in by_key])
+        for hit in sentences_with(report, lambda text: finds(words, text))
+    ]
 
 
 def _remoteness(picture: Picture, words: str) -> int:

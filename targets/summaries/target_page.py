@@ -40,6 +40,7 @@ from ..rights import may_report, may_take_back
 from .adjustments import Adjustments, adjustments_of
 from .history import HistoryLine, Step, history_of, steps_of
 from .orders import open_urgings_on
+from .scripts import Quote, quotes_of
 from .timeline import nodes_of
 
 NOTHING = (None, None, None)
@@ -89,6 +90,7 @@ class TargetPage:
     instructions: list[InstructionLine]
     urgings: list[UrgingLine]  # open ones that ask for it, of those that the viewer may see
     forecast: Forecast | None
+    quotes: list[Quote]  # the words in which it was promised
 
     @property
     def judgement(self) -> Judgement:
@@ -177,6 +179,7 @@ def target_page(
         forecast=forecast(picture.judgement.promise, picture.readings, as_of=as_of)
         if picture.judgement.is_active
         else None,
+        quotes=quotes_of(target),
     )
 
 

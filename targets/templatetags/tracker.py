@@ -165,7 +165,7 @@ def cells(context, pictures: list[Picture], light: str = "") -> SafeString:
 
     Not a template, because a page has up to thousands of them.
     """
-    query = _query(_moment_params(context))
+    query = shown_query(context)
     return SafeString("".join(_cell(p, query, light) for p in pictures))
 
 
@@ -282,6 +282,11 @@ def _moment_params(context) -> dict[str, str]:
 
 def _query(params: dict) -> str:
     return f"?{urlencode(params)}" if params else ""
+
+
+def shown_query(context) -> str:
+    """The end of an address that stays at the moment that is shown."""
+    return _query(_moment_params(context))
 
 
 # What templates cannot do by themselves.

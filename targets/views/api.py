@@ -36,6 +36,7 @@ from ..pictures import (
     pictures_at,
     urgings_on,
 )
+from ..summaries import quotes_by_target, quotes_of
 from .answers import RELEASE
 from .api_shapes import (
     EntryList,
@@ -100,17 +101,20 @@ def units(request: ApiRequest, paging: Query[Paging]):
 def targets(request: ApiRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
     report = _report(request, year)
     as_of, pictures = _pictures(report, asked)
+    request.quotes = quotes_by_target(report)
     return _page(request, pictures, paging) | {"as_of": as_of}
 
 
 @api.get("/reports/{int:year}/targets/{number}", response=TargetOut, summary="一项目标任务")
 @decorate_view(condition(etag_func=_version))
 def target(request: ApiRequest, year: int, number: str, asked: Query[MomentAsked]):
-    _, pictures = _pictures(_report(request, year), asked)
+    report = _report(request, year)
+    _, pictures = _pictures(report, asked)
     found = next((p for p in pictures if p.target.number == number), None)
     if found is None:
         raise Http404("没有这项目标任务。")
     request.told = 1
+    request.quotes = dict.fromkeys([found.target.pk], next(iter(quotes_of(found.target)), None))
     return found
 
 

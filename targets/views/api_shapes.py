@@ -11,6 +11,7 @@ from ..domain.quantities import rounded
 from ..domain.words import Frequency, Kind, Light, Measure, OrderState, Reason, State, Status
 from ..models import InstructionReply, ProgressEntry, UrgingItem
 from ..pictures import InstructionLine, Picture, UrgingLine
+from ..summaries import Quote
 
 PAGE_SIZE, PAGE_SIZE_AT_MOST = 100, 500
 
@@ -64,6 +65,16 @@ class VerdictOut(Schema):
 Share = Annotated[Decimal, BeforeValidator(lambda share: rounded(share, 6))]
 
 
+class SourceOut(Schema):
+    """The words in which a target was promised; `start` and `end` count the characters of the document's text."""
+
+    document: str = Field(alias="source.title")
+    quote: str = Field(alias="phrase")
+    sentence: str
+    start: int
+    end: int
+
+
 class TargetOut(Schema):
     """A picture."""
 
@@ -109,6 +120,12 @@ class TargetOut(Schema):
     progress: VerdictOut = Field(alias="judgement.progress")
     deadline: VerdictOut = Field(alias="judgement.deadline")
     reporting: VerdictOut = Field(alias="judgement.reporting")
+
+    source: SourceOut | None = Field(None, description="报告原文的出处；没有上传原文的为空")
+
+    @staticmethod
+    def resolve_source(picture: Picture, context: dict) -> Quote | None:
+        return context["request"].quotes.get(picture.target.pk)
 
     @staticmethod
     def resolve_supporting_units(picture: Picture) -> list[str]:

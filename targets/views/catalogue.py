@@ -15,9 +15,13 @@ from ..documents.catalogue.successions import Successions
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.dry_run import Fate, NotAsShown
 from ..documents.kit.sealed import NotSealed
+from ..domain.words import SourceKind
 from ..forms import CatalogueForm, SuccessionsForm
+from ..forms.sources import ReplaceSourceForm, SourceForm
 from ..imports.sheets import NotAWorkbook
+from ..models import Report
 from ..permissions import for_who_may_edit
+from ..summaries.sources import sources_of
 from .answers import EXCEL, Taken, as_file, page_or_fragment
 from .request import Request, report_of, reports_of
 from .uploading import one_upload_at_a_time
@@ -27,9 +31,28 @@ from .uploading import one_upload_at_a_time
 @for_who_may_edit
 def catalogue(request: Request, year: int) -> HttpResponse:
     """目录: what there is, and the ways out and in."""
-    report = report_of(request, year)
+    return catalogue_page(request, report_of(request, year))
+
+
+def catalogue_page(
+    request: Request,
+    report: Report,
+    *,
+    source_form: SourceForm | None = None,
+    replace_form: ReplaceSourceForm | None = None,
+) -> HttpResponse:
+    """With a form for a source that was sent and has faults."""
+    sources = sources_of(report)
+    forms = [
+        replace_form if replace_form and replace_form.source.pk == row.pk else ReplaceSourceForm(row)
+        for row in sources.uploaded
+    ]
+    kind = SourceKind.VOTED if sources.has_report else SourceKind.REPORT
     context = {
         "report": report,
+        "sources": sources,
+        "replace_forms": forms,
+        "source_form": source_form or SourceForm(report, initial={"kind": kind.value}),
         "target_count": report.targets.count(),
         "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
         "next_year": report.year + 1,

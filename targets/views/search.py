@@ -14,6 +14,7 @@ from .request import Request, report_of
 
 TARGETS_IN_BOX, PARTS_IN_BOX = 7, 2
 TARGETS_ON_PAGE = 50
+SENTENCES_IN_BOX, SENTENCES_ON_PAGE = 2, 30
 SIGNS_AT_MOST = 60  # of what is typed; no name is as long
 
 
@@ -33,6 +34,8 @@ def search(request: Request, year: int) -> HttpResponse:
         "found": found,
         "targets_in_box": found.targets[:TARGETS_IN_BOX],
         "parts_in_box": [*found.units[:PARTS_IN_BOX], *found.posts[:PARTS_IN_BOX]],
+        "sentences_in_box": found.sentences[:SENTENCES_IN_BOX],
+        "sentences_on_page": found.sentences[:SENTENCES_ON_PAGE],
         "targets_on_page": found.targets[:TARGETS_ON_PAGE],
         "moment": shown,
         "report": report,

@@ -1,5 +1,7 @@
 """Which other system asks, may it, and what does the security log say of it?"""
 
+from collections.abc import Mapping
+
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -8,6 +10,7 @@ from ninja.security import HttpBearer
 
 from ..models import ApiToken, EventKind
 from ..services.audit import note
+from ..summaries import Quote
 from .moment import really_now
 
 
@@ -17,6 +20,7 @@ class ApiRequest(HttpRequest):
     token: ApiToken | None
     token_amiss: str
     told: int
+    quotes: Mapping[int, Quote | None]  # by target
 
 
 class SystemToken(HttpBearer):

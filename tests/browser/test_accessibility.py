@@ -20,7 +20,7 @@ MEASURES = [
     [
         *((who, WIDE, addresses) for who, addresses in PAGES.items()),
         ("leader", WIDE, [address + JUNE for address in MEASURES]),
-        ("leader", NARROW, ["/", "/2024/targets/", "/2024/targets/B-017/"]),
+        ("leader", NARROW, ["/", "/2024/targets/", "/2024/targets/B-017/", "/2024/text/"]),
         ("staff", NARROW, ["/2024/report/", "/2024/report/?tab=supporting"]),
     ],
     ids=["leader", "staff", "admin", "nobody", "measures", "leader on a phone", "staff on a phone"],

@@ -188,6 +188,8 @@ PAGES = {
         f"/2024/changes/{JUNE}&from=2024-03-31",
         "/2024/units/",
         "/2024/comparison/",
+        f"/2024/text/{JUNE}",
+        "/2024/text/?light=critical",
         f"/2024/timeline/{JUNE}",
         "/2024/timeline/?by=unit&nodes=overdue",
         "/2024/timeline/?q=没有",

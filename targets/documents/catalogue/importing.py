@@ -22,6 +22,7 @@ from ...models import EventKind, Post, Report, Theme, Unit, User
 from ...models.report import current_among
 from ...services.audit import note
 from ...services.leads import NewLead, tell_of_new_leads
+from ...services.sources import find_again
 from ...services.units import lock_people, lock_work
 from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from .desk import CatalogueLine, Desk, heading_key
@@ -107,6 +108,7 @@ def import_catalogue(
     if run.is_refused:
         raise CatalogueRefused(run.faults)
     _note(run, by=by, at=at)
+    _find_passages(run, at=at)
     return run
 
 
@@ -148,7 +150,14 @@ def carry_out(
         assert run.report  # as nothing was refused
         take_out(run.to_take_out, run.report, take_out_because, by=by, at=at)
     _note(run, by=by, at=at, taken_out=len(run.to_take_out) if take_out_because else 0)
+    _find_passages(run, at=at)
     return run
+
+
+def _find_passages(run: CatalogueRun, *, at: datetime) -> None:
+    """New targets, and those with another reference, in the texts that are there."""
+    if run.report is not None and run.report.sources.exists():
+        find_again(run.report, at=at)
 
 
 def _note(run: CatalogueRun, *, by: User | None, at: datetime, taken_out: int = 0) -> None:
