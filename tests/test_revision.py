@@ -9,7 +9,18 @@ from django.core.cache import cache
 from django.core.files.base import ContentFile
 from django.db import transaction
 
-from targets.models import Owner, PlanPoint, Post, Report, Revision, Stage, Unit, stand_of
+from targets.models import (
+    Owner,
+    PlanPoint,
+    Post,
+    Report,
+    Revision,
+    SourceDocument,
+    Stage,
+    Unit,
+    changed_since,
+    stand_of,
+)
 from targets.services import (
     Action,
     Reading,
@@ -100,6 +111,35 @@ def test_it_moves_on_with_every_write_that_a_page_shows(name, report, target, cl
     before = stand_of(report).number
     WRITES[name](target, clerk, admin)
     assert stand_of(report).number > before
+
+
+def test_it_moves_on_with_documents_and_their_passages(report, target):
+    seen = [stand_of(report)]
+
+    def step(what):
+        seen.append(stand_of(report))
+        assert seen[-1].number > seen[-2].number
+        assert seen[-1].beyond_entries == seen[-1].number  # pages are drawn anew,
+        assert (
+            changed_since(report.pk, seen[-2].number).targets == frozenset()
+        )  # and no target is judged again
+        return what
+
+    source = step(
+        SourceDocument.objects.create(
+            report=report,
+            kind="report",
+            title="报告",
+            text="新增学位800个。",
+            sha256="0",
+            uploaded_at=at(2024, 3, 1),
+        )
+    )
+    passage = step(source.passages.create(start=0, end=4))
+    step(passage.targets.add(target))
+    step(target.passages.remove(passage))
+    step(source.passages.update(end=5))
+    step(source.delete())
 
 
 def test_it_stays_where_nothing_can_be_seen(report, target, clerk, client):

@@ -78,6 +78,15 @@ class Frequency(Word):
     STAGES = "stages", "按节点"
 
 
+class SourceKind(Word):
+    """What a document is that promises come from."""
+
+    REPORT = "report", "政府工作报告"
+    VOTED = "voted", "民生实事"
+    DUTIES = "duties", "责任分解"
+    OUTLINE = "outline", "提纲"
+
+
 class PaceBy(Word):
     """In which steps the share of time elapsed grows."""
 

@@ -12,6 +12,7 @@ from .progress import ProgressEntry
 from .report import Report, Theme
 from .revision import Revision, Stand, TargetRevision, changed_since, stand_of
 from .roles import Role
+from .source import Passage, SourceDocument
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import Deputy, OwnerRole, Unit, UnitKind, User
@@ -36,6 +37,7 @@ __all__ = [
     "NoticeKind",
     "Owner",
     "OwnerRole",
+    "Passage",
     "PlanPoint",
     "Post",
     "ProgressEntry",
@@ -45,6 +47,7 @@ __all__ = [
     "Revision",
     "Role",
     "SecurityEvent",
+    "SourceDocument",
     "Stage",
     "StageMove",
     "Stand",

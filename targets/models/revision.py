@@ -17,6 +17,7 @@ from .pictured import wrote_many
 from .post import Post
 from .progress import ProgressEntry
 from .report import Report, Theme
+from .source import Passage, SourceDocument
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .unit import Deputy, Unit, User
 
@@ -156,6 +157,8 @@ SHOWN: dict[type[models.Model], Callable[..., Q]] = {
     UrgingItem: lambda row: Q(report__targets=row.target_id),
     Instruction: lambda row: Q(report__targets=row.target_id),
     InstructionReply: lambda row: Q(report__targets__instructions=row.instruction_id),
+    SourceDocument: lambda row: Q(report=row.report_id),
+    Passage: lambda row: Q(report__sources=row.source_id),
 }
 # What stands with targets of many reports: the reports in which it does; on pages it may stand anywhere.
 NAMED: dict[type[models.Model], Callable[..., Q]] = {
@@ -199,6 +202,14 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -
 def _note_stages(instance: ProgressEntry, action: str, **kwargs) -> None:
     if action.startswith("post_") and isinstance(instance, ProgressEntry):
         _move_on_with(instance, is_entry=True)
+
+
+@receiver(m2m_changed, sender=Passage.targets.through)
+def _note_passages(instance: Passage | Target, action: str, **kwargs) -> None:
+    """From either side: a passage gets its targets, or a target its passages."""
+    if action.startswith("post_"):
+        is_passage = isinstance(instance, Passage)
+        turn_page(Q(report__sources=instance.source_id) if is_passage else Q(pk=instance.report_id))
 
 
 @receiver(wrote_many)

@@ -19,12 +19,14 @@ from targets.models import (
     MailChoice,
     Notice,
     Owner,
+    Passage,
     PlanPoint,
     ProgressEntry,
     Reminder,
     Report,
     Role,
     SecurityEvent,
+    SourceDocument,
     Stage,
     StageMove,
     Target,
@@ -109,6 +111,8 @@ BROKEN_ELSEWHERE = {
     "reminded_once_of_an_instruction",
     "reminded_once_of_an_urging",
     "token_has_a_digest",
+    "source_document_kind_is_known", "source_text_once_per_report", "one_text_and_one_outline_per_report",
+    "source_text_is_not_empty", "source_file_is_whole", "passage_once_per_source", "passage_ends_after_it_starts",
 }  # fmt: skip
 
 
@@ -393,6 +397,26 @@ def test_reminders(report, target, clerk):
 
 def test_tokens(admin):
     refused("token_has_a_digest", lambda: ApiToken.objects.create(name="平台", digest="", created_by=admin))
+
+
+def test_sources(report):
+    row = {"report": report, "kind": "report", "title": "报告", "text": "新增学位800个。", "sha256": "0" * 64}
+    row |= {"uploaded_at": at(2024, 3, 1)}
+    source = SourceDocument.objects.create(**row)
+    voted = row | {"kind": "voted"}
+    refused("source_text_once_per_report", lambda: SourceDocument.objects.create(**voted))
+    voted |= {"sha256": "1" * 64}
+    refused(
+        "source_document_kind_is_known", lambda: SourceDocument.objects.create(**voted | {"kind": "song"})
+    )
+    refused("source_text_is_not_empty", lambda: SourceDocument.objects.create(**voted | {"text": ""}))
+    refused("source_file_is_whole", lambda: SourceDocument.objects.create(**voted | {"file": "x.pdf"}))
+    again = row | {"sha256": "2" * 64}
+    refused("one_text_and_one_outline_per_report", lambda: SourceDocument.objects.create(**again))
+    place = {"source": source, "start": 2, "end": 4}
+    refused("passage_ends_after_it_starts", lambda: Passage.objects.create(**place | {"end": 2}))
+    Passage.objects.create(**place)
+    refused("passage_once_per_source", lambda: Passage.objects.create(**place))
 
 
 @pytest.mark.django_db
