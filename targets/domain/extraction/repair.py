@@ -19,7 +19,7 @@ CLOSING = "”》）"  # may also end a line by chance
 STARTS_ANEW = re.compile(
     r"(?:[#*]+\s*)?(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|——|第[一二三四五六七八九十]+[部章节]|附件|附：)"
 )
-UNFINISHED_FROM = 40  # a heading is shorter; what is longer and has no full stop goes on below
+UNFINISHED_FROM = 40  # a heading is shorter and one sentence; what is more and has no full stop goes on below
 FULL_LINES = 4  # so many, and a quarter of all, are a paper's width and not chance
 RAGGED = 6  # a full line may lack a sixth of its width: digits are narrow, and no sign may begin a line
 TIGHT = 4  # columns that a full line lacks which happens to end with its sentence
@@ -109,7 +109,7 @@ def _goes_on(source: str, line: Line, following: Line, width: int) -> bool:
         return not is_finished and not (STARTS_ANEW.match(said) and len(said) < UNFINISHED_FROM)
     if width:
         return _width(said) >= width - (TIGHT if is_finished else width // RAGGED)
-    return not is_finished and len(said) >= UNFINISHED_FROM
+    return not is_finished and (len(said) >= UNFINISHED_FROM or "。" in said)
 
 
 def _kept(source: str, span: Span) -> list[int]:
