@@ -14,6 +14,7 @@ from .views import (
     closing,
     dashboards,
     demo,
+    drafts,
     duties,
     editing,
     evidence,
@@ -31,6 +32,7 @@ from .views import (
     people,
     reporting,
     review,
+    review_text,
     search,
     security,
     sessions,
@@ -102,6 +104,20 @@ catalogue_patterns = [
     path("import/", catalogue.import_catalogue, name="import_catalogue"),
     path("next.xlsx", catalogue.next_catalogue_as_excel, name="next_catalogue"),
 ]
+draft_patterns = [
+    path("", drafts.draft, name="draft"),
+    path("publish/", drafts.publish_year, name="publish_year"),
+    path("again/", drafts.make_draft_again, name="make_draft_again"),
+]
+review_text_patterns = [
+    path("", review_text.review_text, name="review_text"),
+    path("draw/", review_text.draw, name="draw_proposals"),
+    path("undo/", review_text.undo_decision, name="undo_decision"),
+    path("many/", review_text.accept_proposals, name="accept_proposals"),
+    path("left/", review_text.text_left, name="text_left"),
+    path("create/", review_text.create_catalogue, name="create_catalogue"),
+    path("<int:pk>/", review_text.decide_proposal, name="decide_proposal"),
+]
 owner_patterns = [
     path("", owners.owners, name="owners"),
     path("table.docx", duties.duties_as_word, name="duties_as_word"),
@@ -164,6 +180,8 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("owners/", include(owner_patterns)),
     path("people/", include(people_patterns)),
     path("catalogue/", include(catalogue_patterns)),
+    path("draft/", include(draft_patterns)),
+    path("review-text/", include(review_text_patterns)),
     path("catalogue.xlsx", catalogue.catalogue_as_excel, name="catalogue_as_excel"),
     path("first-week/", first_week.first_week, name="first_week"),
     path("first-week/away/", first_week.put_away, name="put_away_first_week"),
@@ -204,6 +222,7 @@ ONCE = (
 
 urlpatterns = [
     path("", addresses.into_a_year, name="home"),
+    path("new-year/", drafts.new_year, name="new_year"),
     path("<year:year>/", include(year_patterns)),
     path("entries/<int:pk>/", include(entry_patterns)),
     path("evidence/<int:pk>/", include(evidence_patterns)),

@@ -7,10 +7,13 @@ from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from targets.models import Deputy, Post, ProgressEntry, Unit
+from targets.domain.extraction import extract
+from targets.models import Deputy, Post, ProgressEntry, Proposal, SourceDocument, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
 from targets.services.evidence import attach, proof_of
+from targets.services.proposals import store_proposals
 from tests.conftest import at
+from tests.reports import TEXT
 
 LOGIN, OK, NO, GONE, MOVED, SAME, BACK = "login", 200, 403, 404, 302, 307, 302
 
@@ -112,6 +115,17 @@ TABLE = {
     "next_catalogue": ("/2024/catalogue/next.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
+    "new_year": ("/new-year/", "get", LOGIN, NO, NO, NO, OK),
+    "draft": ("/2024/draft/", "get", LOGIN, NO, NO, NO, MOVED),  # it is published
+    "publish_year": ("/2024/draft/publish/", "get", LOGIN, NO, NO, NO, MOVED),
+    "make_draft_again": ("/2024/draft/again/", "post", LOGIN, NO, NO, NO, MOVED),
+    "review_text": ("/2024/review-text/", "get", LOGIN, NO, NO, NO, OK),
+    "draw_proposals": ("/2024/review-text/draw/", "post", LOGIN, NO, NO, NO, MOVED),
+    "undo_decision": ("/2024/review-text/undo/", "post", LOGIN, NO, NO, NO, MOVED),
+    "accept_proposals": ("/2024/review-text/many/", "get", LOGIN, NO, NO, NO, OK),
+    "text_left": ("/2024/review-text/left/", "get", LOGIN, NO, NO, NO, OK),
+    "create_catalogue": ("/2024/review-text/create/", "get", LOGIN, NO, NO, NO, OK),
+    "decide_proposal": ("/2024/review-text/{proposal}/", "post", LOGIN, NO, NO, NO, MOVED),
     "add_target": ("/2024/targets/new/", "get", LOGIN, NO, NO, NO, OK),
     "edit_many": ("/2024/targets/many/", "get", LOGIN, NO, NO, NO, OK),
     "owners": ("/2024/owners/", "get", LOGIN, NO, NO, NO, OK),
@@ -199,10 +213,20 @@ def deputy(stranger, market_bureau):
 
 
 @pytest.fixture
-def places(submitted, file, order, adjustment, deputy) -> dict[str, int]:
+def proposal(report) -> Proposal:
+    source = SourceDocument.objects.create(
+        report=report, kind="report", title="报告", text=TEXT, sha256="0" * 64, uploaded_at=at(2024, 1, 20)
+    )
+    store_proposals(source, extract(TEXT))
+    return source.proposals.in_order().first()
+
+
+@pytest.fixture
+def places(submitted, file, order, adjustment, deputy, proposal) -> dict[str, int]:
     """What the addresses above lead to."""
     target = submitted.target
     return {
+        "proposal": proposal.pk,
         "entry": submitted.pk,
         "file": file.pk,
         "order": order.pk,

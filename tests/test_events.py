@@ -26,7 +26,7 @@ from targets.services.evidence import attach, proof_of
 from targets.services.orders import close_instruction
 from targets.services.urging import revoke_urging
 from tests.conftest import at
-from tests.test_access import TABLE, adjustment, deputy, file, order, places, submitted  # noqa: F401 – fixtures
+from tests.test_access import TABLE, adjustment, deputy, file, order, places, proposal, submitted  # noqa: F401 – fixtures
 
 PLUM = {"password1": "plum-orchid-41", "password2": "plum-orchid-41", "usable_password": "true"}
 

@@ -19,7 +19,7 @@ from ..forms import CatalogueForm, SuccessionsForm
 from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
 from .answers import EXCEL, Taken, as_file, page_or_fragment
-from .request import Request, report_of, reports_of
+from .request import Request, drafts_of, report_in_hand, report_of, reports_of
 from .uploading import one_upload_at_a_time
 
 
@@ -27,9 +27,12 @@ from .uploading import one_upload_at_a_time
 @for_who_may_edit
 def catalogue(request: Request, year: int) -> HttpResponse:
     """目录: what there is, and the ways out and in."""
-    report = report_of(request, year)
+    report = report_in_hand(request, year)
+    if report.is_draft:
+        return redirect("draft", year)
     context = {
         "report": report,
+        "drafts": drafts_of(request),
         "target_count": report.targets.count(),
         "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
         "next_year": report.year + 1,
@@ -42,7 +45,7 @@ def catalogue(request: Request, year: int) -> HttpResponse:
 @for_who_may_edit
 def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """The catalogue as .xlsx, such that importing it changes nothing."""
-    report = report_of(request, year)
+    report = report_in_hand(request, year)
     tables = catalogue_of(report)
     content, name = (
         catalogue_workbook(tables, is_as_stored=True),

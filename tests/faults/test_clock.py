@@ -10,7 +10,7 @@ from targets.pictures import forget_facts
 from targets.services.audit import seal
 from targets.services.verifying import check
 from tests.conftest import at
-from tests.test_access import PEOPLE, TABLE, adjustment, deputy, file, order, places, submitted  # noqa: F401
+from tests.test_access import PEOPLE, TABLE, adjustment, deputy, file, order, places, proposal, submitted  # noqa: F401
 
 READING = {"data_date": "2024-06-30", "value": "4200", "text": "新登记4200户。", "action": "submit"}
 FAST = at(2024, 7, 9, 15)  # what the clock says while it is a week ahead
