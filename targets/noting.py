@@ -17,7 +17,7 @@ from django.dispatch import Signal
 from django.utils import timezone
 from simple_history.signals import post_create_historical_record
 
-from .models import ApiToken, Deputy, EventKind, Evidence, Report, User
+from .models import ApiToken, Deputy, EventKind, Evidence, Report, SourceDocument, User
 from .models.roles import DUTIES
 from .services.audit import coming_from, note
 from .summaries.history import changed_words
@@ -51,6 +51,7 @@ def listen() -> None:
     post_save.connect(_password_set, sender=User, dispatch_uid="noting.password")
     post_save.connect(_used_admin_site, sender=LogEntry, dispatch_uid="noting.admin")
     post_delete.connect(_evidence_gone, sender=Evidence, dispatch_uid="noting.evidence")
+    post_delete.connect(_source_gone, sender=SourceDocument, dispatch_uid="noting.source")
 
 
 def _signed_in(user: User, **kwargs) -> None:
@@ -190,3 +191,11 @@ def _evidence_gone(instance: Evidence, **kwargs) -> None:
     note(
         EventKind.REMOVED, what, at=timezone.now(), details=f"SHA-256：{instance.sha256}，{instance.size}字节"
     )
+
+
+def _source_gone(instance: SourceDocument, **kwargs) -> None:
+    if instance.is_outline:  # which the program makes, and makes anew
+        return
+    what = f"移除原文“{instance.title}”（{instance.report.year}年）"
+    details = f"文字的SHA-256：{instance.sha256}，{len(instance.text)}字"
+    note(EventKind.REMOVED, what, at=timezone.now(), details=details)

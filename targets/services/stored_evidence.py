@@ -1,4 +1,4 @@
-"""Is what lies on the disk what was stored? Missing, changed and orphaned files of evidence."""
+"""Is what lies on the disk what was stored? Missing, changed and orphaned files of evidence and of sources."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,10 +9,11 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import Sum
 
-from ..models import Evidence
+from ..models import Evidence, SourceDocument
 from .refusals import Refused
 
-FOLDER = "evidence"
+FOLDERS = ("evidence", "sources")
+Stored = Evidence | SourceDocument
 YOUNG = timedelta(days=1)  # a file is written before its row
 
 
@@ -30,10 +31,10 @@ class TooMuchEvidence(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class OnDisk:
-    """Evidence whose file is not there, evidence whose file holds something else, and files that belong to none."""
+    """Rows whose file is not there, rows whose file holds something else, and files that belong to none."""
 
-    missing: list[Evidence]
-    changed: list[Evidence]
+    missing: list[Stored]
+    changed: list[Stored]
     orphans: list[Path]
 
     @property
@@ -41,14 +42,14 @@ class OnDisk:
         return not (self.missing or self.changed or self.orphans)
 
 
-def check_file(evidence: Evidence) -> None:
+def check_file(stored: Stored) -> None:
     """Raises `FileMissing`, `FileChanged`."""
     try:
-        with evidence.file.storage.open(evidence.file.name or "", "rb") as file:
+        with stored.file.storage.open(stored.file.name or "", "rb") as file:
             digest = file_digest(file, "sha256").hexdigest()
     except OSError:
         raise FileMissing from None
-    if digest != evidence.sha256:
+    if digest != (stored.sha256 if isinstance(stored, Evidence) else stored.file_sha256):
         raise FileChanged
 
 
@@ -64,16 +65,19 @@ def check_room(evidence: Evidence) -> None:
 
 def on_disk() -> OnDisk:
     """Every file is read."""
-    missing, changed = [], []
-    everything = list(Evidence.objects.select_related("entry__target__report").order_by("pk"))
-    for evidence in everything:
+    missing: list[Stored] = []
+    changed: list[Stored] = []
+    sources = SourceDocument.objects.without_text().exclude(file="").select_related("report").order_by("pk")
+    evidence = Evidence.objects.select_related("entry__target__report").order_by("pk")
+    everything: list[Stored] = [*evidence, *sources]
+    for stored in everything:
         try:
-            check_file(evidence)
+            check_file(stored)
         except FileMissing:
-            missing.append(evidence)
+            missing.append(stored)
         except FileChanged:
-            changed.append(evidence)
-    known = {str(evidence.file.name) for evidence in everything}
+            changed.append(stored)
+    known = {str(stored.file.name) for stored in everything}
     orphans = [path for path in _files() if _stem_of(path) not in known]
     return OnDisk(missing=missing, changed=changed, orphans=orphans)
 
@@ -81,6 +85,7 @@ def on_disk() -> OnDisk:
 def remove_orphans(orphans: list[Path], *, at: datetime) -> list[Path]:
     """Those that were removed; what is younger than a day may be waiting for its row."""
     known = set(Evidence.objects.values_list("file", flat=True))
+    known |= set(SourceDocument.objects.values_list("file", flat=True))
     old = [
         path
         for path in orphans
@@ -93,7 +98,8 @@ def remove_orphans(orphans: list[Path], *, at: datetime) -> list[Path]:
 
 
 def _files() -> Iterator[Path]:
-    return (path for path in sorted((Path(settings.MEDIA_ROOT) / FOLDER).rglob("*")) if path.is_file())
+    folders = (Path(settings.MEDIA_ROOT) / folder for folder in FOLDERS)
+    return (path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file())
 
 
 def _stem_of(path: Path) -> str:

@@ -32,6 +32,10 @@ SILENT_FIELDS = {
     "last_login",
     "is_staff",
     "is_superuser",
+    "file",
+    "file_sha256",
+    "uploaded_by",
+    "uploaded_at",
 }
 
 

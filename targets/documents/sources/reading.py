@@ -8,8 +8,9 @@ from django.core.files.base import ContentFile
 from ...domain.filetypes import FileType
 from ...imports.delimited import NotText, text_in
 from ...inspection import NotTaken, judge
+from .old_word import as_docx
 from .pages import text_of_pdf
-from .refusing import EMPTY, OLD_WORD, OTHER_KIND, TOO_LARGE, TOO_LONG, NotReadable
+from .refusing import EMPTY, OTHER_KIND, TOO_LARGE, TOO_LONG, NotReadable
 from .web import text_of_html
 from .word import text_of_docx
 
@@ -44,7 +45,7 @@ def _text(name: str, content: bytes) -> str:
     if kind is FileType.PDF:
         return text_of_pdf(BytesIO(content))
     if kind in (FileType.DOC, FileType.WPS):
-        raise NotReadable(OLD_WORD)
+        return _text(f"{name}.docx", as_docx(content, kind.value))
     raise NotReadable(OTHER_KIND.format(kind=kind.label))
 
 

@@ -29,7 +29,7 @@ class Unpacked:
         return self.folder / self.told["database"]
 
     @property
-    def evidence(self) -> list[str]:
+    def stored(self) -> list[str]:
         return [name.removeprefix("media/") for name in self.told["files"] if name.startswith("media/")]
 
 

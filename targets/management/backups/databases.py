@@ -16,20 +16,23 @@ from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from psycopg.conninfo import make_conninfo
 
-from ...models import Evidence
+from ...models import Evidence, SourceDocument
 from . import Amiss
 from .facts import facts_at, facts_of
 
-EVIDENCE = "SELECT file, sha256 FROM targets_evidence"
+FILES = (  # of evidence, and of the documents that promises come from
+    "SELECT file, sha256 FROM targets_evidence",
+    "SELECT file, file_sha256 FROM targets_sourcedocument WHERE file <> ''",
+)
 
 
 @dataclass(frozen=True)
 class Copy:
-    """A copy of the database as it was at one moment: facts, and the evidence it names with its digests."""
+    """A copy of the database as it was at one moment: facts, and the files it names with their digests."""
 
     path: Path
     facts: dict[str, Any]
-    evidence: dict[str, str]
+    files: dict[str, str]
 
 
 def is_sqlite() -> bool:
@@ -103,9 +106,9 @@ def _sqlite_copied(folder: Path, at: datetime) -> Copy:
         copy.execute("PRAGMA journal_mode=DELETE")  # one file, without a log beside it
         if (amiss := copy.execute("PRAGMA integrity_check").fetchone()[0]) != "ok":
             raise Amiss(f"数据库已损坏，没有备份：{amiss}")
-        evidence = dict(copy.execute(EVIDENCE).fetchall())
+        files = {name: digest for asked in FILES for name, digest in copy.execute(asked).fetchall()}
     facts = facts_of(f"sqlite:///{path.absolute()}", at)
-    return Copy(path, facts, evidence)
+    return Copy(path, facts, files)
 
 
 def _postgres_copied(folder: Path, at: datetime) -> Copy:
@@ -123,8 +126,9 @@ def _postgres_copied(folder: Path, at: datetime) -> Copy:
             f"--file={path}",
             database="",
         )
-        evidence = dict(Evidence.objects.values_list("file", "sha256"))
-        return Copy(path, facts_at(at), evidence)
+        files = dict(Evidence.objects.values_list("file", "sha256"))
+        files |= dict(SourceDocument.objects.exclude(file="").values_list("file", "file_sha256"))
+        return Copy(path, facts_at(at), files)
 
 
 def _run(program: str, *arguments: str, database: str) -> None:

@@ -1,4 +1,4 @@
-"""manage.py backup PLACE: database and evidence in one file, while people work. PLACE is a file or a folder."""
+"""manage.py backup PLACE: database and stored files in one file, while people work. PLACE is a file or a folder."""
 
 import os
 import shutil
@@ -17,7 +17,7 @@ from ..backups import Amiss, archives
 from ..backups.databases import Copy, copied, is_sqlite, newest_migrations, scratch
 from ..backups.facts import differences, facts_of
 
-ATTEMPTS = 3  # evidence may be removed between the copy of the database and that of the files
+ATTEMPTS = 3  # files may be removed between the copy of the database and that of the files
 NAME = "zhanhe-{:%Y%m%d-%H%M%S}.tar"
 PATTERN = "zhanhe-[0-9]*-[0-9]*.tar*"
 
@@ -96,7 +96,7 @@ def _archive(folder: Path, at: datetime, say: Callable[[str], None]) -> Path:
             "migrations": newest_migrations(),
             "facts": copy.facts,
         }
-        missing = archives.pack(archive, copy.path, media, sorted(copy.evidence), told)
+        missing = archives.pack(archive, copy.path, media, sorted(copy.files), told)
         copy.path.unlink()
         if not missing or attempt == ATTEMPTS - 1:
             break
@@ -106,7 +106,7 @@ def _archive(folder: Path, at: datetime, say: Callable[[str], None]) -> Path:
 
 
 def _refuse_without_room(folder: Path, copy: Copy, media: Path) -> None:
-    sizes = [path.stat().st_size for name in copy.evidence if (path := media / name).exists()]
+    sizes = [path.stat().st_size for name in copy.files if (path := media / name).exists()]
     needed = sum(sizes) + copy.path.stat().st_size
     if shutil.disk_usage(folder).free < needed * 1.1:
         raise Amiss(f"磁盘空间不足：需要约{needed // 1024**2 + 1} MB。没有备份。")

@@ -69,7 +69,7 @@ def restored(file: Path, *, replace: bool, check_only: bool, identity: Path | No
         ):  # else its lights would be judged by other rules
             _compare(unpacked)
         if not check_only:
-            for name in unpacked.evidence:  # files first: one without a row is harmless
+            for name in unpacked.stored:  # files first: one without a row is harmless
                 (media / name).parent.mkdir(parents=True, exist_ok=True)
                 shutil.move(unpacked.folder / "media" / name, media / name)
             put_back(unpacked.database)

@@ -1,15 +1,15 @@
-"""manage.py verify_evidence: name files of evidence that are missing, changed, or belong to nothing."""
+"""manage.py verify_evidence: name stored files that are missing, changed, or belong to nothing."""
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
-from ...models import EventKind, Evidence
+from ...models import EventKind, SourceDocument
 from ...services.audit import note
-from ...services.stored_evidence import on_disk, remove_orphans
+from ...services.stored_evidence import Stored, on_disk, remove_orphans
 
 
 class Command(BaseCommand):
-    help = "核对佐证材料：磁盘上缺失的、被改动的，以及没有记录的文件。"
+    help = "核对佐证材料和原文：磁盘上缺失的、被改动的，以及没有记录的文件。"
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--remove-orphans", action="store_true", help="删除一天前的、没有记录的文件")
@@ -17,8 +17,8 @@ class Command(BaseCommand):
     def handle(self, *args, **options) -> None:
         found = on_disk()
         for what, files in (("缺失", found.missing), ("被改动", found.changed)):
-            for evidence in files:
-                self.stdout.write(f"{what}：{_told(evidence)}")
+            for stored in files:
+                self.stdout.write(f"{what}：{_told(stored)}")
         removed = remove_orphans(found.orphans, at=timezone.now()) if options["remove_orphans"] else []
         if removed:
             names = "\n".join(map(str, removed))
@@ -39,7 +39,9 @@ class Command(BaseCommand):
             self.stdout.write("佐证材料和记录一致。")
 
 
-def _told(evidence: Evidence) -> str:
-    target = evidence.entry.target
-    whose = f"{target.report.year}年 {target.number}，{evidence.entry.data_date}，“{evidence.name}”"
-    return f"{evidence.file.name}（{whose}）"
+def _told(stored: Stored) -> str:
+    if isinstance(stored, SourceDocument):
+        return f"{stored.file.name}（{stored.report.year}年 原文，“{stored.name}”）"
+    target = stored.entry.target
+    whose = f"{target.report.year}年 {target.number}，{stored.entry.data_date}，“{stored.name}”"
+    return f"{stored.file.name}（{whose}）"

@@ -156,7 +156,8 @@ def test_it_refuses_in_a_sentence(name, content, says):
     assert refused.value.sentence.endswith("。")
 
 
-def test_it_says_what_to_do_with_an_old_word_document():
+def test_it_says_what_to_do_with_an_old_word_document_without_libreoffice(monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotReadable) as refused:
         text_of("通知.doc", DOC)
 
@@ -210,3 +211,41 @@ def pdf(text: str) -> bytes:
     start = len(out)
     out += b"xref\n0 6\n0000000000 65535 f \n" + b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
     return out + b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % start
+
+
+# -- old Word and WPS
+
+
+@pytest.fixture
+def office(tmp_path, monkeypatch):
+    """A LibreOffice of our own, which does what a script says."""
+
+    def installed(script: str) -> None:
+        program = tmp_path / "soffice"
+        program.write_text(f"#!/bin/sh\n{script}\n")
+        program.chmod(0o755)
+        monkeypatch.setenv("PATH", f"{tmp_path}:/usr/bin:/bin")
+
+    return installed
+
+
+def test_an_old_document_comes_through_libreoffice(office, tmp_path, monkeypatch):
+    monkeypatch.setenv("SECRET_KEY", "not for others")
+    (tmp_path / "made.docx").write_bytes(word(lambda document: document.add_paragraph("新建公园3座。")))
+    office(
+        f'env > {tmp_path}/env; echo "$@" > {tmp_path}/said; ls "$HOME" > {tmp_path}/there;'
+        f" for out; do true; done; mkdir -p out; cp {tmp_path}/made.docx out/report.docx"
+    )
+    assert text_of("报告.doc", DOC) == "新建公园3座。"
+    assert "SECRET_KEY" not in (tmp_path / "env").read_text()
+    assert "--headless" in (tmp_path / "said").read_text()
+    assert "-env:UserInstallation=file:///" in (tmp_path / "said").read_text()
+    assert "report.doc" in (tmp_path / "there").read_text()
+
+
+@pytest.mark.parametrize(("script", "said"), [("exit 1", "已损坏"), ("sleep 30", "没有完成")])
+def test_what_it_cannot_turn_is_told(script, said, office, monkeypatch):
+    monkeypatch.setattr("targets.documents.sources.old_word.SECONDS", 1)
+    office(script)
+    with pytest.raises(NotReadable, match=said):
+        text_of("报告.doc", DOC)
