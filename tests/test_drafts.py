@@ -25,7 +25,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
 
 SECRET = "尚未公开的湿地公园"  # stands in the draft's title, heading, targets and stages
 MAKING = {  # the pages where the office makes it
-    "draft", "publish_year", "make_draft_again", "review_text", "draw_proposals", "decide_proposal", "undo_decision",
+    "draft", "upload_source", "publish_year", "make_draft_again", "review_text", "draw_proposals", "decide_proposal", "undo_decision",
     "accept_proposals", "text_left", "create_catalogue", "new_year", "catalogue", "catalogue_as_excel",
     "import_catalogue",
 }  # fmt: skip

@@ -31,7 +31,7 @@ function settle() {
   const wrong = document.querySelector("[data-bench] .field--wrong input, [data-bench] .field--wrong select");
   const here = document.activeElement;
   if (wrong) focus(wrong);
-  else if (!here || here === document.body || !here.matches(".bench__filters select")) focus(document.querySelector("[data-proposal]"));
+  else if (!here || here === document.body || !here.matches(".bench__filters select")) focus(document.querySelector("[data-proposal], [data-many]"));
 }
 
 function buttonOf(key) {

@@ -94,12 +94,19 @@ def withdraw_year(report: Report, *, by: User, at: datetime) -> None:
     stored = _locked(report)
     if stored.is_draft:
         raise AlreadyMoved(f"{stored.year}年度还没有发布。")
-    if ProgressEntry.objects.filter(target__report=stored).exists():
-        raise HasBegun("已经有单位填报，不能再收回为草稿。")
-    if Instruction.objects.filter(target__report=stored).exists() or stored.urgings.exists():
-        raise HasBegun("已经有批示或催办单，不能再收回为草稿。")
+    if said := has_begun(stored):
+        raise HasBegun(said)
     stored.published_at = None
     stamped(stored, by, f"收回{stored.year}年度为草稿", at).save()
+
+
+def has_begun(report: Report) -> str:
+    """Why it can be no draft again; empty while it can."""
+    if ProgressEntry.objects.filter(target__report=report).exists():
+        return "已经有单位填报，不能再收回为草稿。"
+    if Instruction.objects.filter(target__report=report).exists() or report.urgings.exists():
+        return "已经有批示或催办单，不能再收回为草稿。"
+    return ""
 
 
 def _locked(report: Report) -> Report:

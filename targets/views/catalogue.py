@@ -18,6 +18,7 @@ from ..documents.kit.sealed import NotSealed
 from ..forms import CatalogueForm, SuccessionsForm
 from ..imports.sheets import NotAWorkbook
 from ..permissions import for_who_may_edit
+from ..services.drafts import has_begun
 from .answers import EXCEL, Taken, as_file, page_or_fragment
 from .request import Request, drafts_of, report_in_hand, report_of, reports_of
 from .uploading import one_upload_at_a_time
@@ -33,6 +34,7 @@ def catalogue(request: Request, year: int) -> HttpResponse:
     context = {
         "report": report,
         "drafts": drafts_of(request),
+        "may_be_draft": not has_begun(report),
         "target_count": report.targets.count(),
         "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
         "next_year": report.year + 1,
