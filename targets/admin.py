@@ -220,7 +220,7 @@ class ReportAdmin(ForDuty, ReasonedAdmin):
     def get_queryset(self, request):
         """A year that is not published is the office's alone."""
         found = super().get_queryset(request)
-        return found if may_edit(request.user) else found.published()
+        return found if may_edit(request.user) else found.filter(published_at__isnull=False)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

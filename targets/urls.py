@@ -106,7 +106,7 @@ catalogue_patterns = [
 ]
 draft_patterns = [
     path("", drafts.draft, name="draft"),
-    path("source/", drafts.upload_source, name="upload_source"),
+    path("source/", drafts.upload_report, name="upload_report"),
     path("publish/", drafts.publish_year, name="publish_year"),
     path("again/", drafts.make_draft_again, name="make_draft_again"),
 ]

@@ -117,7 +117,7 @@ TABLE = {
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
     "new_year": ("/new-year/", "get", LOGIN, NO, NO, NO, OK),
     "draft": ("/2024/draft/", "get", LOGIN, NO, NO, NO, MOVED),  # it is published
-    "upload_source": ("/2024/draft/source/", "get", LOGIN, NO, NO, NO, OK),
+    "upload_report": ("/2024/draft/source/", "get", LOGIN, NO, NO, NO, OK),
     "publish_year": ("/2024/draft/publish/", "get", LOGIN, NO, NO, NO, MOVED),
     "make_draft_again": ("/2024/draft/again/", "post", LOGIN, NO, NO, NO, MOVED),
     "review_text": ("/2024/review-text/", "get", LOGIN, NO, NO, NO, OK),

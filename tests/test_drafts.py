@@ -8,7 +8,18 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from targets.models import ApiToken, Notice, Owner, OwnerRole, Post, ProgressEntry, Report, Stage, Target, Theme
+from targets.models import (
+    ApiToken,
+    Notice,
+    Owner,
+    OwnerRole,
+    Post,
+    ProgressEntry,
+    Report,
+    Stage,
+    Target,
+    Theme,
+)
 from targets.services import Refused, instruct
 from targets.services.drafts import HasBegun, begin_year, publish, withdraw_year
 from tests.conftest import at
@@ -25,7 +36,8 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
 
 SECRET = "尚未公开的湿地公园"  # stands in the draft's title, heading, targets and stages
 MAKING = {  # the pages where the office makes it
-    "draft", "upload_source", "publish_year", "make_draft_again", "review_text", "draw_proposals", "decide_proposal", "undo_decision",
+    "draft", "upload_report", "publish_year", "make_draft_again", "review_text", "draw_proposals",
+    "decide_proposal", "undo_decision",
     "accept_proposals", "text_left", "create_catalogue", "new_year", "catalogue", "catalogue_as_excel",
     "import_catalogue",
 }  # fmt: skip
@@ -70,7 +82,9 @@ def text_of(response) -> str:
     body = b"".join(response.streaming_content) if response.streaming else response.content
     if body[:2] == b"PK":
         packed = zipfile.ZipFile(io.BytesIO(body))
-        return "".join(packed.read(name).decode(errors="replace") for name in packed.namelist() if name.endswith(".xml"))
+        return "".join(
+            packed.read(name).decode(errors="replace") for name in packed.namelist() if name.endswith(".xml")
+        )
     return body.decode(errors="replace")
 
 
@@ -167,7 +181,11 @@ def test_the_office_begins_a_year_once(client, admin, report):
     assert client.post("/new-year/", given)["Location"] == "/2025/draft/"
     made = Report.objects.get(year=2025)
     assert made.is_draft
-    assert (made.title, made.start_date, made.end_date) == ("2025年政府工作报告", date(2025, 1, 1), date(2025, 12, 31))
+    assert (made.title, made.start_date, made.end_date) == (
+        "2025年政府工作报告",
+        date(2025, 1, 1),
+        date(2025, 12, 31),
+    )
     assert "2025年的报告已经有了" in client.post("/new-year/", given).content.decode()
 
 
@@ -179,7 +197,10 @@ def test_it_is_published_once_with_what_it_holds(draft, admin, client):
     assert (found.targets, found.units, found.themes, found.unconfirmed) == (1, 1, 1, 1)
     draft.refresh_from_db()
     assert draft.published_at == at(2025, 1, 20)
-    assert draft.history.get(history_change_reason__startswith="发布").history_change_reason == "发布2025年度：1项目标任务（1项有数字），1个牵头单位，1个板块"
+    assert (
+        draft.history.get(history_change_reason__startswith="发布").history_change_reason
+        == "发布2025年度：1项目标任务（1项有数字），1个牵头单位，1个板块"
+    )
     with pytest.raises(Refused, match="已经发布"):
         publish(draft, by=admin, at=at(2025, 1, 20))
 
@@ -222,7 +243,13 @@ def test_an_instruction_is_a_beginning_too(draft, admin, leader):
 
 def test_a_year_begins_as_a_draft_in_the_service(admin, db):
     report = begin_year(
-        Report(year=2025, government="云岭区", title="报告", start_date=date(2025, 1, 1), end_date=date(2025, 12, 31)),
+        Report(
+            year=2025,
+            government="云岭区",
+            title="报告",
+            start_date=date(2025, 1, 1),
+            end_date=date(2025, 12, 31),
+        ),
         by=admin,
         at=at(2025, 1, 2),
     )

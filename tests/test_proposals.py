@@ -7,7 +7,14 @@ import pytest
 
 from targets.domain.extraction import extract
 from targets.models import Proposal, SourceDocument, Target, Unit
-from targets.services.drawing_up import Answers, LeadMissing, NothingAccepted, draw_up, short_heading, to_draw_up
+from targets.services.drawing_up import (
+    Answers,
+    LeadMissing,
+    NothingAccepted,
+    draw_up,
+    short_heading,
+    to_draw_up,
+)
 from targets.services.proposals import (
     Act,
     Choice,
@@ -141,29 +148,39 @@ def test_a_number_that_was_none_becomes_a_target(source, admin):
 @pytest.mark.parametrize("what", [Act.ACCEPT, Act.REJECT, Act.MERGE, Act.SPLIT, Act.SAVE])
 def test_the_last_act_is_undone(act, source, admin, what):
     def all_of_it():
-        names = ("pk", "title", "value", "decision", "verdict", "merged_into", "drawn", "decided_by", "decided_at")
+        names = (
+            "pk",
+            "title",
+            "value",
+            "decision",
+            "verdict",
+            "merged_into",
+            "drawn",
+            "decided_by",
+            "decided_at",
+        )
         return list(source.proposals.in_order().values(*names))
 
     before = all_of_it()
     act("口袋公园", what, title="新建公园", value=Decimal("3.5"))
     assert all_of_it() != before
-    undo(source, by=admin, at=LATER)
+    undo(source, by=admin)
     assert all_of_it() == before
 
 
 def test_acts_are_undone_one_after_the_other(act, source, admin):
     act("新增学位", Act.ACCEPT, NOON)
     act("口袋公园", Act.REJECT, LATER)
-    assert undo(source, by=admin, at=LATER)[0].title == "新建口袋公园"
-    assert undo(source, by=admin, at=LATER)[0].title == "新增学位"
+    assert undo(source, by=admin)[0].title == "新建口袋公园"
+    assert undo(source, by=admin)[0].title == "新增学位"
     with pytest.raises(NothingToUndo):
-        undo(source, by=admin, at=LATER)
+        undo(source, by=admin)
 
 
 def test_nobody_undoes_what_a_colleague_did(act, source, second_admin):
     act("新增学位", Act.ACCEPT)
     with pytest.raises(NothingToUndo):
-        undo(source, by=second_admin, at=LATER)
+        undo(source, by=second_admin)
 
 
 # -- many at once
@@ -174,7 +191,7 @@ def test_the_ticked_are_accepted_together_and_undone_together(source, admin):
     assert len(easy) > 2
     assert accept_many(source, {row.pk: row.version for row in easy}, by=admin, at=NOON) == {}
     assert source.proposals.accepted().count() == len(easy)
-    assert len(undo(source, by=admin, at=LATER)) == len(easy)
+    assert len(undo(source, by=admin)) == len(easy)
     assert source.proposals.accepted().count() == 0
 
 
@@ -218,7 +235,11 @@ def test_accepted_ones_become_targets_with_numbers_headings_and_places(act, repo
     ]
     gdp, school, park = report.targets.in_print_order()
     assert (gdp.measure, gdp.value, gdp.unit, gdp.lag_days) == ("rate", Decimal("6.5"), "%", 45)
-    assert (school.stated_value, school.last_year_value, school.assigned_date) == (800, 600, date(2024, 1, 20))
+    assert (school.stated_value, school.last_year_value, school.assigned_date) == (
+        800,
+        600,
+        date(2024, 1, 20),
+    )
     assert school.source_ref == "办好教育事业 · 新增学位800个"
     assert (school.theme.title, school.theme.parent.title) == ("办好教育事业", "（二）改善民生，增进福祉")
     assert school.lead.unit == office
@@ -254,7 +275,10 @@ def test_no_unit_comes_into_being_in_silence(act, report, admin, housing_bureau)
     act("口袋公园", Act.ACCEPT, lead="区住建局")
     act("游园", Act.ACCEPT, lead="住建局")
     found = to_draw_up(report)
-    assert {one.name: one.nearest for one in found.unknown} == {"区教育体育局": None, "住建局": housing_bureau}
+    assert {one.name: one.nearest for one in found.unknown} == {
+        "区教育体育局": None,
+        "住建局": housing_bureau,
+    }
     with pytest.raises(LeadMissing):
         draw_up(report, Answers(), by=admin, at=NOON)
     assert Unit.objects.count() == 1

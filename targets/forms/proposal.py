@@ -26,6 +26,7 @@ from .fields import (
     lines,
 )
 
+KINDS = [kind for kind in SourceKind if kind != SourceKind.OUTLINE]
 BETWEEN = "\u241f"  # area and theme, in the value of a choice
 STATED = [
     (StatedAs.EXACTLY.value, "＝"), (StatedAs.AT_LEAST.value, "≥ 以上"), (StatedAs.AT_MOST.value, "≤ 以内"),
@@ -49,10 +50,13 @@ class ProposalForm(forms.Form):
 
     def __init__(self, row: Proposal, headings: list[tuple[str, str]], *args, year: int, **kwargs):
         initial = {name: getattr(row, name) for name in EDITED} | {"heading": _key(row.area, row.theme)}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(*args, **kwargs)
+        self.initial |= initial
         days_are_in(self, year)
         known = dict.fromkeys([*headings, (row.area, row.theme)])
-        choices = [(_key(area, theme), theme if theme == area else f"{area}｜{theme}") for area, theme in known]
+        choices = [
+            (_key(area, theme), theme if theme == area else f"{area}｜{theme}") for area, theme in known
+        ]
         field_of(self, "heading", forms.ChoiceField).choices = choices
         measured = Measured(row.unit, kind_of(row.measure))
         for name in ("value", "last_year_value"):
@@ -84,7 +88,9 @@ class NewYearForm(forms.Form):
 
     government = TextField(label="政府名称", max_length=60, help_text="如：某某市某某区人民政府")
     year = WholeNumberField(label="年度", min_value=2000, max_value=2099)
-    delivered_on = date_field("作报告日期", required=False, help_text="政府工作报告在人代会上宣读的日期，可以以后再填。")
+    delivered_on = date_field(
+        "作报告日期", required=False, help_text="政府工作报告在人代会上宣读的日期，可以以后再填。"
+    )
 
     def report(self) -> Report:
         year = self.cleaned_data["year"]
@@ -98,11 +104,12 @@ class NewYearForm(forms.Form):
         )
 
 
-class SourceForm(forms.Form):
+class DocumentForm(forms.Form):
     """A document that promises come from: a file, or its text."""
 
     kind = forms.ChoiceField(
-        label="是什么", choices=[(kind.value, kind.label) for kind in SourceKind if kind != SourceKind.OUTLINE]
+        label="是什么",
+        choices=[(kind.value, kind.label) for kind in KINDS],
     )
     file = forms.FileField(
         label="文件",
@@ -115,10 +122,8 @@ class SourceForm(forms.Form):
     def __init__(self, *args, kinds: Collection[str] = (), **kwargs):
         """`kinds` are those of documents that are there: there is one report a year."""
         super().__init__(*args, **kwargs)
-        field = field_of(self, "kind", forms.ChoiceField)
-        field.choices = [
-            choice for choice in field.choices if choice[0] != SourceKind.REPORT or choice[0] not in kinds
-        ]
+        offered = [kind for kind in KINDS if kind != SourceKind.REPORT or kind.value not in kinds]
+        field_of(self, "kind", forms.ChoiceField).choices = [(kind.value, kind.label) for kind in offered]
 
     def clean(self) -> dict[str, Any]:
         """What the file says, or what was pasted, is its `text`."""
@@ -140,7 +145,9 @@ class SourceForm(forms.Form):
 
     def upload(self) -> Upload:
         kind = SourceKind(self.cleaned_data["kind"])
-        return Upload(kind=kind, title=kind.label, text=self.cleaned_data["text"], file=self.cleaned_data["file"])
+        return Upload(
+            kind=kind, title=kind.label, text=self.cleaned_data["text"], file=self.cleaned_data["file"]
+        )
 
 
 class DrawUpForm(forms.Form):
@@ -152,7 +159,10 @@ class DrawUpForm(forms.Form):
         Unit.objects.none(), label="没有写牵头单位的，先记到", required=False, empty_label="请选择"
     )
     default_name = TextField(
-        label="没有写牵头单位的，先记到", max_length=60, required=False, help_text="单位全称，如区政府办公室；生成目录时建立这个单位。"
+        label="没有写牵头单位的，先记到",
+        max_length=60,
+        required=False,
+        help_text="单位全称，如区政府办公室；生成目录时建立这个单位。",
     )
 
     def __init__(self, report: Report, found: ToDrawUp, *args, **kwargs):

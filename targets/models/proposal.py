@@ -31,7 +31,10 @@ SAID = {
     Verdict.CONTEXT: "背景",
     Verdict.PAST: "上年",
 }
-MEANT = (Verdict.PROMISE.value, Verdict.TASK.value)  # what is to become targets unless somebody says otherwise
+MEANT = (
+    Verdict.PROMISE.value,
+    Verdict.TASK.value,
+)  # what is to become targets unless somebody says otherwise
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
@@ -87,9 +90,7 @@ class Proposal(models.Model):
     lead = models.CharField("牵头单位", max_length=60, blank=True, help_text="文字；生成目录时对上单位。")
     drawn = models.JSONField("提取为", default=dict, blank=True)
 
-    decision = models.CharField(
-        "决定", max_length=8, choices=Decision.choices(), default=Decision.OPEN.value
-    )
+    decision = models.CharField("决定", max_length=8, choices=Decision.choices(), default=Decision.OPEN.value)
     merged_into = models.ForeignKey(
         "self", models.SET_NULL, related_name="merged", null=True, blank=True, verbose_name="并入"
     )
@@ -159,4 +160,6 @@ class Proposal(models.Model):
             return "相对要求"
         if self.value is None or self.measure in (Measure.STAGES, Measure.NARRATIVE):
             return ""
-        return f"{self.stated_as if self.stated_as in ('≥', '≤') else ''}{self.value.normalize():f}{self.unit}"
+        return (
+            f"{self.stated_as if self.stated_as in ('≥', '≤') else ''}{self.value.normalize():f}{self.unit}"
+        )

@@ -50,7 +50,12 @@ class Report(models.Model):
     end_date = models.DateField("截止日")
     delivered_on = models.DateField("作报告日期", null=True, blank=True)
     published_at = models.DateTimeField(
-        "发布时间", null=True, blank=True, default=timezone.now, editable=False, help_text="空：草稿，只有政府办看得到。"
+        "发布时间",
+        null=True,
+        blank=True,
+        default=timezone.now,
+        editable=False,
+        help_text="空：草稿，只有政府办看得到。",
     )
     is_demo = models.BooleanField("演示数据", default=False, help_text="进展为虚构，每页显示横幅。")
 

@@ -54,7 +54,10 @@ class UnitQuerySet(Pictured, models.QuerySet["Unit"]):
 
     def leading(self) -> Self:
         """Units that lead a target in force, of whatever year."""
-        own = {"ownerships__target__state": State.ACTIVE, "ownerships__target__report__published_at__isnull": False}
+        own = {
+            "ownerships__target__state": State.ACTIVE,
+            "ownerships__target__report__published_at__isnull": False,
+        }
         return self.filter(ownerships__role=OwnerRole.LEAD, **own).distinct()
 
     def owning_in(self, report: models.Model) -> Self:

@@ -40,7 +40,9 @@ class ToPublish:
 
     @property
     def sentence(self) -> str:
-        return f"{self.targets}项目标任务（{self.numbers}项有数字），{self.units}个牵头单位，{self.themes}个板块"
+        return (
+            f"{self.targets}项目标任务（{self.numbers}项有数字），{self.units}个牵头单位，{self.themes}个板块"
+        )
 
 
 def to_publish(report: Report) -> ToPublish:

@@ -1,4 +1,4 @@
-"""How do accepted proposals become the catalogue of a year? Headings, targets with numbers, owners, places in the text."""
+"""How do accepted proposals become a catalogue? Headings, targets with numbers, owners, places in the text."""
 
 import re
 from collections import defaultdict
@@ -159,7 +159,9 @@ def _unit(name: str, position: int, *, by: User, at: datetime) -> Unit:
 
 def _themes(report: Report, rows: Iterable[Proposal]) -> dict[tuple[str, str], Theme]:
     """The report's headings in the order of its text, those that are there as they are."""
-    stored = {(t.parent.title if t.parent else "", t.title): t for t in report.themes.select_related("parent")}
+    stored = {
+        (t.parent.title if t.parent else "", t.title): t for t in report.themes.select_related("parent")
+    }
     position = max((theme.position for theme in stored.values()), default=0)
     found: dict[tuple[str, str], Theme] = {}
     for row in rows:
@@ -170,7 +172,11 @@ def _themes(report: Report, rows: Iterable[Proposal]) -> dict[tuple[str, str], T
             if key not in stored:
                 position += 1
                 stored[key] = Theme.objects.create(
-                    report=report, parent=parent, title=key[1], short_title=short_heading(key[1]), position=position
+                    report=report,
+                    parent=parent,
+                    title=key[1],
+                    short_title=short_heading(key[1]),
+                    position=position,
                 )
             parent = stored[key]
         found[row.area, row.theme] = stored[area_title, title]
@@ -263,9 +269,11 @@ def _quantity(row: Proposal) -> dict:
 
 def _refer(report: Report, new: list[Target]) -> None:
     """What is to keep pace with growth is compared with the target of growth, where the catalogue has it already."""
-    growth = report.targets.filter(
-        measure=Measure.RATE, title__contains=GROWTH, issued=Issued.SET
-    ).order_by("number", "pk").first()
+    growth = (
+        report.targets.filter(measure=Measure.RATE, title__contains=GROWTH, issued=Issued.SET)
+        .order_by("number", "pk")
+        .first()
+    )
     for target in new if growth else []:
         if target.measure == Measure.RATE and target.stated_as == StatedAs.RELATIVE:
             target.issued, target.reference = Issued.REFERENCE.value, growth

@@ -143,14 +143,20 @@ def said_of(proposal: Proposal) -> str:
     who = proposal.decided_by.name if proposal.decided_by else "系统"
     when = f"{timezone.localtime(proposal.decided_at):%H:%M}" if proposal.decided_at else ""
     what = Decision(proposal.decision).label if proposal.decision != Decision.OPEN else "已修改"
-    return f"{who}{when}刚办过{quoted(proposal.title or '这一条')}（{what}），下面是现在的内容，您的没有保存。"
+    return (
+        f"{who}{when}刚办过{quoted(proposal.title or '这一条')}（{what}），下面是现在的内容，您的没有保存。"
+    )
 
 
 @transaction.atomic
-def accept_many(source: SourceDocument, versions: Mapping[int, int], *, by: User, at: datetime) -> dict[int, str]:
+def accept_many(
+    source: SourceDocument, versions: Mapping[int, int], *, by: User, at: datetime
+) -> dict[int, str]:
     """Accept those that are as they were shown; why the others were not, by their keys."""
     refused: dict[int, str] = {}
-    for row in Proposal.objects.locked().filter(source=source, pk__in=list(versions)).select_related("decided_by"):
+    for row in (
+        Proposal.objects.locked().filter(source=source, pk__in=list(versions)).select_related("decided_by")
+    ):
         if row.version != versions[row.pk]:
             refused[row.pk] = said_of(row)
         elif row.is_open:
@@ -194,7 +200,7 @@ def take_up(source: SourceDocument, sentence: Sentence, *, by: User, at: datetim
 
 
 @transaction.atomic
-def undo(source: SourceDocument, *, by: User, at: datetime) -> list[Proposal]:
+def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
     """Take back what the person did last, all of it where it was many at once. Raises `NothingToUndo`."""
     rows = Proposal.objects.locked().filter(source=source, decided_by=by, target=None).exclude(before={})
     last = rows.order_by("-decided_at").values_list("decided_at", flat=True).first()

@@ -1,4 +1,4 @@
-"""What does the office look at when it reviews what was drawn from a text? One proposal, its words in the text, the rest.
+"""What does the office look at when it reviews what was drawn from a text? One proposal, its words, the rest.
 
 Of a long report only what lies around the one in focus is drawn, so that the page weighs the same for any report.
 """
@@ -6,6 +6,7 @@ Of a long report only what lies around the one in focus is drawn, so that the pa
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from urllib.parse import urlencode
 
 from ..domain.extraction import Verdict
@@ -15,6 +16,7 @@ from ..models.proposal import MEANT, SAID
 
 BEFORE, AFTER = 900, 1500  # characters of the text that are drawn around the one in focus
 NEAR_BEFORE, NEAR_AFTER = 2, 7  # proposals that are named beside it
+NAMES = {str(field.name): str(field.verbose_name) for field in Proposal._meta.fields}
 NUMBERS = "numbers"  # all that are no targets
 CHOICES = {"measure": Measure.choices(), "frequency": Frequency.choices(), "stated_as": StatedAs.choices()}
 
@@ -130,7 +132,7 @@ class Bench:
     def changed(self) -> list[tuple[str, str]]:
         """What the office has changed of the one in focus: the name of the field, and what was drawn."""
         drawn = self.focus.drawn if self.focus else {}
-        return [(str(Proposal._meta.get_field(name).verbose_name), said(name, was)) for name, was in drawn.items()]
+        return [(NAMES[name], said(name, was)) for name, was in drawn.items()]
 
 
 def bench(source: SourceDocument, filters: BenchFilters, *, at: int | None = None) -> Bench:
@@ -162,7 +164,9 @@ def bench(source: SourceDocument, filters: BenchFilters, *, at: int | None = Non
 
 def following(source: SourceDocument, filters: BenchFilters, row: Proposal) -> Proposal | None:
     """The next one to be looked at after one that was decided; from the end it begins again with what was left."""
-    queue = sorted((one for one in source.proposals.all() if filters.fits(one)), key=lambda one: _order(one, filters))
+    queue = sorted(
+        (one for one in source.proposals.all() if filters.fits(one)), key=lambda one: _order(one, filters)
+    )
     here = _order(row, filters)
     others = [one for one in queue if one.pk != row.pk]
     return next((one for one in others if _order(one, filters) > here), others[0] if others else None)
@@ -233,11 +237,11 @@ def _window(text: str, focus: Proposal | None) -> tuple[int, int]:
 
 
 def _pieces(text: str, rows: list[Proposal], focus: Proposal | None, start: int, end: int) -> list[Piece]:
-    """The text cut where proposals begin and end; where several stand, the one in focus, else a target, else the shorter."""
+    """The text cut where proposals begin and end; of several in one place the one in focus, a target, the shorter."""
     shown = [row for row in rows if row.end > start and row.start < end]
     cuts = sorted({start, end, *(min(max(at, start), end) for row in shown for at in (row.start, row.end))})
     pieces: list[Piece] = []
-    for one, other in zip(cuts, cuts[1:], strict=False):
+    for one, other in pairwise(cuts):
         over = [row for row in shown if row.start <= one and row.end >= other]
         row = min(over, key=lambda r: _weight(r, focus)) if over else None
         is_focus = bool(focus and row and row.pk == focus.pk)

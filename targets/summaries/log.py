@@ -156,7 +156,11 @@ def _of_a_draft(model: type[Model]) -> Q:
     if model is Report:
         return Q(id__in=drafts.values("pk"))
     way = _way_to_target(model)
-    return Q(**{f"{way}__in": Target.objects.filter(report__in=drafts).order_by().values("pk")}) if way else Q(pk__in=[])
+    return (
+        Q(**{f"{way}__in": Target.objects.filter(report__in=drafts).order_by().values("pk")})
+        if way
+        else Q(pk__in=[])
+    )
 
 
 def _targets_called(words: str) -> set[int]:

@@ -56,7 +56,9 @@ def text_left(source: SourceDocument, sentences: tuple[Sentence, ...]) -> TextLe
                 sentence=sentence,
                 text=words,
                 rejected=[row.title for row in inside if row.is_meant],
-                numbers=[f"{source.text[row.start : row.end]}（{row.said}）" for row in inside if not row.is_meant],
+                numbers=[
+                    f"{source.text[row.start : row.end]}（{row.said}）" for row in inside if not row.is_meant
+                ],
             )
         )
     themes = [

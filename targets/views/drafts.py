@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..domain.quotes import quoted
 from ..domain.words import SourceKind
-from ..forms.proposal import NewYearForm, SourceForm
+from ..forms.proposal import DocumentForm, NewYearForm
 from ..models import Proposal
 from ..permissions import for_who_may_edit
 from ..services import JustSent, Refused
@@ -67,12 +67,12 @@ def draft(request: Request, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
 @one_upload_at_a_time
-def upload_source(request: Request, year: int) -> HttpResponse:
+def upload_report(request: Request, year: int) -> HttpResponse:
     """上传报告, of a draft or of a year that is published: then what it promises is drawn from it."""
     report = report_in_hand(request, year)
     kinds = set(report.sources.values_list("kind", flat=True))
     sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = SourceForm(*sent, kinds=kinds)
+    form = DocumentForm(*sent, kinds=kinds)
     if form.is_bound and form.is_valid():
         try:
             taken = take_in(report, form.upload(), by=request.user, at=timezone.now())

@@ -1,4 +1,4 @@
-"""提取核对: what was drawn from a report's text, one after the other, until all of it is decided; then the catalogue."""
+"""核对: what was drawn from a report's text, one after the other, until all of it is decided; then the catalogue."""
 
 from typing import Any
 
@@ -103,7 +103,7 @@ def undo_decision(request: Request, year: int) -> HttpResponse:
     report = report_in_hand(request, year)
     source = _needed(request, report)
     try:
-        done = undo(source, by=request.user, at=timezone.now())
+        done = undo(source, by=request.user)
     except Refused as refused:
         say_refused(request, refused)
         return _bench(request, report, source, at=key_in(request.POST.get("at", "")))
@@ -128,7 +128,7 @@ def accept_proposals(request: Request, year: int) -> HttpResponse:
             messages.error(request, sentence)
         count = len(versions) - len(refused)
         messages.info(request, f"已采纳{count}项。" if count else "没有勾选，没有采纳。")
-        return redirect(_address(report, source, filters=_filters(request)))
+        return redirect(_address(report, source))  # to what is left, whatever was listed
     filters = _filters(request)
     rows = listed(source, filters)
     context = {
@@ -167,7 +167,7 @@ def text_left(request: Request, year: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
 def create_catalogue(request: Request, year: int) -> HttpResponse:
-    """生成目录: what was accepted becomes targets; what is open is asked first. It can be done again for what is new."""
+    """生成目录: what was accepted becomes targets; what is open is asked first. It can be done again later."""
     report = report_in_hand(request, year)
     found = to_draw_up(report)
     day = report.assignment_day(timezone.localdate())

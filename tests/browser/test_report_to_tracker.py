@@ -139,7 +139,12 @@ def bench(empty_site):
         published_at=None,
     )  # fmt: skip
     source = SourceDocument.objects.create(
-        report=report, kind="report", title="政府工作报告", text=REPORT, sha256="0" * 64, uploaded_at=timezone.now()
+        report=report,
+        kind="report",
+        title="政府工作报告",
+        text=REPORT,
+        sha256="0" * 64,
+        uploaded_at=timezone.now(),
     )
     store_proposals(source, extract(REPORT))
     return f"/{YEAR}/review-text/"
@@ -211,7 +216,16 @@ def test_it_works_without_scripts(empty_site, bench):
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_has_nothing_to_say_and_nothing_sticks_out(viewport, empty_site, bench):
     page = empty_site.open("admin", bench, viewport)
-    places = ["", "many/", "left/", "create/", "../draft/", "../draft/source/", "../draft/publish/", "../../new-year/"]
+    places = [
+        "",
+        "many/",
+        "left/",
+        "create/",
+        "../draft/",
+        "../draft/source/",
+        "../draft/publish/",
+        "../../new-year/",
+    ]
     for place in places:
         page.goto(f"{bench}{place}")
         found = [f"{v['id']}: {v['nodes'][0]['html'][:160]}" for v in Axe().run(page).response["violations"]]
