@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from targets.domain.extraction import extract
 from targets.models import Proposal, SourceDocument, Target, Unit
@@ -79,6 +80,26 @@ def test_every_number_and_task_has_a_row_that_quotes_the_text(source):
 def test_they_are_drawn_once(source):
     count = source.proposals.count()
     assert store_proposals(source, extract(TEXT)) == count == source.proposals.count()
+
+
+@pytest.mark.parametrize(
+    ("name", "fields"),
+    [
+        ("proposal_decision_is_known", {"decision": "maybe"}),
+        ("proposal_measure_is_known", {"measure": "feeling"}),
+        ("proposal_bound_is_known", {"bound": "about"}),
+        ("proposal_stated_as_is_known", {"stated_as": "~"}),
+        ("proposal_frequency_is_known", {"frequency": "daily"}),
+        ("proposal_ends_after_it_starts", {"end": 0}),
+        ("proposal_is_merged_into_another", {"merged_into": 1}),
+    ],
+)
+def test_the_database_keeps_what_must_always_hold(name, fields, source):
+    row = source.proposals.first()
+    if "merged_into" in fields:
+        fields = {"merged_into": source.proposals.exclude(pk=row.pk).first().pk}
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        Proposal.objects.filter(pk=row.pk).update(**fields)
 
 
 # -- decisions

@@ -14,7 +14,7 @@ from ..domain.words import Decision, Frequency, Measure, StatedAs
 from ..models import Proposal, SourceDocument
 from ..models.proposal import MEANT, SAID
 
-BEFORE, AFTER = 900, 1500  # characters of the text that are drawn around the one in focus
+BEFORE, AFTER = 700, 1100  # characters of the text that are drawn around the one in focus
 NEAR_BEFORE, NEAR_AFTER = 2, 7  # proposals that are named beside it
 NAMES = {str(field.name): str(field.verbose_name) for field in Proposal._meta.fields}
 NUMBERS = "numbers"  # all that are no targets
