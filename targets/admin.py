@@ -38,6 +38,7 @@ from .models.unit import named_alike
 from .pictures.holdings import change_amiss, held_by, units_left_by
 from .rights import (
     has_part_in_accounts,
+    may_edit,
     may_give_rights,
     may_manage_people,
     may_set_password_of,
@@ -204,7 +205,7 @@ class ForDuty(admin.ModelAdmin):
 class ReportAdmin(ForDuty, ReasonedAdmin):
     is_for = staticmethod(may_manage_people)
     form = ReportForm
-    list_display = ("title", "government", "year", "is_demo")
+    list_display = ("title", "government", "year", "is_demo", "published_at")
     readonly_fields = ("is_demo",)
     fieldsets = (
         (None, {"fields": ("government", "title", "year", "start_date", "end_date", "delivered_on", "is_demo")}),
@@ -220,6 +221,11 @@ class ReportAdmin(ForDuty, ReasonedAdmin):
         ("报送规则", {"fields": ("grace_days", "answer_days", "mend_days", "due_on_working_days")}),
         ("留痕", {"fields": ("change_reason", "version")}),
     )  # fmt: skip
+
+    def get_queryset(self, request):
+        """A year that is not published is the office's alone."""
+        found = super().get_queryset(request)
+        return found if may_edit(request.user) else found.filter(published_at__isnull=False)
 
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)

@@ -15,6 +15,7 @@ from .views import (
     closing,
     dashboards,
     demo,
+    drafts,
     duties,
     editing,
     evidence,
@@ -32,6 +33,7 @@ from .views import (
     people,
     reporting,
     review,
+    review_text,
     search,
     security,
     sessions,
@@ -121,6 +123,21 @@ catalogue_patterns = [
     path("texts/<int:pk>/remove/", sources.remove_source, name="remove_source"),
     path("texts/<int:pk>/file/", sources.source_file, name="source_file"),
 ]
+draft_patterns = [
+    path("", drafts.draft, name="draft"),
+    path("source/", drafts.upload_report, name="upload_report"),
+    path("publish/", drafts.publish_year, name="publish_year"),
+    path("again/", drafts.make_draft_again, name="make_draft_again"),
+]
+review_text_patterns = [
+    path("", review_text.review_text, name="review_text"),
+    path("draw/", review_text.draw, name="draw_proposals"),
+    path("undo/", review_text.undo_decision, name="undo_decision"),
+    path("many/", review_text.accept_proposals, name="accept_proposals"),
+    path("left/", review_text.text_left, name="text_left"),
+    path("create/", review_text.create_catalogue, name="create_catalogue"),
+    path("<int:pk>/", review_text.decide_proposal, name="decide_proposal"),
+]
 owner_patterns = [
     path("", owners.owners, name="owners"),
     path("table.docx", duties.duties_as_word, name="duties_as_word"),
@@ -184,6 +201,8 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("owners/", include(owner_patterns)),
     path("people/", include(people_patterns)),
     path("catalogue/", include(catalogue_patterns)),
+    path("draft/", include(draft_patterns)),
+    path("review-text/", include(review_text_patterns)),
     path("catalogue.xlsx", catalogue.catalogue_as_excel, name="catalogue_as_excel"),
     path("first-week/", first_week.first_week, name="first_week"),
     path("first-week/away/", first_week.put_away, name="put_away_first_week"),
@@ -224,6 +243,7 @@ ONCE = (
 
 urlpatterns = [
     path("", addresses.into_a_year, name="home"),
+    path("new-year/", drafts.new_year, name="new_year"),
     path("<year:year>/", include(year_patterns)),
     path("entries/<int:pk>/", include(entry_patterns)),
     path("evidence/<int:pk>/", include(evidence_patterns)),

@@ -9,13 +9,16 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from targets.domain.bulletins import Choice, Paper
+from targets.domain.extraction import extract
 from targets.domain.words import SourceKind
-from targets.models import Bulletin, Deputy, Post, ProgressEntry, Unit
+from targets.models import Bulletin, Deputy, Post, ProgressEntry, Proposal, Unit
 from targets.services import Terms, instruct, request_adjustment, urge
 from targets.services.bulletins import begin_bulletin, issue_bulletin
 from targets.services.evidence import attach, proof_of
+from targets.services.proposals import store_proposals
 from targets.services.sources import Upload, take_in
 from tests.conftest import at
+from tests.reports import TEXT
 
 LOGIN, OK, NO, GONE, MOVED, SAME, BACK, EMPTY = "login", 200, 403, 404, 302, 307, 302, 204
 
@@ -127,18 +130,22 @@ TABLE = {
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
     "upload_source": ("/2024/catalogue/texts/new/", "post", LOGIN, NO, NO, NO, OK),  # shows what is missing
     "find_passages": ("/2024/catalogue/texts/find/", "post", LOGIN, NO, NO, NO, MOVED),
-    "replace_source": (
-        "/2024/catalogue/texts/{source}/replace/",
-        "post",
-        LOGIN,
-        NO,
-        NO,
-        NO,
-        OK,
-    ),  # shows what is missing
+    "replace_source": ("/2024/catalogue/texts/{source}/replace/", "post", LOGIN, NO, NO, NO, OK),  # likewise
     "remove_source": ("/2024/catalogue/texts/{source}/remove/", "post", LOGIN, NO, NO, NO, MOVED),
     "source_file": ("/2024/catalogue/texts/{source}/file/", "get", LOGIN, NO, NO, NO, OK),
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
+    "new_year": ("/new-year/", "get", LOGIN, NO, NO, NO, OK),
+    "draft": ("/2024/draft/", "get", LOGIN, NO, NO, NO, MOVED),  # it is published
+    "upload_report": ("/2024/draft/source/", "get", LOGIN, NO, NO, NO, OK),
+    "publish_year": ("/2024/draft/publish/", "get", LOGIN, NO, NO, NO, MOVED),
+    "make_draft_again": ("/2024/draft/again/", "post", LOGIN, NO, NO, NO, MOVED),
+    "review_text": ("/2024/review-text/", "get", LOGIN, NO, NO, NO, OK),
+    "draw_proposals": ("/2024/review-text/draw/", "post", LOGIN, NO, NO, NO, MOVED),
+    "undo_decision": ("/2024/review-text/undo/", "post", LOGIN, NO, NO, NO, MOVED),
+    "accept_proposals": ("/2024/review-text/many/", "get", LOGIN, NO, NO, NO, OK),
+    "text_left": ("/2024/review-text/left/", "get", LOGIN, NO, NO, NO, OK),
+    "create_catalogue": ("/2024/review-text/create/", "get", LOGIN, NO, NO, NO, OK),
+    "decide_proposal": ("/2024/review-text/{proposal}/", "post", LOGIN, NO, NO, NO, MOVED),
     "add_target": ("/2024/targets/new/", "get", LOGIN, NO, NO, NO, OK),
     "edit_many": ("/2024/targets/many/", "get", LOGIN, NO, NO, NO, OK),
     "owners": ("/2024/owners/", "get", LOGIN, NO, NO, NO, OK),
@@ -259,25 +266,27 @@ def post(db):
 
 @pytest.fixture
 def source(report, admin):
-    upload = Upload(SourceKind.REPORT, "报告", "新增学位800个。", ContentFile(b"x", name="报告.txt"))
+    upload = Upload(SourceKind.REPORT, "报告", TEXT, ContentFile(b"x", name="报告.txt"))
     return take_in(report, upload, by=admin, at=at(2024, 2, 1)).source
+
+
+@pytest.fixture
+def proposal(source) -> Proposal:
+    store_proposals(source, extract(source.text))
+    return source.proposals.in_order().first()
 
 
 class Places(dict[str, int]):
     """What the addresses above lead to, made when one is named: most lead to nothing but the target."""
 
-    MADE_BY: ClassVar = {
-        "entry": "submitted", "theme": "theme", "unit": "market_bureau", "person": "clerk", "issue": "issued",
-        **{name: name for name in ("file", "order", "urging", "adjustment", "deputy", "post", "draft", "source")},
-    }  # fmt: skip
-
+    MADE_BY: ClassVar = {"entry": "submitted", "unit": "market_bureau", "person": "clerk", "issue": "issued"}
     NUMBERED: ClassVar = {"urging": "serial", "issue": "number"}
 
     def __init__(self, request: pytest.FixtureRequest) -> None:
         self.request = request
 
     def __missing__(self, name: str) -> int:
-        made = self.request.getfixturevalue(self.MADE_BY[name])
+        made = self.request.getfixturevalue(self.MADE_BY.get(name, name))
         self[name] = getattr(made, self.NUMBERED.get(name, "pk"))
         return self[name]
 

@@ -24,6 +24,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     file,
     order,
     places,
+    proposal,
     submitted,
 )
 

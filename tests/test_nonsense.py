@@ -26,6 +26,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     order,
     places,
     post,
+    proposal,
     source,
     submitted,
     urging,

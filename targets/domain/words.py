@@ -61,6 +61,15 @@ class Issued(Word):
     REFERENCE = "reference", "参照另一目标"
 
 
+class Decision(Word):
+    """What the office makes of a proposed target."""
+
+    OPEN = "open", "待定"
+    ACCEPTED = "accepted", "已采纳"
+    REJECTED = "rejected", "不立项"
+    MERGED = "merged", "已并入"
+
+
 class Frequency(Word):
     MONTHLY = "monthly", "每月"
     QUARTERLY = "quarterly", "每季度"

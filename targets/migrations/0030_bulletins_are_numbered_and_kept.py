@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0019_documents_that_promises_come_from_are_kept'),
+        ('targets', '0020_years_are_drafts_until_they_are_published'),
     ]
 
     operations = [

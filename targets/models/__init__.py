@@ -10,6 +10,7 @@ from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .password import UsedPassword
 from .post import Post
 from .progress import ProgressEntry
+from .proposal import Proposal
 from .report import Report, Theme
 from .revision import Revision, Stand, TargetRevision, changed_since, stand_of
 from .roles import Role
@@ -43,6 +44,7 @@ __all__ = [
     "PlanPoint",
     "Post",
     "ProgressEntry",
+    "Proposal",
     "Reminder",
     "RemovedEvidence",
     "Report",

@@ -11,6 +11,7 @@ from django.db import models
 from django.db.models import F, Max, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
@@ -25,6 +26,10 @@ OPEN_AFTERWARDS = timedelta(days=60)  # so long after its last reporting day wha
 
 
 class ReportQuerySet(Pictured, models.QuerySet["Report"]):
+    def published(self) -> Self:
+        """Without the drafts, of which only the office knows: what pages, reminders and other systems are told of."""
+        return self.filter(published_at__isnull=False)
+
     def with_lags(self) -> Self:
         """With the longest lag of each one's targets, for `last_reporting_date`."""
         same = Report.objects.filter(pk=OuterRef("pk")).order_by(F("targets__lag_days").desc(nulls_last=True))
@@ -32,7 +37,7 @@ class ReportQuerySet(Pictured, models.QuerySet["Report"]):
 
     def current(self, *, today: date) -> "Report | None":
         """See `current_among`."""
-        return current_among(list(self.with_lags()), today=today)
+        return current_among(list(self.published().with_lags()), today=today)
 
 
 class Report(models.Model):
@@ -44,6 +49,14 @@ class Report(models.Model):
     start_date = models.DateField("起始日")
     end_date = models.DateField("截止日")
     delivered_on = models.DateField("作报告日期", null=True, blank=True)
+    published_at = models.DateTimeField(
+        "发布时间",
+        null=True,
+        blank=True,
+        default=timezone.now,
+        editable=False,
+        help_text="空：草稿，只有政府办看得到。",
+    )
     is_demo = models.BooleanField("演示数据", default=False, help_text="进展为虚构，每页显示横幅。")
 
     on_track_ratio = models.DecimalField(
@@ -176,6 +189,11 @@ class Report(models.Model):
 
     def __str__(self) -> str:
         return f"{self.government}{self.title}"
+
+    @property
+    def is_draft(self) -> bool:
+        """Whether nobody but the office knows of it yet."""
+        return self.published_at is None
 
     @property
     def thresholds(self) -> Thresholds:

@@ -54,7 +54,11 @@ class UnitQuerySet(Pictured, models.QuerySet["Unit"]):
 
     def leading(self) -> Self:
         """Units that lead a target in force, of whatever year."""
-        return self.filter(ownerships__role=OwnerRole.LEAD, ownerships__target__state=State.ACTIVE).distinct()
+        own = {
+            "ownerships__target__state": State.ACTIVE,
+            "ownerships__target__report__published_at__isnull": False,
+        }
+        return self.filter(ownerships__role=OwnerRole.LEAD, **own).distinct()
 
     def owning_in(self, report: models.Model) -> Self:
         """Units that lead or support a target of the report, or once led one."""

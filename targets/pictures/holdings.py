@@ -32,6 +32,19 @@ class UnitHoldings:
         return not any(self._held)
 
     @property
+    def shown_leads(self) -> list[Target]:
+        """Without those of a year that is not published: they move along, and are named nowhere."""
+        return [target for target in self.leads if not target.report.is_draft]
+
+    @property
+    def shown_supports(self) -> list[Target]:
+        return [target for target in self.supports if not target.report.is_draft]
+
+    @property
+    def draft_count(self) -> int:
+        return sum(target.report.is_draft for target in (*self.leads, *self.supports))
+
+    @property
     def version(self) -> str:
         """Another one as soon as it holds something else."""
         keys = [[row.pk for row in rows] for rows in self._held]
@@ -179,7 +192,8 @@ def _units_of(user: User) -> list[Unit]:
 
 
 def _has_work(unit: Unit) -> bool:
-    led = unit.ownerships.filter(role=OwnerRole.LEAD, target__state=State.ACTIVE)
+    published = unit.ownerships.filter(target__report__published_at__isnull=False)
+    led = published.filter(role=OwnerRole.LEAD, target__state=State.ACTIVE)
     return led.exists() or unit.entries.filter(status__in=OPEN).exists()
 
 

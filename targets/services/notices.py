@@ -77,7 +77,7 @@ def in_place_of(user: User) -> list[User]:
 
 def reporting_page(unit: Unit | None = None) -> str:
     """Where a unit's staff begins, in the latest year; without a report, the start."""
-    year = Report.objects.order_by("-year").values_list("year", flat=True).first()
+    year = Report.objects.published().order_by("-year").values_list("year", flat=True).first()
     if year is None:
         return reverse("home")
     return reverse("reporting", args=[year]) + (f"?unit={unit.pk}" if unit else "")

@@ -56,7 +56,7 @@ def first_week(report: Report) -> FirstWeek:
     sent = entries.filter(submitted_at__isnull=False, unit__in=leading.order_by())
     steps = [
         Step(
-            title="导入目录", what="在“目录”上传目标任务，先预览后导入",
+            title="导入目录", what="在“目录”上传报告，核对后生成；或上传Excel目录",
             place="catalogue", done=count, count=max(count, 1),
         ),
         Step(

@@ -141,6 +141,7 @@ def _keys(since: date | None, asked: LogFilters) -> QuerySet:
     found = [
         get_history_manager_for_model(model)
         .filter(where if targets is None else where & Q(**{f"{_way_to_target(model)}__in": targets}))
+        .exclude(_of_a_draft(model))
         .order_by()
         .annotate(place=Value(place))
         .values_list("history_date", "place", "history_id")
@@ -160,6 +161,19 @@ def _way_to_target(model: type[Model]) -> str:
     if model is Target:
         return "id"
     return "target" if any(field.name == "target" for field in model._meta.fields) else ""
+
+
+def _of_a_draft(model: type[Model]) -> Q:
+    """Rows of a year that is not published: they are told of once it is."""
+    drafts = Report.objects.filter(published_at=None).order_by()
+    if model is Report:
+        return Q(id__in=drafts.values("pk"))
+    way = _way_to_target(model)
+    return (
+        Q(**{f"{way}__in": Target.objects.filter(report__in=drafts).order_by().values("pk")})
+        if way
+        else Q(pk__in=[])
+    )
 
 
 def _targets_called(words: str) -> set[int]:

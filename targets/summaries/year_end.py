@@ -50,7 +50,7 @@ class YearEnd:
 def year_end(report: Report, *, moment: Moment) -> YearEnd:
     """At the year's last day, as known at the moment; of the year before likewise."""
     pictures = _active(report, moment)
-    before = Report.objects.filter(year=report.year - 1).first()
+    before = Report.objects.published().filter(year=report.year - 1).first()
     last = _active(before, moment) if before else []
     undone = [p for p in pictures if outcome_of(p.judgement) == Outcome.UNDONE]
     unjudged = _why(p for p in pictures if outcome_of(p.judgement) == Outcome.UNJUDGED)

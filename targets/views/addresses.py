@@ -10,9 +10,9 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from ..models import Evidence, Instruction, ProgressEntry, Target
 from ..permissions import for_everyone_signed_in
-from ..rights import may_report
+from ..rights import may_edit, may_report
 from .home import home_of
-from .request import Request, current_report, reports_of
+from .request import Request, current_report, drafts_of, reports_of
 
 
 @for_everyone_signed_in
@@ -23,10 +23,18 @@ def into_a_year(request: Request, place: str = "") -> HttpResponse:
     year = asked.pop("year", [""])[-1]
     report = next((r for r in reports_of(request) if str(r.year) == year), None) or current_report(request)
     if report is None:
-        raise Http404("还没有导入政府工作报告。")
+        return _beginning(request)
     address = reverse("overview", args=[report.year]) + place if place else home_of(request, report)
     query = f"?{asked.urlencode()}" if asked else ""
     return redirect(address + query, preserve_request=True)
+
+
+def _beginning(request: Request) -> HttpResponse:
+    """Before the first report is published: for the office where it makes one; 404 for everybody else."""
+    if not may_edit(request.user):
+        raise Http404("还没有发布政府工作报告。")
+    drafts = drafts_of(request)
+    return redirect("draft", drafts[0].year) if drafts else redirect("new_year")
 
 
 def page_left(request: Request) -> str:

@@ -68,7 +68,7 @@ def _version(request: ApiRequest, *args, **kwargs) -> str | None:
     token = token_of(request)
     if token is None:
         return None
-    reports = list(Report.objects.order_by("pk").values_list("pk", flat=True))
+    reports = list(Report.objects.published().order_by("pk").values_list("pk", flat=True))
     revisions = list(Revision.objects.filter(pk__in=reports).order_by("pk").values_list("pk", "number"))
     if not revisions:
         return None  # nothing counts the changes
@@ -85,7 +85,7 @@ def openapi(request: ApiRequest):
 @api.get("/reports", response=ReportList, summary="报告")
 @decorate_view(condition(etag_func=_version))
 def reports(request: ApiRequest, paging: Query[Paging]):
-    found = Report.objects.order_by("-year", "pk")
+    found = Report.objects.published().order_by("-year", "pk")
     report = scope_of(request)
     return _page(request, found.filter(pk=report) if report else found, paging)
 
@@ -159,7 +159,7 @@ def _report(request: ApiRequest, year: int) -> Report:
     """What is beyond the token's scope is as if it were not there."""
     if not 1900 <= year <= 2200:
         raise Http404("没有这个年度的报告。")
-    found, scope = Report.objects.filter(year=year), scope_of(request)
+    found, scope = Report.objects.published().filter(year=year), scope_of(request)
     report = (found.filter(pk=scope) if scope else found).order_by("-pk").first()
     if report is None:
         raise Http404("没有这个年度的报告。")

@@ -21,9 +21,10 @@ from ..forms.sources import ReplaceSourceForm, SourceForm
 from ..imports.sheets import NotAWorkbook
 from ..models import Report
 from ..permissions import for_who_may_edit
+from ..services.drafts import has_begun
 from ..summaries.sources import sources_of
 from .answers import EXCEL, Taken, as_file, page_or_fragment
-from .request import Request, report_of, reports_of
+from .request import Request, drafts_of, report_in_hand, report_of, reports_of
 from .uploading import one_upload_at_a_time
 
 
@@ -31,7 +32,8 @@ from .uploading import one_upload_at_a_time
 @for_who_may_edit
 def catalogue(request: Request, year: int) -> HttpResponse:
     """目录: what there is, and the ways out and in."""
-    return catalogue_page(request, report_of(request, year))
+    report = report_in_hand(request, year)
+    return redirect("draft", year) if report.is_draft else catalogue_page(request, report)
 
 
 def catalogue_page(
@@ -53,6 +55,8 @@ def catalogue_page(
         "sources": sources,
         "replace_forms": forms,
         "source_form": source_form or SourceForm(report, initial={"kind": kind.value}),
+        "drafts": drafts_of(request),
+        "may_be_draft": not has_begun(report),
         "target_count": report.targets.count(),
         "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
         "next_year": report.year + 1,
@@ -65,7 +69,7 @@ def catalogue_page(
 @for_who_may_edit
 def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     """The catalogue as .xlsx, such that importing it changes nothing."""
-    report = report_of(request, year)
+    report = report_in_hand(request, year)
     tables = catalogue_of(report)
     content, name = (
         catalogue_workbook(tables, is_as_stored=True),

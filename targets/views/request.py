@@ -9,6 +9,7 @@ from django_htmx.middleware import HtmxDetails
 from ..imports.dates import NotADay, typed_day
 from ..models import DemoDay, Report, Stand, User, stand_of
 from ..models.report import current_among
+from ..rights import may_edit
 
 
 class Request(HttpRequest):
@@ -17,15 +18,24 @@ class Request(HttpRequest):
     user: User
     htmx: HtmxDetails
     reports: list[Report]
+    drafts: list[Report]
     stand: Stand
     demo_day: DemoDay | None
 
 
 def reports_of(request: Request) -> list[Report]:
-    """All reports, latest first, looked up once a request."""
+    """All that are published, latest first, looked up once a request."""
     if not hasattr(request, "reports"):
-        request.reports = list(Report.objects.with_lags().order_by("-year", "-pk"))
+        found = list(Report.objects.with_lags().order_by("-year", "-pk"))
+        request.reports = [report for report in found if not report.is_draft]
+        request.drafts = [report for report in found if report.is_draft]
     return request.reports
+
+
+def drafts_of(request: Request) -> list[Report]:
+    """Those that are not published, latest first; none for who has no part in making them."""
+    reports_of(request)
+    return request.drafts if may_edit(request.user) else []
 
 
 def current_report(request: Request) -> Report | None:
@@ -34,8 +44,17 @@ def current_report(request: Request) -> Report | None:
 
 
 def report_of(request: Request, year: int) -> Report:
-    """The report of the year in the address; 404 where there is none."""
-    found = next((report for report in reports_of(request) if report.year == year), None)
+    """The published report of the year in the address; 404 where there is none."""
+    return _of_year(reports_of(request), year)
+
+
+def report_in_hand(request: Request, year: int) -> Report:
+    """The same on the pages where the office makes it, a draft as well."""
+    return _of_year([*reports_of(request), *drafts_of(request)], year)
+
+
+def _of_year(reports: list[Report], year: int) -> Report:
+    found = next((report for report in reports if report.year == year), None)
     if found is None:
         raise Http404("没有这个年度的报告。")
     return found

@@ -114,6 +114,9 @@ BROKEN_ELSEWHERE = {
     "token_has_a_digest",
     "source_document_kind_is_known", "source_text_once_per_report", "one_text_and_one_outline_per_report",
     "source_text_is_not_empty", "source_file_is_whole", "passage_once_per_source", "passage_ends_after_it_starts",
+    "proposal_decision_is_known", "proposal_measure_is_known", "proposal_bound_is_known",
+    "proposal_stated_as_is_known", "proposal_frequency_is_known", "proposal_ends_after_it_starts",
+    "proposal_is_merged_into_another",
 }  # fmt: skip
 
 

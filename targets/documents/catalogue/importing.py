@@ -246,7 +246,7 @@ def _locked(catalogue: Catalogue, successions: Successions | None, *, by: User |
     if catalogue.stated is not None:
         report: Report | None = report_meant(catalogue.stated, catalogue.place, reports)
     else:
-        report = current_among(reports, today=timezone.localtime(at).date())
+        report = current_among([r for r in reports if not r.is_draft], today=timezone.localtime(at).date())
     if report is None:
         raise Wrong(catalogue.place.fault("", "还没有报告，请先导入整个目录文件夹。"))
     desk = Desk(report=report, by=by, at=at)

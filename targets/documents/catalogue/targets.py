@@ -102,7 +102,7 @@ def _known(desk: Desk, rows: dict[str, list[Row]]) -> _Known:
 
 def _last_year(desk: Desk) -> dict[str, Closing]:
     """Last year's targets by title; of a title that stood twice none."""
-    report = Report.objects.filter(year=desk.report.year - 1).order_by("pk").first()
+    report = Report.objects.published().filter(year=desk.report.year - 1).order_by("pk").first()
     found = closings(report, known_at=desk.at) if report else []
     times = Counter(closing.target.title for closing in found)
     return {c.target.title: c for c in found if times[c.target.title] == 1}

@@ -5,7 +5,7 @@ Pure: text in, proposals out. docs/extraction.md describes the grammar, the verd
 
 from .leads import District, EarlierTarget, KnownPost, KnownUnit, Lead
 from .parts import Part
-from .proposals import Extraction, Place, Proposal, extract
+from .proposals import Extraction, Place, Proposal, Sentence, extract
 from .spans import Span
 from .verdicts import Verdict
 
@@ -19,6 +19,7 @@ __all__ = [
     "Part",
     "Place",
     "Proposal",
+    "Sentence",
     "Span",
     "Verdict",
     "extract",

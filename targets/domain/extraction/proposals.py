@@ -69,13 +69,23 @@ class Place:
 
 
 @dataclass(frozen=True)
+class Sentence:
+    """A sentence of the forward part without the heading that it may begin with; `span` is of the text as it came."""
+
+    span: Span
+    area: str
+    theme: str
+
+
+@dataclass(frozen=True)
 class Extraction:
-    """Everything that a report gives."""
+    """Everything that a report gives. `sentences` are those of the forward part, whether they promise or not."""
 
     text: str
     year: int | None
     headings: tuple[Place, ...]
     proposals: tuple[Proposal, ...]
+    sentences: tuple[Sentence, ...] = ()
 
     @property
     def promises(self) -> tuple[Proposal, ...]:
@@ -89,11 +99,11 @@ def extract(text: str, district: District = NOWHERE) -> Extraction:
     parts = parts_of(flow.text, headings)
     year = year_of(flow.text, headings)
     desk = _Desk(flow, headings, year, _past_figures(flow, parts), district)
-    found = [
-        proposal for part in parts if part.part is Part.FORWARD for proposal in desk.proposals_in(part.span)
-    ]
+    forward = [part.span for part in parts if part.part is Part.FORWARD]
+    found = [proposal for stretch in forward for proposal in desk.proposals_in(stretch)]
     found.sort(key=lambda proposal: (proposal.span, proposal.verdict is not Verdict.PROMISE))
-    return Extraction(text, year, tuple(_places(flow, headings, parts)), tuple(found))
+    said = [sentence for stretch in forward for sentence in desk.sentences_in(stretch)]
+    return Extraction(text, year, tuple(_places(flow, headings, parts)), tuple(found), tuple(said))
 
 
 @lru_cache(maxsize=16)  # a row asks first whether there is a number in it
@@ -136,12 +146,19 @@ class _Desk:
     past: list[PastFigure]
     district: District
 
-    def proposals_in(self, stretch: Span) -> Iterator[Proposal]:
+    def sentences_in(self, stretch: Span) -> Iterator[Sentence]:
+        for body, above in self._said_in(stretch):
+            yield Sentence(self.flow.span_in_source(body), *_names(above))
+
+    def _said_in(self, stretch: Span) -> Iterator[tuple[Span, tuple[Heading, ...]]]:
+        """What is said in a stretch, sentence by sentence, each with the headings over it."""
         for sentence in sentences_of(self.flow.text, stretch):
-            above = self._above(sentence)
             body = self._without_heading(sentence)
-            if body is None:
-                continue
+            if body is not None:
+                yield body, self._above(sentence)
+
+    def proposals_in(self, stretch: Span) -> Iterator[Proposal]:
+        for body, above in self._said_in(stretch):
             read = read_sentence(self.flow.text, body, self.year)
             yield from (self.promise(draft, above) for draft in read.drafts)
             yield from (self.other(judged, above) for judged in read.others)

@@ -26,7 +26,7 @@ def facts_at(at: datetime) -> dict[str, Any]:
             counts[table] = cursor.fetchone()[0]
     return {
         "counts": counts,
-        "lights": {str(r.year): _lights(r, at) for r in Report.objects.order_by("year")},
+        "lights": {str(r.year): _lights(r, at) for r in Report.objects.published().order_by("year")},
     }
 
 

@@ -25,7 +25,7 @@ class Command(OnTheDemosDay):
     def handle(self, *args, today: date | None, **options) -> None:
         at = timezone.localtime()
         today = today or at.date()
-        reports = list(Report.objects.order_by("year", "pk"))
+        reports = list(Report.objects.published().order_by("year", "pk"))
         if not reports:
             raise CommandError("还没有导入政府工作报告。")
         # In January last year's December is still to be reported.

@@ -1,0 +1,303 @@
+"""What does the office make of what was drawn from a document? Each decision is stored at once, and can be undone."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..domain.extraction import Extraction, Sentence, Verdict
+from ..domain.extraction import Proposal as Drawn
+from ..domain.quantities import plain
+from ..domain.quotes import quoted
+from ..domain.words import Bound, Decision, Frequency, Measure, StatedAs, Word
+from ..models import Proposal, SourceDocument, User
+from ..models.proposal import EDITED
+from .refusals import Refused
+
+STATED = {">=": StatedAs.AT_LEAST, "<=": StatedAs.AT_MOST, "all": StatedAs.ALL, "relative": StatedAs.RELATIVE}
+UNDONE = (*EDITED, "bound", "verdict", "drawn", "decision", "merged_into_id", "decided_by_id", "decided_at")
+SENTENCE = "原文的句子，由督查室立项"
+
+
+class Act(Word):
+    ACCEPT = "accept", "采纳"
+    SAVE = "save", "保存"
+    REJECT = "reject", "不立项"
+    REOPEN = "reopen", "改回待定"
+    MERGE = "merge", "与下一条合并"
+    SPLIT = "split", "拆成两条"
+    TURN = "turn", "立为目标"
+
+
+class DecidedSince(Refused):
+    """Somebody has decided since the page was opened; `sentence` says who, when and what."""
+
+
+class NotWhole(Refused):
+    """What is accepted needs words, and a number where it is counted."""
+
+    field = "title"
+
+
+class NothingToMerge(Refused):
+    """There is no open one behind it."""
+
+
+class InCatalogue(Refused):
+    """The target is there already; it is changed on its own page."""
+
+
+class NothingToUndo(Refused):
+    """The person has decided nothing that could be undone."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice:
+    """One decision: of the `version` that was looked at, with what was typed."""
+
+    act: Act
+    version: int
+    typed: Mapping[str, Any] = field(default_factory=dict)
+
+
+@transaction.atomic
+def store_proposals(source: SourceDocument, found: Extraction) -> int:
+    """Keep what was drawn from a document, once; how many there are."""
+    SourceDocument.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
+    if source.proposals.exists():
+        return source.proposals.count()
+    rows = [_row_of(source, drawn, place) for place, drawn in enumerate(found.proposals, 1)]
+    Proposal.objects.bulk_create(rows, batch_size=500)
+    return len(rows)
+
+
+def _row_of(source: SourceDocument, drawn: Drawn, place: int) -> Proposal:
+    measure = drawn.measure or (Measure.TOTAL if drawn.value is not None else Measure.NARRATIVE).value
+    return Proposal(
+        source=source,
+        position=place,
+        start=drawn.span.start,
+        end=drawn.span.end,
+        verdict=drawn.verdict.value,
+        reason=drawn.reason[:80],
+        confidence=drawn.confidence,
+        area=drawn.area[:60],
+        theme=drawn.theme[:60],
+        title=drawn.title[:40],
+        measure=measure,
+        bound=drawn.bound or Bound.AT_LEAST.value,
+        stated_as=STATED.get(drawn.comparator, StatedAs.EXACTLY).value,
+        value=_stored(drawn.value),
+        unit=drawn.unit[:12],
+        deadline=drawn.deadline,
+        frequency=drawn.frequency or Frequency.MONTHLY.value,
+        last_year_value=_stored(drawn.last_year_value),
+        lead=drawn.lead.unit[:60],
+    )
+
+
+def _stored(value: Decimal | None) -> Decimal | None:
+    """A number with more digits than a target has is left to be typed."""
+    if value is None or abs(value) >= Decimal(10) ** 11:
+        return None
+    return round(value, 4)
+
+
+@transaction.atomic
+def decide(proposal: Proposal, choice: Choice, *, by: User, at: datetime) -> Proposal:
+    """Carry out one decision. Raises `DecidedSince`, `NotWhole`, `NothingToMerge`, `InCatalogue`."""
+    rows = Proposal.objects.locked().filter(source=proposal.source_id)
+    stored = rows.get(pk=proposal.pk)
+    if stored.version != choice.version:
+        raise DecidedSince(said_of(stored))
+    if stored.target_id:
+        raise InCatalogue(f"{quoted(stored.title)}已经生成目录，请在目标任务的页面修改。")
+    _keep(stored)
+    _take(stored, choice.typed)
+    match choice.act:
+        case Act.ACCEPT:
+            _check(stored)
+            stored.decision = Decision.ACCEPTED.value
+        case Act.TURN:
+            stored.verdict = Verdict.PROMISE.value
+            stored.decision = Decision.OPEN.value
+            stored.title = stored.title or _words_of(stored)
+        case Act.REJECT:
+            stored.decision = Decision.REJECTED.value
+        case Act.REOPEN:
+            stored.decision, stored.merged_into_id = Decision.OPEN.value, None
+        case Act.MERGE:
+            _merge(stored, by=by, at=at)
+        case Act.SPLIT:
+            _split(stored, by=by, at=at)
+    _save(stored, by=by, at=at)
+    return stored
+
+
+def said_of(proposal: Proposal) -> str:
+    """Who has done what to it."""
+    who = proposal.decided_by.name if proposal.decided_by else "系统"
+    when = f"{timezone.localtime(proposal.decided_at):%H:%M}" if proposal.decided_at else ""
+    what = Decision(proposal.decision).label if proposal.decision != Decision.OPEN else "已修改"
+    return (
+        f"{who}{when}刚办过{quoted(proposal.title or '这一条')}（{what}），下面是现在的内容，您的没有保存。"
+    )
+
+
+@transaction.atomic
+def accept_many(
+    source: SourceDocument, versions: Mapping[int, int], *, by: User, at: datetime
+) -> dict[int, str]:
+    """Accept those that are as they were shown; why the others were not, by their keys."""
+    refused: dict[int, str] = {}
+    for row in (
+        Proposal.objects.locked().filter(source=source, pk__in=list(versions)).select_related("decided_by")
+    ):
+        if row.version != versions[row.pk]:
+            refused[row.pk] = said_of(row)
+        elif row.is_open:
+            _keep(row)
+            try:
+                _check(row)
+            except NotWhole as amiss:
+                refused[row.pk] = f"{quoted(row.title)}：{amiss.sentence}"
+                continue
+            row.decision = Decision.ACCEPTED.value
+            _save(row, by=by, at=at)
+    return refused
+
+
+@transaction.atomic
+def take_up(source: SourceDocument, sentence: Sentence, *, by: User, at: datetime) -> Proposal:
+    """A sentence from which nothing was drawn as a task of its own, behind what stands before it in the text."""
+    rows = Proposal.objects.locked().filter(source=source)
+    same = rows.filter(start=sentence.span.start, end=sentence.span.end, reason=SENTENCE).first()
+    if same:
+        return same
+    before = rows.filter(start__lte=sentence.span.start).order_by("-position").first()
+    row = Proposal(
+        source=source,
+        position=before.position if before else 0,
+        start=sentence.span.start,
+        end=sentence.span.end,
+        verdict=Verdict.TASK.value,
+        reason=SENTENCE,
+        confidence=Decimal("0.50"),
+        area=sentence.area[:60],
+        theme=sentence.theme[:60],
+        title="".join(sentence.span.of(source.text).split())[:40],
+        measure=Measure.NARRATIVE.value,
+        frequency=Frequency.QUARTERLY.value,
+        decided_by=by,
+        decided_at=at,
+    )
+    row.save()
+    return row
+
+
+@transaction.atomic
+def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
+    """Take back what the person did last, all of it where it was many at once. Raises `NothingToUndo`."""
+    rows = Proposal.objects.locked().filter(source=source, decided_by=by, target=None).exclude(before={})
+    last = rows.order_by("-decided_at").values_list("decided_at", flat=True).first()
+    if last is None:
+        raise NothingToUndo("没有可以撤销的操作。")
+    done = list(rows.filter(decided_at=last).order_by("position", "pk"))
+    Proposal.objects.filter(split_from__in=done, decided_at=last, decided_by=by, before={}).delete()
+    for row in done:
+        for name, text in row.before.items():
+            setattr(row, name, _read(name, text))
+        row.before = {}
+        row.version += 1
+        row.save()
+    return done
+
+
+def _keep(row: Proposal) -> None:
+    """What it is before the act, in words that JSON has."""
+    row.before = {name: _written(getattr(row, name)) for name in UNDONE}
+
+
+def _save(row: Proposal, *, by: User, at: datetime) -> None:
+    row.decided_by, row.decided_at = by, at
+    row.version += 1
+    row.save()
+
+
+def _take(row: Proposal, typed: Mapping[str, Any]) -> None:
+    """What was typed; of what differs from the text, what was drawn from it is kept."""
+    for name in EDITED:
+        if name not in typed or typed[name] == getattr(row, name):
+            continue
+        row.drawn.setdefault(name, _written(getattr(row, name)))
+        setattr(row, name, typed[name])
+        if row.drawn[name] == _written(typed[name]):
+            del row.drawn[name]
+    if "stated_as" in typed and row.before["stated_as"] != row.stated_as:
+        row.bound = (Bound.AT_MOST if row.stated_as == StatedAs.AT_MOST else Bound.AT_LEAST).value
+
+
+def _check(row: Proposal) -> None:
+    """Raises `NotWhole`."""
+    if not row.title.strip():
+        raise NotWhole("请写明目标任务的名称。")
+    if not (row.area or row.theme):
+        raise NotWhole("请选择板块。")
+    is_numeric = Measure(row.measure).is_numeric and row.stated_as != StatedAs.RELATIVE
+    if is_numeric and row.value is None:
+        raise NotWhole("累计型、时点型、增速型的目标须填目标值；没有数字的请改为节点型或定性型。")
+
+
+def _merge(row: Proposal, *, by: User, at: datetime) -> None:
+    """The next one that is open, in the order of the text, goes into it. Raises `NothingToMerge`."""
+    own = Proposal.objects.locked().filter(source=row.source_id)
+    rest = own.open().order_by("position", "pk")
+    behind = next((other for other in rest if (other.position, other.pk) > (row.position, row.pk)), None)
+    if behind is None:
+        raise NothingToMerge("后面没有待定的了，不能合并。")
+    _keep(behind)
+    behind.decision, behind.merged_into = Decision.MERGED.value, row
+    _save(behind, by=by, at=at)
+
+
+def _split(row: Proposal, *, by: User, at: datetime) -> None:
+    """A second one of the same words, right behind it, to be told apart from it."""
+    copy = Proposal.objects.get(pk=row.pk)
+    for name in (*EDITED, "bound", "verdict"):
+        setattr(copy, name, getattr(row, name))
+    copy.pk, copy.split_from, copy.before, copy.version = None, row, {}, 1
+    copy.decision, copy.decided_by, copy.decided_at = Decision.OPEN.value, by, at
+    copy.merged_into = None
+    copy.save()
+
+
+def _words_of(row: Proposal) -> str:
+    """The clause around a number, as a title to begin with."""
+    text, start, end = row.source.text, row.start, row.end
+    while start > 0 and text[start - 1] not in "，。；：、！？\n" and end - start < 30:
+        start -= 1
+    while end < len(text) and text[end] not in "，。；：、！？\n" and end - start < 30:
+        end += 1
+    return "".join(text[start:end].split())[:40]
+
+
+def _written(value: Any) -> Any:
+    if isinstance(value, Decimal):
+        return plain(value)
+    if isinstance(value, dict):
+        return dict(value)
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _read(name: str, text: Any) -> Any:
+    if text is None:
+        return None
+    if name in ("value", "last_year_value"):
+        return Decimal(text)
+    if name == "deadline":
+        return date.fromisoformat(text)
+    return datetime.fromisoformat(text) if name == "decided_at" else text
