@@ -1,6 +1,7 @@
 """What is a bulletin made of? Parts with items of which the office takes what it wants told, and the paper that they
 make: sections and tables in words alone, which the screen, Word and the archive show alike."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date
@@ -10,6 +11,7 @@ from typing import Any, Self
 from .words import Word
 
 NUMERALS = "一二三四五六七八九十"
+FIGURES = re.compile(r"(?:已用)?[\d.%／—]*")
 LONGEST_NAME, LONGEST_WORD = 12, 6  # letters of a cell
 
 
@@ -201,5 +203,7 @@ def digest_of(items: Sequence[Item], *said: object) -> str:
 
 
 def _kind_of(column: Sequence[str]) -> str:
+    if all(map(FIGURES.fullmatch, column)):
+        return "word"
     longest = max(map(len, column), default=0)
     return "sentence" if longest > LONGEST_NAME else "name" if longest > LONGEST_WORD else "word"

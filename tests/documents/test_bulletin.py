@@ -260,4 +260,4 @@ def test_demonstration_data_and_drafts_are_marked(june):
 
 def test_a_table_knows_which_columns_need_room(june):
     cells = printed(june).annexes[-1].table.cells[0]
-    assert [cell.kind for cell in cells] == ["sentence", "word", "word", "name", "sentence", "word"]
+    assert [cell.kind for cell in cells] == ["sentence", "word", "word", "word", "sentence", "word"]
