@@ -92,8 +92,14 @@ def decide_proposal(request: Request, year: int, pk: int) -> HttpResponse:
         form.full_clean()
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return _bench(request, report, row.source, at=pk, form=form)
-    place = done if act in STAYS or after is None else after
-    return _bench(request, report, row.source, at=place.pk, said=f"{quoted(done.title)}：{act.label}。")
+    place = done if act in STAYS else after  # None: all is decided, and the page says so
+    return _bench(
+        request,
+        report,
+        row.source,
+        at=place.pk if place else None,
+        said=f"{quoted(done.title)}：{act.label}。",
+    )
 
 
 @require_POST
