@@ -4,7 +4,6 @@ import io
 import re
 
 import pdfplumber
-import pytest
 from playwright.sync_api import expect
 
 from targets.models import Report
@@ -84,7 +83,6 @@ def test_it_is_whole_without_scripts(site):
     expect(page).to_have_url(re.compile("/2024/targets/"))
 
 
-@pytest.mark.django_db(transaction=True)
 def test_the_true_text_takes_the_place_of_the_outline(site, tmp_path):
     file = tmp_path / "报告.txt"
     file.write_text(REPORT, "utf-8")
