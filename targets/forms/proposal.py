@@ -49,9 +49,8 @@ class ProposalForm(forms.Form):
     heading = forms.ChoiceField(label="板块", required=False)
 
     def __init__(self, row: Proposal, headings: list[tuple[str, str]], *args, year: int, **kwargs):
-        initial = {name: getattr(row, name) for name in EDITED} | {"heading": _key(row.area, row.theme)}
         super().__init__(*args, **kwargs)
-        self.initial |= initial
+        self.initial.update({name: getattr(row, name) for name in EDITED}, heading=_key(row.area, row.theme))
         days_are_in(self, year)
         known = dict.fromkeys([*headings, (row.area, row.theme)])
         choices = [
