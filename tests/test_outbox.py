@@ -207,7 +207,7 @@ def test_people_choose_what_is_mailed(client, reader):
     client.force_login(reader)
     page = client.get("/notices/").content.decode()
     assert "lizhen@example.cn" in page
-    assert page.count("checked") == 7
+    assert page.count("checked") == 8
     for _ in range(2):
         page = client.post("/notices/mail/", {"kinds": ["urging"]}, follow=True).content.decode()
         assert page.count("已保存邮件选择。") == 1

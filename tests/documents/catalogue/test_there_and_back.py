@@ -20,7 +20,11 @@ from tests.conftest import at
 NOW = at(2024, 7, 1)
 LINKS = {"id": "a key", "target": "said by the line's number", "report": "the whole file is about one report"}
 NOT_CARRIED = {
-    Report: {"id": "a key", "is_demo": "only load_demo may say that progress is invented"},
+    Report: {
+        "id": "a key",
+        "is_demo": "only load_demo may say that progress is invented",
+        "published_at": "whoever takes a catalogue in says for himself when he shows it",
+    },
     Target: LINKS
     | {
         "value": "in force: as stated, or as adjustments have decided, which are no part of a catalogue",
