@@ -119,7 +119,16 @@ def ahead(report, target, market_bureau) -> Target:
     return ahead
 
 
-NOT_OF_A_YEAR = ("/static/", "/notices/", "/password/", "/second-factor/", "/sessions/", "/log/", "/admin/")
+NOT_OF_A_YEAR = (
+    "/new-year/",
+    "/static/",
+    "/notices/",
+    "/password/",
+    "/second-factor/",
+    "/sessions/",
+    "/log/",
+    "/admin/",
+)
 PAGES = [
     "",
     "trend/",
