@@ -42,10 +42,10 @@ TABLE = {
     "bulletin_as_word": ("/2024/bulletin/{issue}.docx", "get", LOGIN, OK, OK, OK, OK),
     "withdraw_bulletin": ("/2024/bulletin/{issue}/withdraw/", "post", LOGIN, NO, NO, NO, MOVED),
     "begin_bulletin": ("/2024/bulletin/new/", "post", LOGIN, NO, NO, NO, MOVED),
-    "edit_bulletin": ("/2024/bulletin/drafts/{draft}/", "get", LOGIN, NO, NO, NO, OK),
-    "preview_bulletin": ("/2024/bulletin/drafts/{draft}/preview/", "post", LOGIN, NO, NO, NO, EMPTY),
-    "discard_bulletin": ("/2024/bulletin/drafts/{draft}/discard/", "post", LOGIN, NO, NO, NO, MOVED),
-    "draft_as_word": ("/2024/bulletin/drafts/{draft}.docx", "get", LOGIN, NO, NO, NO, OK),
+    "edit_bulletin": ("/2024/bulletin/drafts/{unissued}/", "get", LOGIN, NO, NO, NO, OK),
+    "preview_bulletin": ("/2024/bulletin/drafts/{unissued}/preview/", "post", LOGIN, NO, NO, NO, EMPTY),
+    "discard_bulletin": ("/2024/bulletin/drafts/{unissued}/discard/", "post", LOGIN, NO, NO, NO, MOVED),
+    "draft_as_word": ("/2024/bulletin/drafts/{unissued}.docx", "get", LOGIN, NO, NO, NO, OK),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),
@@ -250,7 +250,7 @@ def issued(report, admin) -> Bulletin:
 
 
 @pytest.fixture
-def draft(report, admin, issued) -> Bulletin:
+def unissued(report, admin, issued) -> Bulletin:
     return begun(report, admin, date(2024, 7, 2))
 
 

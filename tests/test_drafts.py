@@ -28,10 +28,15 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     adjustment,
     deputy,
     file,
+    issued,
     order,
     places,
+    post,
     proposal,
+    source,
     submitted,
+    unissued,
+    urging,
 )
 
 SECRET = "尚未公开的湿地公园"  # stands in the draft's title, heading, targets and stages
@@ -102,7 +107,7 @@ def test_no_page_and_no_file_shows_it(who, client, request, draft, places, today
         if method == "post" or name in FILES or name in ("logout",) or (name in MAKING and who == "admin"):
             continue
         for year in ("2024", "2025"):
-            place = address.format(**places).replace("/2024/", f"/{year}/")
+            place = address.format_map(places).replace("/2024/", f"/{year}/")
             for asked in ("", f"{'&' if '?' in place else '?'}q={SECRET[-4:]}&as_of=2024-06-30"):
                 said = text_of(client.get(place + asked))
                 assert SECRET not in said, place + asked
@@ -115,7 +120,7 @@ def test_no_page_and_no_file_shows_it(who, client, request, draft, places, today
 def test_the_pages_of_the_office_are_not_there_for_others(name, who, client, request, draft, places):  # noqa: F811
     client.force_login(request.getfixturevalue(who))
     address, method, *_ = TABLE[name]
-    place = address.format(**places).replace("/2024/", "/2025/")
+    place = address.format_map(places).replace("/2024/", "/2025/")
     assert getattr(client, method)(place).status_code in (403, 404)
 
 
@@ -124,7 +129,7 @@ def test_nothing_can_be_sent_to_it_but_where_it_is_made(client, admin, draft, pl
     for name, (address, method, *_) in TABLE.items():
         if method != "post" or "/2024/" not in address or name in MAKING:
             continue
-        place = address.format(**places).replace("/2024/", "/2025/").replace("B-017", "K-001")
+        place = address.format_map(places).replace("/2024/", "/2025/").replace("B-017", "K-001")
         status = client.post(place).status_code
         assert status in (302, 404), place  # lists of people, and lists of nothing, lead back
     assert not ProgressEntry.objects.filter(target__report=draft).exists()

@@ -30,7 +30,6 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     TABLE,
     adjustment,
     deputy,
-    draft,
     file,
     issued,
     order,
@@ -39,6 +38,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     proposal,
     source,
     submitted,
+    unissued,
     urging,
 )
 

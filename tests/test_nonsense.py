@@ -20,7 +20,6 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     TABLE,
     adjustment,
     deputy,
-    draft,
     file,
     issued,
     order,
@@ -29,6 +28,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     proposal,
     source,
     submitted,
+    unissued,
     urging,
 )
 

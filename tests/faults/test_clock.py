@@ -15,7 +15,6 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     TABLE,
     adjustment,
     deputy,
-    draft,
     file,
     issued,
     order,
@@ -24,6 +23,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     proposal,
     source,
     submitted,
+    unissued,
     urging,
 )
 
