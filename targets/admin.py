@@ -29,6 +29,7 @@ from .forms.fields import (
     TextField,
     WholeNumberField,
     days_are_in,
+    typed_year,
 )
 from .imports.text import cleaned, finds
 from .models import ApiToken, Post, Report, Role, Unit, User, version_of
@@ -105,11 +106,7 @@ class ReportForm(ReasonForm):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        try:
-            year = self.fields["year"].clean(self["year"].value())
-        except forms.ValidationError:
-            year = None
-        days_are_in(self, year)
+        days_are_in(self, typed_year(self))
 
 
 class LockedWhileSaved(admin.ModelAdmin):

@@ -11,6 +11,7 @@ from django.db.models import F
 
 from targets.models import (
     Adjustment,
+    Bulletin,
     Instruction,
     InstructionReply,
     Notice,
@@ -183,6 +184,12 @@ def test_the_demonstration_year(demo):
     changed = Adjustment.objects.get()
     assert changed.value < changed.target.stated_value
 
+    bulletin = Bulletin.objects.get()
+    assert (str(bulletin), bulletin.as_of) == ("督查通报2024年第1期", date(2024, 12, 31))
+    assert bulletin.issued_on == date(2025, 1, 9)
+    told = Notice.objects.filter(kind="bulletin").values_list("recipient__username", flat=True)
+    assert all(name.startswith("demo_") for name in told)
+
     count = ProgressEntry.objects.count()
     assert "未作改动" in output_of("load_demo")
     assert ProgressEntry.objects.count() == count
@@ -205,7 +212,7 @@ def test_the_demonstration_year_is_always_the_same(db):
                 )
             )
         )
-        for model in (Urging, InstructionReply, Instruction, Adjustment, ProgressEntry, User):
+        for model in (Bulletin, Urging, InstructionReply, Instruction, Adjustment, ProgressEntry, User):
             model.objects.all().delete()
         Target.objects.update(value=F("stated_value"))  # undo the adjustment
     assert rows[0] == rows[1]

@@ -13,6 +13,8 @@ from .words import Word
 NUMERALS = "一二三四五六七八九十"
 FIGURES = re.compile(r"(?:已用)?[\d.%／—]*")
 LONGEST_NAME, LONGEST_WORD = 12, 6  # letters of a cell
+LONGEST_LINE = 20  # letters of a title
+SUBJECT = "政府工作报告"  # after which a longer one may be broken
 
 
 class Part(Word):
@@ -38,7 +40,8 @@ class Item:
     """What may be told: `name` with whose it is, and the sentence that the system says of it, without its full stop.
 
     `units` are the keys of those that are named. What is not `is_proposed` is told only if somebody wants it; those
-    that are `is_brief` share a paragraph.
+    that are `is_brief` share a paragraph. Where an annex has its sentence, a target is told below its `lead`, by its
+    `title`, and how far it is behind.
     """
 
     part: Part
@@ -48,6 +51,9 @@ class Item:
     units: frozenset[int] = frozenset()
     is_proposed: bool = True
     is_brief: bool = False
+    title: str = ""
+    lead: str = ""
+    behind: str = ""
 
     @property
     def place(self) -> str:
@@ -118,9 +124,14 @@ class Table:
     widths: list[int]
 
     @property
+    def kinds(self) -> list[str]:
+        """How much room each column needs."""
+        return [_kind_of([row[place] for row in self.rows]) for place in range(len(self.heads))]
+
+    @property
     def cells(self) -> list[list["Cell"]]:
-        """As a screen shows them: each with its head, and how much room its column needs."""
-        kinds = [_kind_of([row[place] for row in self.rows]) for place in range(len(self.heads))]
+        """As a screen shows them: each with its head and the kind of its column."""
+        kinds = self.kinds
         return [
             [Cell(head, text, kind) for head, text, kind in zip(self.heads, row, kinds, strict=True)]
             for row in self.rows
@@ -159,6 +170,12 @@ class Paper:
     annexes: list[AnnexSheet]
 
     @property
+    def title_lines(self) -> list[str]:
+        """A title that is too long for a line is broken where its words allow it, not within one."""
+        before, subject, after = self.title.partition(SUBJECT)
+        return [before + subject, after] if after and len(self.title) > LONGEST_LINE else [self.title]
+
+    @property
     def numbered(self) -> list[tuple[str, list[str]]]:
         """The sections under their heads: 一、总体情况."""
         return [
@@ -168,9 +185,7 @@ class Paper:
 
     @property
     def numbered_annexes(self) -> list[tuple[str, AnnexSheet]]:
-        """附件1, 附件2; 附件 where there is one alone."""
-        several = len(self.annexes) > 1
-        return [(f"附件{place if several else ''}", annex) for place, annex in enumerate(self.annexes, 1)]
+        return numbered(self.annexes)
 
     @property
     def annex_lines(self) -> list[str]:
@@ -195,6 +210,12 @@ class Paper:
             "annexes": annexes,
         }
         return cls(**(dict(plain) | own))
+
+
+def numbered(annexes: Sequence[AnnexSheet]) -> list[tuple[str, AnnexSheet]]:
+    """附件1, 附件2; 附件 where there is one alone."""
+    several = len(annexes) > 1
+    return [(f"附件{place if several else ''}", annex) for place, annex in enumerate(annexes, 1)]
 
 
 def digest_of(items: Sequence[Item], *said: object) -> str:

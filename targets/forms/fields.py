@@ -167,6 +167,14 @@ def days_are_in(form: forms.BaseForm, year: int | None) -> None:
             field.year = year
 
 
+def typed_year(form: forms.BaseForm) -> int | None:
+    """What somebody has typed as the year; None while that is none."""
+    try:
+        return form.fields["year"].clean(form["year"].value())
+    except forms.ValidationError:
+        return None
+
+
 def date_field(label: str, **options) -> DayField:
     return DayField(label=label, **options)
 

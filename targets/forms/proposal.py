@@ -15,6 +15,7 @@ from ..models.proposal import EDITED
 from ..services.drawing_up import Answers, ToDrawUp
 from ..services.sources import Upload
 from .fields import (
+    REPORT_UNITS,
     Measured,
     NumberField,
     TextField,
@@ -24,6 +25,7 @@ from .fields import (
     field_of,
     kind_of,
     lines,
+    typed_year,
 )
 
 KINDS = [kind for kind in SourceKind if kind != SourceKind.OUTLINE]
@@ -86,10 +88,14 @@ class NewYearForm(forms.Form):
     """The year itself: whose report it is and from when to when it holds."""
 
     government = TextField(label="政府名称", max_length=60, help_text="如：某某市某某区人民政府")
-    year = WholeNumberField(label="年度", min_value=2000, max_value=2099)
+    year = WholeNumberField(label="年度", min_value=2000, max_value=2099, measured=REPORT_UNITS["year"])
     delivered_on = date_field(
         "作报告日期", required=False, help_text="政府工作报告在人代会上宣读的日期，可以以后再填。"
     )
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        days_are_in(self, typed_year(self))
 
     def report(self) -> Report:
         year = self.cleaned_data["year"]

@@ -1,8 +1,6 @@
 """The workshop of a bulletin: begun with what the last one hands on, written beside its paper, issued."""
 
-from collections.abc import Callable
 from copy import copy
-from datetime import date
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -11,20 +9,12 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from .. import summaries
-from ..documents.bulletin.paper import (
-    Contents,
-    contents_of,
-    paper_of,
-    proposed_addressees,
-    proposed_introduction,
-    proposed_next_steps,
-    proposed_title,
-)
+from ..documents.bulletin.paper import Contents, contents_of, paper_of
+from ..documents.bulletin.proposed import OF_ITS_DAY, proposed
 from ..documents.bulletin.word import bulletin_document
-from ..domain.bulletins import Choice
 from ..domain.moment import Moment
 from ..forms import BulletinForm
-from ..models import Bulletin, Report, Unit
+from ..models import Bulletin
 from ..permissions import for_who_may_write_bulletins
 from ..pictures import evening_of
 from ..services import JustSent, Refused
@@ -35,12 +25,6 @@ from .request import Request, report_of
 from .saving import one_writer_at_a_time
 
 DRAFT = "（送审稿）"
-# What a draft says of its day, as long as nobody has said it otherwise.
-OF_ITS_DAY: dict[str, Callable[[Report, date], str]] = {
-    "title": lambda _, as_of: proposed_title(as_of),
-    "introduction": proposed_introduction,
-    "next_steps": proposed_next_steps,
-}
 
 
 @require_POST
@@ -53,7 +37,7 @@ def begin(request: Request, year: int) -> HttpResponse:
         why = sentences_of(form) if form else f"{year}年度还没有开始，没有可通报的数据。"
         messages.error(request, f"没有新建：{why}")
         return redirect("bulletins", year)
-    draft = _proposed(report, form.cleaned_data["as_of"])
+    draft = proposed(report, form.cleaned_data["as_of"])
     try:
         begun = begin_bulletin(draft, by=request.user, at=timezone.now())
     except Refused as refused:
@@ -124,21 +108,6 @@ def discard(request: Request, year: int, pk: int) -> HttpResponse:
     except Refused as refused:
         say_refused(request, refused)
     return redirect("bulletins", year)
-
-
-def _proposed(report: Report, as_of: date) -> Bulletin:
-    """What is proposed of a day; addressees and make-up as in the last one."""
-    last = report.bulletins.newest_first().first()
-    choice = last.choice.for_the_next() if last else Choice(livelihood=tuple(summaries.livelihood_in(report)))
-    kinds = set(Unit.objects.active().order_by().values_list("kind", flat=True))
-    said = {name: propose(report, as_of) for name, propose in OF_ITS_DAY.items()}
-    return Bulletin(
-        report=report,
-        as_of=as_of,
-        addressees=last.addressees if last else proposed_addressees(report, kinds),
-        choices=choice.as_plain(),
-        **said,
-    )
 
 
 def _saved(request: Request, form: BulletinForm, stored: Bulletin, shown: Contents) -> HttpResponse | None:

@@ -6,13 +6,14 @@ from io import BytesIO
 import pytest
 from docx import Document
 
-from targets.documents.bulletin.paper import contents_of, paper_of, proposed_addressees, proposed_title
+from targets.documents.bulletin.paper import NAMED_AT_MOST, contents_of, paper_of
+from targets.documents.bulletin.proposed import proposed_addressees, proposed_title
 from targets.documents.bulletin.sentences import NEXT_STEPS, overall_sentence
 from targets.documents.bulletin.word import bulletin_document
 from targets.documents.kit.word import Style
 from targets.domain.bulletins import Annex, Choice, Paper, Part
 from targets.domain.moment import Moment
-from targets.models import Bulletin, Report, Target
+from targets.models import Bulletin, Report, Target, Unit
 from targets.services import instruct, urge
 from targets.summaries import bulletin_facts, livelihood_in, overview
 from tests.conftest import at
@@ -97,28 +98,54 @@ def test_it_has_the_parts_of_a_bulletin(june):
     assert part(paper, "进展较快的事项")[0].startswith(
         "1．新增市场主体（B-017，区市场监管局）：截至6月30日累计4200户"
     )
-    assert part(paper, "严重滞后的事项")[0].startswith("1．新华路南延建成通车（E-017，区住建局）：")
+    assert part(paper, "严重滞后的事项") == [
+        "以下1项严重滞后，情况见附件3。",
+        "区住建局1项：新华路南延建成通车（E-017，落后50个百分点）。",
+    ]
     assert "赵宁对“新华路南延建成通车”的批示：请说明原因。（6月28日，7月15日前答复，待答复）。" in part(
         paper, "批示和催办办理情况"
     )
 
 
-def test_what_is_yellow_is_told_in_short_where_an_annex_has_its_sentence(june):
-    with_annex = part(printed(june), "进度滞后的事项")
-    assert with_annex == ["1项未达到序时进度，情况见附件。地区生产总值增速（A-001，区市场监管局）。"]
-    without = part(printed(june, Choice(annexes=frozenset())), "进度滞后的事项")
-    assert without == [
+def test_what_lags_is_told_below_its_units_where_an_annex_has_its_figures(june):
+    paper = printed(june)
+    assert part(paper, "进度滞后的事项") == ["以下1项进度滞后，情况见附件3。区市场监管局1项（A-001）。"]
+    alone = printed(june, Choice(annexes=frozenset({Annex.ITEMS})))
+    assert part(alone, "严重滞后的事项")[0] == "以下1项严重滞后，情况见附件。"
+    without = printed(june, Choice(annexes=frozenset()))
+    assert part(without, "进度滞后的事项") == [
         "1．地区生产总值增速（A-001，区市场监管局）：截至6月30日增长6.8%，比目标（增长7%）低0.2个百分点。"
     ]
+    assert part(without, "严重滞后的事项")[0].startswith("1．新华路南延建成通车（E-017，区住建局）：")
+
+
+def test_the_unit_with_the_most_comes_first_and_very_many_are_told_by_their_numbers(
+    report, make_target, market_bureau
+):
+    health = Unit.objects.create(name="区卫健委")
+    for place in range(NAMED_AT_MOST - 1):
+        make_target(f"B-{place:03}", lead=market_bureau if place else health)
+    known, day = at(2024, 7, 20), date(2024, 6, 30)
+    facts = bulletin_facts(report, moment=Moment(day, known))
+    _, most, least = part(printed(facts), "严重滞后的事项")
+    assert most.startswith("区市场监管局38项：新增市场主体（B-001，未报送）、")
+    assert least == "区卫健委1项：新增市场主体（B-000，未报送）。"
+    for number in ("C-001", "C-002"):
+        make_target(number)
+    facts = bulletin_facts(report, moment=Moment(day, known))
+    (told,) = part(printed(facts), "严重滞后的事项")
+    assert told.startswith("以下41项严重滞后，情况见附件3。区市场监管局40项（B-001、")
+    assert told.endswith("、区卫健委1项（B-000）。")
 
 
 def test_what_lags_stands_in_an_annex_the_red_before_the_yellow(june):
     *_, lagging = printed(june).annexes
     assert lagging.title == "滞后事项表"
     assert [row[0] for row in lagging.table.rows] == ["E-017 新华路南延建成通车", "A-001 地区生产总值增速"]
-    assert lagging.table.rows[0][1:4] == ["区住建局", "严重滞后", "0.0%／50.0%"]
-    assert lagging.table.rows[0][5] == "征迁未完成。"
-    assert lagging.table.rows[1][3] == "—／—"
+    assert lagging.table.rows[0][1:] == [
+        "区住建局", "严重滞后", "0.0%，序时50.0%，应完未完：前期手续、路基施工", "征迁未完成。",
+    ]  # fmt: skip
+    assert lagging.table.rows[1][3] == "低于目标0.2个百分点"
 
 
 def test_the_annexes_are_numbered_and_have_the_pages_figures(report, make_target, accepted):
@@ -151,9 +178,11 @@ def test_what_is_not_ticked_is_nowhere(june):
 
 def test_what_the_office_remarks_follows_the_sentence(june):
     choice = Choice(remarks={"critical:E-017": "已约谈主要负责人", "behind:A-001": "受上游影响。"})
-    assert part(printed(june, choice), "严重滞后的事项")[0].endswith("。已约谈主要负责人。")
+    _, told = part(printed(june, choice), "严重滞后的事项")
+    assert told.startswith("1．新华路南延建成通车（E-017，区住建局）：")
+    assert told.endswith("。已约谈主要负责人。")
     assert part(printed(june, choice), "进度滞后的事项") == [
-        "1项未达到序时进度，情况见附件。",
+        "以下1项进度滞后，情况见附件3。",
         "1．地区生产总值增速（A-001，区市场监管局）：截至6月30日增长6.8%，比目标（增长7%）低0.2个百分点。受上游影响。",
     ]
 
@@ -228,7 +257,7 @@ def test_it_is_laid_out_as_an_official_document(june):
     ]  # fmt: skip
     assert texts[:6] == [
         "督　查　通　报", "2024年第6期", "区政府督查室\t2024年7月20日",
-        "关于2024年1—6月政府工作报告目标任务进展情况的通报", "各有关单位：", "现通报如下。",
+        "关于2024年1—6月政府工作报告\n目标任务进展情况的通报", "各有关单位：", "现通报如下。",
     ]  # fmt: skip
     assert texts[6] == "一、总体情况"
     assert "附件：1．各板块进展情况表" in texts
@@ -237,7 +266,7 @@ def test_it_is_laid_out_as_an_official_document(june):
     sheets = [p for p in word.paragraphs if p.paragraph_format.page_break_before]
     assert [p.text for p in sheets] == ["附件1", "附件2", "附件3"]
     assert [cell.text for cell in word.tables[2].rows[0].cells] == [
-        "目标任务", "牵头单位", "灯", "完成率／序时", "原因", "反映的问题",
+        "目标任务", "牵头单位", "灯", "进展", "反映的问题",
     ]  # fmt: skip
 
 
@@ -260,4 +289,4 @@ def test_demonstration_data_and_drafts_are_marked(june):
 
 def test_a_table_knows_which_columns_need_room(june):
     cells = printed(june).annexes[-1].table.cells[0]
-    assert [cell.kind for cell in cells] == ["sentence", "word", "word", "word", "sentence", "word"]
+    assert [cell.kind for cell in cells] == ["sentence", "word", "word", "sentence", "word"]

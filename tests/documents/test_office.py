@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from targets.documents.bulletin.paper import contents_of, paper_of, proposed_title
+from targets.documents.bulletin.paper import contents_of, paper_of
+from targets.documents.bulletin.proposed import proposed_title
 from targets.documents.bulletin.word import bulletin_document
 from targets.documents.catalogue.importing import dry_run as catalogue_run
 from targets.documents.catalogue.lines import catalogue_of

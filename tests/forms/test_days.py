@@ -10,9 +10,10 @@ from targets import forms
 from targets.admin import ReportForm
 from targets.domain.bulletins import Choice
 from targets.domain.moment import Moment
-from targets.forms import many, new_target, people
+from targets.forms import many, new_target, owners, people, proposal
 from targets.forms.fields import DayField
-from targets.models import Bulletin, PlanPoint, Report, Stage
+from targets.models import Bulletin, PlanPoint, Proposal, Report, Stage
+from targets.services.drawing_up import ToDrawUp
 from targets.summaries import report_row
 from tests import typed_dates
 from tests.conftest import at
@@ -46,6 +47,12 @@ FORMS = {
     forms.InstructionForm: lambda about: forms.InstructionForm(about.report),
     forms.LogForm: lambda about: forms.LogForm(today=IN_2024),
     many.ManyForm: lambda about: many.ManyForm(about.report, today=IN_2024),
+    proposal.DrawUpForm: lambda about: proposal.DrawUpForm(
+        about.report, ToDrawUp(proposals=[], units={}, unknown=[])
+    ),
+    proposal.ProposalForm: lambda about: proposal.ProposalForm(Proposal(), [], year=2024),
+    proposal.NewYearForm: lambda about: proposal.NewYearForm({"year": "2024"}),
+    owners.OwnersForm: lambda about: owners.OwnersForm(about.target, initial={}),
     new_target.NewTargetForm: lambda about: new_target.NewTargetForm(about.report, initial={}),
     forms.SecurityLogForm: lambda about: forms.SecurityLogForm(today=IN_2024),
     forms.SuccessionsForm: lambda about: forms.SuccessionsForm(year=2024),
@@ -98,5 +105,5 @@ def test_every_day_is_read_the_same(form, about):
     ("typed", "year"), [("2025", 2025), ("2025年", 2025), ("２０２５", 2025), ("", None)]
 )
 def test_a_report_that_is_begun_has_days_of_its_typed_year(typed, year, db):
-    form = report_admin_form(None, {"year": typed})
-    assert {field.year for field in days_of(form)} == {year}
+    for form in (report_admin_form(None, {"year": typed}), proposal.NewYearForm({"year": typed})):
+        assert {field.year for field in days_of(form)} == {year}

@@ -203,6 +203,13 @@ def test_a_day_of_another_year_is_refused(target, settings, really):
         call_command("load_demo", stdout=StringIO())
 
 
+def test_one_bulletin_has_been_issued_of_the_month_before(demo):
+    bulletin = demo.bulletins.get()
+    assert (bulletin.number, bulletin.as_of, bulletin.issued_on) == (1, date(2024, 5, 31), date(2024, 6, 9))
+    assert bulletin.paper.day == bulletin.issued_on
+    assert all(n.recipient.username.startswith("demo_") for n in Notice.objects.filter(kind="bulletin"))
+
+
 def test_a_command_is_run_on_that_day(demo):
     out = StringIO()
     call_command("send_reminders", stdout=out)

@@ -7,7 +7,7 @@ from django.utils import timezone
 from ...domain.bulletins import Item, Part
 from ...domain.lights import Judgement
 from ...domain.orders import ANSWERED, UNANSWERED
-from ...domain.quantities import long_date, percent, short_date
+from ...domain.quantities import apart, long_date, percent, points, short_date
 from ...domain.quotes import quoted
 from ...domain.words import Light, OrderState
 from ...models import Unit
@@ -17,7 +17,8 @@ from ...summaries.changes import Turn
 from ...summaries.sheet import SheetRow
 
 TOLD_TURNS = (Turn.RED, Turn.DOWN, Turn.UNREPORTED, Turn.UP, Turn.DONE)  # what got worse first
-EXAMPLES_PROPOSED = 6
+EXAMPLES_PROPOSED = 4
+NO_LEAD = "牵头单位未定"
 NEXT_STEPS = (
     "各牵头单位要对照序时进度，逐项分析滞后原因，明确整改措施、责任人和完成时间。\n"
     "未按时报送的单位要立即补报，说明原因，并确保数据真实、口径一致。\n"
@@ -103,9 +104,40 @@ def share(part: Fraction | None) -> str:
     return "—" if part is None else percent(part)
 
 
-def done(judgement: Judgement) -> str:
-    """完成率; of a limit it is what has been used."""
-    return f"已用{percent(judgement.used)}" if judgement.used is not None else share(judgement.completion)
+def how_far_behind(judgement: Judgement) -> str:
+    """In few words; what has no measure, or nothing that was reported, is called as its light is."""
+    label, gap = judgement.overall.label, judgement.gap
+    if gap is not None:
+        return f"{'低于' if gap < 0 else '高于'}目标{points(gap)}" if gap else label
+    if judgement.used is not None:
+        return f"{label}，已用{percent(judgement.used)}"
+    completion, planned = judgement.completion, judgement.plan
+    if completion is None:
+        return label
+    if planned is None or planned == 1:
+        return f"{label}，完成{percent(completion)}"
+    return f"落后{apart(completion, planned)}" if completion < planned else label
+
+
+def how_far(judgement: Judgement) -> str:
+    """For a table: the share and the pace, or the distance, and what is open of what was due."""
+    completion, planned = judgement.completion, judgement.plan
+    if judgement.gap is not None:
+        said = how_far_behind(judgement)
+    elif judgement.used is not None:
+        said = f"已用{percent(judgement.used)}"
+    elif completion is None:
+        said = "—"
+    else:
+        said = percent(completion)
+        said += "" if planned is None or planned == 1 else f"，序时{percent(planned)}"
+    done_stages = judgement.reading.stages_done if judgement.reading else frozenset()
+    late = [
+        stage.title
+        for stage in judgement.promise.stages
+        if stage.due_date <= judgement.paced_on and stage.key not in done_stages
+    ]
+    return f"{said}，应完未完：{'、'.join(late)}" if late and completion is not None else said
 
 
 def _part_of(row: SheetRow) -> Part:
@@ -115,7 +147,7 @@ def _part_of(row: SheetRow) -> Part:
 def _of_target(picture: Picture, part: Part, *, is_proposed: bool = True) -> Item:
     """A headline goal is everybody's: its unit is not named, and its sentence says what it is."""
     target, lead, overall = picture.target, picture.lead, picture.judgement.overall
-    whose = f"{target.number}，{lead or '牵头单位未定'}"
+    whose = f"{target.number}，{lead or NO_LEAD}"
     return Item(
         part=part,
         key=target.number,
@@ -123,6 +155,9 @@ def _of_target(picture: Picture, part: Part, *, is_proposed: bool = True) -> Ite
         said=f"{overall.label}。{overall.reason}" if part == Part.LIVELIHOOD else overall.reason,
         units=frozenset([lead.pk] if lead and part != Part.GOALS else []),
         is_proposed=is_proposed,
+        title=target.title,
+        lead=str(lead or NO_LEAD),
+        behind=how_far_behind(picture.judgement),
     )
 
 

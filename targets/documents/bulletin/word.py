@@ -4,6 +4,7 @@ from ...domain.bulletins import Paper
 from ..kit.word import OfficialDocument, Style
 
 NAME = "督查通报"
+ROWS_IN_TYPE = 12  # a longer table is set smaller
 
 
 def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
@@ -12,7 +13,7 @@ def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
     for said in filter(None, (paper.mark, mark)):
         word.text(said, Style.CENTRED)
     word.masthead(NAME, paper.issue, paper.office, paper.day)
-    word.title(paper.title)
+    word.title("\n".join(paper.title_lines))
     if paper.addressees:
         word.text(f"{paper.addressees}：", Style.FLUSH)
     for text in paper.introduction:
@@ -28,6 +29,10 @@ def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
     for number, annex in paper.numbered_annexes:
         word.annex(number, annex.title)
         for text in annex.paragraphs:
-            word.text(text)
-        word.table(annex.table.heads, annex.table.rows, annex.table.widths)
+            word.note(text)
+        table = annex.table
+        figures = [place for place, kind in enumerate(table.kinds) if kind == "word"]
+        word.table(
+            table.heads, table.rows, table.widths, centred=figures, is_small=len(table.rows) > ROWS_IN_TYPE
+        )
     return word.save()

@@ -26,6 +26,7 @@ TEXT_WIDTH = 156  # mm, of an upright sheet
 RED = RGBColor(0xC8, 0x10, 0x2E)
 AFTER_BORDER = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
 ROW_HEIGHT, CELL_MARGIN = Mm(8), Mm(1.2)  # of tables that are handed out
+SMALL_TYPE, SMALL_LINE = Pt(9), Pt(12)  # of tables of many rows
 
 
 class Style(StrEnum):
@@ -100,16 +101,18 @@ class OfficialDocument:
         *,
         merged: Sequence[int] = (),
         centred: Collection[int] = (),
+        is_small: bool = False,
     ) -> None:
         """A ruled table, its head repeated on every page; widths in mm, together those of the page's text.
 
         `merged`: the columns in which what is said in several rows is said once, the wider headings first; the table is
-        then one that is handed out, with room in its rows. `centred`: columns of short texts.
+        then one that is handed out, with room in its rows. `centred`: columns of short texts. `is_small`: one of many
+        rows, close together.
         """
         table = self.word.add_table(rows=0, cols=len(heads), style=TABLE_STYLE)
         table.autofit = False
         is_roomy = bool(merged)
-        if is_roomy:
+        if is_roomy or is_small:
             _set_narrow_margins(table._tbl.tblPr)
         for column, width in zip(table.columns, widths, strict=True):
             column.width = Mm(width)
@@ -123,8 +126,9 @@ class OfficialDocument:
                     style,
                     width,
                     joined.get((place, column)),
-                    is_roomy=is_roomy,
-                    is_centred=column in centred or (is_head and is_roomy),
+                    is_roomy=is_roomy or is_small,
+                    is_centred=column in centred or (is_head and (is_roomy or is_small)),
+                    is_small=is_small,
                 )
                 for column, (text, width) in enumerate(zip(texts, widths, strict=True))
             ]
@@ -202,7 +206,7 @@ def _set_narrow_margins(about: BaseOxmlElement) -> None:
 
 
 def _cell(
-    text: str, style: str, width: int, joins: str | None, *, is_roomy: bool, is_centred: bool
+    text: str, style: str, width: int, joins: str | None, *, is_roomy: bool, is_centred: bool, is_small: bool
 ) -> BaseOxmlElement:
     cell = _element("w:tc")
     about = _element("w:tcPr", parent=cell)
@@ -214,10 +218,18 @@ def _cell(
     paragraph = _element("w:p", parent=cell)
     looks = _element("w:pPr", parent=paragraph)
     _element("w:pStyle", parent=looks, val=style)
+    if is_small:
+        _element(
+            "w:spacing", parent=looks, before="0", after="0", line=str(SMALL_LINE.twips), lineRule="exact"
+        )
     if is_centred:
         _element("w:jc", parent=looks, val="center")
     if joins != "continue":
         run = _element("w:r", parent=paragraph)
+        if is_small:
+            _element(
+                "w:sz", parent=_element("w:rPr", parent=run), val=str(SMALL_TYPE.pt * 2).removesuffix(".0")
+            )
         run.text = clean(text)  # as python-docx has it, with breaks and tabs
     return cell
 

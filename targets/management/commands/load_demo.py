@@ -2,13 +2,16 @@
 
 from django.conf import settings
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.utils import timezone
 
 from targets.demo import clock
+from targets.demo.bulletin import issue_one
 from targets.demo.running import OutOfItsYear, begin
 from targets.demo.year import Account, RealEntriesThere, load_demo
 from targets.management.clock import OnTheDemosDay
 from targets.models import Report
+from targets.pictures import morning_of
 
 
 class Command(OnTheDemosDay):
@@ -32,8 +35,15 @@ class Command(OnTheDemosDay):
             self.stdout.write(f"  {account.username:<12} {account.password}   {account.role}")
 
 
+@transaction.atomic
 def _loaded(report: Report) -> list[Account] | None:
     """A year up to today, or one that stands still on the day of `DEMO_TODAY`."""
     if settings.DEMO_TODAY:
-        return begin(report, day=settings.DEMO_TODAY, at=clock.real_now())
-    return load_demo(report, today=report.closing_date(timezone.localdate()))
+        until, known_at = settings.DEMO_TODAY, morning_of(settings.DEMO_TODAY)
+        accounts = begin(report, day=until, at=clock.real_now())
+    else:
+        until, known_at = report.closing_date(timezone.localdate()), timezone.now()
+        accounts = load_demo(report, today=until)
+    if accounts is not None:
+        issue_one(report, until=until, known_at=known_at)
+    return accounts
