@@ -1,8 +1,8 @@
 // A square of the wall, or a line of a list, opens its target beside it, and from there the next one; without scripts it
 // opens the target's page. What is written in the panel is sent from there.
 const OPENERS = ".cell:not([data-dimmed]), a[data-beside]:not([data-dimmed]):not([data-again])";
-// The nearest of them: a section, where its list goes on unfolded.
-const LISTS = ".wall__areas, .items, .script__text, tbody, section";
+// The nearest of them; a card, where its list goes on when it is unfolded.
+const LISTS = ".wall__areas, .items, .script__text, tbody, section.card";
 const TYPING = "input, textarea, select";
 const OPEN = "panel"; // in sessionStorage: what stood open, for who must sign in again over it
 let opener = null;
