@@ -1,7 +1,8 @@
 // A square of the wall, or a line of a list, opens its target beside it, and from there the next one; without scripts it
 // opens the target's page. What is written in the panel is sent from there.
 const OPENERS = ".cell:not([data-dimmed]), a[data-beside]:not([data-dimmed]):not([data-again])";
-const LISTS = ".wall__areas, .items, .named, .script__text, tbody";
+// The nearest of them; a card, where its list goes on when it is unfolded.
+const LISTS = ".wall__areas, .items, .script__text, tbody, section.card";
 const TYPING = "input, textarea, select";
 const OPEN = "panel"; // in sessionStorage: what stood open, for who must sign in again over it
 let opener = null;
@@ -67,7 +68,7 @@ function go(by) {
 /** What stands in the same list, as it is shown now. */
 function neighbours() {
   const list = opener && opener.isConnected && opener.closest(LISTS);
-  return list ? [...list.querySelectorAll(OPENERS)] : [];
+  return list ? [...list.querySelectorAll(OPENERS)].filter((link) => !link.closest("details:not([open])")) : [];
 }
 
 /** The panel goes, and the reader is back where it was opened. */

@@ -133,11 +133,19 @@ def test_after_a_filter_the_rows_open_beside_as_well(site):
     expect(page.locator("#panel h2")).to_have_text(title)
 
 
-def test_the_named_list_of_a_unit_opens_beside_it(site):
+def test_the_named_list_of_a_unit_opens_beside_it_and_goes_on_where_it_is_unfolded(site):
     unit = Target.objects.get(number="B-017").lead.unit
     page = site.open("leader", f"/2024/units/{unit.pk}/{JUNE}")
-    rows = page.locator(".named__row a.item__title")
-    titles = rows.all_inner_texts()
-    rows.first.click()
-    expect(page.locator("#panel h2")).to_have_text(titles[0])
-    expect(page.locator("[data-step-place]")).to_have_text(f"1 / {len(titles)}")
+    others = page.locator("section[aria-labelledby=supporting-title]")
+    for card in (page.locator("section[aria-labelledby=named-title]"), others):
+        rows = card.locator(".named__row a.item__title:visible")
+        titles = rows.all_inner_texts()
+        rows.first.click()
+        expect(page.locator("#panel h2")).to_have_text(titles[0])
+        expect(page.locator("[data-step-place]")).to_have_text(f"1 / {len(titles)}")
+        page.keyboard.press("Escape")
+    others.locator("summary").click()
+    others.locator(".named__row a.item__title").first.click()
+    every = others.locator(".named__row").count()
+    assert every > len(titles)
+    expect(page.locator("[data-step-place]")).to_have_text(f"1 / {every}")

@@ -31,6 +31,7 @@ def test_it_shows_promise_source_owner_and_last_year(client, leader, make_target
         "建议责任单位，待确认",
     ):
         assert words in page
+    assert "原文为" not in page, "a list of what the report may have said is no quotation of what it says"
 
 
 def test_it_explains_the_light_with_the_numbers_it_was_put_to(client, leader, target, accepted):
