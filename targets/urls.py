@@ -28,6 +28,7 @@ from .views import (
     metrics,
     monthly,
     notices,
+    office_tables,
     orders,
     owners,
     people,
@@ -121,11 +122,11 @@ catalogue_patterns = [
     path("texts/find/", sources.find_passages, name="find_passages"),
     path("texts/<int:pk>/replace/", sources.replace_source, name="replace_source"),
     path("texts/<int:pk>/remove/", sources.remove_source, name="remove_source"),
+    path("texts/<int:pk>/table/", office_tables.office_table, name="office_table"),
     path("texts/<int:pk>/file/", sources.source_file, name="source_file"),
 ]
 draft_patterns = [
     path("", drafts.draft, name="draft"),
-    path("source/", drafts.upload_report, name="upload_report"),
     path("publish/", drafts.publish_year, name="publish_year"),
     path("again/", drafts.make_draft_again, name="make_draft_again"),
 ]

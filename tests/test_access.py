@@ -128,7 +128,8 @@ TABLE = {
     "catalogue_as_excel": ("/2024/catalogue.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "next_catalogue": ("/2024/catalogue/next.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
-    "upload_source": ("/2024/catalogue/texts/new/", "post", LOGIN, NO, NO, NO, OK),  # shows what is missing
+    "upload_source": ("/2024/catalogue/texts/new/", "get", LOGIN, NO, NO, NO, OK),
+    "office_table": ("/2024/catalogue/texts/{source}/table/", "get", LOGIN, NO, NO, NO, MOVED),  # it is none
     "find_passages": ("/2024/catalogue/texts/find/", "post", LOGIN, NO, NO, NO, MOVED),
     "replace_source": ("/2024/catalogue/texts/{source}/replace/", "post", LOGIN, NO, NO, NO, OK),  # likewise
     "remove_source": ("/2024/catalogue/texts/{source}/remove/", "post", LOGIN, NO, NO, NO, MOVED),
@@ -136,7 +137,6 @@ TABLE = {
     "help": ("/2024/help/", "get", LOGIN, OK, OK, OK, OK),
     "new_year": ("/new-year/", "get", LOGIN, NO, NO, NO, OK),
     "draft": ("/2024/draft/", "get", LOGIN, NO, NO, NO, MOVED),  # it is published
-    "upload_report": ("/2024/draft/source/", "get", LOGIN, NO, NO, NO, OK),
     "publish_year": ("/2024/draft/publish/", "get", LOGIN, NO, NO, NO, MOVED),
     "make_draft_again": ("/2024/draft/again/", "post", LOGIN, NO, NO, NO, MOVED),
     "review_text": ("/2024/review-text/?source={source}", "get", LOGIN, NO, NO, NO, OK),
@@ -363,7 +363,6 @@ PAGES = {
     "import_users": "/2024/people/",
     "unlock": "/2024/people/",
     "import_catalogue": "/2024/catalogue/",
-    "upload_source": "/2024/catalogue/",
     "replace_source": "/2024/catalogue/",
     "remove_source": "/2024/catalogue/",
     "find_passages": "/2024/catalogue/",

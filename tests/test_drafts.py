@@ -41,7 +41,8 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
 
 SECRET = "尚未公开的湿地公园"  # stands in the draft's title, heading, targets and stages
 MAKING = {  # the pages where the office makes it
-    "draft", "upload_report", "publish_year", "make_draft_again", "review_text", "draw_proposals",
+    "draft", "upload_source", "office_table", "replace_source", "remove_source", "find_passages", "source_file",
+    "publish_year", "make_draft_again", "review_text", "draw_proposals",
     "decide_proposal", "undo_decision",
     "accept_proposals", "text_left", "create_catalogue", "new_year", "catalogue", "catalogue_as_excel",
     "import_catalogue",

@@ -1,19 +1,15 @@
 """How is a proposed target looked at, changed and decided; and a year begun for which there is no report yet?"""
 
-from collections.abc import Collection
 from datetime import date
 from typing import Any
 
 from django import forms
 
-from ..documents.sources.reading import LINE_ENDS, MAX_BYTES, text_of
-from ..documents.sources.refusing import TOO_LARGE, NotReadable
 from ..domain.schedule import assignment_amiss
-from ..domain.words import Frequency, Measure, SourceKind, StatedAs
+from ..domain.words import Frequency, Measure, StatedAs
 from ..models import Proposal, Report, Unit
 from ..models.proposal import EDITED
 from ..services.drawing_up import Answers, ToDrawUp
-from ..services.sources import Upload
 from .fields import (
     REPORT_UNITS,
     Measured,
@@ -24,11 +20,9 @@ from .fields import (
     days_are_in,
     field_of,
     kind_of,
-    lines,
     typed_year,
 )
 
-KINDS = [kind for kind in SourceKind if kind != SourceKind.OUTLINE]
 BETWEEN = "\u241f"  # area and theme, in the value of a choice
 STATED = [
     (StatedAs.EXACTLY.value, "＝"), (StatedAs.AT_LEAST.value, "≥ 以上"), (StatedAs.AT_MOST.value, "≤ 以内"),
@@ -106,52 +100,6 @@ class NewYearForm(forms.Form):
             start_date=date(year, 1, 1),
             end_date=date(year, 12, 31),
             delivered_on=self.cleaned_data["delivered_on"],
-        )
-
-
-class DocumentForm(forms.Form):
-    """A document that promises come from: a file, or its text."""
-
-    kind = forms.ChoiceField(
-        label="是什么",
-        choices=[(kind.value, kind.label) for kind in KINDS],
-    )
-    file = forms.FileField(
-        label="文件",
-        required=False,
-        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.html,.htm,.txt,.doc,.wps"}),
-        help_text="Word、PDF、网页或文字文件，不超过20MB。",
-    )
-    text = lines("或者粘贴文字", rows=3)
-
-    def __init__(self, *args, kinds: Collection[str] = (), **kwargs):
-        """`kinds` are those of documents that are there: there is one report a year."""
-        super().__init__(*args, **kwargs)
-        offered = [kind for kind in KINDS if kind != SourceKind.REPORT or kind.value not in kinds]
-        field_of(self, "kind", forms.ChoiceField).choices = [(kind.value, kind.label) for kind in offered]
-
-    def clean(self) -> dict[str, Any]:
-        """What the file says, or what was pasted, is its `text`."""
-        cleaned = super().clean() or {}
-        file = cleaned.get("file")
-        if file is None:
-            cleaned["text"] = LINE_ENDS.sub("\n", cleaned.get("text") or "")
-            if not cleaned["text"].strip():
-                self.add_error("file", "请选择文件，或粘贴文字。")
-            return cleaned
-        if file.size > MAX_BYTES:
-            self.add_error("file", f"“{file.name}”{TOO_LARGE}")
-            return cleaned
-        try:
-            cleaned["text"] = text_of(file.name, file.read())
-        except NotReadable as refused:
-            self.add_error("file", f"“{file.name}”{refused.sentence}")
-        return cleaned
-
-    def upload(self) -> Upload:
-        kind = SourceKind(self.cleaned_data["kind"])
-        return Upload(
-            kind=kind, title=kind.label, text=self.cleaned_data["text"], file=self.cleaned_data["file"]
         )
 
 

@@ -3,17 +3,23 @@
 from django import forms
 from django.core.files import File
 
-from ..documents.sources.reading import MAX_BYTES, text_of
+from ..documents.sources.reading import MAX_BYTES
 from ..documents.sources.refusing import EMPTY, TOO_LARGE, NotReadable
+from ..documents.sources.taking import PASTED, read_as
 from ..domain.quotes import quoted
 from ..domain.words import SourceKind
 from ..models import Report, SourceDocument
 from ..services.sources import Upload
-from .fields import TextField
+from .fields import TextField, field_of
 
 LONGEST_PASTED = 1_000_000
-ACCEPTED = ".docx,.pdf,.txt,.html,.htm,.doc,.wps"
-KINDS = [(kind.value, kind.label) for kind in SourceKind if kind is not SourceKind.OUTLINE]
+ACCEPTED = ".docx,.pdf,.txt,.html,.htm,.doc,.wps,.xlsx,.csv"
+LABELS = {
+    SourceKind.REPORT: "政府工作报告",
+    SourceKind.VOTED: "民生实事（清单、分地区进展表）",
+    SourceKind.DUTIES: "责任分解（分解表、台账）",
+}
+KINDS = [(kind.value, label) for kind, label in LABELS.items()]
 
 
 class SourceForm(forms.Form):
@@ -25,7 +31,7 @@ class SourceForm(forms.Form):
         label="选择文件",
         required=False,
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
-        help_text="Word、PDF、网页或文本文件，20 MB以内。扫描的PDF须先识别成文字。",
+        help_text="Word、PDF、网页或文本文件，表格也可以是Excel，20 MB以内。扫描的PDF须先识别成文字。",
     )
     text = forms.CharField(
         label="或粘贴文字",
@@ -35,11 +41,17 @@ class SourceForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
         error_messages={"max_length": "粘贴的文字超过100万字。请只粘贴报告本身。"},
     )
+    sure = forms.BooleanField(label="就是所选的文件，照样上传", required=False)
 
-    def __init__(self, report: Report, *args, **kwargs):
+    def __init__(self, report: Report, *args, has_report: bool = False, **kwargs):
+        """`has_report`: there is one a year."""
         super().__init__(*args, **kwargs)
         self.report = report
         self.upload: Upload | None = None
+        self.is_doubted = False
+        if has_report:
+            kinds = [(value, label) for value, label in KINDS if value != SourceKind.REPORT]
+            field_of(self, "kind", forms.ChoiceField).choices = kinds
 
     def clean(self) -> dict:
         cleaned = super().clean() or {}
@@ -58,12 +70,16 @@ class SourceForm(forms.Form):
         kind = SourceKind(cleaned["kind"])
         title = cleaned.get("title") or self._usual_title(kind)
         try:
-            read = _text_of_file(file) if file else text_of("粘贴的文字.txt", text.encode())
+            name, content = (file.name or "", _content_of(file)) if file else (PASTED, text.encode())
+            read = read_as(kind, name, content, year=self.report.year)
+            self.is_doubted = bool(read.doubt)
+            if read.doubt and not cleaned.get("sure"):
+                raise NotReadable(read.doubt)
         except NotReadable as refused:
-            name = quoted(file.name) if file else "粘贴的文字"
-            self.add_error("file" if file else "text", f"{name}{refused.sentence}")
+            named = quoted(file.name) if file else "粘贴的文字"
+            self.add_error("file" if file else "text", f"{named}{refused.sentence}")
         else:
-            self.upload = Upload(kind, title, read, file)
+            self.upload = Upload(kind, title, read.text, file)
 
     def _usual_title(self, kind: SourceKind) -> str:
         return self.report.title if kind is SourceKind.REPORT else f"{self.report.year}年{kind.label}"
@@ -75,6 +91,7 @@ class ReplaceSourceForm(SourceForm):
     kind = forms.ChoiceField(choices=KINDS, required=False, widget=forms.HiddenInput)
     reason = TextField(label="替换原因", max_length=60, required=False, strip=True)
     version = forms.CharField(required=False, widget=forms.HiddenInput)
+    confirmed = forms.BooleanField(label="仍然替换，找不到的核对丢掉", required=False)
 
     def __init__(self, source: SourceDocument, *args, **kwargs):
         super().__init__(source.report, *args, prefix=f"source-{source.pk}", **kwargs)
@@ -93,7 +110,7 @@ class ReplaceSourceForm(SourceForm):
         return cleaned
 
 
-def _text_of_file(file: File) -> str:
+def _content_of(file: File) -> bytes:
     """Raises `NotReadable`."""
     if (file.size or 0) > MAX_BYTES:
         raise NotReadable(TOO_LARGE)
@@ -102,4 +119,4 @@ def _text_of_file(file: File) -> str:
     file.seek(0)
     if not read:
         raise NotReadable(EMPTY)
-    return text_of(file.name or "", read)
+    return read

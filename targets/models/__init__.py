@@ -15,6 +15,7 @@ from .report import Report, Theme
 from .revision import Revision, Stand, TargetRevision, changed_since, stand_of
 from .roles import Role
 from .source import Passage, SourceDocument
+from .table_head import TableHead
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
 from .unit import Deputy, OwnerRole, Unit, UnitKind, User
@@ -55,6 +56,7 @@ __all__ = [
     "Stage",
     "StageMove",
     "Stand",
+    "TableHead",
     "Target",
     "TargetRevision",
     "Theme",

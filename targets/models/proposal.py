@@ -36,6 +36,10 @@ MEANT = (
     Verdict.TASK.value,
 )  # what is to become targets unless somebody says otherwise
 
+IS_PENDING = Q(verdict__in=MEANT, decision=Decision.OPEN.value) | Q(
+    decision=Decision.ACCEPTED.value, target=None
+)  # what a review still owes: undecided, or accepted without being in the catalogue
+
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def in_order(self) -> Self:
@@ -89,6 +93,7 @@ class Proposal(models.Model):
     last_year_value = QuantityField("上年完成", null=True, blank=True)
     lead = models.CharField("牵头单位", max_length=60, blank=True, help_text="文字；生成目录时对上单位。")
     drawn = models.JSONField("提取为", default=dict, blank=True)
+    office = models.JSONField("分解表", default=dict, blank=True)  # what an office's table says of it
 
     decision = models.CharField("决定", max_length=8, choices=Decision.choices(), default=Decision.OPEN.value)
     merged_into = models.ForeignKey(
@@ -152,6 +157,23 @@ class Proposal(models.Model):
     def said(self) -> str:
         """Its verdict in Chinese."""
         return SAID[Verdict(self.verdict)]
+
+    @property
+    def office_line(self) -> str:
+        """What an office's table says of who does it and until when, in its words; empty where none says anything."""
+        said = self.office
+        parts = [
+            f"{word}{'、'.join(names)}"
+            for word, names in (
+                ("牵头", said.get("leads", [])),
+                ("配合", [*said.get("supporting", []), *said.get("words", [])]),
+                ("责任领导", [said["leader"]] if said.get("leader") else []),
+                ("时限", [said["due"]] if said.get("due") else []),
+                ("节点", [f"{stage['words']}{stage['title']}" for stage in said.get("stages", [])]),
+            )
+            if names
+        ]
+        return f"{said['file']}{said['where']}：{'；'.join(parts)}" if parts else ""
 
     @property
     def stated(self) -> str:

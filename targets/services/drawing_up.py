@@ -12,7 +12,7 @@ from django.db.models import Max
 
 from ..domain.words import Bound, Decision, Frequency, Issued, Kind, Measure, StatedAs
 from ..imports.names import Names
-from ..models import Passage, Proposal, Report, Stage, Target, Theme, Unit, User
+from ..models import Passage, Post, Proposal, Report, Stage, Target, Theme, Unit, User
 from .history import stamped
 from .refusals import Refused
 from .setting_up import NewTarget, create_targets
@@ -23,6 +23,7 @@ GROWTH = "生产总值"  # what 与经济增长同步 is compared with
 NEAR = 0.5
 PHRASE = 15  # characters that find a sentence
 REASON = "由原文生成目录"
+LONGEST_WORDS = 30
 STATISTICS = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days by which growth rates come late
 
 
@@ -85,8 +86,9 @@ def to_draw_up(report: Report) -> ToDrawUp:
     names = Names((unit, unit.name, unit.other_names) for unit in units)
     said: dict[str, int] = defaultdict(int)
     for row in rows:
-        if row.lead.strip():
-            said[row.lead.strip()] += 1
+        for name in (row.lead.strip(), *supporting_of(row)):
+            if name:
+                said[name] += 1
     known = {name: unit for name in said if (unit := names.get(name))}
     by_name = {unit.name: unit for unit in units}
     unknown = [
@@ -95,6 +97,12 @@ def to_draw_up(report: Report) -> ToDrawUp:
         if name not in known
     ]
     return ToDrawUp(proposals=rows, units=known, unknown=unknown)
+
+
+def supporting_of(row: Proposal) -> list[str]:
+    """The units that an office's table has beside the one that leads."""
+    named = (*row.office.get("leads", []), *row.office.get("supporting", []))
+    return [name for name in dict.fromkeys(named) if name != row.lead.strip()]
 
 
 @transaction.atomic
@@ -106,16 +114,22 @@ def draw_up(report: Report, answers: Answers, *, by: User, at: datetime) -> list
     found = to_draw_up(report)
     if not found.proposals:
         raise NothingAccepted("没有新采纳的目标任务。")
-    leads = _leads(found, answers, by=by, at=at)
+    units = _units(found, answers, by=by, at=at)
+    leads = _leads(found, answers, units)
+    posts = {post.title: post for post in Post.objects.all()}
     if answers.delivered_on and answers.delivered_on != report.delivered_on:
         report.delivered_on = answers.delivered_on
         stamped(report, by, REASON, at).save()
     themes = _themes(report, found.proposals)
     numbers = _Numbers(report)
-    new = [
-        _new_target(report, row, themes[row.area, row.theme], numbers, leads[row.pk], answers.assigned)
-        for row in found.proposals
-    ]
+    new = []
+    for row in found.proposals:
+        lead = leads[row.pk]
+        one = _new_target(report, row, themes[row.area, row.theme], numbers, lead, answers.assigned)
+        one.target.post = posts.get(row.office.get("post", ""))
+        helping = (units.get(name) for name in supporting_of(row))
+        one.supporting.extend(dict.fromkeys(unit for unit in helping if unit and unit != lead))
+        new.append(one)
     _refer(report, [one.target for one in new])
     create_targets(report, new, by=by, reason=REASON)
     targets = [one.target for one in new]
@@ -133,17 +147,22 @@ def _nearest(name: str, units: Mapping[str, Unit]) -> Unit | None:
     return units[near[0]] if near else None
 
 
-def _leads(found: ToDrawUp, answers: Answers, *, by: User, at: datetime) -> dict[int, Unit]:
-    """The lead of each proposal, by its key. Raises `LeadMissing`."""
+def _units(found: ToDrawUp, answers: Answers, *, by: User, at: datetime) -> dict[str, Unit]:
+    """The units by the names that the proposals have for them, those of the answers made."""
     units = {**found.units, **answers.named}
     position = Unit.objects.aggregate(last=Max("position"))["last"] or 0
-    default, new = answers.default, [one.name for one in found.unknown if one.name in answers.new]
-    if default is None and answers.default_name:
+    new = [one.name for one in found.unknown if one.name in answers.new]
+    if answers.default is None and answers.default_name:
         new.append(answers.default_name)
     for name in dict.fromkeys(new):
         position += 1
         units[name] = Unit.objects.filter(name=name).first() or _unit(name, position, by=by, at=at)
-    default = default or units.get(answers.default_name)
+    return units
+
+
+def _leads(found: ToDrawUp, answers: Answers, units: Mapping[str, Unit]) -> dict[int, Unit]:
+    """The lead of each proposal, by its key. Raises `LeadMissing`."""
+    default = answers.default or units.get(answers.default_name)
     leads = {row.pk: units.get(row.lead.strip(), default) for row in found.proposals}
     missing = [row.title for row in found.proposals if leads[row.pk] is None]
     if missing:
@@ -235,8 +254,26 @@ def _new_target(
     )
     if measure == Measure.RATE:
         target.lag_days = STATISTICS.get(Frequency(target.frequency), 0)
-    stages = [Stage(title="完成", weight=100, due_date=due)] if measure == Measure.STAGES else []
+    stages = _stages(report, row, due) if measure == Measure.STAGES else []
+    target.deadline_words = row.office.get("stays", "")[:LONGEST_WORDS]
     return NewTarget(target=target, lead=lead, supporting=[], stages=stages, plan_points=[])
+
+
+def _stages(report: Report, row: Proposal, due: date) -> list[Stage]:
+    """Those of the office's table that have days within the year, alike in weight; else one, the end."""
+    said = [
+        (one["title"][:30], date.fromisoformat(one["day"]))
+        for one in row.office.get("stages", [])
+        if one["day"]
+    ]
+    said = [(title, day) for title, day in said if report.start_date <= day <= due]
+    if len(said) < 2:
+        return [Stage(title="完成", weight=100, due_date=due)]
+    share, rest = divmod(100, len(said))
+    return [
+        Stage(title=title, weight=share + (place >= len(said) - rest), due_date=day)
+        for place, (title, day) in enumerate(said)
+    ]
 
 
 def _due(report: Report, row: Proposal) -> date:

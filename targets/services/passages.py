@@ -1,7 +1,7 @@
 """Which passages of a document do targets have: found by their references, kept when its text is replaced."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ..domain.extraction.finding import Missing, Wanted, find
@@ -98,7 +98,7 @@ def _moved(
     lost = []
     for passage in source.passages.in_text_order().prefetch_related("targets"):
         span = Span(passage.start, passage.end)
-        new = _same_words(old, span, script)
+        new = same_words(old, span, script)
         if new:
             kept[new] |= {target.pk for target in passage.targets.all()}
         else:
@@ -106,14 +106,14 @@ def _moved(
     return {span: tuple(sorted(keys)) for span, keys in kept.items()}, tuple(lost)
 
 
-def _same_words(old: Script, span: Span, new: Script) -> Span | None:
+def same_words(old: Script, span: Span, new: Script) -> Span | None:
     """Where the words of a passage stand in another text. What is there several times is the one under the same
     headings, else the one that stands about as far in the text."""
     place = old.in_flow(span)
     words = place.of(old.text) if place else ""
     if not place or not words:
         return None
-    ends = [at for at in range(len(new.text)) if new.text.startswith(words, at)] if words in new.text else []
+    ends = list(_all_places(new.text, words))
     if not ends:
         return None
     headings = [heading.text for heading in old.above(place.start)]
@@ -125,3 +125,10 @@ def _same_words(old: Script, span: Span, new: Script) -> Span | None:
 
     start = min(ends, key=strangeness)
     return new.flow.span_in_source(Span(start, start + len(words)))
+
+
+def _all_places(text: str, words: str) -> Iterator[int]:
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)

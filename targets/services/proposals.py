@@ -43,6 +43,12 @@ class NotWhole(Refused):
     field = "title"
 
 
+class LeadOpen(NotWhole):
+    """A table names several leads, and one has one."""
+
+    field = "lead"
+
+
 class NothingToMerge(Refused):
     """There is no open one behind it."""
 
@@ -70,12 +76,13 @@ def store_proposals(source: SourceDocument, found: Extraction) -> int:
     SourceDocument.objects.select_for_update(of=("self",), no_key=True).get(pk=source.pk)
     if source.proposals.exists():
         return source.proposals.count()
-    rows = [_row_of(source, drawn, place) for place, drawn in enumerate(found.proposals, 1)]
+    rows = [row_of(source, drawn, place) for place, drawn in enumerate(found.proposals, 1)]
     Proposal.objects.bulk_create(rows, batch_size=500)
     return len(rows)
 
 
-def _row_of(source: SourceDocument, drawn: Drawn, place: int) -> Proposal:
+def row_of(source: SourceDocument, drawn: Drawn, place: int) -> Proposal:
+    """What was drawn, as a row that is not stored yet."""
     measure = drawn.measure or (Measure.TOTAL if drawn.value is not None else Measure.NARRATIVE).value
     return Proposal(
         source=source,
@@ -247,6 +254,9 @@ def _check(row: Proposal) -> None:
         raise NotWhole("请写明目标任务的名称。")
     if not (row.area or row.theme):
         raise NotWhole("请选择板块。")
+    leads = row.office.get("leads", [])
+    if len(leads) > 1 and not row.lead.strip():
+        raise LeadOpen(f"表中写了{len(leads)}个牵头单位：{'、'.join(leads)}。请选定一个，其余作为配合单位。")
     is_numeric = Measure(row.measure).is_numeric and row.stated_as != StatedAs.RELATIVE
     if is_numeric and row.value is None:
         raise NotWhole("累计型、时点型、增速型的目标须填目标值；没有数字的请改为节点型或定性型。")

@@ -1,7 +1,8 @@
 """How does the text of a report come in, how is it replaced, and how does it go again?"""
 
+import dataclasses
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -15,6 +16,7 @@ from ..domain.quantities import long_date
 from ..domain.quotes import quoted
 from ..domain.words import SourceKind
 from ..models import Report, SourceDocument, Target, User
+from .carried_over import Draw, Review, carry_over, refuse_loss
 from .history import stamped
 from .outlines import outline_of
 from .passages import Lost, Placed, add_passages, placed, store
@@ -45,6 +47,7 @@ class TakenIn:
     found: int
     missing: dict[Target, Missing]
     lost: tuple[Lost, ...] = ()
+    review: Review = field(default_factory=Review)
 
 
 def digest_of(text: str) -> str:
@@ -72,10 +75,21 @@ def take_in(report: Report, upload: Upload, *, by: User | None, at: datetime) ->
 
 
 @transaction.atomic
-def replace(source_pk: int, upload: Upload, *, shown: str, reason: str, by: User, at: datetime) -> TakenIn:
-    """Another text in place of one, whose passages stay where their words are still found.
+def replace(
+    source_pk: int,
+    upload: Upload,
+    *,
+    shown: str,
+    reason: str,
+    by: User,
+    at: datetime,
+    draw: Draw | None = None,
+    is_confirmed: bool = False,
+) -> TakenIn:
+    """Another text in place of one, whose passages and decisions stay where their words are still found.
 
-    `shown` is the digest of the text that the page had. Raises `ReasonMissing`, `ChangedSinceShown`, and as `take_in`.
+    `shown` is the digest of the text that the page had; `is_confirmed` says that decisions may be lost. Raises
+    `ReasonMissing`, `ChangedSinceShown`, `WouldLose`, and as `take_in`.
     """
     if not reason.strip():
         raise ReasonMissing("请写明替换原因。")
@@ -85,19 +99,27 @@ def replace(source_pk: int, upload: Upload, *, shown: str, reason: str, by: User
         raise ChangedSinceShown(f"{quoted(source.title)}已被他人替换，请看现在的内容再替换。")
     old_file, before = (source.file.name, source.file.storage), source.text
     places = placed(_with_text(source, upload), before=before)
+    review = carry_over(source, before, draw, is_confirmed=is_confirmed)
     source.passages.all().delete()
-    taken = _kept(source, upload, places, reason.strip(), by=by, at=at)
+    taken = dataclasses.replace(_kept(source, upload, places, reason.strip(), by=by, at=at), review=review)
     if old_file[0]:
         transaction.on_commit(partial(old_file[1].delete, old_file[0]))
     return taken
 
 
 @transaction.atomic
-def remove(source_pk: int, *, reason: str, by: User, at: datetime) -> SourceDocument:
-    """Take a document away with its passages; a demonstration gets its outline back. Raises `ReasonMissing`."""
+def remove(
+    source_pk: int, *, reason: str, by: User, at: datetime, is_confirmed: bool = False
+) -> SourceDocument:
+    """Take a document away with its passages and its review; a demonstration gets its outline back.
+
+    Raises `ReasonMissing`; `WouldLose` where the review waits for something, unless that is said to be meant.
+    """
     if not reason.strip():
         raise ReasonMissing("请写明移除原因。")
     source = _locked(source_pk)
+    if not is_confirmed:
+        refuse_loss(source)
     report = source.report
     name, storage = source.file.name, source.file.storage
     stamped(source, by, reason.strip(), at).delete()

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass, field
 
-from django.db.models import Count
+from django.db.models import Count, OuterRef, Subquery
 
-from ..models import Report, SourceDocument, Target
+from ..models import Proposal, Report, SourceDocument, Target
+from ..models.proposal import IS_PENDING
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sources:
-    """For the page 目录: documents with `target_count`, and the targets of the report itself without a passage."""
+    """Documents with `target_count` and `pending_count` (what their review owes), and the targets of the report itself
+    without a passage."""
 
     rows: list[SourceDocument]
     without: list[Target] = field(default_factory=list)
@@ -30,7 +32,11 @@ class Sources:
 def sources_of(report: Report) -> Sources:
     """Two queries; while nothing has been uploaded nothing is missing."""
     rows = SourceDocument.objects.without_text().filter(report=report).select_related("uploaded_by")
-    rows = rows.annotate(target_count=Count("passages__targets", distinct=True)).order_by("pk")
+    waiting = Proposal.objects.filter(IS_PENDING, source=OuterRef("pk")).order_by()
+    counted = waiting.values("source").annotate(count=Count("pk")).values("count")
+    rows = rows.annotate(
+        target_count=Count("passages__targets", distinct=True), pending_count=Subquery(counted)
+    ).order_by("pk")
     found = Sources(rows=list(rows))
     if found.uploaded:
         uploaded = [row.pk for row in found.uploaded]

@@ -15,16 +15,13 @@ from ..documents.catalogue.successions import Successions
 from ..documents.catalogue.writing import catalogue_name, catalogue_workbook
 from ..documents.kit.dry_run import Fate, NotAsShown
 from ..documents.kit.sealed import NotSealed
-from ..domain.words import SourceKind
 from ..forms import CatalogueForm, SuccessionsForm
-from ..forms.sources import ReplaceSourceForm, SourceForm
 from ..imports.sheets import NotAWorkbook
-from ..models import Report
 from ..permissions import for_who_may_edit
 from ..services.drafts import has_begun
-from ..summaries.sources import sources_of
 from .answers import EXCEL, Taken, as_file, page_or_fragment
 from .request import Request, drafts_of, report_in_hand, report_of, reports_of
+from .sources import source_context
 from .uploading import one_upload_at_a_time
 
 
@@ -33,28 +30,11 @@ from .uploading import one_upload_at_a_time
 def catalogue(request: Request, year: int) -> HttpResponse:
     """目录: what there is, and the ways out and in."""
     report = report_in_hand(request, year)
-    return redirect("draft", year) if report.is_draft else catalogue_page(request, report)
-
-
-def catalogue_page(
-    request: Request,
-    report: Report,
-    *,
-    source_form: SourceForm | None = None,
-    replace_form: ReplaceSourceForm | None = None,
-) -> HttpResponse:
-    """With a form for a source that was sent and has faults."""
-    sources = sources_of(report)
-    forms = [
-        replace_form if replace_form and replace_form.source.pk == row.pk else ReplaceSourceForm(row)
-        for row in sources.uploaded
-    ]
-    kind = SourceKind.VOTED if sources.has_report else SourceKind.REPORT
+    if report.is_draft:
+        return redirect("draft", year)
     context = {
+        **source_context(report),
         "report": report,
-        "sources": sources,
-        "replace_forms": forms,
-        "source_form": source_form or SourceForm(report, initial={"kind": kind.value}),
         "drafts": drafts_of(request),
         "may_be_draft": not has_begun(report),
         "target_count": report.targets.count(),

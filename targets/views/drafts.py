@@ -3,21 +3,17 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from ..domain.quotes import quoted
 from ..domain.words import SourceKind
-from ..forms.proposal import DocumentForm, NewYearForm
+from ..forms.proposal import NewYearForm
 from ..models import Proposal
 from ..permissions import for_who_may_edit
-from ..services import JustSent, Refused
+from ..services import Refused
 from ..services.drafts import begin_year, publish, to_publish, withdraw_year
-from ..services.sources import take_in
 from .answers import page_or_fragment, say_refused
 from .request import Request, current_report, drafts_of, report_in_hand, reports_of
-from .uploading import one_upload_at_a_time
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -62,31 +58,6 @@ def draft(request: Request, year: int) -> HttpResponse:
         "section": "catalogue",
     }
     return page_or_fragment(request, "targets/draft/page.html", context)
-
-
-@require_http_methods(["GET", "HEAD", "POST"])
-@for_who_may_edit
-@one_upload_at_a_time
-def upload_report(request: Request, year: int) -> HttpResponse:
-    """上传报告, of a draft or of a year that is published: then what it promises is drawn from it."""
-    report = report_in_hand(request, year)
-    kinds = set(report.sources.values_list("kind", flat=True))
-    sent = (request.POST, request.FILES) if request.method == "POST" else ()
-    form = DocumentForm(*sent, kinds=kinds)
-    if form.is_bound and form.is_valid():
-        try:
-            taken = take_in(report, form.upload(), by=request.user, at=timezone.now())
-        except JustSent as repeated:
-            messages.info(request, repeated.sentence)
-            return redirect("review_text", year)
-        except Refused as refused:
-            form.add_error("file", refused.sentence)
-        else:
-            count = len(taken.source.text)
-            messages.info(request, f"已保存{quoted(taken.source.title)}，{count}字。")
-            return redirect(f"{reverse('review_text', args=[year])}?source={taken.source.pk}")
-    context = {"held": report, "form": form, "section": "catalogue"}
-    return page_or_fragment(request, "targets/draft/upload.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

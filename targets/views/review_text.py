@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from ..documents.sources.district import known_district
+from ..documents.sources.taking import table_of
 from ..domain.extraction import Sentence, extract
 from ..domain.quotes import quoted
 from ..domain.words import Decision, SourceKind
@@ -19,6 +20,7 @@ from ..permissions import for_who_may_edit
 from ..services import Refused
 from ..services.audit import note
 from ..services.drawing_up import draw_up, to_draw_up
+from ..services.office_tables import remembered_heads
 from ..services.proposals import (
     Act,
     Choice,
@@ -45,6 +47,8 @@ def review_text(request: Request, year: int) -> HttpResponse:
     report = report_in_hand(request, year)
     source = _source(request, report)
     if source is None or not source.proposals.exists():
+        if source and table_of(source, report, remembered_heads()):
+            return redirect("office_table", year, source.pk)
         context = {"held": report, "source": source, "section": "catalogue"}
         return page_or_fragment(request, "targets/review_text/begin.html", context)
     return _bench(request, report, source, at=key_in(request.GET.get("at", "")))

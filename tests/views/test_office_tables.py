@@ -1,0 +1,240 @@
+"""An office's own tables: uploaded, read by their columns, in the review beside what was drawn from the text."""
+
+from pathlib import Path
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from targets.domain.extraction import extract
+from targets.domain.words import Decision, SourceKind
+from targets.models import Post, Proposal, Report, SourceDocument, TableHead, Target, Unit
+from targets.services.drawing_up import Answers, draw_up, to_draw_up
+from targets.services.proposals import Act, Choice, LeadOpen, decide, store_proposals
+from targets.services.sources import Upload, take_in
+from tests.conftest import at
+
+SAMPLES = Path(__file__).resolve().parents[1] / "data" / "offices"
+NEW = "/2025/catalogue/texts/new/"
+HEADS = "任务内容,分管领导,责任单位,完成时限"
+NOON = at(2025, 1, 20, 12)
+TEXT = """云岭区政府工作报告
+一、2024年工作回顾
+过去一年，新增学位600个。
+二、2025年重点工作
+（一）办好民生实事
+办好教育事业。新增学位800个，新建口袋公园3座。年内建成投用第三小学。
+"""
+LATE = "全年"
+
+
+@pytest.fixture
+def draft(admin, client) -> Report:
+    client.force_login(admin)
+    for place, name in enumerate(("教育体育局", "城市管理局", "财政局"), 1):
+        Unit.objects.create(name=name, position=place)
+    Post.objects.create(title="常务副区长")
+    return Report.objects.create(
+        year=2025, government="云岭区", title="2025年政府工作报告", start_date="2025-01-01", end_date="2025-12-31",
+        published_at=None,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def text(draft, admin) -> SourceDocument:
+    source = take_in(draft, Upload(SourceKind.REPORT, "报告", TEXT), by=admin, at=NOON).source
+    store_proposals(source, extract(TEXT))
+    return source
+
+
+def sent(client, name: str, content: bytes, kind="duties", **more):
+    given = {"kind": kind, "file": SimpleUploadedFile(name, content), **more}
+    return client.post(NEW, given, follow=True)
+
+
+def table(client, *rows: str, heads=HEADS) -> SourceDocument:
+    response = sent(client, "分解表.csv", "\n".join((heads, *rows)).encode())
+    assert response.status_code == 200
+    return SourceDocument.objects.exclude(kind="report").latest("pk")
+
+
+def stored(client, source: SourceDocument, **more):
+    place = f"/2025/catalogue/texts/{source.pk}/table/"
+    page = client.get(place)
+    given = {field.html_name: field.value() or "" for form in page.context["forms"] for field in form} | more
+    return client.post(place, given | {"store": "1"} if "read" not in more else given, follow=True)
+
+
+def titled(source, words: str) -> Proposal:
+    return source.proposals.get(title__contains=words)
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "rows"),
+    [
+        ("2_decomposition_table.docx", "duties", 6),
+        ("3_decomposition_inline.docx", "duties", 5),
+        ("4_progress_ledger.xlsx", "duties", 6),
+        ("5_minsheng_by_area.xlsx", "voted", 3),
+    ],
+)
+def test_a_table_comes_in(name, kind, rows, client, draft):
+    response = sent(client, name, (SAMPLES / name).read_bytes(), kind)
+    source = SourceDocument.objects.get()
+    assert response.redirect_chain[-1][0] == f"/2025/catalogue/texts/{source.pk}/table/"
+    assert f"{rows}行" in response.content.decode()
+    said = stored(client, source).content.decode()
+    assert f"存入核对：{rows}行" in said
+    assert source.proposals.count() >= rows
+    for row in source.proposals.all():
+        assert source.text[row.start : row.end].strip()
+        assert row.office["where"] in row.office_line or not row.office_line
+    page = client.get(f"/2025/review-text/?source={source.pk}")
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "sentence"),
+    [
+        ("1_report.docx", "duties", "是政府工作报告，不是责任分解表或台账"),
+        ("8_report.pdf", "duties", "是政府工作报告，不是责任分解表或台账"),
+        ("6_bulletin.docx", "duties", "是督查通报"),
+        ("6_bulletin.docx", "report", "是督查通报"),
+        ("7_disclosure.html", "duties", "是政务公开页面"),
+        ("7_disclosure.html", "report", "是政务公开页面"),
+        ("2_decomposition_table.docx", "report", "像是责任分解表，不是报告"),
+        ("4_progress_ledger.xlsx", "report", "是进展台账，不是报告"),
+    ],
+)
+def test_what_is_in_the_wrong_place_is_named(name, kind, sentence, client, draft):
+    said = sent(client, name, (SAMPLES / name).read_bytes(), kind).content.decode()
+    assert sentence in said
+    assert not SourceDocument.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["1_report.docx", "8_report.pdf"])
+def test_a_report_comes_in_as_a_report(name, client, draft):
+    sent(client, name, (SAMPLES / name).read_bytes(), "report")
+    assert SourceDocument.objects.get().kind == "report"
+
+
+def test_who_is_sure_uploads_it_nevertheless(client, draft):
+    content = (SAMPLES / "6_bulletin.docx").read_bytes()
+    assert "就是所选的文件" in sent(client, "通报.docx", content, "report").content.decode()
+    sent(client, "通报.docx", content, "report", sure="on")
+    assert SourceDocument.objects.get().kind == "report"
+
+
+def test_the_text_gets_its_owners_and_days_from_the_table(client, draft, text):
+    source = table(
+        client,
+        f"新增学位800个,常务副区长,教育体育局、财政局,{LATE}",
+        "建成投用第三小学,,教育体育局,2025年8月底前",
+    )
+    said = stored(client, source).content.decode()
+    assert "两边都有" in said
+    school = titled(text, "新增学位")
+    assert (school.lead, school.office["due"], school.office["leader"]) == ("", LATE, "常务副区长")
+    assert "2个牵头单位" in school.office["asked"][0]
+    third = titled(text, "第三小学")
+    assert (third.lead, str(third.deadline)) == ("教育体育局", "2025-08-31")
+    page = client.get(f"/2025/review-text/?at={third.pk}").content.decode()
+    assert "责任分解表“表1”第3行：牵头教育体育局" in page
+    assert {row.decision for row in source.proposals.meant()} == {Decision.MERGED}
+
+
+def test_two_leads_are_a_question_that_has_to_be_answered(client, draft, text, admin):
+    stored(client, table(client, f"新增学位800个,,教育体育局、财政局,{LATE}"))
+    school = titled(text, "新增学位")
+    with pytest.raises(LeadOpen, match="写了2个牵头单位：教育体育局、财政局。请选定一个"):
+        decide(school, Choice(act=Act.ACCEPT, version=school.version), by=admin, at=NOON)
+    typed = {"lead": "教育体育局"}
+    decide(school, Choice(act=Act.ACCEPT, version=school.version, typed=typed), by=admin, at=NOON)
+    (target,) = draw_up(draft, Answers(), by=admin, at=NOON)
+    assert target.deadline_words == LATE
+    owners = {owner.unit.name: owner.role for owner in target.owners.all()}
+    assert owners == {"教育体育局": "lead", "财政局": "supporting"}
+    assert target.passages.count() == 2  # in the text and in the table
+
+
+def test_rows_of_one_side_are_shown_and_become_targets(client, draft, text, admin):
+    source = table(client, f"新建体育馆2座,常务副区长,教育体育局,{LATE}")
+    said = stored(client, source).content.decode()
+    gym = titled(source, "体育馆")
+    assert f"?source={source.pk}&amp;at={gym.pk}" in said
+    assert f"?source={text.pk}&amp;at={titled(text, '口袋公园').pk}" in said  # only in the text
+    decide(gym, Choice(act=Act.ACCEPT, version=1, typed={"area": "一", "theme": "一"}), by=admin, at=NOON)
+    (target,) = draw_up(draft, Answers(), by=admin, at=NOON)
+    assert (target.post.title, target.value) == ("常务副区长", 2)
+
+
+def test_a_numbers_difference_is_said(client, draft, text):
+    stored(client, table(client, f"新增学位900个,,教育体育局,{LATE}"))
+    assert "数字不一致" in titled(text, "新增学位").office["note"]
+
+
+def test_no_unit_is_made_in_silence(client, draft, text, admin):
+    source = table(client, f"新建体育馆2座,,区教体局,{LATE}")
+    said = client.get(f"/2025/catalogue/texts/{source.pk}/table/").content.decode()
+    assert "区教体局" in said
+    assert "最接近的是“教育体育局”" in said
+    stored(client, source)
+    assert Unit.objects.count() == 3
+    gym = titled(source, "体育馆")
+    typed = {"area": "一", "theme": "一"}
+    decide(gym, Choice(act=Act.ACCEPT, version=1, typed=typed), by=admin, at=NOON)
+    assert [one.name for one in to_draw_up(draft).unknown] == ["区教体局"]
+
+
+def test_what_a_column_means_is_changed_and_remembered(client, draft):
+    source = table(client, f"新建体育馆2座,,教育体育局,{LATE}", heads="任务内容,分管领导,谁来办,完成时限")
+    said = stored(client, source, head0_column_2="", read="1")
+    assert TableHead.objects.count() == 0  # nothing was changed
+    place = f"/2025/catalogue/texts/{source.pk}/table/"
+    page = client.get(place)
+    given = {field.html_name: field.value() or "" for form in page.context["forms"] for field in form}
+    given["head0-column_2"] = "lead"
+    said = client.post(place, given | {"read": "1"}, follow=True).content.decode()
+    assert "以后同样的表头都这样读" in said
+    assert "（按上次的选择）" in said
+    client.post(f"/2025/catalogue/texts/{source.pk}/remove/", {"reason": "重来"})
+    again = table(client, f"新建博物馆1座,,教育体育局,{LATE}", heads="任务内容,分管领导,谁来办,完成时限")
+    stored(client, again)
+    assert titled(again, "博物馆").lead == "教育体育局"
+
+
+def test_a_mapping_without_a_task_is_refused(client, draft):
+    source = table(client, f"新建体育馆2座,,教育体育局,{LATE}")
+    place = f"/2025/catalogue/texts/{source.pk}/table/"
+    said = client.post(place, {"head0-column_2": "lead", "store": "1"}).content.decode()
+    assert "请指明哪一列是“任务内容”" in said
+    assert not Proposal.objects.exists()
+    given = {"head0-column_0": "task", "head0-column_2": "task", "store": "1"}
+    assert "有2列选了“任务内容”" in client.post(place, given).content.decode()
+
+
+def test_stored_again_nothing_stands_twice_and_decisions_stay(client, draft, text, admin):
+    source = table(client, f"新建体育馆2座,,教育体育局,{LATE}", f"新增学位800个,,教育体育局,{LATE}")
+    stored(client, source)
+    gym = titled(source, "体育馆")
+    decide(gym, Choice(act=Act.REJECT, version=1), by=admin, at=NOON)
+    count = source.proposals.count()
+    stored(client, source)
+    assert source.proposals.count() == count
+    assert titled(source, "体育馆").decision == Decision.REJECTED
+    assert titled(text, "新增学位").lead == "教育体育局"
+
+
+def test_a_catalogue_from_a_workbook_is_not_proposed_again(client, report, target, admin):
+    client.force_login(admin)
+    Unit.objects.create(name="教育体育局", position=99)
+    rows = f"{HEADS}\n{target.title}{target.value.normalize():f}{target.unit},,教育体育局,{LATE}"
+    given = {"kind": "duties", "file": SimpleUploadedFile("表.csv", rows.encode())}
+    client.post("/2024/catalogue/texts/new/", given)
+    source = SourceDocument.objects.get()
+    page = client.get(f"/2024/catalogue/texts/{source.pk}/table/")
+    given = {field.html_name: field.value() or "" for form in page.context["forms"] for field in form}
+    client.post(f"/2024/catalogue/texts/{source.pk}/table/", given | {"store": "1"})
+    row = source.proposals.meant().get()
+    assert row.target == target
+    assert Target.objects.count() == 1
+    assert to_draw_up(report).proposals == []
