@@ -117,6 +117,8 @@ BROKEN_ELSEWHERE = {
     "proposal_decision_is_known", "proposal_measure_is_known", "proposal_bound_is_known",
     "proposal_stated_as_is_known", "proposal_frequency_is_known", "proposal_ends_after_it_starts",
     "proposal_is_merged_into_another",
+    "bulletin_number_once_per_report", "bulletin_numbers_begin_with_one", "bulletin_knows_its_own_day",
+    "bulletin_issued_by_somebody_with_content", "bulletin_withdrawn_by_somebody_for_a_reason",
 }  # fmt: skip
 
 

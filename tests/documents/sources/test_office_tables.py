@@ -582,8 +582,10 @@ def test_a_numbered_task_for_which_nobody_is_named_is_asked_about():
         ("a.csv", b"\xff\xfe\xff", "读不出任务"),
         ("a.bin", bytes(range(256)) * 8, "。"),
     ],
+    ids=["empty", "old", "broken", "no text", "no table"],
 )
-def test_what_cannot_be_read_is_refused_in_a_sentence(name, content, sentence):
+def test_what_cannot_be_read_is_refused_in_a_sentence(name, content, sentence, monkeypatch, tmp_path):
+    monkeypatch.setenv("PATH", str(tmp_path))  # without LibreOffice
     with pytest.raises(NotReadable) as refused:
         read(content, name)
 
