@@ -39,7 +39,7 @@ BEGINNINGS = {"mfa_activate_totp"}
 ASKS_AGAIN = {"mfa_generate_recovery_codes"}  # for the password, by whom has been there for a while
 READ = [name for name, row in TABLE.items() if row[1] == "get" and name not in BEGINNINGS | ASKS_AGAIN]
 # What is taken away is not handed out while that cannot be written down.
-TAKEN = [name for name in READ if re.search(r"\.(xlsx|csv|docx)|/evidence/", TABLE[name][0])]
+TAKEN = [name for name in READ if re.search(r"\.(xlsx|csv|docx)|/evidence/|/file/", TABLE[name][0])]
 NEW_ACCOUNT = {
     "username": "sunqi", "name": "孙琪", "role": "leader", "usable_password": "true",
     "password1": "plum-Orchid-41", "password2": "plum-Orchid-41",

@@ -33,7 +33,7 @@ class SourceForm(forms.Form):
         widget=forms.FileInput(attrs={"accept": ACCEPTED}),
         help_text="Word、PDF、网页或文本文件，表格也可以是Excel，20 MB以内。扫描的PDF须先识别成文字。",
     )
-    text = TextField(
+    text = forms.CharField(
         label="或粘贴文字",
         required=False,
         strip=False,
