@@ -11,7 +11,7 @@ from .password import UsedPassword
 from .post import Post
 from .progress import ProgressEntry
 from .report import Report, Theme
-from .revision import Revision, Stand, TargetRevision, changed_since, stand_of
+from .revision import Revision, Stand, TargetRevision, TargetStand, changed_since, stand_of, stand_of_target
 from .roles import Role
 from .target import FormerLead, Owner, PlanPoint, Stage, Target
 from .token import ApiToken
@@ -52,6 +52,7 @@ __all__ = [
     "Stand",
     "Target",
     "TargetRevision",
+    "TargetStand",
     "Theme",
     "Unit",
     "UnitKind",
@@ -63,6 +64,7 @@ __all__ = [
     "changed_since",
     "mailed_kinds",
     "stand_of",
+    "stand_of_target",
     "version_of",
     "version_of_owners",
     "version_of_target",
