@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from decimal import Decimal
 from threading import Lock
+from typing import Any
 
 from ..domain import facts as domain
 from ..domain.once import once
@@ -70,7 +71,7 @@ class Story:
     urgings: list[UrgingLine]  # open ones that ask for it
     lines: list[EntryLine]  # the latest first
     results: list[EntryLine]  # the same without their way through the office
-    days: OrderedDict[date, object] = field(default_factory=OrderedDict)  # what is made of it for a day
+    days: OrderedDict[date, Any] = field(default_factory=OrderedDict)  # what is made of it for a day
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
