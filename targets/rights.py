@@ -29,7 +29,7 @@ person may see of many things at once is a queryset that says the same in SQL: `
 from django.conf import settings
 
 from .domain.words import State, Status
-from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Role, Target, Unit, User
+from .models import Adjustment, AdjustmentStatus, Instruction, ProgressEntry, Role, Target, Unit, Urging, User
 from .models.roles import DUTIES
 
 # What a role may do at all.
@@ -233,7 +233,12 @@ def _after(user: User) -> int | None:
     return last.pk if last else None
 
 
-# Instructions.
+# Instructions and 催办单.
+
+
+def may_see_urging(user: User, urging: Urging) -> bool:
+    """A unit what it was sent, or a unit that it has succeeded; leaders and the office all."""
+    return not user.is_clerk or bool({urging.unit_id, urging.unit.successor_id} & user.acting_for)
 
 
 def may_answer(user: User, instruction: Instruction) -> bool:

@@ -13,7 +13,7 @@ from django.db import connection
 
 from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
 from targets.models.roles import ALL_DUTIES
-from targets.pictures import forget_facts
+from targets.summaries import forget_facts, forget_stories
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -54,6 +54,7 @@ def nothing_kept():
     """Revisions begin anew in every test, so what was kept for them must go."""
     cache.clear()
     forget_facts()
+    forget_stories()
 
 
 @pytest.fixture

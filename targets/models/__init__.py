@@ -12,7 +12,7 @@ from .post import Post
 from .progress import ProgressEntry
 from .proposal import Proposal
 from .report import Report, Theme
-from .revision import Revision, Stand, TargetRevision, changed_since, stand_of
+from .revision import Revision, Stand, TargetRevision, TargetStand, changed_since, stand_of, stand_of_target
 from .roles import Role
 from .source import Passage, SourceDocument
 from .table_head import TableHead
@@ -59,6 +59,7 @@ __all__ = [
     "TableHead",
     "Target",
     "TargetRevision",
+    "TargetStand",
     "Theme",
     "Unit",
     "UnitKind",
@@ -70,6 +71,7 @@ __all__ = [
     "changed_since",
     "mailed_kinds",
     "stand_of",
+    "stand_of_target",
     "version_of",
     "version_of_owners",
     "version_of_target",

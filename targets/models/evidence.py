@@ -1,13 +1,14 @@
 """Files that prove an entry (佐证材料), kept where only the view that checks the right to see them leads."""
 
 import uuid
+from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
 
 from ..domain.filetypes import FileType
 from .constraints import known_word
-from .pictured import Pictured
+from .pictured import Pictured, PicturedQuerySet
 from .progress import ProgressEntry, ProgressEntryQuerySet
 from .unit import User
 
@@ -72,6 +73,8 @@ class RemovedEvidence(models.Model):
     uploaded_at = models.DateTimeField("上传时间")
     removed_by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name="移除人")
     removed_at = models.DateTimeField("移除时间")
+
+    objects: ClassVar[models.Manager["RemovedEvidence"]] = PicturedQuerySet.as_manager()
 
     class Meta:
         verbose_name = verbose_name_plural = "已移除的材料"

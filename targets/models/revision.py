@@ -11,7 +11,7 @@ from django.db.models.signals import m2m_changed, post_delete, post_save
 from django.dispatch import receiver
 
 from .adjustment import Adjustment, StageMove
-from .evidence import Evidence
+from .evidence import Evidence, RemovedEvidence
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .pictured import wrote_many
 from .post import Post
@@ -86,6 +86,23 @@ def stand_of(report: Report) -> Stand:
     """The report's revision now."""
     rows = Revision.objects.filter(pk=report.pk).order_by()
     return Stand(*(rows.values_list("number", "beyond_entries").first() or ()))
+
+
+@dataclass(frozen=True)
+class TargetStand:
+    """Where a target and what it refers to stand: another one as soon as anything changes that the target's page
+    shows. `beyond_entries` is the report's."""
+
+    number: int | None = None
+    beyond_entries: int = 0
+
+
+def stand_of_target(target: Target) -> TargetStand:
+    """A target's stand now; the later of two numbers is another one as soon as either target changes."""
+    own = TargetRevision.objects.filter(pk__in=[target.pk, target.reference_id or target.pk])
+    latest = Subquery(own.order_by("-number").values("number")[:1])
+    rows = Revision.objects.filter(pk=target.report_id).order_by()
+    return TargetStand(*(rows.values_list(latest, "beyond_entries").first() or ()))
 
 
 def changed_since(report_pk: int, number: int | None) -> Since:
@@ -169,7 +186,7 @@ NAMED: dict[type[models.Model], Callable[..., Q]] = {
     User: lambda row: Q(report__targets__post__holder=row.pk),
     Deputy: lambda _: NOWHERE,
 }
-REPORTED = {ProgressEntry, Evidence}
+REPORTED = {ProgressEntry, Evidence, RemovedEvidence}
 PICTURED = {Target, *REPORTED, *JUDGED_BY, *SHOWN, *NAMED}
 # Fields that no page shows which is kept.
 UNSEEN: dict[type[models.Model], frozenset[str]] = {
@@ -185,8 +202,8 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -
         move_target_on(instance.pk, instance.report_id)
     elif isinstance(instance, ProgressEntry):
         _move_on_with(instance, is_entry=True)
-    elif isinstance(instance, Evidence):
-        count_entries(Q(report__targets__entries=instance.entry_id))
+    elif isinstance(instance, Evidence | RemovedEvidence):
+        _move_on_with(instance.entry, is_entry=True)
     elif sender in JUDGED_BY:
         _move_on_with(JUDGED_BY[sender](instance))
     elif sender in SHOWN:
@@ -199,7 +216,8 @@ def _note_change(sender: type[models.Model], instance: models.Model, **kwargs) -
 
 
 @receiver(m2m_changed, sender=ProgressEntry.stages_done.through)
-def _note_stages(instance: ProgressEntry, action: str, **kwargs) -> None:
+@receiver(m2m_changed, sender=ProgressEntry.taken_from.through)
+def _note_ties(instance: ProgressEntry, action: str, **kwargs) -> None:
     if action.startswith("post_") and isinstance(instance, ProgressEntry):
         _move_on_with(instance, is_entry=True)
 
@@ -218,7 +236,7 @@ def _note_passages(instance: Passage | Target, action: str, **kwargs) -> None:
 def _note_many(sender: type[models.Model], fields: Collection[str] | None, **kwargs) -> None:
     """Of whichever reports the rows are."""
     if sender in PICTURED and not _is_unseen(sender, fields):
-        (turn_page if sender in {Evidence, *SHOWN} else move_on)(Q())
+        (turn_page if sender in {Evidence, RemovedEvidence, *SHOWN} else move_on)(Q())
 
 
 def _move_on_with(row: Any, *, is_entry: bool = False) -> None:

@@ -27,6 +27,7 @@ from .scope import Scope
 from .scripts import Quote, quotes_by_target, quotes_of
 from .search import Found, search
 from .sheet import LedgerSheet, ledger_sheet
+from .story import forget_stories
 from .target_page import TargetPage, target_page
 from .timeline import Timeline, timeline, timeline_listing
 from .trend import Trend, trend
@@ -91,6 +92,7 @@ __all__ = [
     "facts_of",
     "first_week",
     "forget_facts",
+    "forget_stories",
     "grouped_by_area",
     "instruction_list",
     "kept_out",

@@ -1,6 +1,6 @@
 """How was a promise changed, what has become of it, and what is asked for? With the days of stages before and after."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -62,10 +62,21 @@ class Adjustments:
 
 
 def adjustments_of(target: Target, *, viewer: User, known_at: datetime | None) -> Adjustments:
-    """As they stand, or stood at a moment, where one is given; then without requests.
+    """What somebody may see of them, as they stand, or stood at a moment, where one is given; then without requests."""
+    return seen_by(viewer, all_adjustments(target, known_at=known_at), target if known_at is None else None)
 
-    Requests not approved (yet) are for the office and the unit that asked.
-    """
+
+def seen_by(viewer: User, found: Adjustments, target: Target | None) -> Adjustments:
+    """Requests not approved (yet) are for the office and the unit that asked; `target`: where something may be decided
+    about it."""
+    requests = [line for line in found.requests if _may_see(viewer, line.adjustment)]
+    has_any = bool(found.decided or found.requests)
+    version = version_of_target(target) if target and has_any and may_edit(viewer) else ""
+    return replace(found, requests=requests, version=version)
+
+
+def all_adjustments(target: Target, *, known_at: datetime | None) -> Adjustments:
+    """For whoever may see them, see `seen_by`."""
     rows = _stored(target)
     has_moves = any(row.stage_moves.all() for row in rows)
     stages = tuple(
@@ -76,12 +87,11 @@ def adjustments_of(target: Target, *, viewer: User, known_at: datetime | None) -
     known = [row for row in decided if _is_known(row, known_at)]
     for row in known:
         _forget_revocation(row, known_at)
-    asked = [row for row in rows if row.status != AdjustmentStatus.APPROVED and _may_see(viewer, row)]
+    asked = [row for row in rows if row.status != AdjustmentStatus.APPROVED]
     asked.sort(key=lambda row: (row.requested_at, row.pk))
     return Adjustments(
         decided=[_line(row, known, _moves(row, decided, stages)) for row in known],
         requests=[] if known_at else [_line(row, known, _moves(row, decided, stages)) for row in asked],
-        version=version_of_target(target) if rows and not known_at and may_edit(viewer) else "",
     )
 
 

@@ -62,15 +62,17 @@ class Step:
 def steps_of(target: Target) -> dict[int, list[Step]]:
     """How each entry of a target came to its status, oldest step first, by the entry's primary key."""
     steps: dict[int, list[Step]] = {}
-    rows = ProgressEntry.history.filter(target=target.pk).select_related("history_user")
-    for row in rows.order_by("history_date", "history_id"):
-        way = steps.setdefault(row.id, [])
-        if not way or way[-1].status != row.status:
-            reason = row.return_reason if row.status == Status.RETURNED else ""
-            if row.status == Status.SUBMITTED and row.reopened_at:
-                reason = row.history_change_reason or ""
-            by = str(row.history_user) if row.history_user else "系统"
-            way.append(Step(at=row.history_date, by=by, status=Status(row.status), reason=reason))
+    rows = ProgressEntry.history.filter(target=target.pk).order_by("history_date", "history_id")
+    for pk, status, returned_for, reopened_at, changed_for, at, name, username in rows.values_list(
+        "id", "status", "return_reason", "reopened_at", "history_change_reason", "history_date",
+        "history_user__name", "history_user__username",
+    ):  # fmt: skip
+        way = steps.setdefault(pk, [])
+        if not way or way[-1].status != status:
+            reason = returned_for if status == Status.RETURNED else ""
+            if status == Status.SUBMITTED and reopened_at:
+                reason = changed_for or ""
+            way.append(Step(at=at, by=name or username or "系统", status=Status(status), reason=reason))
     return steps
 
 

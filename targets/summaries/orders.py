@@ -145,9 +145,9 @@ def order_marks(facts: ReportFacts, *, as_of: date) -> dict[int, tuple[OrderMark
     return {target: tuple(own) for target, own in marks.items()}
 
 
-def open_urgings_on(target: Target, *, viewer: User, today: date) -> list[UrgingLine]:
-    """The open 催办单 that ask for a target, of those that the viewer may see."""
-    found = target.report.urgings.visible_to(viewer).open(items=Q(target=target))
+def open_urgings_on(target: Target, *, today: date) -> list[UrgingLine]:
+    """The open 催办单 that ask for a target, whoever may see them."""
+    found = target.report.urgings.open(items=Q(target=target))
     return urgings_on(found, today)
 
 

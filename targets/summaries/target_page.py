@@ -1,46 +1,28 @@
 """What is the whole story of one target? The page 目标任务."""
 
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from ..domain import facts as domain
 from ..domain.facts import Entry, Thresholds
-from ..domain.forecast import Forecast, forecast
+from ..domain.forecast import Forecast
 from ..domain.lights import Judgement
 from ..domain.moment import Moment
 from ..domain.months import is_month_end, month_ends
 from ..domain.nodes import Node
 from ..domain.pace import is_stepped, plan_value, weight_share
 from ..domain.quantities import PLACES_AT_MOST, long_date, rounded
-from ..domain.words import Issued, Measure, Status
-from ..models import (
-    FormerLead,
-    PlanPoint,
-    ProgressEntry,
-    Report,
-    Target,
-    Unit,
-    User,
-)
-from ..pictures import (
-    InstructionLine,
-    Picture,
-    ReportFacts,
-    UrgingLine,
-    day_of,
-    instructions_at,
-    load_facts,
-)
-from ..pictures.asking import asked_about
+from ..domain.words import Issued, Measure
+from ..models import FormerLead, PlanPoint, ProgressEntry, Report, Target, Unit, User
+from ..pictures import InstructionLine, Picture, UrgingLine
 from ..pictures.built import what_builds_on
-from ..pictures.past import memory
-from ..rights import may_report, may_take_back
-from .adjustments import Adjustments, adjustments_of
-from .history import HistoryLine, Step, history_of, steps_of
-from .orders import open_urgings_on
-from .scripts import Quote, quotes_of
+from ..rights import may_report, may_see, may_see_urging, may_take_back
+from .adjustments import Adjustments, seen_by
+from .history import HistoryLine
+from .scripts import Quote
+from .story import DAYS_KEPT, EntryLine, Story, story_of
 from .timeline import nodes_of
 
 NOTHING = (None, None, None)
@@ -56,23 +38,10 @@ class ChartRow:
     target: Decimal | None
 
 
-@dataclass(frozen=True, kw_only=True)
-class EntryLine:
-    """One entry of the story. `increment` is the growth over the reading before it (accepted totals only);
-    `questions` are what its explanation answers; `steps` is its way through the office, for those who may see
-    entries not yet accepted. `may_be_taken_back`: the viewer may undo what the office decided about it."""
-
-    entry: ProgressEntry
-    increment: Decimal | None
-    questions: list[str]
-    superseded_by: ProgressEntry | None
-    steps: list[Step]
-    may_be_taken_back: bool
-
-
-@dataclass(frozen=True, kw_only=True)
-class TargetPage:
-    """Everything on the page of one target at `as_of`."""
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TargetDay:
+    """What everybody sees of one target at `as_of`: it is kept with the target's story, and with it `parts`, what
+    templates have drawn of it."""
 
     report: Report  # with the thresholds that the light was given under
     target: Target
@@ -82,15 +51,13 @@ class TargetPage:
     chart_rows: list[ChartRow]
     stages: tuple[Node, ...]
     plan_points: list[PlanPoint]
-    entries: list[EntryLine]
-    adjustments: Adjustments
     former_leads: list[FormerLead]
     led_since: date | None  # None: by its present lead from the beginning
     history: list[HistoryLine]
     instructions: list[InstructionLine]
-    urgings: list[UrgingLine]  # open ones that ask for it, of those that the viewer may see
     forecast: Forecast | None
     quotes: list[Quote]  # the words in which it was promised
+    parts: dict[Hashable, str] = field(default_factory=dict)
 
     @property
     def judgement(self) -> Judgement:
@@ -136,6 +103,22 @@ class TargetPage:
         }
 
 
+@dataclass(frozen=True, kw_only=True, eq=False)
+class TargetPage(TargetDay):
+    """Everything on the page of one target: the `day`, and what its viewer may see besides."""
+
+    day: TargetDay
+    stored: Target  # as it is now, whatever is shown
+    entries: list[EntryLine]
+    adjustments: Adjustments
+    urgings: list[UrgingLine]  # open ones that ask for it, of those that the viewer may see
+
+    @property
+    def told(self) -> tuple[EntryLine, ...]:
+        """The entries, to be drawn at once; empty where something may be undone, for which there are forms."""
+        return () if any(line.may_be_taken_back for line in self.entries) else tuple(self.entries)
+
+
 def target_page(
     target: Target, *, viewer: User, moment: Moment, is_memory: bool = False
 ) -> TargetPage | None:
@@ -143,64 +126,53 @@ def target_page(
 
     `is_memory` leaves out of its story what was written after the moment was known.
     """
-    as_of, known_at = moment.as_of, moment.known_at
-    facts = load_facts(
-        target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=known_at
-    )
-    pictures = {p.target.pk: p for p in facts.on(as_of)}
-    if target.pk not in pictures:
+    story = story_of(target, known_at=moment.known_at, is_memory=is_memory)
+    day = _day(story, moment.as_of)
+    if day is None:
         return None
-    picture = pictures[target.pk]
-    reference = pictures.get(target.reference_id) if target.reference_id else None
-    stored = target.entries.filter(data_date__lte=as_of)
-    stored = stored.filter(pk__in=_accepted_then(facts, target)) if is_memory else stored.visible_to(viewer)
-    led_since, former_leads = _leads(picture.target, known_at if is_memory else None)
-    adjustments = adjustments_of(target, viewer=viewer, known_at=known_at if is_memory else None)
-    stored = stored.with_people().prefetch_related("removed_evidence__removed_by")
-    stored = stored.order_by("-data_date", "-created_at", "-pk")
     return TargetPage(
+        **vars(day),
+        day=day,
+        stored=story.target,
+        entries=_entry_lines(story, moment.as_of, None if is_memory else viewer),
+        adjustments=seen_by(viewer, story.adjustments, None if is_memory else story.target),
+        urgings=[line for line in story.urgings if may_see_urging(viewer, line.urging)],
+    )
+
+
+def _day(story: Story, as_of: date) -> TargetDay | None:
+    """Kept while the story is, of the days that were asked for last."""
+    found = story.days.get(as_of) or _new_day(story, as_of)
+    if found is not None:
+        story.days[as_of] = found
+        if len(story.days) > DAYS_KEPT:
+            story.days.pop(next(iter(story.days.copy())), None)  # a copy, as other threads add to it
+    return found
+
+
+def _new_day(story: Story, as_of: date) -> TargetDay | None:
+    facts, standing = story.facts, story.standing
+    pictures = {p.target.pk: p for p in facts.on(as_of)}
+    if story.target.pk not in pictures:
+        return None
+    picture = pictures[story.target.pk]
+    target, reference = picture.target, pictures.get(story.target.reference_id or 0)
+    return TargetDay(
         report=facts.report,
-        target=picture.target,
+        target=target,
         picture=picture,
         as_of=as_of,
-        chart_unit="%" if picture.target.measure == Measure.STAGES else picture.target.unit,
+        chart_unit="%" if target.measure == Measure.STAGES else target.unit,
         chart_rows=_chart_rows(picture, reference, facts.report.thresholds),
         stages=nodes_of(picture, facts, as_of=as_of),
-        plan_points=_plan_points(picture, facts, is_memory=is_memory),
-        entries=_entry_lines(list(stored), picture.readings, facts, None if is_memory else viewer),
-        adjustments=adjustments,
-        former_leads=former_leads,
-        led_since=led_since,
-        history=[
-            line for line in history_of(target, adjustments.decided) if not is_memory or line.at <= known_at
-        ],
-        instructions=instructions_at(target.instructions.all(), known_at),
-        urgings=[] if is_memory else open_urgings_on(target, viewer=viewer, today=day_of(known_at)),
-        forecast=forecast(picture.judgement.promise, picture.readings, as_of=as_of)
-        if picture.judgement.is_active
-        else None,
-        quotes=quotes_of(target),
+        plan_points=standing.plan_points,
+        former_leads=standing.former_leads,
+        led_since=standing.led_since,
+        history=standing.history,
+        instructions=standing.instructions,
+        forecast=picture.forecast,
+        quotes=standing.quotes,
     )
-
-
-def _leads(target: Target, known_at: datetime | None) -> tuple[date | None, list[FormerLead]]:
-    """Since when the lead leads, and whoever led before, the latest last.
-
-    A spell that the present lead's goes on from without a break, since a handover was corrected, is part of it.
-    """
-    spells = target.former_leads.select_related("unit").order_by("until", "pk")
-    if known_at is not None:
-        spells = spells.filter(recorded_at__lte=known_at)
-    if target.lead is None:
-        return None, list(spells)
-    since = target.lead.since
-    former: list[FormerLead] = []
-    for spell in reversed(spells):
-        if (spell.unit_id, spell.until) == (target.lead.unit_id, since):
-            since = spell.since
-        else:
-            former.insert(0, spell)
-    return since, former
 
 
 def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresholds) -> list[ChartRow]:
@@ -239,51 +211,15 @@ def _plotted(reading: Entry, judgement: Judgement, measure: Measure) -> Decimal 
     return None if share is None else _plain(100 * share)
 
 
-def _plan_points(picture: Picture, facts: ReportFacts, *, is_memory: bool) -> list[PlanPoint]:
-    """Those that were there at the moment, by day, each with its mark as a proposal."""
-    if not picture.judgement.promise.plan_points:
-        return []
-    points = list(PlanPoint.objects.filter(target=picture.target.pk))
-    if is_memory:
-        points = memory(facts.report, facts.known_at).rows(PlanPoint, points)
-    own = [point for point in points if point.target_id == picture.target.pk]
-    return sorted(own, key=lambda point: point.date)
-
-
-def _accepted_then(facts: ReportFacts, target: Target) -> list[int]:
-    """What was accepted at the moment of the facts, whatever became of it since."""
-    stored = facts.targets[target.pk].entries
-    return [e.key for e in stored if domain.as_known(e, facts.known_at).accepted_at]
-
-
-def _entry_lines(
-    stored: list[ProgressEntry], readings: list[Entry], facts: ReportFacts, viewer: User | None
-) -> list[EntryLine]:
+def _entry_lines(story: Story, as_of: date, viewer: User | None) -> list[EntryLine]:
     """`viewer` None: as all saw them at the moment of the facts. A leader sees results only."""
-    increments = {}
-    if stored and stored[0].target.measure == Measure.TOTAL:
-        before = Decimal(0)
-        for reading in readings:
-            assert reading.value is not None
-            increments[reading.key] = reading.value - before
-            before = reading.value
+    lines = story.lines if viewer is None or may_report(viewer) else story.results
+    lines = [line for line in lines if line.entry.data_date <= as_of]
     if viewer is None:
-        for e in stored:
-            e.status = Status.ACCEPTED.value
-    steps = steps_of(stored[0].target) if stored and viewer and may_report(viewer) else {}
-    successors = {e.supersedes_id: e for e in stored if e.supersedes_id and e.status == Status.ACCEPTED}
-    undoable = _to_be_taken_back(stored, viewer) if viewer else set()
-    return [
-        EntryLine(
-            entry=e,
-            increment=increments.get(e.pk),
-            questions=_answered(e, facts),
-            superseded_by=successors.get(e.pk),
-            steps=steps.get(e.pk, []),
-            may_be_taken_back=e.pk in undoable,
-        )
-        for e in stored
-    ]
+        return lines
+    seen = [line for line in lines if may_see(viewer, line.entry)]
+    undoable = _to_be_taken_back([line.entry for line in seen], viewer)
+    return [replace(line, may_be_taken_back=True) if line.entry.pk in undoable else line for line in seen]
 
 
 def _to_be_taken_back(stored: list[ProgressEntry], viewer: User) -> set[int]:
@@ -291,15 +227,6 @@ def _to_be_taken_back(stored: list[ProgressEntry], viewer: User) -> set[int]:
     decided = [e for e in stored if may_take_back(viewer, e)]
     last = max((e.accepted_at for e in decided if e.accepted_at), default=None)
     return {e.pk for e in decided if e.accepted_at in (None, last) and not what_builds_on(e)}
-
-
-def _answered(entry: ProgressEntry, facts: ReportFacts) -> list[str]:
-    """What was asked about an entry that explains itself, by what was known when it was sent."""
-    if not entry.explanation or entry.submitted_at is None:
-        return []
-    promise = facts.one(entry.target_id, entry.data_date).judgement.promise
-    stored = facts.targets[entry.target_id].entries
-    return asked_about(entry, promise, stored, known_at=entry.submitted_at).questions
 
 
 def _number(value: Decimal | None) -> float | None:

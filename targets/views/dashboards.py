@@ -187,7 +187,7 @@ def target(request: Request, year: int, number: str) -> HttpResponse:
     """目标任务: one promise and its story; as a fragment its short form beside the wall."""
     report = report_of(request, year)
     shown = moment_of(request, report)
-    found = get_object_or_404(report.targets.with_owners(), number=number)
+    found = get_object_or_404(report.targets, number=number)
     page = summaries.target_page(
         found, viewer=request.user, moment=shown.moment, is_memory=shown.known is not None
     )
@@ -196,14 +196,14 @@ def target(request: Request, year: int, number: str) -> HttpResponse:
     origin = None if request.htmx else origin_of(request, report, found, shown=shown)
     if origin:
         hand_on(request, origin)
-    may_report = may_report_on(request.user, found)
+    may_report = may_report_on(request.user, page.stored)
     context = {
         "page": page,
         "origin": origin,
         "moment": shown,
         "report": report,
         "may_report": may_report,
-        "may_adjust": may_report and may_adjust(request.user, found),
+        "may_adjust": may_report and may_adjust(request.user, page.stored),
         "section": "ledger",
     }
     return page_or_fragment(request, "targets/target/page.html", context, fragment="panel")

@@ -18,7 +18,7 @@ from django.utils import timezone
 from targets.domain.quantities import short_date
 from targets.domain.words import Light
 from targets.models import ProgressEntry, User
-from targets.pictures import forget_facts
+from targets.summaries import forget_facts, forget_stories
 from tests.conftest import SHANGHAI, at
 from tests.workbooks import Book
 
@@ -111,12 +111,14 @@ class Play:
         """A clock that stands where it is set, and a database that forgets."""
         cache.clear()
         forget_facts()
+        forget_stories()
         with pytest.MonkeyPatch.context() as monkeypatch, transaction.atomic():
             monkeypatch.setattr(timezone, "now", lambda: self.now)
             yield
             transaction.set_rollback(True)
         cache.clear()
         forget_facts()
+        forget_stories()
 
     def on(self, month: int, day: int, *, year: int = 2024, hour: int = 10) -> None:
         """The clock goes on, never back."""

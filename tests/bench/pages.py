@@ -30,8 +30,7 @@ from django.test.utils import CaptureQueriesContext, get_runner, setup_test_envi
 from targets.documents.ledger.excel import ledger_workbook  # noqa: E402
 from targets.domain.moment import Moment  # noqa: E402
 from targets.models import PlanPoint, Report, Target, User  # noqa: E402
-from targets.pictures import forget_facts  # noqa: E402
-from targets.summaries import Filters, ledger_sheet  # noqa: E402
+from targets.summaries import Filters, forget_facts, forget_stories, ledger_sheet  # noqa: E402
 from tests.conftest import at  # noqa: E402
 
 from .world import fill  # noqa: E402
@@ -71,6 +70,7 @@ def forget() -> None:
     """As after a start or a write: nothing is kept."""
     cache.clear()
     forget_facts()
+    forget_stories()
 
 
 def write() -> None:

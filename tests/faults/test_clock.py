@@ -6,9 +6,9 @@ import pytest
 from django.test import Client
 
 from targets.models import Instruction, ProgressEntry, SecurityEvent
-from targets.pictures import forget_facts
 from targets.services.audit import seal
 from targets.services.verifying import check
+from targets.summaries import forget_facts, forget_stories
 from tests.conftest import at
 from tests.test_access import (  # noqa: F401 – fixtures of the table
     PEOPLE,
@@ -93,6 +93,7 @@ def test_a_clock_that_is_set_back_loses_nothing(people, places, clock, target, r
     read_all(people, places)
     clock(RIGHT)
     forget_facts()  # as another process that starts now
+    forget_stories()
     read_all(people, places)
     work(people, "2024-05-31", "4200")
     read_all(people, places)
