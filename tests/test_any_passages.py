@@ -1,5 +1,7 @@
 """What must hold of the page 原文 with any passages, found by hypothesis; and of a day before a target was there."""
 
+import re
+import time
 from datetime import date
 
 import pytest
@@ -9,9 +11,9 @@ from hypothesis import strategies as st
 from targets.domain.extraction.spans import Span
 from targets.domain.moment import Moment
 from targets.domain.words import SourceKind
-from targets.models import Passage
+from targets.models import Passage, SourceDocument
 from targets.services.passages import add_passages
-from targets.services.sources import Upload, take_in
+from targets.services.sources import Upload, digest_of, take_in
 from targets.summaries import lit_text, quotes_by_target
 from tests.conftest import at
 from tests.reports import TEXT
@@ -67,6 +69,32 @@ def test_sentences_quote_the_text(data, report, source, catalogue):  # noqa: F81
         assert (quote.start, quote.end) == (span.start, span.end)
         words = "".join(TEXT[span.start : span.end].split())
         assert "".join(quote.phrase.split()) in (words, words.replace("—3—", ""))
+
+
+def test_a_report_of_two_hundred_pages_is_one_page_of_less_than_a_megabyte(client, leader, report, catalogue):  # noqa: F811
+    body = (
+        "建成投用市民中心，" + "深入推进各项重点工作落实，不断增强群众获得感、幸福感和安全感，" * 4 + "。\n"
+    )
+    text = "二、2024年主要任务\n" + "（一）扩大投资，提升动能\n" + body * 1000
+    source = SourceDocument.objects.create(
+        report=report,
+        kind="report",
+        title="报告",
+        text=text,
+        sha256=digest_of(text),
+        uploaded_at=at(2024, 3, 1),
+    )
+    keys = [target.pk for target in catalogue.values()]
+    places = [found.start() for found in re.finditer("建成投用市民中心", text)]
+    add_passages(source, {Span(start, start + 8): [keys[n % len(keys)]] for n, start in enumerate(places)})
+    client.force_login(leader)
+    started = time.process_time()
+    page = client.get("/2024/text/").content
+
+    assert len(text) > 120_000
+    assert page.count(b'class="lit"') == 1000
+    assert len(page) < 1_000_000
+    assert time.process_time() - started < 10
 
 
 def test_a_day_before_a_target_was_there_quotes_it_nowhere(client, leader, report, source, make_target):

@@ -123,7 +123,7 @@ def test_the_true_text_takes_the_place_of_the_outline(site, tmp_path):
     file.write_text(REPORT, "utf-8")
     page = site.open("admin", "/2024/catalogue/")
     page.get_by_label("选择文件").last.set_input_files(file)
-    page.get_by_role("button", name="上传并查找出处").click()
+    page.get_by_role("button", name="上传", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("2项目标任务找到出处")
     page.goto("/2024/text/#B-017")
     expect(page.locator("#B-017")).to_contain_text("新增市场主体8000户以上")
