@@ -61,6 +61,7 @@ def test_figures_stand_beside_their_words_and_cover_each_other_nowhere(site, yea
         assert all(abs(note["far"]) <= 10 for note in notes)
         assert notes[0]["bottom"] <= notes[1]["top"] + 1
     page.locator(".lit").first.click()
+    expect(page.locator("#panel")).to_contain_text("B-017")
     panel, column = (page.locator(one).bounding_box() for one in ("#panel", ".script__text > p >> nth=-1"))
     assert column["x"] + column["width"] <= panel["x"]
 
