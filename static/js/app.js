@@ -2,6 +2,7 @@
 import { findAnything } from "./find.js";
 import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
+import { alignTheMargin } from "./margin.js";
 import { keepTypedText } from "./keep.js";
 import { checkByKeys, letUndoExpire, tickWithoutQuestions } from "./review.js";
 import { walkTheWall } from "./roving.js";
@@ -18,6 +19,7 @@ import { helpToWrite } from "./write.js";
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
+  alignTheMargin,
 ];
 for (const start of helpers) {
   try {

@@ -162,9 +162,21 @@ def _passages(source: SourceDocument, script: Script, pictures: dict[int, Pictur
         if pk in pictures:
             by_span.setdefault((start, end), []).append(pictures[pk])
     for (start, end), own in sorted(by_span.items()):
-        span = script.in_flow(Span(start, end))
+        span = _without_line_ends(script, script.in_flow(Span(start, end)))
         if span:
             yield _Lit(span, tuple(sorted(own, key=_badness)))
+
+
+def _without_line_ends(script: Script, span: Span | None) -> Span | None:
+    """A passage that somebody drew over the end of a paragraph ends with the paragraph, for there its mark stands."""
+    if span is None:
+        return None
+    words = span.of(script.text)
+    start, end = (
+        span.start + len(words) - len(words.lstrip("\n")),
+        span.end - len(words) + len(words.rstrip("\n")),
+    )
+    return Span(start, end) if start < end else None
 
 
 def _by_block(script: Script, passages: Iterable[_Lit]) -> dict[int, list[_Lit]]:

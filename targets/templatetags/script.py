@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from ..domain.quantities import percent
 from ..pictures import Picture
-from ..summaries.lit_text import LitBlock, Piece
+from ..summaries.lit_text import LitBlock, LitText, Piece
 from .tracker import shown_query
 
 register = template.Library()
@@ -24,6 +24,12 @@ def lit_list(context, pictures: list[Picture], light: str = "") -> SafeString:
     """Targets that have no words in the text, by their titles."""
     printer = _Printer(context, light)
     return SafeString("".join(f"<li>{printer.link(p, escape(p.target.title))}</li>" for p in pictures))
+
+
+@register.filter
+def first_of(page: LitText, light: str) -> Picture | None:
+    """Where reading begins when one light alone is looked for."""
+    return next((p for p in page.pictures if p.judgement.overall.light == light), None)
 
 
 class _Printer:

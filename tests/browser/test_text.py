@@ -4,9 +4,12 @@ import io
 import re
 
 import pdfplumber
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from targets.domain.words import SourceKind
 from targets.models import Report
+from targets.services.sources import Upload, take_in
 from tests.browser.conftest import NARROW
 from tests.browser.test_reading import JUNE
 
@@ -19,7 +22,7 @@ REPORT = """二、2024年政府工作任务
 
 def test_the_demonstration_is_read_in_its_lights(site):
     page = site.open("leader", TEXT)
-    expect(page.get_by_text("提纲，不是报告原文")).to_be_visible()
+    expect(page.get_by_text("提纲，不是报告原文", exact=True)).to_be_visible()
     assert page.locator(".script__text .lit").count() == 269
     note = page.locator(".lit__note").first.bounding_box()
     words = page.locator(".script__text .lit").first.bounding_box()
@@ -30,6 +33,37 @@ def test_the_demonstration_is_read_in_its_lights(site):
         "parseFloat(getComputedStyle(document.querySelector('.script__text p')).fontSize)"
     )
     assert 34 <= characters <= 40
+
+
+FAR = """() => [...document.querySelectorAll(".script__text > p .lit__note")].map((note) => {
+    const [figures, mark] = [note, note.previousElementSibling].map((one) => one.getBoundingClientRect());
+    const { top, bottom } = figures;
+    return { top, bottom, far: top - (mark.top + mark.bottom - figures.height) / 2 };
+})"""
+CROWDED = (
+    "二、2024年任务\n（一）开放招商\n"
+    + "扩大投资。"
+    + "，".join(
+        ["新增市场主体8000户以上", "争取上级资金10亿元以上", *["扎实推进各项工作，不断改善营商环境"] * 6]
+    )
+    + "。"
+)
+
+
+def test_figures_stand_beside_their_words_and_cover_each_other_nowhere(site, year):
+    words = ("新增市场主体8000户以上", "争取上级资金10亿元以上")
+    take_in(year, Upload(SourceKind.REPORT, "报告", CROWDED), by=None, at=timezone.now())
+    page = site.open("leader", TEXT)
+    expect(page.locator(".script__text > p .lit")).to_have_text([re.compile(one) for one in words])
+    for height in (768, 700):
+        page.set_viewport_size({"width": 1366, "height": height})
+        notes = page.evaluate(FAR)
+        assert all(abs(note["far"]) <= 10 for note in notes)
+        assert notes[0]["bottom"] <= notes[1]["top"] + 1
+    page.locator(".lit").first.click()
+    expect(page.locator("#panel")).to_contain_text("B-017")
+    panel, column = (page.locator(one).bounding_box() for one in ("#panel", ".script__text > p >> nth=-1"))
+    assert column["x"] + column["width"] <= panel["x"]
 
 
 def test_a_passage_opens_its_target_and_the_next_one(site):
@@ -50,8 +84,10 @@ def test_a_passage_opens_its_target_and_the_next_one(site):
 
 def test_one_light_alone_and_another_day(site):
     page = site.open("leader", TEXT)
-    page.get_by_label("只看一种灯").get_by_role("link", name=re.compile("^严重滞后")).click()
+    page.get_by_label("只看一种灯").get_by_role("link", name=re.compile("严重滞后")).click()
     expect(page).to_have_url(re.compile("light=critical"))
+    page.get_by_role("link", name="第一处").click()
+    expect(page.locator(".script__text .lit:not([data-dimmed])").first).to_be_in_viewport()
     lit = page.locator(".script__text .lit:not([data-dimmed])")
     assert 0 < lit.count() < 269
     assert set(lit.evaluate_all("all => all.map((one) => one.dataset.light)")) == {"critical"}
@@ -88,11 +124,11 @@ def test_the_true_text_takes_the_place_of_the_outline(site, tmp_path):
     file.write_text(REPORT, "utf-8")
     page = site.open("admin", "/2024/catalogue/")
     page.get_by_label("选择文件").last.set_input_files(file)
-    page.get_by_role("button", name="上传并查找出处").click()
+    page.get_by_role("button", name="上传", exact=True).click()
     expect(page.locator(".messages")).to_contain_text("2项目标任务找到出处")
     page.goto("/2024/text/#B-017")
     expect(page.locator("#B-017")).to_contain_text("新增市场主体8000户以上")
-    expect(page.get_by_text("提纲，不是报告原文")).to_have_count(0)
+    expect(page.get_by_text("提纲，不是报告原文", exact=True)).to_have_count(0)
     page.goto("/2024/targets/B-017/")
     expect(page.locator(".quote mark")).to_have_text("新增市场主体8000户以上")
     assert Report.objects.get(year=2024).sources.count() == 1

@@ -310,6 +310,11 @@ def test_a_second_press_stores_once(office, report):
     assert SourceDocument.objects.count() == 1
 
 
+def test_no_two_fields_of_the_page_have_one_id(office, source):
+    ids = re.findall(r' id="([^"]+)"', shown(office, "/2024/catalogue/"))
+    assert sorted(set(ids)) == sorted(ids)
+
+
 def test_replacing_and_removing_in_the_page(office, source):
     name, address = f"source-{source.pk}", f"/2024/catalogue/texts/{source.pk}/"
     sent = {f"{name}-text": TEXT.replace("游园5处", "花坛6处"), f"{name}-version": source.sha256}
