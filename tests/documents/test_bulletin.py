@@ -130,12 +130,16 @@ def test_the_unit_with_the_most_comes_first_and_very_many_are_told_by_their_numb
     _, most, least = part(printed(facts), "严重滞后的事项")
     assert most.startswith("区市场监管局38项：新增市场主体（B-001，未报送）、")
     assert least == "区卫健委1项：新增市场主体（B-000，未报送）。"
-    for number in ("C-001", "C-002"):
-        make_target(number)
+    make_target("C-001", lead=Unit.objects.create(name="区教体局"))
+    facts = bulletin_facts(report, moment=Moment(day, known))
+    assert part(printed(facts), "严重滞后的事项")[2] == (
+        "另有2个单位各1项：区卫健委新增市场主体（B-000，未报送）、区教体局新增市场主体（C-001，未报送）。"
+    )
+    make_target("C-002")
     facts = bulletin_facts(report, moment=Moment(day, known))
     (told,) = part(printed(facts), "严重滞后的事项")
-    assert told.startswith("以下41项严重滞后，情况见附件3。区市场监管局40项（B-001、")
-    assert told.endswith("、区卫健委1项（B-000）。")
+    assert told.startswith("以下41项严重滞后，情况见附件3。区市场监管局39项（B-001、")
+    assert told.endswith("、C-002）、区卫健委1项（B-000）、区教体局1项（C-001）。")
 
 
 def test_what_lags_stands_in_an_annex_the_red_before_the_yellow(june):

@@ -132,13 +132,10 @@ def _in_short(part: Part, taken: Sequence[Item], choice: Choice, annex: str) -> 
     for item in taken:
         if item not in told:
             by_unit.setdefault(item.lead, []).append(item)
-    most_first = sorted(by_unit.items(), key=lambda unit: -len(unit[1]))
     said = [f"以下{len(taken)}项{part.label.removesuffix('的事项')}，情况见{annex}。"]
+    most_first = sorted(by_unit.items(), key=lambda unit: -len(unit[1]))
     if part == Part.CRITICAL and len(taken) <= NAMED_AT_MOST:
-        said += [
-            f"{lead}{len(items)}项：{'、'.join(f'{item.title}（{item.key}，{item.behind}）' for item in items)}。"
-            for lead, items in most_first
-        ]
+        said += _named(most_first)
     elif most_first:
         units = [
             f"{lead}{len(items)}项（{'、'.join(item.key for item in items)}）" for lead, items in most_first
@@ -147,6 +144,21 @@ def _in_short(part: Part, taken: Sequence[Item], choice: Choice, annex: str) -> 
     return said + [
         f"{place}．{item.name}：{_with_remark(item, choice)}" for place, item in enumerate(told, 1)
     ]
+
+
+def _named(by_unit: Sequence[tuple[str, list[Item]]]) -> list[str]:
+    """A paragraph for each unit; those of which one alone is told share the last."""
+
+    def named(item: Item) -> str:
+        return f"{item.title}（{item.key}，{item.behind}）"
+
+    is_shared = sum(len(items) == 1 for _, items in by_unit) > 1
+    several = [(lead, items) for lead, items in by_unit if len(items) > 1 or not is_shared]
+    said = [f"{lead}{len(items)}项：{'、'.join(map(named, items))}。" for lead, items in several]
+    if is_shared:
+        alone = [f"{lead}{named(items[0])}" for lead, items in by_unit if len(items) == 1]
+        said.append(f"{'另有' if several else ''}{len(alone)}个单位各1项：{'、'.join(alone)}。")
+    return said
 
 
 def _in_one_line(part: Part, taken: Sequence[Item], choice: Choice) -> list[str]:

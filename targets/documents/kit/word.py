@@ -133,7 +133,9 @@ class OfficialDocument:
                 for column, (text, width) in enumerate(zip(texts, widths, strict=True))
             ]
             table._tbl.append(_line(cells, is_head=is_head, is_roomy=is_roomy))
-        self._write("", Style.FLUSH)
+        after = self._write("", Style.FLUSH)
+        if is_small:  # it may fill its sheet: no other one for an empty line
+            after.paragraph_format.line_spacing = Pt(1)
 
     def _id_of(self, style: Style) -> str:
         """Looked up once: the template has it by its name."""
