@@ -139,6 +139,7 @@ TABLE = {
     "draft": ("/2024/draft/", "get", LOGIN, NO, NO, NO, MOVED),  # it is published
     "publish_year": ("/2024/draft/publish/", "get", LOGIN, NO, NO, NO, MOVED),
     "make_draft_again": ("/2024/draft/again/", "post", LOGIN, NO, NO, NO, MOVED),
+    "remove_year": ("/2024/draft/remove/", "post", LOGIN, NO, NO, NO, MOVED),  # it is published
     "review_text": ("/2024/review-text/", "get", LOGIN, NO, NO, NO, OK),
     "draw_proposals": ("/2024/review-text/draw/", "post", LOGIN, NO, NO, NO, MOVED),
     "undo_decision": ("/2024/review-text/undo/", "post", LOGIN, NO, NO, NO, MOVED),

@@ -76,7 +76,7 @@ def test_a_report_becomes_a_tracker_without_the_command_line(empty_site, tmp_pat
 
     page.get_by_role("link", name="上传报告").click()
     report = {"name": "报告.docx", "mimeType": "application/octet-stream", "buffer": word(REPORT)}
-    page.get_by_label("文件", exact=True).set_input_files(report)
+    page.get_by_label("选择文件", exact=True).set_input_files(report)
     page.get_by_role("button", name="上传").click()
     page.get_by_role("button", name="提取目标任务").click()
     expect(page.locator("#proposal")).to_be_focused()
