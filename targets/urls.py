@@ -128,6 +128,7 @@ catalogue_patterns = [
 draft_patterns = [
     path("", drafts.draft, name="draft"),
     path("publish/", drafts.publish_year, name="publish_year"),
+    path("remove/", drafts.remove_year, name="remove_year"),
     path("again/", drafts.make_draft_again, name="make_draft_again"),
 ]
 review_text_patterns = [

@@ -145,6 +145,7 @@ TABLE = {
     "accept_proposals": ("/2024/review-text/many/?source={source}", "get", LOGIN, NO, NO, NO, OK),
     "text_left": ("/2024/review-text/left/?source={source}", "get", LOGIN, NO, NO, NO, OK),
     "create_catalogue": ("/2024/review-text/create/?source={source}", "get", LOGIN, NO, NO, NO, OK),
+    "remove_year": ("/2024/draft/remove/", "post", LOGIN, NO, NO, NO, MOVED),  # it is published
     "decide_proposal": ("/2024/review-text/{proposal}/", "post", LOGIN, NO, NO, NO, MOVED),
     "add_target": ("/2024/targets/new/", "get", LOGIN, NO, NO, NO, OK),
     "edit_many": ("/2024/targets/many/", "get", LOGIN, NO, NO, NO, OK),

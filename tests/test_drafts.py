@@ -8,6 +8,8 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
+from targets.domain.extraction import extract
+from targets.domain.words import SourceKind
 from targets.models import (
     ApiToken,
     Notice,
@@ -22,7 +24,10 @@ from targets.models import (
 )
 from targets.services import Refused, instruct
 from targets.services.drafts import HasBegun, begin_year, publish, withdraw_year
+from targets.services.proposals import store_proposals
+from targets.services.sources import Upload, take_in
 from tests.conftest import at
+from tests.reports import TEXT
 from tests.test_access import (  # noqa: F401 – fixtures of the table
     TABLE,
     adjustment,
@@ -42,7 +47,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
 SECRET = "尚未公开的湿地公园"  # stands in the draft's title, heading, targets and stages
 MAKING = {  # the pages where the office makes it
     "draft", "upload_source", "office_table", "replace_source", "remove_source", "find_passages", "source_file",
-    "publish_year", "make_draft_again", "review_text", "draw_proposals",
+    "publish_year", "make_draft_again", "remove_year", "review_text", "draw_proposals",
     "decide_proposal", "undo_decision",
     "accept_proposals", "text_left", "create_catalogue", "new_year", "catalogue", "catalogue_as_excel",
     "import_catalogue",
@@ -261,3 +266,53 @@ def test_a_year_begins_as_a_draft_in_the_service(admin, db):
     )
     assert Report.objects.get() == report
     assert report.is_draft
+
+
+# -- begun for the wrong year
+
+
+@pytest.fixture
+def begun(admin, db) -> Report:
+    return begin_year(
+        Report(
+            year=2026,
+            government="云岭区",
+            title="报告",
+            start_date=date(2026, 1, 1),
+            end_date=date(2026, 12, 31),
+        ),
+        by=admin,
+        at=at(2025, 1, 2),
+    )
+
+
+def test_an_empty_draft_goes_with_a_reason_and_leaves_a_line(begun, admin, client):
+    client.force_login(admin)
+    assert "删除2026年度草稿" in client.get("/2026/draft/").content.decode()
+    assert "请写明删除草稿的原因" in client.post("/2026/draft/remove/", follow=True).content.decode()
+    response = client.post("/2026/draft/remove/", {"reason": "年度填错"}, follow=True)
+    assert "已删除2026年度的草稿" in response.content.decode()
+    assert not Report.objects.exists()
+    line = Report.history.latest()
+    assert (line.history_type, line.history_user) == ("-", admin)
+    assert line.history_change_reason == "删除2026年度草稿：年度填错"
+
+
+def test_with_what_was_uploaded_for_it_once_that_is_said(begun, admin, client):
+    client.force_login(admin)
+    upload = Upload(SourceKind.REPORT, "报告", TEXT)
+    taken = take_in(begun, upload, by=admin, at=at(2025, 1, 2))
+    store_proposals(taken.source, extract(TEXT))
+    said = client.post("/2026/draft/remove/", {"reason": "年度填错"}, follow=True).content.decode()
+    assert "没有核对" in said
+    assert Report.objects.exists()
+    client.post("/2026/draft/remove/", {"reason": "年度填错", "confirmed": "on"})
+    assert not Report.objects.exists()
+
+
+def test_a_draft_with_targets_stays(draft, admin, client):
+    client.force_login(admin)
+    assert "删除2025年度草稿" not in client.get("/2025/draft/").content.decode()
+    said = client.post("/2025/draft/remove/", {"reason": "年度填错"}, follow=True).content.decode()
+    assert "已有1项目标任务，不能删除" in said
+    assert Report.objects.filter(year=2025).exists()

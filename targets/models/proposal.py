@@ -151,7 +151,8 @@ class Proposal(models.Model):
     @property
     def is_easy(self) -> bool:
         """Whether a look is enough."""
-        return self.verdict == Verdict.PROMISE and self.confidence >= EASY_FROM
+        is_asked = len(self.office.get("leads", [])) > 1 and not self.lead
+        return self.verdict == Verdict.PROMISE and self.confidence >= EASY_FROM and not is_asked
 
     @property
     def said(self) -> str:

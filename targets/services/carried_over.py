@@ -45,8 +45,8 @@ def refuse_loss(source: SourceDocument) -> None:
     accepted = rows.count() - is_open
     if is_open or accepted:
         raise WouldLose(
-            f"{quoted(source.title)}还有{is_open}条没有核对、{accepted}条采纳了没有生成目录，移除后都没有了。"
-            "请先核对、生成目录；确实不要的，勾选“仍然移除”。"
+            f"{quoted(source.title)}还有{is_open}条没有核对、{accepted}条采纳了没有生成目录，移除后都会丢掉。"
+            "请先核对、生成目录；确实不要的，请勾选同意一起删除。"
         )
 
 

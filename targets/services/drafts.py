@@ -6,10 +6,11 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ..domain.words import Measure, State
+from ..domain.words import Measure, SourceKind, State
 from ..models import Instruction, OwnerRole, ProgressEntry, Report, Target, User
 from .history import stamped
-from .refusals import AlreadyMoved, JustSent, Refused
+from .refusals import AlreadyMoved, JustSent, ReasonMissing, Refused
+from .sources import remove
 
 
 class YearTaken(Refused):
@@ -100,6 +101,32 @@ def withdraw_year(report: Report, *, by: User, at: datetime) -> None:
         raise HasBegun(said)
     stored.published_at = None
     stamped(stored, by, f"收回{stored.year}年度为草稿", at).save()
+
+
+@transaction.atomic
+def discard_year(report: Report, *, reason: str, by: User, at: datetime, is_confirmed: bool = False) -> None:
+    """Take away a draft that was begun for nothing, with what was uploaded for it, while it has no targets.
+
+    Raises `ReasonMissing`, `AlreadyMoved`, `HasBegun`, and `WouldLose` where a review waits for something.
+    """
+    if not reason.strip():
+        raise ReasonMissing("请写明删除草稿的原因。")
+    stored = Report.objects.select_for_update(of=("self",), no_key=True).filter(pk=report.pk).first()
+    if stored is None:
+        raise AlreadyMoved(f"{report.year}年度的草稿已被删除。")
+    if not stored.is_draft:
+        raise AlreadyMoved(f"{stored.year}年度已经发布，不能删除。")
+    if count := stored.targets.count():
+        raise HasBegun(f"{stored.year}年度已有{count}项目标任务，不能删除。")
+    for source in stored.sources.exclude(kind=SourceKind.OUTLINE):
+        remove(source.pk, reason=reason, by=by, at=at, is_confirmed=is_confirmed)
+    for row in (
+        *stored.sources.all(),
+        *stored.themes.exclude(parent=None),
+        *stored.themes.filter(parent=None),
+    ):
+        stamped(row, by, reason.strip(), at).delete()
+    stamped(stored, by, f"删除{stored.year}年度草稿：{reason.strip()}"[:100], at).delete()
 
 
 def has_begun(report: Report) -> str:

@@ -65,7 +65,7 @@ def store_table(source: SourceDocument, table: OfficeTable, *, at: datetime) -> 
     new = _new_rows(source, table, kept)
     Proposal.objects.bulk_create([row for row, _ in new.values()], batch_size=500)
     others = [row for row in there if row.source_id != source.pk and _may_be_same(row)]
-    known = [(_drawn_of(row), row) for row in others]
+    known: list[tuple[Drawn, Known]] = [(_drawn_of(row), row) for row in others]
     known += [(_drawn_of_target(target), target) for target in _without_words(report)]
     same = _match(table, known, new)
     for own_row, other in same:

@@ -8,13 +8,14 @@ from ..models import OwnerRole, Post, ProgressEntry, Report, Target, Unit
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
-    """`place` is the name of the page where it is done; `done` of `count` are."""
+    """`place` is the name of the page where it is done; `done` of `count` are. `ways` are pages where it begins."""
 
     title: str
     what: str
     place: str
     done: int
     count: int
+    ways: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_done(self) -> bool:
@@ -58,6 +59,7 @@ def first_week(report: Report) -> FirstWeek:
         Step(
             title="导入目录", what="在“目录”上传报告，核对后生成；或上传Excel目录",
             place="catalogue", done=count, count=max(count, 1),
+            ways=(("上传报告", "upload_source"), ("上传目录", "catalogue")),
         ),
         Step(
             title="确认责任", what="核对建议的牵头、配合单位，成批确认",

@@ -11,7 +11,7 @@ from ..forms.proposal import NewYearForm
 from ..models import Proposal
 from ..permissions import for_who_may_edit
 from ..services import Refused
-from ..services.drafts import begin_year, publish, to_publish, withdraw_year
+from ..services.drafts import begin_year, discard_year, publish, to_publish, withdraw_year
 from .answers import page_or_fragment, say_refused
 from .request import Request, current_report, drafts_of, report_in_hand, reports_of
 
@@ -98,3 +98,23 @@ def make_draft_again(request: Request, year: int) -> HttpResponse:
         return redirect("catalogue" if not report.is_draft else "draft", year)
     messages.info(request, f"{report.year}年度已收回为草稿，只有政府办看得到。")
     return redirect("draft", year)
+
+
+@require_POST
+@for_who_may_edit
+def remove_year(request: Request, year: int) -> HttpResponse:
+    """删除草稿, begun for the wrong year, while it has no targets."""
+    report = report_in_hand(request, year)
+    try:
+        discard_year(
+            report,
+            reason=request.POST.get("reason", ""),
+            by=request.user,
+            at=timezone.now(),
+            is_confirmed="confirmed" in request.POST,
+        )
+    except Refused as refused:
+        say_refused(request, refused)
+        return redirect("draft", year)
+    messages.info(request, f"已删除{year}年度的草稿。")
+    return redirect("new_year")

@@ -5,14 +5,18 @@ from io import BytesIO
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.files.base import ContentFile
 from django.utils import timezone
 from docx import Document
 from playwright.sync_api import Page, expect
 
+from targets.documents.sources.taking import read_as
 from targets.domain.extraction import extract
+from targets.domain.words import SourceKind
 from targets.models import Proposal, Report, SourceDocument, Target, Unit, User
 from targets.models.roles import ALL_DUTIES
 from targets.services.proposals import store_proposals
+from targets.services.sources import Upload, take_in
 from tests.browser.conftest import NARROW, PASSWORD, WIDE, Site
 
 YEAR = timezone.localdate().year
@@ -76,7 +80,7 @@ def test_a_report_becomes_a_tracker_without_the_command_line(empty_site, tmp_pat
 
     page.get_by_role("link", name="上传报告").click()
     report = {"name": "报告.docx", "mimeType": "application/octet-stream", "buffer": word(REPORT)}
-    page.get_by_label("文件", exact=True).set_input_files(report)
+    page.get_by_label("选择文件", exact=True).set_input_files(report)
     page.get_by_role("button", name="上传").click()
     page.get_by_role("button", name="提取目标任务").click()
     expect(page.locator("#proposal")).to_be_focused()
@@ -215,6 +219,18 @@ def test_it_works_without_scripts(empty_site, bench):
 
 @pytest.mark.parametrize("viewport", [WIDE, NARROW], ids=["wide", "narrow"])
 def test_axe_has_nothing_to_say_and_nothing_sticks_out(viewport, empty_site, bench):
+    text = "任务内容,分管领导,责任单位,完成时限\n新建体育馆2座,常务副区长,区教体局、区财政局,全年"
+    table = take_in(
+        Report.objects.get(),
+        Upload(
+            SourceKind.DUTIES,
+            "分解表",
+            read_as(SourceKind.DUTIES, "表.csv", text.encode(), year=YEAR).text,
+            ContentFile(text.encode(), "表.csv"),
+        ),
+        by=None,
+        at=timezone.now(),
+    ).source
     page = empty_site.open("admin", bench, viewport)
     places = [
         "",
@@ -222,7 +238,8 @@ def test_axe_has_nothing_to_say_and_nothing_sticks_out(viewport, empty_site, ben
         "left/",
         "create/",
         "../draft/",
-        "../draft/source/",
+        "../catalogue/texts/new/",
+        f"../catalogue/texts/{table.pk}/table/",
         "../draft/publish/",
         "../../new-year/",
     ]

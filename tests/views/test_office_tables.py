@@ -145,6 +145,7 @@ def test_the_text_gets_its_owners_and_days_from_the_table(client, draft, text):
 def test_two_leads_are_a_question_that_has_to_be_answered(client, draft, text, admin):
     stored(client, table(client, f"新增学位800个,,教育体育局、财政局,{LATE}"))
     school = titled(text, "新增学位")
+    assert not school.is_easy  # and so not ticked beforehand
     with pytest.raises(LeadOpen, match="写了2个牵头单位：教育体育局、财政局。请选定一个"):
         decide(school, Choice(act=Act.ACCEPT, version=school.version), by=admin, at=NOON)
     typed = {"lead": "教育体育局"}
