@@ -45,7 +45,7 @@ class SourceForm(forms.Form):
 
     def __init__(self, report: Report, *args, has_report: bool = False, **kwargs):
         """`has_report`: there is one a year."""
-        super().__init__(*args, auto_id="source-%s", **kwargs)  # the page has another field `file`
+        super().__init__(*args, **{"auto_id": "source-%s"} | kwargs)  # the page has another field `file`
         self.report = report
         self.upload: Upload | None = None
         self.is_doubted = False
