@@ -38,7 +38,9 @@ def test_with_no_target_yet(reader, page):
 
 @pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.html")), ids=lambda path: path.stem)
 def test_no_template_leaves_it_at_a_heading(path):
-    parts = re.findall(r'<(div|section|p) class="(?:card )?empty">(.*?)</\1>', path.read_text("utf-8"), re.DOTALL)
+    parts = re.findall(
+        r'<(div|section|p) class="(?:card )?empty">(.*?)</\1>', path.read_text("utf-8"), re.DOTALL
+    )
     assert [text for tag, text in parts if tag != "p" and "<p>" not in text] == []
 
 
