@@ -103,6 +103,7 @@ def world(report, theme, make_target, clerk, stranger, admin, leader, accepted) 
 def body(response) -> str:
     """A page without what is new in every answer."""
     text = response.content.decode()
+    text = re.sub(r"编号：[0-9a-f]{12}<", "", text)  # of the request, where there is no such page
     return re.sub(r'(csrfmiddlewaretoken" value="|X-CSRFToken": "|nonce=")[^"]*"', "", text)
 
 

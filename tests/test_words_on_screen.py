@@ -42,7 +42,7 @@ def test_no_screen_says(word):
 
 
 def test_what_comes_with_django_is_as_polite():
-    """`locale/` says its sentences again; one that a newer release adds or words anew is found here."""
+    """`targets/locale/` says its sentences again; one that a newer release adds or words anew is found here."""
     catalog = trans_real.translation("zh-hans")._catalog
     said = {catalog[original] for original, _ in catalog.items()}
     assert "您的密码不能是一个常见密码。" in said

@@ -407,7 +407,6 @@ LOGOUT_REDIRECT_URL = "login"
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_I18N = True
-LOCALE_PATHS = [BASE_DIR / "locale"]  # what Django itself says, as politely as the rest
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False
 
