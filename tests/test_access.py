@@ -241,7 +241,7 @@ def deputy(stranger, market_bureau):
 
 @pytest.fixture
 def issued(report, admin) -> Bulletin:
-    draft = begun(report, admin, date(2024, 7, 1))
+    draft = draft_bulletin(report, admin, date(2024, 7, 1))
     paper = Paper(
         mark="", issue=draft.issue, office="区政府督查室", day=date(2024, 7, 1), title="通报", addressees="",
         introduction=[], sections=[], annexes=[],
@@ -252,10 +252,10 @@ def issued(report, admin) -> Bulletin:
 
 @pytest.fixture
 def unissued(report, admin, issued) -> Bulletin:
-    return begun(report, admin, date(2024, 7, 2))
+    return draft_bulletin(report, admin, date(2024, 7, 2))
 
 
-def begun(report, admin, day: date) -> Bulletin:
+def draft_bulletin(report, admin, day: date) -> Bulletin:
     said = {"report": report, "title": "通报", "as_of": date(2024, 6, 30), "choices": Choice().as_plain()}
     return begin_bulletin(Bulletin(**said), by=admin, at=at(day.year, day.month, day.day))
 

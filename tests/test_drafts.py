@@ -24,6 +24,7 @@ from targets.models import (
 )
 from targets.services import Refused, instruct
 from targets.services.drafts import HasBegun, begin_year, publish, withdraw_year
+from targets.services.leads import NewLead, tell_of_new_leads
 from targets.services.proposals import store_proposals
 from targets.services.sources import Upload, take_in
 from tests.conftest import at
@@ -32,6 +33,7 @@ from tests.test_access import (  # noqa: F401 – fixtures of the table
     TABLE,
     adjustment,
     deputy,
+    draft_bulletin,
     file,
     issued,
     order,
@@ -250,6 +252,26 @@ def test_an_instruction_is_a_beginning_too(draft, admin, leader):
     instruct(draft.targets.get(), text="请抓紧。", due_date=None, by=leader, at=at(2025, 1, 21))
     with pytest.raises(HasBegun):
         withdraw_year(draft, by=admin, at=at(2025, 2, 1))
+
+
+def test_a_bulletin_is_a_beginning_too(draft, admin):
+    publish(draft, by=admin, at=at(2025, 1, 20))
+    draft.refresh_from_db()
+    draft_bulletin(draft, admin, date(2025, 2, 1))
+    with pytest.raises(HasBegun, match="通报"):
+        withdraw_year(draft, by=admin, at=at(2025, 2, 2))
+
+
+def test_nobody_is_told_of_new_leads_in_it(draft, admin, clerk, stranger):
+    target = draft.targets.get()
+    change = NewLead(target=target, old=clerk.unit, new=stranger.unit)
+    tell_of_new_leads([change], by=admin, at=at(2025, 1, 10))
+    assert not Notice.objects.exists()
+    publish(draft, by=admin, at=at(2025, 1, 20))
+    draft.refresh_from_db()
+    target.report = draft
+    tell_of_new_leads([change], by=admin, at=at(2025, 1, 21))
+    assert Notice.objects.count() == 2
 
 
 def test_a_year_begins_as_a_draft_in_the_service(admin, db):

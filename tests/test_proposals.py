@@ -12,6 +12,7 @@ from targets.services.drawing_up import (
     Answers,
     LeadMissing,
     NothingAccepted,
+    UnitGone,
     draw_up,
     short_heading,
     to_draw_up,
@@ -142,6 +143,19 @@ def test_the_next_goes_into_it(act, source):
     row = act("口袋公园", Act.MERGE)
     other = titled(source, "游园")
     assert (row.decision, other.decision, other.merged_into) == ("open", "merged", row)
+
+
+def test_what_went_into_another_can_be_accepted_after_all(act, source):
+    act("口袋公园", Act.MERGE)
+    other = act("游园", Act.ACCEPT, LATER)
+    assert (other.decision, other.merged_into) == ("accepted", None)
+
+
+def test_nothing_goes_into_what_is_no_target(act, source):
+    act("口袋公园", Act.REJECT)
+    with pytest.raises(NothingToMerge, match="没有立项"):
+        act("口袋公园", Act.MERGE)
+    assert titled(source, "游园").decision == "open"
 
 
 def test_behind_the_last_there_is_nothing_to_merge(source, admin):
@@ -316,6 +330,34 @@ def test_what_follows_growth_refers_to_it(act, report, admin, office, source):
     act("新增学位", Act.ACCEPT, title="居民收入", measure="rate", stated_as="relative", value=None, unit="%")
     (income,) = drawn_up(report, admin, office)
     assert (income.issued, income.reference.title, income.value) == ("reference", "地区生产总值增速", None)
+
+
+@pytest.mark.parametrize(
+    "title", ["固定资产投资增速高于全市平均水平", "税收占比达到市定目标", "外贸增幅高于全省"]
+)
+def test_what_is_measured_by_others_waits_for_their_number(title, act, report, admin, office):
+    act("地区生产总值", Act.ACCEPT)
+    drawn_up(report, admin, office)
+    act("新增学位", Act.ACCEPT, title=title, measure="rate", stated_as="relative", value=None, unit="%")
+    (target,) = drawn_up(report, admin, office)
+    assert (target.issued, target.reference) == ("awaiting", None)
+
+
+def test_places_come_along_over_two_steps(act, report, admin, office, source):
+    act("口袋公园", Act.MERGE)
+    act("新增学位", Act.MERGE, LATER)
+    act("新增学位", Act.ACCEPT, LATER)
+    (school,) = drawn_up(report, admin, office)
+    assert [TEXT[p.start : p.end] for p in school.passages.in_text_order()] == [
+        "新增学位800个", "新建口袋公园3座", "游园5处",
+    ]  # fmt: skip
+
+
+def test_a_unit_that_is_no_more_does_not_lead(act, report, admin, office):
+    Unit.objects.create(name="区粮食局", position=9, is_active=False, ended_on=date(2023, 6, 1))
+    act("新增学位", Act.ACCEPT, lead="区粮食局")
+    with pytest.raises(UnitGone, match="区粮食局”已经撤并"):
+        draw_up(report, Answers(new=frozenset({"区粮食局"})), by=admin, at=NOON)
 
 
 def test_a_staged_one_can_be_reported_at_once(act, report, admin, office):

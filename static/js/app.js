@@ -73,7 +73,7 @@ document.addEventListener("click", (event) => event.target.closest("[data-print]
 // Left and right arrows go from month-end to month-end.
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.altKey || event.ctrlKey || event.metaKey || event.target.closest("input, textarea, select, [role=region]")) return;
-  const link = document.querySelector(`a[data-key="${CSS.escape(event.key)}"]`);
+  const link = document.querySelector(`a[rel][data-key="${CSS.escape(event.key)}"]`);
   if (link) link.click();
 });
 

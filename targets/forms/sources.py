@@ -1,6 +1,7 @@
 """A document that promises come from: a file or pasted text, and why it takes another one's place."""
 
 from django import forms
+from django.conf import settings
 from django.core.files import File
 
 from ..documents.sources.reading import MAX_BYTES
@@ -10,6 +11,7 @@ from ..domain.quotes import quoted
 from ..domain.words import SourceKind
 from ..models import Report, SourceDocument
 from ..services.sources import Upload
+from ..services.storage import Infected, scan
 from .fields import TextField, field_of
 
 LONGEST_PASTED = 1_000_000
@@ -75,6 +77,8 @@ class SourceForm(forms.Form):
             self.is_doubted = bool(read.doubt)
             if read.doubt and not cleaned.get("sure"):
                 raise NotReadable(read.doubt)
+        except Infected as refused:
+            self.add_error("file", refused.sentence)
         except NotReadable as refused:
             named = quoted(file.name) if file else "粘贴的文字"
             self.add_error("file" if file else "text", f"{named}{refused.sentence}")
@@ -111,9 +115,11 @@ class ReplaceSourceForm(SourceForm):
 
 
 def _content_of(file: File) -> bytes:
-    """Raises `NotReadable`."""
+    """Raises `NotReadable`, and `Infected` where there is a scanner."""
     if (file.size or 0) > MAX_BYTES:
         raise NotReadable(TOO_LARGE)
+    if settings.CLAMD_SOCKET:
+        scan(file, settings.CLAMD_SOCKET)  # before anything opens it
     file.seek(0)
     read = file.read()
     file.seek(0)

@@ -151,7 +151,7 @@ class Proposal(models.Model):
     @property
     def is_easy(self) -> bool:
         """Whether a look is enough."""
-        is_asked = len(self.office.get("leads", [])) > 1 and not self.lead
+        is_asked = bool(self.office.get("note")) or (len(self.office.get("leads", [])) > 1 and not self.lead)
         return self.verdict == Verdict.PROMISE and self.confidence >= EASY_FROM and not is_asked
 
     @property

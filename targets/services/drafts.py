@@ -135,6 +135,8 @@ def has_begun(report: Report) -> str:
         return "已经有单位填报，不能再收回为草稿。"
     if Instruction.objects.filter(target__report=report).exists() or report.urgings.exists():
         return "已经有批示或催办单，不能再收回为草稿。"
+    if report.bulletins.exists():
+        return "已经有通报（含草稿），不能再收回为草稿。"
     return ""
 
 

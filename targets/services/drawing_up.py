@@ -20,11 +20,18 @@ from .setting_up import NewTarget, create_targets
 MARK = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+[）)]?[、.．]?\s*")
 GOALS = ("预期目标", "主要目标", "主要指标")
 GROWTH = "生产总值"  # what 与经济增长同步 is compared with
+OF_OTHERS = re.compile(
+    r"平均|均值|周边|同类|全[国省市县区盟州]|[省市县区]定|下达|核定"
+)  # 高于全市平均水平 is not
 NEAR = 0.5
 PHRASE = 15  # characters that find a sentence
 REASON = "由原文生成目录"
 LONGEST_WORDS = 30
 STATISTICS = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days by which growth rates come late
+
+
+class UnitGone(Refused):
+    """A new unit is to bear the name of one that is no more."""
 
 
 class LeadMissing(Refused):
@@ -156,7 +163,10 @@ def _units(found: ToDrawUp, answers: Answers, *, by: User, at: datetime) -> dict
         new.append(answers.default_name)
     for name in dict.fromkeys(new):
         position += 1
-        units[name] = Unit.objects.filter(name=name).first() or _unit(name, position, by=by, at=at)
+        known = Unit.objects.filter(name=name).first()
+        if known and not known.is_active:
+            raise UnitGone(f"“{name}”已经撤并，请改选现在的单位。")
+        units[name] = known or _unit(name, position, by=by, at=at)
     return units
 
 
@@ -312,7 +322,8 @@ def _refer(report: Report, new: list[Target]) -> None:
         .first()
     )
     for target in new if growth else []:
-        if target.measure == Measure.RATE and target.stated_as == StatedAs.RELATIVE:
+        is_relative = target.measure == Measure.RATE and target.stated_as == StatedAs.RELATIVE
+        if is_relative and not OF_OTHERS.search(target.title):
             target.issued, target.reference = Issued.REFERENCE.value, growth
 
 
@@ -323,9 +334,15 @@ def phrase_of(row: Proposal) -> str:
 
 def _link(rows: list[Proposal], targets: list[Target]) -> None:
     """Each target with its place in the text, and the places of what was merged into it."""
-    merged = defaultdict(list)
-    for other in Proposal.objects.filter(merged_into__in=rows, decision=Decision.MERGED):
-        merged[other.merged_into_id].append(other)
+    merged, into = defaultdict(list), {row.pk: row.pk for row in rows}
+    while found := list(  # over any number of steps
+        Proposal.objects.filter(merged_into__in=list(into), decision=Decision.MERGED).exclude(
+            pk__in=list(into)
+        )
+    ):
+        for other in found:
+            into[other.pk] = into[other.merged_into_id]
+            merged[into[other.pk]].append(other)
     for row, target in zip(rows, targets, strict=True):
         row.target = target
         for place in (row, *merged[row.pk]):

@@ -26,8 +26,8 @@ class NewLead:
 
 
 def tell_of_new_leads(changes: Iterable[NewLead], *, by: User | None, at: datetime) -> None:
-    """Whoever has done it is not told."""
-    changes = list(changes)
+    """Whoever has done it is not told; of a year that is not published nobody is."""
+    changes = [change for change in changes if not change.target.report.is_draft]
     for new in dict.fromkeys(change.new for change in changes):
         own = [change for change in changes if change.new == new]
         _tell(new, NoticeKind.ASSIGNED, own, by, at)

@@ -74,7 +74,9 @@ def store_table(source: SourceDocument, table: OfficeTable, *, at: datetime) -> 
     _take_over(given, [(own, other) for own, other in same if isinstance(other, Proposal)])
     changed = ["decision", "merged_into", "decided_at", "target", "office"]
     Proposal.objects.bulk_update([own for own, _ in same], changed, batch_size=500)
-    Proposal.objects.bulk_update(given, ["office", "lead", "deadline", "drawn", "version"], batch_size=500)
+    Proposal.objects.bulk_update(
+        given, ["office", "lead", "deadline", "drawn", "version", "decision"], batch_size=500
+    )
     return Stored(len(table.rows), len(same))
 
 
@@ -202,6 +204,7 @@ def _take_over(given: Iterable[Proposal], same: Sequence[tuple[Proposal, Proposa
             row.lead = lead
         elif not lead and len(own.office["leads"]) > 1 and "lead" not in row.drawn:
             row.drawn["lead"], row.lead = row.lead, ""
+            row.decision = Decision.OPEN.value  # nothing is accepted until one is chosen
         was = row.deadline.isoformat() if row.deadline else None
         if day and day != was and ("deadline" not in row.drawn or was == earlier.get("day")):
             row.drawn.setdefault("deadline", was)

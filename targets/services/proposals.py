@@ -50,7 +50,7 @@ class LeadOpen(NotWhole):
 
 
 class NothingToMerge(Refused):
-    """There is no open one behind it."""
+    """There is no open one behind it, or it is no target itself."""
 
 
 class InCatalogue(Refused):
@@ -128,7 +128,7 @@ def decide(proposal: Proposal, choice: Choice, *, by: User, at: datetime) -> Pro
     match choice.act:
         case Act.ACCEPT:
             _check(stored)
-            stored.decision = Decision.ACCEPTED.value
+            stored.decision, stored.merged_into = Decision.ACCEPTED.value, None
         case Act.TURN:
             stored.verdict = Verdict.PROMISE.value
             stored.decision = Decision.OPEN.value
@@ -150,9 +150,7 @@ def said_of(proposal: Proposal) -> str:
     who = proposal.decided_by.name if proposal.decided_by else "系统"
     when = f"{timezone.localtime(proposal.decided_at):%H:%M}" if proposal.decided_at else ""
     what = Decision(proposal.decision).label if proposal.decision != Decision.OPEN else "已修改"
-    return (
-        f"{who}{when}刚办过{quoted(proposal.title or '这一条')}（{what}），下面是现在的内容，您的没有保存。"
-    )
+    return f"{who}{when}刚办过{quoted(proposal.title or '这一条')}（{what}），您的没有保存。"
 
 
 @transaction.atomic
@@ -264,6 +262,8 @@ def _check(row: Proposal) -> None:
 
 def _merge(row: Proposal, *, by: User, at: datetime) -> None:
     """The next one that is open, in the order of the text, goes into it. Raises `NothingToMerge`."""
+    if row.decision in (Decision.REJECTED, Decision.MERGED):
+        raise NothingToMerge("这一条没有立项，请先改回待定，再合并。")
     own = Proposal.objects.locked().filter(source=row.source_id)
     rest = own.open().order_by("position", "pk")
     behind = next((other for other in rest if (other.position, other.pk) > (row.position, row.pk)), None)

@@ -145,7 +145,7 @@ def _move_on(
     for deputy in Deputy.objects.filter(unit=unit).select_related("user").order_by("pk"):
         _move_deputy(deputy, successor, why, by=by, at=at)
     text = (
-        f"“{unit}”自{long_date(since)}起并入“{successor}”：{len(held.leads)}项牵头任务、"
+        f"“{unit}”自{long_date(since)}起并入“{successor}”：{len(held.shown_leads)}项牵头任务、"
         f"{len(held.entries)}条未办结的进展、{len(held.urgings)}份催办单、{len(held.instructions)}件未答复的批示"
         f"转由“{successor}”办理"
     )

@@ -164,10 +164,15 @@ def _way_to_target(model: type[Model]) -> str:
 
 
 def _of_a_draft(model: type[Model]) -> Q:
-    """Rows of a year that is not published: they are told of once it is."""
+    """Rows of a year that is not published, and of bulletins not issued: they are told of once it is done."""
     drafts = Report.objects.filter(published_at=None).order_by()
     if model is Report:
         return Q(id__in=drafts.values("pk"))
+    if model is SourceDocument:
+        return Q(report__in=drafts.values("pk"))
+    if model is Bulletin:  # until it is issued it is the office's alone
+        issued = Bulletin.objects.issued().order_by().values("pk")
+        return Q(report__in=drafts.values("pk")) | ~Q(id__in=issued)
     way = _way_to_target(model)
     return (
         Q(**{f"{way}__in": Target.objects.filter(report__in=drafts).order_by().values("pk")})

@@ -38,9 +38,8 @@ def notice_days(notices: Iterable[Notice]) -> list[NoticeDay]:
     placed = [(notice, _place_of(notice.address)) for notice in notices]
     places = {place for _, place in placed if place}
     years, numbers = {year for year, _ in places}, {number for _, number in places}
-    rows = (
-        Target.objects.filter(report__year__in=years, number__in=numbers) if places else Target.objects.none()
-    )
+    published = Target.objects.filter(report__published_at__isnull=False)
+    rows = published.filter(report__year__in=years, number__in=numbers) if places else published.none()
     targets = {(row.report.year, row.number): row for row in rows.select_related("report")}
     return [
         NoticeDay(day=day, groups=_groups(list(own), targets))

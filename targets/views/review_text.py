@@ -90,8 +90,12 @@ def decide_proposal(request: Request, year: int, pk: int) -> HttpResponse:
     try:
         done = decide(row, choice, by=request.user, at=timezone.now())
     except DecidedSince as refused:
-        say_refused(request, refused)
-        return _bench(request, report, row.source, at=pk)
+        if not typed:
+            say_refused(request, refused)
+            return _bench(request, report, row.source, at=pk)
+        form.full_clean()
+        form.add_error(None, f"{refused.sentence}您填写的还在，再保存一次即以您的为准。")
+        return _bench(request, report, row.source, at=pk, form=form)
     except Refused as refused:
         form.full_clean()
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
@@ -137,7 +141,8 @@ def accept_proposals(request: Request, year: int) -> HttpResponse:
         for sentence in refused.values():
             messages.error(request, sentence)
         count = len(versions) - len(refused)
-        messages.info(request, f"已采纳{count}项。" if count else "没有勾选，没有采纳。")
+        if count or not versions:
+            messages.info(request, f"已采纳{count}项。" if count else "没有勾选，没有采纳。")
         return redirect(_address(report, source))  # to what is left, whatever was listed
     filters = _filters(request)
     rows = listed(source, filters)
@@ -189,6 +194,16 @@ def create_catalogue(request: Request, year: int) -> HttpResponse:
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
+            said = f"由原文生成{report.year}年目录：新增{len(targets)}项"
+            numbers = "、".join(target.number for target in targets)
+            note(
+                EventKind.IMPORT,
+                said,
+                by=request.user,
+                at=timezone.now(),
+                count=len(targets),
+                details=numbers,
+            )
             messages.info(request, f"已生成目录：新增{len(targets)}项目标任务。")
             return redirect("draft" if report.is_draft else "catalogue", report.year)
     sources = report.sources.exclude(kind=SourceKind.OUTLINE).without_text()

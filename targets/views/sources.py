@@ -21,6 +21,7 @@ from ..permissions import for_who_may_edit
 from ..services import Refused
 from ..services.audit import note
 from ..services.carried_over import WouldLose
+from ..services.refusals import AlreadyMoved, ChangedSinceShown
 from ..services.sources import TakenIn, find_again, remove, replace, take_in
 from ..services.stored_evidence import FileChanged, FileMissing, check_file
 from ..summaries.sources import sources_of
@@ -66,8 +67,8 @@ def upload_source(request: Request, year: int) -> HttpResponse:
     try:
         taken = take_in(report, form.upload, by=request.user, at=timezone.now())
     except Refused as refused:
-        say_refused(request, refused)
-        return _back(report)
+        form.add_error("file", refused.sentence)
+        return _page(request, report, source_form=form)
     _say(request, report, taken, "上传")
     if taken.source.kind == SourceKind.REPORT and not report.is_draft:
         return _back(report)
@@ -101,6 +102,9 @@ def replace_source(request: Request, year: int, pk: int) -> HttpResponse:
         form.add_error(refused.field, refused.sentence)
         return _page(request, report, replace_form=form)
     except Refused as refused:
+        if not isinstance(refused, AlreadyMoved | ChangedSinceShown):  # those are about what is there no more
+            form.add_error("file", refused.sentence)
+            return _page(request, report, replace_form=form)
         say_refused(request, refused)
     else:
         _say(request, report, taken, "替换")

@@ -8,11 +8,14 @@ import pytest
 from django.utils import timezone
 from openpyxl import load_workbook
 
+from targets.domain.bulletins import Paper
 from targets.models import ApiToken, Post, ProgressEntry, Report, SecurityEvent, Target, Unit, User
 from targets.services import Action, edit_target, move
 from targets.services.audit import seal
+from targets.services.bulletins import issue_bulletin
 from targets.summaries import log_page
 from tests.conftest import at
+from tests.test_access import draft_bulletin
 
 
 @pytest.fixture
@@ -267,6 +270,17 @@ def test_of_a_target_that_is_gone_it_still_tells(office, road):
     road.stages.all().delete()
     road.delete()
     assert {line.verb for line in rows_of(office, "?target=E-017&kind=target")} == {"新增", "删除"}
+
+
+def test_a_bulletin_is_told_of_once_it_is_issued(report, admin):
+    draft = draft_bulletin(report, admin, date(2024, 7, 1))
+    assert "督查通报" not in [line[1] for line in lines(since=date(2024, 1, 1))]
+    paper = Paper(
+        mark="", issue=draft.issue, office="区政府督查室", day=date(2024, 7, 1), title="通报", addressees="",
+        introduction=[], sections=[], annexes=[],
+    )  # fmt: skip
+    issue_bulletin(draft, paper, [], by=admin, at=at(2024, 7, 1))
+    assert "督查通报" in [line[1] for line in lines(since=date(2024, 1, 1))]
 
 
 def test_it_is_narrowed_by_kind(office):

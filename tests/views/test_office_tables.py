@@ -157,6 +157,14 @@ def test_two_leads_are_a_question_that_has_to_be_answered(client, draft, text, a
     assert target.passages.count() == 2  # in the text and in the table
 
 
+def test_what_was_accepted_is_open_again_while_two_lead(client, draft, text, admin):
+    school = titled(text, "新增学位")
+    decide(school, Choice(act=Act.ACCEPT, version=school.version), by=admin, at=NOON)
+    stored(client, table(client, f"新增学位800个,,教育体育局、财政局,{LATE}"))
+    school = titled(text, "新增学位")
+    assert (school.decision, school.lead) == ("open", "")
+
+
 def test_rows_of_one_side_are_shown_and_become_targets(client, draft, text, admin):
     source = table(client, f"新建体育馆2座,常务副区长,教育体育局,{LATE}")
     said = stored(client, source).content.decode()
@@ -170,7 +178,9 @@ def test_rows_of_one_side_are_shown_and_become_targets(client, draft, text, admi
 
 def test_a_numbers_difference_is_said(client, draft, text):
     stored(client, table(client, f"新增学位900个,,教育体育局,{LATE}"))
-    assert "数字不一致" in titled(text, "新增学位").office["note"]
+    school = titled(text, "新增学位")
+    assert "数字不一致" in school.office["note"]
+    assert not school.is_easy
 
 
 def test_no_unit_is_made_in_silence(client, draft, text, admin):

@@ -10,6 +10,7 @@ from targets.domain.moment import Moment
 from targets.domain.words import Light, SourceKind
 from targets.models import ApiToken, SourceDocument
 from targets.services.sources import Upload, take_in, write_outline
+from targets.services.storage import NoRoom
 from targets.summaries import lit_text, quotes_of
 from tests.conftest import at
 from tests.reports import QUOTES, TEXT, WANTED
@@ -345,3 +346,13 @@ def test_a_document_of_another_year_is_not_there(office, source, report):
     report.pk, report.year = None, 2025
     report.save()
     assert office.post(f"/2025/catalogue/texts/{source.pk}/remove/", {"reason": "x"}).status_code == 404
+
+
+def test_what_could_not_be_stored_is_still_in_the_form(office, report, monkeypatch):
+    def full(*args, **kwargs):
+        raise NoRoom("磁盘已满。")
+
+    monkeypatch.setattr("targets.views.sources.take_in", full)
+    answer = office.post("/2024/catalogue/texts/new/", {"kind": "report", "text": TEXT})
+    assert "磁盘已满。" in answer.content.decode()
+    assert answer.context["source_form"]["text"].value() == TEXT

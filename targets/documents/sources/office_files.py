@@ -11,7 +11,7 @@ from ...domain.extraction import District
 from ...domain.extraction.offices import OfficeTable, Where
 from ...domain.filetypes import FileType
 from ...imports.delimited import NotText, text_in
-from ...imports.offices.grids import Grid, GridCell, OfficeFile, Writer
+from ...imports.offices.grids import Grid, GridCell, OfficeFile, TooLong, Writer
 from ...imports.offices.heads import Remembered
 from ...imports.offices.understood import NO_MAPPINGS, understood
 from ...imports.offices.workbooks import office_file_of_workbook
@@ -47,7 +47,10 @@ def office_file(name: str, content: bytes) -> OfficeFile:
     """What it consists of, before anything is understood. Raises `NotReadable`."""
     if len(content) > MAX_BYTES:
         raise NotReadable(TOO_LARGE)
-    file = _file(name, content)
+    try:
+        file = _file(name, content)
+    except TooLong:
+        raise NotReadable(TOO_LONG) from None
     if not file.text.strip():
         raise NotReadable(EMPTY)
     if len(file.text) > MAX_CHARACTERS:
@@ -121,7 +124,10 @@ def _of_text(text: str) -> OfficeFile:
 
 def _csv(content: bytes) -> OfficeFile:
     try:
-        rows = list(csv.reader(io.StringIO(text_in(content), newline="")))
+        text = text_in(content)
+        if len(text) > MAX_CHARACTERS:
+            raise NotReadable(TOO_LONG)
+        rows = list(csv.reader(io.StringIO(text, newline="")))
     except (NotText, csv.Error):
         raise NotReadable(NO_TABLE.format(kind="别的文件")) from None
     writer = Writer()

@@ -1,7 +1,7 @@
 """Old Word and WPS documents, through LibreOffice where it is installed: nobody else reads them whole.
 
 It works in a folder of its own that is gone afterwards, with a profile of its own in which macros are off, without what
-the environment of this program holds, for a minute at most; where the kernel allows it also without a network.
+the environment of this program holds, for 25 seconds at most; where the kernel allows it also without a network.
 """
 
 import os
@@ -16,7 +16,7 @@ from pathlib import Path
 from .refusing import BROKEN, OLD_WORD, TOO_SLOW, NotReadable
 
 PROGRAMS = ("soffice", "libreoffice")
-SECONDS = 60
+SECONDS = 25  # a worker that does not answer for half a minute is ended
 MOST_MEMORY = 2 * 1024**3
 MOST_BYTES = 100 * 1024**2  # of a file that it writes
 ALONE = ("unshare", "--user", "--net", "--map-current-user")

@@ -7,7 +7,7 @@ from ...domain.words import SourceKind
 from ...imports.offices.heads import Remembered
 from ...models import Report, SourceDocument
 from .district import known_district
-from .office_files import office_file, rows_of
+from .office_files import OLD, office_file, rows_of
 from .reading import text_of
 from .refusing import NotReadable
 
@@ -28,6 +28,8 @@ class Read:
 
 def read_as(kind: SourceKind, name: str, content: bytes, *, year: int) -> Read:
     """Raises `NotReadable`."""
+    if content.startswith(OLD) and not name.lower().endswith(ENDINGS):  # LibreOffice is asked once
+        name, content = PASTED, text_of(name, content).encode()
     if kind is not SourceKind.REPORT:
         return _office(kind, rows_of(name, content, year=year), name, content)
     if name.lower().endswith(ENDINGS):
@@ -47,6 +49,8 @@ def table_of(source: SourceDocument, report: Report, remembered: Remembered) -> 
     if source.file:
         with source.file.open("rb") as file:
             content = file.read()
+        if content.startswith(OLD):  # its text is what was made of it
+            name, content = PASTED, source.text.encode()
     try:
         table = rows_of(name, content, known_district(), year=report.year, remembered=remembered)
     except NotReadable:

@@ -7,7 +7,7 @@ stands only in the numbering.
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import IO, Any
-from zipfile import BadZipFile
+from zipfile import BadZipFile, ZipFile
 
 from docx import Document
 from docx.opc.exceptions import PackageNotFoundError
@@ -16,7 +16,7 @@ from docx.table import Table
 from docx.text.paragraph import Paragraph
 
 from ...domain.extraction.numerals import chinese_numeral
-from .refusing import BROKEN, NotReadable
+from .refusing import BROKEN, TOO_LARGE, TOO_LONG, NotReadable
 from .word_tables import WordCell, rows_of
 
 CHINESE = (
@@ -27,6 +27,8 @@ CHINESE = (
     "ideographDigital",
 )
 DEEPEST = 9
+MAX_XML, MAX_UNPACKED = 40 * 1024**2, 256 * 1024**2
+MAX_SAID = 1_000_000  # characters and cells of all tables
 
 
 def text_of_docx(content: IO[bytes]) -> str:
@@ -37,9 +39,20 @@ def text_of_docx(content: IO[bytes]) -> str:
 def blocks_of_docx(content: IO[bytes]) -> list[str | list[list[WordCell]]]:
     """Paragraphs and tables in their order. Raises `NotReadable`."""
     try:
+        _refuse_bombs(content)
         return list(_blocks(Document(content)))
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError):
         raise NotReadable(BROKEN) from None
+
+
+def _refuse_bombs(content: IO[bytes]) -> None:
+    """`zipfile` unpacks no more of a part than its list says. Raises `NotReadable`."""
+    with ZipFile(content) as archive:
+        parts = archive.infolist()
+    xml = sum(part.file_size for part in parts if part.filename.lower().endswith((".xml", ".rels")))
+    if xml > MAX_XML or sum(part.file_size for part in parts) > MAX_UNPACKED:
+        raise NotReadable(TOO_LARGE)
+    content.seek(0)
 
 
 def shown(row: list[WordCell]) -> list[str]:
@@ -55,12 +68,18 @@ def _lines(block: str | list[list[WordCell]]) -> Iterator[str]:
 
 
 def _blocks(document: Any) -> Iterator[str | list[list[WordCell]]]:
-    numbering = _Numbering(document)
+    numbering, said = _Numbering(document), 0
     for block in document.iter_inner_content():
         if isinstance(block, Paragraph):
             yield numbering.before(block) + block.text.replace("\n", " ")
         elif isinstance(block, Table):
-            yield list(rows_of(block))
+            rows = []
+            for row in rows_of(block):
+                said += sum(len(cell.text) + 1 for cell in row)
+                if said > MAX_SAID:
+                    raise NotReadable(TOO_LONG)
+                rows.append(row)
+            yield rows
 
 
 class _Numbering:

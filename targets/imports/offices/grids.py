@@ -12,6 +12,8 @@ from ..tables import letter_of
 
 NOWHERE = Span(0, 0)
 
+MOST_CHARACTERS, MOST_CELLS = 1_000_000, 500_000
+
 
 @dataclass(frozen=True)
 class GridCell:
@@ -100,6 +102,10 @@ class OfficeFile:
         return tuple(block for block in self.blocks if isinstance(block, Paragraph))
 
 
+class TooLong(Exception):
+    """More than anybody reviews."""
+
+
 @dataclass
 class Writer:
     """Writes the text of a file, line by line, and tells where each cell of it stands."""
@@ -108,6 +114,7 @@ class Writer:
     length: int = 0
     blocks: list[Paragraph | Grid] = field(default_factory=list)
     paragraphs: int = 0
+    cells: int = 0
 
     def paragraph(self, text: str, *, sheet: str = "", line: int = 0) -> None:
         """`line` is counted here where nobody says it."""
@@ -128,6 +135,9 @@ class Writer:
                 texts.append(text)
                 at = span.end + 1
             placed.append(replace(cell, span=span))
+            self.cells += 1
+            if at > MOST_CHARACTERS or self.cells > MOST_CELLS:
+                raise TooLong
         self._write("\t".join(texts))
         return GridLine(where, tuple(placed))
 

@@ -5,7 +5,7 @@ import time
 from datetime import date
 from decimal import Decimal
 from io import BytesIO
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from docx import Document
@@ -750,3 +750,25 @@ def test_cells_merged_over_more_than_there_is_do_no_harm():
     assert len(read(wide.getvalue()).rows) == 1
     assert only_row(out.getvalue(), "a.docx").lead.unit == "住房和城乡建设局"
     assert time.perf_counter() - began < 10
+
+
+def test_what_would_fill_the_memory_is_refused_before_it_does():
+    packed = BytesIO()
+    with ZipFile(BytesIO(word("新建公园3座。"))) as there, ZipFile(packed, "w", ZIP_DEFLATED) as bomb:
+        for part in there.infolist():
+            more = b" " * (41 * 1024**2) if part.filename == "word/document.xml" else b""
+            bomb.writestr(part.filename, there.read(part) + more)
+    with pytest.raises(NotReadable, match="MB"):
+        read(packed.getvalue(), "a.docx")
+
+
+def test_merged_cells_are_not_written_out_without_end(monkeypatch):
+    monkeypatch.setattr("targets.documents.sources.word.MAX_SAID", 50)
+    with pytest.raises(NotReadable, match="100万字"):
+        read(word(([["类别", "任务"], ["一", "新建公园3座" * 10]], ())), "a.docx")
+
+
+def test_a_file_of_too_many_cells_is_refused(monkeypatch):
+    monkeypatch.setattr("targets.imports.offices.grids.MOST_CELLS", 5)
+    with pytest.raises(NotReadable, match="100万字"):
+        read("任务,牵头单位,时限\n新建公园3座,区住建局,2025年10月底前\n".encode(), "a.csv")
