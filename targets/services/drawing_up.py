@@ -341,6 +341,7 @@ def _link(rows: list[Proposal], targets: list[Target]) -> None:
         )
     ):
         for other in found:
+            assert other.merged_into_id is not None, "the database says so of what is merged"
             into[other.pk] = into[other.merged_into_id]
             merged[into[other.pk]].append(other)
     for row, target in zip(rows, targets, strict=True):
