@@ -16,6 +16,7 @@ def clock(monkeypatch):
 def test_a_task_is_added_in_one_form(site):
     page = site.open("admin", "/2024/targets/")
     page.get_by_role("link", name="新增目标任务").click()
+    page.wait_for_load_state()
     page.get_by_label("文号").fill("湛政办〔2024〕12号")
     page.get_by_label("文件日期").fill("2024-07-10")
     page.get_by_label("新增理由").fill("常务会定")
