@@ -128,7 +128,7 @@ def test_a_report_becomes_a_tracker_without_the_command_line(empty_site, tmp_pat
     office = empty_site.open("admin", f"/{YEAR}/review/")
     office.keyboard.press("j")
     office.keyboard.press("a")
-    expect(office.locator("main")).to_contain_text("采信")
+    expect(office.locator(".review--done")).to_be_visible()
     office.goto(f"/{YEAR}/targets/{target.number}/")
     expect(office.locator("[data-light=done]").first).to_be_visible()
 
@@ -201,8 +201,8 @@ def test_a_colleague_is_named_and_nothing_is_overwritten(empty_site, bench):
     theirs = empty_site.open("second", f"{bench}?at={row.pk}")
     press(theirs, "x")
     press(mine, "a")
-    expect(mine.locator(".bench__said")).to_contain_text("周办")
-    expect(mine.locator(".bench__said")).to_contain_text("不立项")
+    expect(mine.locator("#proposal")).to_contain_text("周办")
+    expect(mine.locator("#proposal")).to_contain_text("不立项")
     row.refresh_from_db()
     assert row.decision == "rejected"
 
