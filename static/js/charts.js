@@ -21,7 +21,10 @@ function drawAll(root) {
 function draw(figure) {
   const giveUp = () => { figure.hidden = true; figure.dataset.failed = ""; tableOf(figure).open = true; };
   const waiting = setTimeout(giveUp, PATIENCE);
-  const shutTable = once(() => { clearTimeout(waiting); tableOf(figure).open = false; });
+  const shutTable = once(() => {
+    clearTimeout(waiting);
+    if (!figure.hidden) tableOf(figure).open = false;
+  });
   figure.hidden = false;
   try {
     const data = JSON.parse(document.getElementById(figure.dataset.chart).textContent);

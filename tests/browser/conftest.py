@@ -76,6 +76,13 @@ MODELS = [
     Notice,
 ]
 PATIENCE = 15_000  # ms, for a busy machine; what fails takes as long, what passes does not
+# A person clicks on what has been there for a while: no click lands before a page's scripts have begun their work.
+CLICKS_WAIT = """(() => {
+    const still = new CSSStyleSheet();
+    still.replaceSync(":root { pointer-events: none !important }");
+    document.adoptedStyleSheets = [still];
+    addEventListener("load", () => { document.adoptedStyleSheets = []; });
+})();"""
 WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 
 
@@ -154,6 +161,8 @@ class Site:
         self.contexts.append(context)
         context.set_default_timeout(PATIENCE)
         context.route("**/*", self._answer)
+        if options.get("java_script_enabled", True):
+            context.add_init_script(CLICKS_WAIT)
         if script:
             context.add_init_script(script)
         if who:

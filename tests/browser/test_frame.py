@@ -73,7 +73,7 @@ def test_a_phone_has_a_menu_with_everything(has_scripts, site):
         "审核",
         "批示",
         "催办",
-        "督查通报",
+        "通报",
         "代填",
         "日历",
         "目录",
