@@ -75,7 +75,7 @@ MODELS = [
     UrgingItem,
     Notice,
 ]
-PATIENCE = 15_000  # ms, for a busy machine; what fails takes as long, what passes does not
+PATIENCE = 45_000  # ms, for a busy machine; what fails takes as long, what passes does not
 # A person clicks on what has been there for a while: no click lands before a page's scripts have begun their work.
 CLICKS_WAIT = """(() => {
     const still = new CSSStyleSheet();
