@@ -9,6 +9,7 @@ from targets.domain.moment import Moment
 from targets.models import Owner, PlanPoint, ProgressEntry, Report, Target
 from targets.services import Action, Reading, Terms, adjust, move, record
 from targets.services.history import stamped
+from targets.summaries import story as stories
 from targets.summaries import target_page
 from tests.conftest import at
 
@@ -249,3 +250,27 @@ def test_the_office_is_led_to_where_owners_are_confirmed(client, admin, leader, 
     assert link in told(client.get("/2024/targets/B-017/"))
     client.force_login(leader)
     assert link not in told(client.get("/2024/targets/B-017/"))
+
+
+@pytest.mark.parametrize("is_known", [False, True])
+def test_its_light_and_its_entries_speak_of_the_same_moment(
+    client, leader, target, accepted, monkeypatch, is_known
+):
+    """Somebody accepts a figure after its facts have been read, and before its entries are."""
+    accepted(target, date(2024, 5, 31), 3400)
+    client.force_login(leader)
+    if is_known:
+        client.get("/2024/targets/B-017/?as_of=2024-06-30")
+        accepted(target, date(2024, 6, 15), 3900)
+    read = stories._entries
+
+    def read_late(*args, **kwargs):
+        if not target.entries.filter(data_date=date(2024, 6, 30)).exists():
+            accepted(target, date(2024, 6, 30), 4200)
+        return read(*args, **kwargs)
+
+    monkeypatch.setattr(stories, "_entries", read_late)
+    page = client.get("/2024/targets/B-017/?as_of=2024-06-30").content.decode()
+    assert 'id="entry-' in page
+    assert "<strong>4200户</strong>" in page
+    assert "截至6月30日累计4200户" in page
