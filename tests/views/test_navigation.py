@@ -74,5 +74,7 @@ def test_the_help_leads_to_each_of_its_parts(client, leader, report):
     client.force_login(leader)
     page = client.get("/2024/help/").content.decode()
     parts = re.findall(r'<h2 id="([\w-]+)">', page)
-    assert parts == re.findall(r'href="#([\w-]+)"', page[page.index("help__contents") : page.index('class="help"')])
+    assert parts == re.findall(
+        r'href="#([\w-]+)"', page[page.index("help__contents") : page.index('class="help"')]
+    )
     assert len(parts) == page.count("<h2")
