@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
 from targets.domain.words import SourceKind
-from targets.models import Passage, SecurityEvent, SourceDocument, stand_of
+from targets.models import Passage, SecurityEvent, SourceDocument, Target, Theme, stand_of
 from targets.services import AlreadyMoved, ChangedSinceShown, JustSent, ReasonMissing
 from targets.services.audit import seal
 from targets.services.sources import Upload, find_again, remove, replace, take_in, write_outline
@@ -275,3 +275,14 @@ def test_what_was_done_is_in_both_logs(kept, report, admin):
     assert "media" not in changed
     seal()
     assert "移除原文“定稿”（2024年）" in [event.what for event in SecurityEvent.objects.all()]
+
+
+def test_an_outline_names_the_part_whose_sections_the_catalogue_has(report, theme, make_target):
+    titles = ["主要预期目标", "（一）优化营商环境", "（二）办好教育事业", "三、加强政府自身建设"]
+    for place, title in enumerate(titles):
+        area = Theme.objects.create(report=report, title=title, short_title=title[:12], position=place + 10)
+        make_target(f"C-{place + 1:03}", title=f"目标{place}")
+        Target.objects.filter(number=f"C-{place + 1:03}").update(theme=area)
+    text = write_outline(report, at=MARCH).text
+    headings = [line for line in text.splitlines() if line in titles or line.startswith(("一、", "二、"))]
+    assert headings == ["一、主要预期目标", "二、重点任务", *titles[1:]]

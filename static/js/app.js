@@ -13,13 +13,14 @@ import { letPick } from "./picker.js";
 import { tickMany } from "./ticks.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
+import { foldLongTexts } from "./long.js";
 import { helpToWrite } from "./write.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
-  alignTheMargin,
+  alignTheMargin, foldLongTexts,
 ];
 for (const start of helpers) {
   try {

@@ -385,8 +385,8 @@ def _text(
         case Measure.RATE:
             return f"{period.label}数据已经统计部门核定。"
         case Measure.STAGES:
-            names = [s.title for s in promise.stages if s.key in finished]
-            return f"已完成{'、'.join(names)}。" if names else "正在开展前期准备。"
+            following = next((s.title for s in promise.stages if s.key not in finished), None)
+            return f"正在推进“{following}”。" if following else "年度节点全部完成，资料已归档。"
     title = target.title.translate(INNER_QUOTES)
     if rating == 100:
         return f"“{title}”年度工作已全部完成并通过验收。"

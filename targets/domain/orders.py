@@ -40,9 +40,15 @@ class Order:
         is_soon = self.due_date is not None and (due - day).days <= SOON_DAYS
         return OrderState.DUE_SOON if is_soon else OrderState.WAITING
 
-    def words_on(self, day: date) -> str:
-        """The state, with the days where they matter: 临期（还有2天）, 今天到期, 超期3天."""
+    def words_on(self, day: date, *, counted_until: date | None = None) -> str:
+        """The state, with the days where they matter: 临期（还有2天）, 今天到期, 超期3天.
+
+        What fell due in a year that has been closed is not overdue by more days than that year had: up to
+        `counted_until`. What falls due later than that goes on.
+        """
         state = self.state_on(day)
+        if counted_until and self.due_date and self.due_date < counted_until:
+            day = min(day, counted_until)
         days = (self.due_date - day).days if self.due_date else 0
         if state == OrderState.OVERDUE:
             return f"超期{-days}天"
@@ -73,9 +79,9 @@ def answer_days(today: date) -> list[AnswerDay]:
     return [*(AnswerDay(f"{n}日", today + timedelta(days=n)) for n in (3, 7)), last]
 
 
-def urging_words(order: Order, day: date) -> str:
+def urging_words(order: Order, day: date, *, counted_until: date | None = None) -> str:
     """The same of a 催办单."""
-    return URGING_WORDS.get(order.state_on(day)) or order.words_on(day)
+    return URGING_WORDS.get(order.state_on(day)) or order.words_on(day, counted_until=counted_until)
 
 
 def reminded_at(order: Order, day: date, offsets: tuple[int, ...]) -> int | None:

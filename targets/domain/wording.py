@@ -156,7 +156,7 @@ def _by_points(limits: Thresholds) -> str:
 def demand(report: str, count: int, *, as_of: date, reply_by: date, where: str = "") -> str:
     """What a 催办单 asks of a unit; `where` it is to report, for who is not reading it there."""
     return (
-        f"截至{long_date(as_of)}，您单位牵头的下列{count}项{report}目标任务进度滞后、逾期或未按时报送。"
+        f"截至{long_date(as_of)}，您单位牵头的{report}目标任务中，下列{count}项进度滞后、逾期或未按时报送。"
         f"请抓紧推进，于{long_date(reply_by)}（含）前{where}报送进展，说明原因和下一步打算。"
     )
 

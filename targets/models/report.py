@@ -223,6 +223,10 @@ class Report(models.Model):
         """The reporting day of its last day: until then figures of the year are still due."""
         return self.thresholds.reporting_date(self.end_date, self.longest_lag)
 
+    def counts_until(self, today: date) -> date:
+        """Up to which day days are counted: today, but not beyond the day on which the year's last figures were due."""
+        return today if today <= self.end_date else min(today, self.last_reporting_date)
+
     def _days_off(self) -> frozenset[date]:
         """Of the report's years and the one after, in which the last periods are reported."""
         return days_off_between(self.start_date.year, self.end_date.year + 1)

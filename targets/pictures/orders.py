@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..domain.orders import urging_words
 from ..domain.words import OrderState
-from ..models import Instruction, InstructionReply, Target, Unit, Urging
+from ..models import Instruction, InstructionReply, Report, Target, Unit, Urging
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -58,18 +58,38 @@ def instructions_at(found: QuerySet[Instruction], known_at: datetime) -> list[In
         .prefetch_related(Prefetch("replies", replies))
         .prefetch_related(Prefetch("target", targets))
     )
-    lines = []
+    lines, day = [], day_of(known_at)
+    ends = _Ends(day)
     for row in rows:
         if row.closed_at and row.closed_at > known_at:
             row.closed_at = row.closed_by = None
-        order, day = row.order, day_of(known_at)
-        lines.append(InstructionLine(instruction=row, state=order.state_on(day), words=order.words_on(day)))
+        state, until = row.order.state_on(day), ends.of(row.target.report)
+        words = row.order.words_on(day, counted_until=until)
+        lines.append(InstructionLine(instruction=row, state=state, words=words))
     return lines
 
 
 def urgings_on(found: QuerySet[Urging], today: date) -> list[UrgingLine]:
     """As they stand today."""
+    ends = _Ends(today)
     return [
-        UrgingLine(urging=urging, state=urging.order.state_on(today), words=urging_words(urging.order, today))
+        UrgingLine(
+            urging=urging,
+            state=urging.order.state_on(today),
+            words=urging_words(urging.order, today, counted_until=ends.of(urging.report)),
+        )
         for urging in found.with_progress()  # type: ignore[attr-defined]
     ]
+
+
+class _Ends:
+    """Up to which day each report counts, asked once of each: the rows of a query have a report of their own each."""
+
+    def __init__(self, today: date):
+        self.today = today
+        self.known: dict[int, date] = {}
+
+    def of(self, report: Report) -> date:
+        if report.pk not in self.known:
+            self.known[report.pk] = report.counts_until(self.today)
+        return self.known[report.pk]

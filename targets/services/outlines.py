@@ -12,6 +12,7 @@ from ..domain.wording import stated
 from ..domain.words import Issued
 from ..models import Report, Target, Theme
 
+TASKS = "重点任务"  # what reports call the part whose sections are their tasks
 SAYS_WHAT_IT_IS = "本页由系统按目录生成，是提纲，不是报告原文。"
 
 
@@ -32,11 +33,11 @@ def outline_of(report: Report) -> Outline:
     by_theme: dict[int, list[Target]] = {}
     for target in targets:
         by_theme.setdefault(target.theme_id, []).append(target)
-    areas: list[int] = []
+    areas: list[Theme] = []
     for theme in _in_order(report, by_theme.keys()):
-        if theme.area.pk not in areas:
-            areas.append(theme.area.pk)
-            lines.append(_headed(theme.area.title, len(areas)))
+        if theme.area not in areas:
+            lines += _headed(theme.area.title, [area.title for area in areas])
+            areas.append(theme.area)
         if theme.parent_id and theme.title != theme.area.title:
             lines.append(theme.title)
         for target in by_theme[theme.pk]:
@@ -59,9 +60,17 @@ def _in_order(report: Report, used: object) -> list[Theme]:
     return sorted(themes, key=lambda theme: (theme.area.position, theme.area.pk, theme.position, theme.pk))
 
 
-def _headed(title: str, number: int) -> str:
-    """With a mark by which everybody sees a heading."""
-    return title if PART.match(title) or SECTION.match(title) else f"{chinese_numeral(number)}、{title}"
+def _headed(title: str, before: list[str]) -> list[str]:
+    """With a mark by which everybody sees a heading. Sections that follow a part which has no mark of its own are none
+    of its sections: the report names a part of theirs that the catalogue leaves out."""
+    if PART.match(title):
+        return [title]
+    parts = [one for one in before if not SECTION.match(one)]
+    if not SECTION.match(title):
+        has_tasks = len(parts) < len(before)
+        return [f"{chinese_numeral(len(parts) + has_tasks + 1)}、{title}"]
+    is_first = bool(before) and before[-1] in parts and not PART.match(before[-1])
+    return [f"{chinese_numeral(len(parts) + 1)}、{TASKS}", title] if is_first else [title]
 
 
 def _said(target: Target) -> str:

@@ -25,6 +25,10 @@ class Turn(Word):
     BEGUN = "begun", "开始评价"
 
 
+BETTER = (Turn.UP, Turn.DONE)
+OPEN_AT_MOST = 24  # of what got better; what got worse is never folded
+
+
 @dataclass(frozen=True, kw_only=True)
 class Change:
     """A light that differs; `before` is the light of the earlier day."""
@@ -77,6 +81,11 @@ class Changes:
     def groups(self) -> dict[Turn, list[Change]]:
         """What is shown, by kind of turn in their order; empty kinds are left out."""
         return {turn: own for turn in Turn if (own := [c for c in self.shown if c.turn == turn])}
+
+    @property
+    def folded(self) -> list[Turn]:
+        """What got better in great numbers, as in December: it stands behind its count."""
+        return [turn for turn, own in self.groups.items() if turn in BETTER and len(own) > OPEN_AT_MOST]
 
     @property
     def counts(self) -> dict[Turn, int]:

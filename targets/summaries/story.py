@@ -26,6 +26,7 @@ from .scripts import Quote, quotes_of
 
 STORIES_KEPT = 64  # of as many targets, or as known on as many days
 DAYS_KEPT = 16
+LOADED_AT_MOST = 3  # times in a row, while somebody writes in between
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -98,13 +99,18 @@ def story_of(target: Target, *, known_at: datetime, is_memory: bool) -> Story:
     writes: what it rolls back must not be kept.
     """
     key = target.pk, known_at, is_memory
-    stand = stand_of_target(target)  # asked first: what is loaded afterwards is never older
     with _lock:
         before, story = _kept.get(key, (None, None))
-    if story is None or before is None or before.beyond_entries != stand.beyond_entries:
-        story = _load(target, known_at, is_memory=is_memory)
-    elif before != stand:
-        story = _with_entries(story, is_memory=is_memory)
+    for _ in range(LOADED_AT_MOST):
+        stand = stand_of_target(target)  # asked first: what is loaded afterwards is never older
+        if story is None or before is None or before.beyond_entries != stand.beyond_entries:
+            story = _load(target, known_at, is_memory=is_memory)
+        elif before != stand:
+            story = _with_entries(story, is_memory=is_memory)
+        else:
+            break  # nor newer: its light and its entries speak of the same moment
+        before = stand
+    assert story is not None
     with _lock:
         _kept[key] = stand, story
         _kept.move_to_end(key)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from targets.domain.moment import Moment
-from targets.models import ProgressEntry, Report, Target, User
+from targets.models import Instruction, ProgressEntry, Report, Target, Unit, User
 from targets.services import Action, Reading, move, record
 from targets.summaries import overview
 from tests.browser.conftest import NARROW
@@ -348,3 +348,70 @@ def test_a_line_of_the_ranking_is_40_px_high(site):
     assert set(heights) <= {40, 41}  # and the line below
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     expect(page.get_by_role("columnheader", name="较上月").first).to_be_visible()
+
+
+# -- on an office screen, and in the hand
+
+
+def test_the_calendar_and_the_display_fit_an_office_screen(site):
+    page = site.open("leader", "/2024/calendar/")
+    table = page.get_by_role("region", name="报送日历表")
+    assert table.evaluate("(box) => box.scrollWidth - box.clientWidth") == 0
+    page = site.open("leader", f"/2024/wall/{JUNE}")
+    expect(page.locator("#display-content")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollHeight - innerHeight") <= 0
+
+
+def test_on_a_phone_the_calendar_begins_with_the_month_looked_at(site):
+    page = site.open("leader", f"/2024/calendar/{JUNE}", viewport=NARROW)
+    table = page.get_by_role("region", name="报送日历表")
+    expect(table.get_by_role("columnheader", name="6月", exact=False).first).to_be_in_viewport(ratio=0.9)
+    assert table.evaluate("(box) => box.scrollLeft") > 0
+    unit, month = table.locator("tbody th").first, table.locator("[aria-current=date]")
+    assert unit.bounding_box()["x"] + unit.bounding_box()["width"] <= month.bounding_box()["x"] + 1
+
+
+@pytest.mark.parametrize("address", ["/2024/help/", "/2024/wall/", "/2024/comparison/", "/2024/urging/7/"])
+def test_nothing_on_a_phone_stands_on_end(site, address):
+    """No column of words is so narrow that a figure, a date or a name of three signs breaks."""
+    page = site.open("leader", address, viewport=NARROW)
+    narrow = page.locator(".facts dd, .count__number, .table td, .table th").evaluate_all(
+        """(all) => all.filter((one) => one.offsetParent && one.textContent.trim().length > 2
+            && one.clientWidth < 40).map((one) => one.textContent.trim())"""
+    )
+    assert narrow == []
+    numbers = page.locator(".count__number").evaluate_all(
+        "(all) => all.filter((one) => one.offsetHeight > 1.6 * parseFloat(getComputedStyle(one).fontSize)).length"
+    )
+    assert numbers == 0
+
+
+def test_long_names_and_texts_stay_within_a_phone(site):
+    words = "本月走访企业一百二十七家，协调解决用地、用工、融资等方面困难问题四十六个。"
+    target = Target.objects.get(number="B-019")
+    Target.objects.filter(pk=target.pk).update(title=("重点民间投资项目库建立" * 4)[:40])
+    Unit.objects.filter(pk=target.lead.unit_id).update(name=("区发展和改革委员会项目专班" * 3)[:30])
+    Instruction.objects.update(text=(words * 30)[:1000])
+    page = site.open("leader", "/2024/instructions/", viewport=NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth") == NARROW["width"]
+    text = page.locator(".instruction [data-long]").first
+    more = page.get_by_role("button", name="展开全文").first
+    folded = text.bounding_box()["height"]
+    more.click()
+    assert text.bounding_box()["height"] > 2 * folded
+    page.get_by_role("button", name="收起").first.click()
+    assert text.bounding_box()["height"] == folded
+
+
+def test_a_result_of_a_search_opens_beside_the_list(site):
+    page = site.open("leader", f"/2024/search/{JUNE}&q=企业")
+    results = page.locator(".hits a[data-beside]")
+    titles = results.locator(".hit__name").all_inner_texts()
+    results.first.click()
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    expect(panel.locator("h2")).to_have_text(titles[0])
+    panel.get_by_role("button", name="下一项").click()
+    expect(panel.locator("h2")).to_have_text(titles[1])
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(results.nth(1)).to_be_focused()

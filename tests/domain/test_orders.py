@@ -108,3 +108,14 @@ def test_it_offers_the_days_that_leaders_say(today, days):
 )
 def test_it_says_of_which_days_figures_an_instruction_speaks(read_on, words):
     assert read_words(read_on, july(18)) == words
+
+
+def test_what_fell_due_in_a_closed_year_is_not_overdue_by_more_than_that_year_had():
+    late, end = date(2026, 11, 27), date(2025, 2, 20)
+    order = Order(due_date=date(2025, 2, 10))
+    assert order.words_on(late, counted_until=end) == "超期10天"
+    assert urging_words(order, late, counted_until=end) == "超期10天"
+    assert order.words_on(date(2025, 2, 12), counted_until=date(2025, 2, 12)) == "超期2天"
+    asked_afterwards = Order(due_date=date(2025, 3, 1))
+    assert asked_afterwards.words_on(date(2025, 3, 3), counted_until=end) == "超期2天"
+    assert asked_afterwards.words_on(date(2025, 2, 27), counted_until=end) == "临期（还有2天）"

@@ -152,7 +152,7 @@ def test_lights_are_counted_best_first():
 def test_a_demand_says_what_is_wanted_by_when():
     asked = {"as_of": date(2024, 6, 30), "reply_by": date(2024, 7, 5)}
     letter = (
-        "截至2024年6月30日，您单位牵头的下列2项2024年政府工作报告目标任务进度滞后、逾期或未按时报送。"
+        "截至2024年6月30日，您单位牵头的2024年政府工作报告目标任务中，下列2项进度滞后、逾期或未按时报送。"
         "请抓紧推进，于2024年7月5日（含）前{}报送进展，说明原因和下一步打算。"
     )
     assert demand("2024年政府工作报告", 2, **asked) == letter.format("")

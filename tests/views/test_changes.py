@@ -100,3 +100,18 @@ def test_it_begins_where_the_address_says(client, leader, target):
 def test_it_says_that_nothing_changed(client, leader, target):
     client.force_login(leader)
     assert "没有变化" in client.get("/2024/changes/?as_of=2024-06-30&from=2024-06-29").content.decode()
+
+
+def test_what_got_better_in_great_numbers_stands_behind_its_count(client, leader, make_target, accepted):
+    for n in range(25):
+        done = make_target(f"B-{n + 100}", title=f"目标{n}")
+        accepted(done, MAY, 3400)
+        accepted(done, JUNE, 8000)
+    worse = make_target("B-200")
+    accepted(worse, MAY, 3400)
+    accepted(worse, JUNE, 3500)
+    client.force_login(leader)
+    page = client.get("/2024/changes/?as_of=2024-06-30").content.decode()
+    assert '<details class="card folded" id="turn-done">' in page
+    assert '<strong>新完成</strong> <span class="muted">25 项</span>' in page
+    assert '<h2 id="turn-down">降灯</h2>' in page

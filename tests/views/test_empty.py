@@ -70,3 +70,14 @@ def test_without_instructions_each_reads_what_comes(client, leader, clerk, targe
     assert "从红灯开始" in client.get("/2024/instructions/").content.decode()
     client.force_login(clerk)
     assert "在这里答复" in client.get("/2024/instructions/").content.decode()
+
+
+@pytest.mark.parametrize(("page", "heading"), [
+    ("", "2024年度还没有目标任务"),
+    ("calendar/?unit=all", "2024年度还没有要报送的目标任务"),
+])  # fmt: skip
+def test_a_year_without_targets_shows_no_empty_charts(client, leader, report, page, heading):
+    client.force_login(leader)
+    text = client.get(f"/2024/{page}").content.decode()
+    assert heading in text
+    assert [words for words in ("亮灯墙</h2>", "各板块", 'id="trend"') if words in text] == []

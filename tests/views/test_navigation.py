@@ -68,3 +68,13 @@ def test_the_views_of_the_whole_stand_in_the_bar(client, leader, target):
     bar = text[text.index('<section class="asof"') : text.index("<main")]
     assert [word in bar for word in ("全貌", "趋势", "变化", "排名", "与上年比", "大屏")] == [True] * 6
     assert 'class="views"' not in text[text.index("<main") :]
+
+
+def test_the_help_leads_to_each_of_its_parts(client, leader, report):
+    client.force_login(leader)
+    page = client.get("/2024/help/").content.decode()
+    parts = re.findall(r'<h2 id="([\w-]+)">', page)
+    assert parts == re.findall(
+        r'href="#([\w-]+)"', page[page.index("help__contents") : page.index('class="help"')]
+    )
+    assert len(parts) == page.count("<h2")

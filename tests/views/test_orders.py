@@ -627,3 +627,15 @@ def test_a_decision_is_made_once(address, form, client, target, clerk, admin):
     pages = [client.post(address.format(pk=pk), form, follow=True).content.decode() for _ in range(2)]
     assert "这项" in pages[1]
     assert clerk.notices.count() == before + 1
+
+
+@pytest.mark.parametrize("page", ["instructions/", "urging/", "targets/E-017/", "report/"])
+def test_a_year_that_has_been_closed_counts_no_further_days(
+    page, client, request, story, report, admin, monkeypatch
+):
+    urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
+    monkeypatch.setattr(timezone, "now", lambda: at(2026, 11, 27))
+    client.force_login(request.getfixturevalue("clerk" if page == "report/" else "leader"))
+    text = client.get(f"/2024/{page}").content.decode()
+    assert "超期175天" in text  # to 6 January 2025, when the figures of the year were due
+    assert "超期8" not in text

@@ -1,5 +1,6 @@
 """The box in the header and its page: targets, units and leaders of the year, for every role, at the moment shown."""
 
+import re
 from datetime import date
 
 import pytest
@@ -169,3 +170,13 @@ def test_the_box_shows_a_few_and_leads_to_all(client, leader, report, theme, mar
     box = client.get("/2024/search/?q=市场监管", headers=HTMX).content.decode()
     assert box.count('class="hit"') <= 10
     assert "全部 31 项结果" in box
+
+
+def test_a_result_says_why_and_opens_beside_the_list(reader):
+    page = reader.get("/2024/search/?q=市场主体&as_of=2024-06-30").content.decode()
+    results = page[page.index('id="targets-title"') :]
+    assert "data-beside" in results
+    assert "累计4200户" in re.sub("<[^>]+>", "", results[results.index('class="hit__why"') :])
+    assert 'id="panel"' in page
+    box = reader.get("/2024/search/?q=市场主体&as_of=2024-06-30", headers=HTMX).content.decode()
+    assert "data-beside" not in box, "the box leads to the page"
