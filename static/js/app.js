@@ -19,7 +19,7 @@ import { helpToWrite } from "./write.js";
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
-  alignTheMargin,
+  alignTheMargin, showTheMonth,
 ];
 for (const start of helpers) {
   try {
@@ -77,13 +77,22 @@ document.addEventListener("keydown", (event) => {
   if (link) link.click();
 });
 
+// A calendar that is wider than its place begins so that the month of its day is the last one in sight.
+function showTheMonth() {
+  const month = document.querySelector(".scroll [data-now]");
+  if (!month) return;
+  const place = month.closest(".scroll");
+  place.scrollLeft = month.offsetLeft + month.offsetWidth - place.clientWidth;
+}
+
 // Enter that takes a word out of an input method's list sends nothing, whatever the browser makes of it.
 document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target.matches("input")) event.preventDefault();
 });
 
-// After a row has been stored, and as long as nobody has gone on to another one, the next open one is ready, the row itself where there is none; never a button, which
-// the next Enter would press. After a refusal it is the first wrong field.
+// After a row has been stored, and as long as nobody has gone on to another one, the next open one is ready, the row
+// itself where there is none; never a button, which the next Enter would press. After a refusal it is the first wrong
+// field.
 const FIELDS = "input:not([type=hidden]):not([hidden]):not(:disabled), textarea, select";
 let asked = null; // the row in which somebody was when it was sent
 document.addEventListener("htmx:beforeRequest", () => (asked = currentRow()));
