@@ -14,10 +14,11 @@ from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.db.models import Model, Q
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.html import format_html
+from django.views.i18n import JavaScriptCatalog
 from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import OnlyThePassword, Versioned, last_save
@@ -55,6 +56,13 @@ admin.site.unregister(Group)
 for model in [model for model in admin.site._registry if model.__module__.startswith(("allauth.", "axes."))]:
     admin.site.unregister(model)  # secrets, sessions and locks, which have pages of their own
 
+
+def words_of_scripts(request: HttpRequest, **_context) -> HttpResponse:
+    """What the admin site's scripts say; where `targets/locale/` says it again, as that does."""
+    return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "targets"])(request)
+
+
+admin.site.i18n_javascript = words_of_scripts  # type: ignore[method-assign]
 
 READ_AS_TYPED = {
     column: {"form_class": form_class}

@@ -15,6 +15,8 @@ from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage,
 from targets.models.roles import ALL_DUTIES
 from targets.summaries import forget_facts, forget_stories
 
+pytest_plugins = ["tests.places"]  # what addresses lead to
+
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 

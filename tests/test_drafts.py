@@ -28,23 +28,9 @@ from targets.services.leads import NewLead, tell_of_new_leads
 from targets.services.proposals import store_proposals
 from targets.services.sources import Upload, take_in
 from tests.conftest import at
+from tests.places import draft_bulletin
 from tests.reports import TEXT
-from tests.test_access import (  # noqa: F401 – fixtures of the table
-    TABLE,
-    adjustment,
-    deputy,
-    draft_bulletin,
-    file,
-    issued,
-    order,
-    places,
-    post,
-    proposal,
-    source,
-    submitted,
-    unissued,
-    urging,
-)
+from tests.test_access import TABLE
 
 SECRET = "尚未公开的湿地公园"  # stands in the draft's title, heading, targets and stages
 MAKING = {  # the pages where the office makes it
@@ -108,7 +94,7 @@ def today(request, monkeypatch):
 
 
 @pytest.mark.parametrize("who", ["clerk", "stranger", "leader", "admin"])
-def test_no_page_and_no_file_shows_it(who, client, request, draft, places, today):  # noqa: F811
+def test_no_page_and_no_file_shows_it(who, client, request, draft, places, today):
     """Every address, read and in every year; those that only take something are tried in the test below."""
     client.force_login(request.getfixturevalue(who))
     for name, (address, method, *_) in TABLE.items():
@@ -125,14 +111,14 @@ def test_no_page_and_no_file_shows_it(who, client, request, draft, places, today
 
 @pytest.mark.parametrize("who", ["clerk", "stranger", "leader"])
 @pytest.mark.parametrize("name", sorted(MAKING))
-def test_the_pages_of_the_office_are_not_there_for_others(name, who, client, request, draft, places):  # noqa: F811
+def test_the_pages_of_the_office_are_not_there_for_others(name, who, client, request, draft, places):
     client.force_login(request.getfixturevalue(who))
     address, method, *_ = TABLE[name]
     place = address.format_map(places).replace("/2024/", "/2025/")
     assert getattr(client, method)(place).status_code in (403, 404)
 
 
-def test_nothing_can_be_sent_to_it_but_where_it_is_made(client, admin, draft, places):  # noqa: F811
+def test_nothing_can_be_sent_to_it_but_where_it_is_made(client, admin, draft, places):
     client.force_login(admin)
     for name, (address, method, *_) in TABLE.items():
         if method != "post" or "/2024/" not in address or name in MAKING:

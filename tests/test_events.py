@@ -26,21 +26,7 @@ from targets.services.evidence import attach, proof_of
 from targets.services.orders import close_instruction
 from targets.services.urging import revoke_urging
 from tests.conftest import at
-from tests.test_access import (  # noqa: F401 – fixtures of the table
-    TABLE,
-    adjustment,
-    deputy,
-    file,
-    issued,
-    order,
-    places,
-    post,
-    proposal,
-    source,
-    submitted,
-    unissued,
-    urging,
-)
+from tests.test_access import TABLE
 
 PLUM = {"password1": "plum-orchid-41", "password2": "plum-orchid-41", "usable_password": "true"}
 
@@ -236,7 +222,7 @@ REFUSED = [(name, row) for name, row in TABLE.items() if row[5] == 403]
 
 
 @pytest.mark.parametrize("name", [name for name, _ in REFUSED])
-def test_every_refusal_is_noted(name, client, leader, places):  # noqa: F811
+def test_every_refusal_is_noted(name, client, leader, places):
     address, method, *_ = TABLE[name]
     client.force_login(leader)
     getattr(client, method)(address.format_map(places))
@@ -265,7 +251,7 @@ def is_file(response) -> bool:
 
 @pytest.mark.parametrize("who", ["clerk", "leader", "admin"])
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "get"])
-def test_whoever_takes_a_file_leaves_a_line(name, who, client, request, places):  # noqa: F811
+def test_whoever_takes_a_file_leaves_a_line(name, who, client, request, places):
     """All addresses that can be read, and none is named here: what answers with a file must leave a line."""
     person = request.getfixturevalue(who)
     client.force_login(person)
@@ -292,7 +278,7 @@ FILES = {
 }  # fmt: skip
 
 
-def test_the_table_finds_the_files_there_are(client, request, admin, clerk, places):  # noqa: F811
+def test_the_table_finds_the_files_there_are(client, request, admin, clerk, places):
     found = set()
     for person in (admin, clerk):
         client.force_login(person)
@@ -316,7 +302,7 @@ def test_an_export_says_which_rows_by_which_filter(client, leader, make_target):
     assert "B-001、B-003、B-005、B-007、B-009、B-011" in line.details
 
 
-def test_a_thumbnail_is_a_part_of_its_page_but_not_the_picture(client, admin, places, file):  # noqa: F811
+def test_a_thumbnail_is_a_part_of_its_page_but_not_the_picture(client, admin, places, file):
     client.force_login(admin)
     before = len(events(EventKind.EXPORT))
     Evidence.objects.filter(pk=file.pk).update(kind="png")
@@ -378,13 +364,13 @@ def test_orders_issued_and_revoked(target, leader, admin, report):
 
 
 @pytest.fixture
-def returned(submitted, file, admin):  # noqa: F811
+def returned(submitted, file, admin):
     move(submitted.pk, Action.RETURN, by=admin, at=at(2024, 2, 4), reason="材料不清楚")
     submitted.refresh_from_db()
     return submitted
 
 
-def test_evidence_that_the_office_has_seen_leaves_a_tombstone(returned, file, clerk, admin, client):  # noqa: F811
+def test_evidence_that_the_office_has_seen_leaves_a_tombstone(returned, file, clerk, admin, client):
     remove_evidence(file, by=clerk, at=at(2024, 2, 5))
     line = newest(EventKind.REMOVED)
     assert line.what == "移除佐证材料“登记表.pdf”（B-017，2024-01-31）"

@@ -13,25 +13,7 @@ from django.test import Client
 from django.utils import timezone
 from psycopg.errors import ReadOnlySqlTransaction
 
-from tests.test_access import (  # noqa: F401 – fixtures of the table
-    BACK,
-    LOGIN,
-    OK,
-    PEOPLE,
-    TABLE,
-    adjustment,
-    deputy,
-    file,
-    issued,
-    order,
-    places,
-    post,
-    proposal,
-    source,
-    submitted,
-    unissued,
-    urging,
-)
+from tests.test_access import BACK, LOGIN, OK, PEOPLE, TABLE
 
 WRITES = re.compile(r"\s*(INSERT|UPDATE|DELETE)\b|.* FOR (NO KEY )?UPDATE\b", re.S)
 # They remember in the session what is typed off the telephone next: without that they are of no use.
@@ -93,7 +75,7 @@ def signed_in(request):
 
 
 @pytest.mark.parametrize("who", PEOPLE)
-def test_every_page_is_read_as_ever(who, signed_in, places, minutes_pass, settings):  # noqa: F811
+def test_every_page_is_read_as_ever(who, signed_in, places, minutes_pass, settings):
     settings.SESSION_COOKIE_AGE = 24 * 60 * 60  # the pages are read for hours, by the clock
     client, found, wanted = signed_in(who), {}, {}
     addresses = {name: TABLE[name][0].format_map(places) for name in sorted({*READ} - {*TAKEN})}
@@ -109,7 +91,7 @@ def test_every_page_is_read_as_ever(who, signed_in, places, minutes_pass, settin
 
 
 @pytest.mark.parametrize("name", TAKEN)
-def test_no_file_is_taken_away_unseen(name, signed_in, places):  # noqa: F811
+def test_no_file_is_taken_away_unseen(name, signed_in, places):
     address, _, *expected = TABLE[name]
     who = next(who for who, status in zip(PEOPLE, expected, strict=True) if status == OK)
     client, place = signed_in(who), address.format_map(places)

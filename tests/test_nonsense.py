@@ -16,21 +16,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from targets.forms import FilterForm
 from targets.models import ApiToken
-from tests.test_access import (  # noqa: F401 – fixtures of the table
-    TABLE,
-    adjustment,
-    deputy,
-    file,
-    issued,
-    order,
-    places,
-    post,
-    proposal,
-    source,
-    submitted,
-    unissued,
-    urging,
-)
+from tests.test_access import TABLE
 
 APP = Path(__file__).resolve().parent.parent / "targets"
 PARTS = [  # of an address, as they are sent
@@ -104,7 +90,7 @@ ASKED = sorted(
 
 
 @pytest.fixture
-def office(admin, places) -> Client:  # noqa: F811
+def office(admin, places) -> Client:
     client = Client(raise_request_exception=False)
     client.force_login(admin)
     return client
@@ -177,7 +163,7 @@ def test_what_the_admin_site_does_not_have_it_says_so(what, page, office):
         )
 
 
-def test_nonsense_in_a_query_is_as_if_it_were_not_asked(office, places):  # noqa: F811
+def test_nonsense_in_a_query_is_as_if_it_were_not_asked(office, places):
     answers = {}
     addresses = [row[0].format_map(places) for row in TABLE.values() if row[1] == "get"]
     for place, address in enumerate(addresses):
@@ -225,7 +211,7 @@ def test_nor_in_the_interface_for_other_systems(office, token, target):
 
 
 @pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "TRACE", "PUT", "PATCH", "DELETE", "NONSENSE", "get"])
-def test_no_method_breaks_a_page(method, office, places):  # noqa: F811
+def test_no_method_breaks_a_page(method, office, places):
     addresses = [row[0].format_map(places) for row in TABLE.values()]
     answers = {
         address: status(office.generic(method, address))
@@ -235,7 +221,7 @@ def test_no_method_breaks_a_page(method, office, places):  # noqa: F811
 
 
 @pytest.mark.parametrize(("kind", "body"), BODIES)
-def test_whatever_is_sent_is_answered(kind, body, office, places):  # noqa: F811
+def test_whatever_is_sent_is_answered(kind, body, office, places):
     addresses = [row[0].format_map(places) for name, row in TABLE.items() if name != "logout"]
     addresses += ["/admin/targets/post/add/", "/admin/targets/user/", "/api/v1/reports"]
     answers = {
@@ -246,7 +232,7 @@ def test_whatever_is_sent_is_answered(kind, body, office, places):  # noqa: F811
 
 
 @pytest.mark.parametrize("headers", HEADERS, ids=str)
-def test_whatever_a_browser_says_of_itself_is_answered(headers, office, places):  # noqa: F811
+def test_whatever_a_browser_says_of_itself_is_answered(headers, office, places):
     answers = {}
     for name, (address, method, *_) in TABLE.items():
         if name in (

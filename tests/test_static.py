@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from targets.domain.words import Filing, Light
+
 SHEETS = sorted(Path("static/css").glob("*.css"))
 STYLES = [path for path in SHEETS if path.name != "tokens.css"]
 SCRIPTS = sorted(Path("static/js").glob("*.js"))
@@ -23,6 +25,14 @@ def test_every_colour_that_is_used_has_a_name():
     named = set(re.findall(r"(--[\w-]+):", "".join(p.read_text("utf-8") for p in SHEETS)))
     used = set(re.findall(r"var\((--[\w-]+)\)", "".join(p.read_text("utf-8") for p in STYLES)))
     assert used <= named
+
+
+@pytest.mark.parametrize(
+    ("what", "word"), [("light", word) for word in Light] + [("filing", word) for word in Filing]
+)
+def test_every_state_has_its_sign(what, word):
+    tokens = Path("static/css/tokens.css").read_text("utf-8")
+    assert re.search(rf'\[data-{what}="{word.value}"\][^}}]*--sign', tokens)
 
 
 NEWER_SCRIPT = {  # since which Chromium: what to write instead stands in CONTRIBUTING.md

@@ -29,6 +29,12 @@ def test_its_lines_are_short(name):
 
 
 @of_each_template
+def test_no_sentence_has_a_gap_where_the_template_breaks_its_line(name):
+    """A browser makes a space of the end of a line, and Chinese has none; break before an attribute instead."""
+    assert not re.findall(r".{0,12}[\u4e00-\u9fff。，；：、）”]\n +[\u4e00-\u9fff“（].{0,12}", TEXTS[name])
+
+
+@of_each_template
 def test_it_is_indented_by_twos(name):
     odd = [line for line in TEXTS[name].splitlines() if (len(line) - len(line.lstrip())) % 2 or "\t" in line]
     assert not odd

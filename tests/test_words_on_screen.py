@@ -49,6 +49,14 @@ def test_what_comes_with_django_is_as_polite():
     assert not [text for text in said if "你" in text]
 
 
+def test_so_are_the_scripts_of_the_admin_site(client, admin):
+    client.force_login(admin)
+    script = client.get("/admin/jsi18n/").content.decode()
+    said = re.sub(r"\\u(\w{4})", lambda letter: chr(int(letter[1], 16)), script)
+    assert "您比服务器时间" in said
+    assert "你" not in said
+
+
 @pytest.mark.parametrize(
     "text", ['"何人"', "<th>何人</th>", 'date_field("自")', 'x|date:"n-j" }}前', "没有读到", "没读到"]
 )

@@ -83,8 +83,9 @@ document.addEventListener("keydown", (event) => {
   if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target.matches("input")) event.preventDefault();
 });
 
-// After a row has been stored, and as long as nobody has gone on to another one, the next open one is ready, the row itself where there is none; never a button, which
-// the next Enter would press. After a refusal it is the first wrong field.
+// After a row has been stored, and as long as nobody has gone on to another one, the next open one is ready, the row
+// itself where there is none; never a button, which the next Enter would press. After a refusal it is the first wrong
+// field.
 const FIELDS = "input:not([type=hidden]):not([hidden]):not(:disabled), textarea, select";
 let asked = null; // the row in which somebody was when it was sent
 document.addEventListener("htmx:beforeRequest", () => (asked = currentRow()));

@@ -25,7 +25,7 @@ def first_week(request: Request, year: int) -> HttpResponse:
     page = summaries.first_week(report)
     if request.htmx and page.is_done:
         return HttpResponse()
-    context = {"page": page, "report": report, "is_put_away": is_put_away, "section": "help"}
+    context = {"page": page, "report": report, "is_put_away": is_put_away, "section": "first_week"}
     return page_or_fragment(request, "targets/first_week/page.html", context, fragment="guide")
 
 

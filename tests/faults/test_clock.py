@@ -10,22 +10,7 @@ from targets.services.audit import seal
 from targets.services.verifying import check
 from targets.summaries import forget_facts, forget_stories
 from tests.conftest import at
-from tests.test_access import (  # noqa: F401 – fixtures of the table
-    PEOPLE,
-    TABLE,
-    adjustment,
-    deputy,
-    file,
-    issued,
-    order,
-    places,
-    post,
-    proposal,
-    source,
-    submitted,
-    unissued,
-    urging,
-)
+from tests.test_access import PEOPLE, TABLE
 
 READING = {"data_date": "2024-06-30", "value": "4200", "text": "新登记4200户。", "action": "submit"}
 FAST = at(2024, 7, 9, 15)  # what the clock says while it is a week ahead
@@ -59,7 +44,7 @@ def sign_in(request, clients: dict[str, Client]) -> None:
             client.force_login(request.getfixturevalue(who))
 
 
-def read_all(people: dict[str, Client], places: dict) -> None:  # noqa: F811
+def read_all(people: dict[str, Client], places: dict) -> None:
     for who, client in people.items():
         for name, (address, method, *_) in TABLE.items():
             if method == "get":
@@ -88,7 +73,7 @@ def work(people: dict[str, Client], day: str, value: str) -> ProgressEntry:
     return entry
 
 
-def test_a_clock_that_is_set_back_loses_nothing(people, places, clock, target, request):  # noqa: F811
+def test_a_clock_that_is_set_back_loses_nothing(people, places, clock, target, request):
     work(people, "2024-04-30", "4100")
     read_all(people, places)
     clock(RIGHT)

@@ -52,3 +52,18 @@ def test_every_field_is_read_by_the_one_reader(form):
         if type(field) is kind and name not in ("seen", "password1", "password2", *documents)
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("field", "is_ticked", "is_long"),
+    [
+        (django_forms.BooleanField(required=False), True, False),
+        (TextField(max_length=30), False, False),
+        (TextField(max_length=40), False, True),  # a title
+        (DayField(), False, False),
+    ],
+)
+def test_a_box_is_laid_out_as_a_box_and_a_long_text_wide(field, is_ticked, is_long):
+    form = type("Asked", (django_forms.Form,), {"asked": field})()
+    shown = form["asked"].as_field_group()
+    assert ("field--tick" in shown, "field--long" in shown) == (is_ticked, is_long)

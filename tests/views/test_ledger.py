@@ -239,3 +239,8 @@ def test_a_year_without_targets_says_where_they_come_from(client, leader, report
     page = client.get("/2024/targets/").content.decode()
     assert "2024年度还没有目标任务" in page
     assert "“目录”上传责任分解表" in page
+
+
+def test_the_office_goes_there_from_a_year_without_targets(client, admin, report):
+    client.force_login(admin)
+    assert '请到<a href="/2024/catalogue/">目录</a>' in client.get("/2024/targets/").content.decode()

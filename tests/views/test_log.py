@@ -15,7 +15,7 @@ from targets.services.audit import seal
 from targets.services.bulletins import issue_bulletin
 from targets.summaries import log_page
 from tests.conftest import at
-from tests.test_access import draft_bulletin
+from tests.places import draft_bulletin
 
 
 @pytest.fixture

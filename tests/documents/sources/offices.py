@@ -7,6 +7,7 @@ from docx import Document
 from openpyxl import Workbook
 from openpyxl.utils.cell import range_boundaries
 
+from targets.documents.sources.office_files import rows_of
 from targets.domain.extraction import District, KnownPost, KnownUnit
 
 UNITS = District(
@@ -22,6 +23,18 @@ UNITS = District(
     ],
     [KnownPost("常务副区长", "发展改革")],
 )
+LEAD = "住房和城乡建设局"
+TITLE = ["2025年政府工作报告重点任务分解表"]
+HEAD = ["序号", "类别", "任务内容", "牵头领导", "牵头单位", "配合单位", "完成时限"]
+ROW = [
+    1,
+    "一、经济",
+    "新增经营主体8000户以上",
+    "常务副区长",
+    "区发改局",
+    "区统计局、各乡镇（街道）",
+    "10月底前",
+]
 Rows = Sequence[Sequence[object]]
 Merges = Sequence[str]  # A1:C1, as Excel writes them; for Word tables too
 
@@ -73,3 +86,14 @@ def _saved(thing) -> bytes:
     out = BytesIO()
     thing.save(out)
     return out.getvalue()
+
+
+def read(content: bytes, name: str = "表.xlsx", **more):
+    """What is read from an office's file."""
+    return rows_of(name, content, UNITS, **more)
+
+
+def only_row(content: bytes, name: str = "表.xlsx"):
+    """Its only task."""
+    (row,) = read(content, name).rows
+    return row
