@@ -120,6 +120,7 @@ class Bench:
     before: Proposal | None
     after: Proposal | None
     doubtful: Proposal | None
+    behind: Proposal | None  # the next that is open in the text: what would go into the one in focus
     progress: Progress
     areas: list[AreaLeft]
     headings: list[tuple[str, str]]
@@ -156,6 +157,7 @@ def bench(source: SourceDocument, filters: BenchFilters, *, at: int | None = Non
         before=before[-1] if before else None,
         after=after[0] if after else None,
         doubtful=next((row for row in after if row.is_open and not row.is_easy), None),
+        behind=_behind(rows, focus),
         progress=progress_of(rows),
         areas=_areas(rows),
         headings=list(dict.fromkeys((row.area, row.theme) for row in rows if row.area or row.theme)),
@@ -224,6 +226,12 @@ def _beside(
     here = _order(focus, filters)
     before = [row for row in queue if _order(row, filters) < here]
     return before, [row for row in queue if _order(row, filters) > here]
+
+
+def _behind(rows: list[Proposal], focus: Proposal | None) -> Proposal | None:
+    """The next that is open in the order of the text, whatever is filtered."""
+    here = (focus.position, focus.pk) if focus else None
+    return next((row for row in rows if here and row.is_open and (row.position, row.pk) > here), None)
 
 
 def _window(text: str, focus: Proposal | None) -> tuple[int, int]:

@@ -27,6 +27,7 @@ from ..services.proposals import (
     DecidedSince,
     accept_many,
     decide,
+    freed_with,
     store_proposals,
     take_up,
     undo,
@@ -84,7 +85,8 @@ def decide_proposal(request: Request, year: int, pk: int) -> HttpResponse:
         if not form.is_valid() and act not in (Act.REJECT, Act.REOPEN):
             return _bench(request, report, row.source, at=pk, form=form)
         typed = form.typed if form.is_valid() else {}
-    choice = Choice(act=act, version=key_in(request.POST.get("version", "")) or 0, typed=typed)
+    version, behind = (key_in(request.POST.get(name, "")) for name in ("version", "behind"))
+    choice = Choice(act=act, version=version or 0, typed=typed, behind=behind)
     filters = _filters(request)
     after = following(row.source, filters, row)
     try:
@@ -106,7 +108,7 @@ def decide_proposal(request: Request, year: int, pk: int) -> HttpResponse:
         report,
         row.source,
         at=place.pk if place else None,
-        said=f"{quoted(done.title)}：{act.label}。",
+        said=_said(done, act),
     )
 
 
@@ -256,6 +258,11 @@ def _bench(
     focus = f"&at={page.focus.pk}" if page.focus else ""
     response["HX-Replace-Url"] = f"{_address(report, source, filters=filters)}{focus}"
     return response
+
+
+def _said(done: Proposal, act: Act) -> str:
+    freed = freed_with(done) if act == Act.REJECT else 0
+    return f"{quoted(done.title)}：{act.label}。" + (f"并入它的{freed}条改回待定。" if freed else "")
 
 
 def _source(request: Request, report: Report) -> SourceDocument | None:
