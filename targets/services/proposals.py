@@ -238,7 +238,9 @@ def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
 def freed_with(row: Proposal) -> int:
     """How many came back when it was rejected: what had gone into it."""
     same_act = Proposal.objects.filter(decided_by=row.decided_by_id, decided_at=row.decided_at)
-    return same_act.filter(source=row.source_id, before__merged_into_id=row.pk, decision=Decision.OPEN).count()
+    return same_act.filter(
+        source=row.source_id, before__merged_into_id=row.pk, decision=Decision.OPEN
+    ).count()
 
 
 def _set_free(row: Proposal, *, by: User, at: datetime) -> None:
@@ -254,7 +256,9 @@ def _part_again(done: Sequence[Proposal], last: datetime) -> None:
     """A table's rows that were found to be the same as these, when it was stored, are their own again."""
     for row in Proposal.objects.locked().filter(merged_into__in=done, decided_at=last, decided_by=None):
         row.decision, row.merged_into, row.decided_at = Decision.OPEN.value, None, None
-        row.office = {name: said for name, said in row.office.items() if name not in OF_MATCHING} | {"note": ""}
+        row.office = {name: said for name, said in row.office.items() if name not in OF_MATCHING} | {
+            "note": ""
+        }
         row.version += 1
         row.save()
 
@@ -308,7 +312,9 @@ def _merge(row: Proposal, named: int | None, *, by: User, at: datetime) -> None:
     if behind is None:
         raise NothingToMerge("后面没有待定的了，不能合并。")
     if named not in (None, behind.pk):
-        raise NothingToMerge(f"原来的下一条已经办过，没有合并。现在的下一条是{quoted(behind.title)}，要合并请再按一次。")
+        raise NothingToMerge(
+            f"原来的下一条已经办过，没有合并。现在的下一条是{quoted(behind.title)}，要合并请再按一次。"
+        )
     keep_before(behind)
     behind.decision, behind.merged_into = Decision.MERGED.value, row
     _save(behind, by=by, at=at)
