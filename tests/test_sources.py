@@ -9,10 +9,12 @@ import pytest
 from django.core.files.base import ContentFile
 from django.core.management import CommandError, call_command
 
+from targets.domain.extraction.script import script_of
 from targets.domain.words import SourceKind
-from targets.models import Passage, SecurityEvent, SourceDocument, stand_of
+from targets.models import Passage, SecurityEvent, SourceDocument, Target, Theme, stand_of
 from targets.services import AlreadyMoved, ChangedSinceShown, JustSent, ReasonMissing
 from targets.services.audit import seal
+from targets.services.outlines import titles_of
 from targets.services.sources import Upload, find_again, remove, replace, take_in, write_outline
 from targets.services.stored_evidence import on_disk
 from targets.summaries.log import log_page
@@ -187,6 +189,31 @@ def test_an_outline_has_the_catalogue_and_says_what_it_is(report, catalogue):
     assert quotes(outline)["B-001"] == f"{catalogue['B-001'].title}：20个"
     assert quotes(outline)["B-005"] == catalogue["B-005"].title
     assert quotes(outline).keys() == WANTED.keys()
+
+
+@pytest.mark.parametrize(
+    ("areas", "headed"),
+    [
+        (
+            ["主要预期目标", "（一）扩大投资", "（二）改善民生", "三、加强自身建设"],
+            ["二、2024年目标任务", "主要预期目标", "（一）扩大投资", "（二）改善民生", "三、加强自身建设"],
+        ),
+        (["（一）扩大投资", "民生实事"], ["一、2024年目标任务", "（一）扩大投资", "（二）民生实事"]),
+        (["二、重点工作", "（一）扩大投资"], ["二、重点工作", "（一）扩大投资"]),
+        (["主要指标", "重点任务"], ["一、主要指标", "二、重点任务"]),
+    ],
+)
+def test_an_outline_has_the_parts_of_a_report(areas, headed, report, make_target):
+    for place, title in enumerate(areas, 10):
+        area = Theme.objects.create(report=report, title=title, short_title=title[:12], position=place)
+        Target.objects.filter(pk=make_target(f"M-{place:03}", title=f"任务{place}").pk).update(theme=area)
+    source = write_outline(report, at=MARCH)
+    script = script_of(source.text, titles_of(report))
+    assert [heading.text for heading in script.headings] == headed
+    levels = {heading.text: heading.level for heading in script.headings}
+    parts = [title for title in headed if title[1] == "、"]
+    assert all(levels[title] == 1 for title in parts)
+    assert {levels[title] for title in headed if title not in parts} <= {2}
 
 
 def test_the_report_takes_the_place_of_the_outline(report, catalogue, admin):

@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from ..domain.extraction import Verdict
-from ..domain.words import Decision, Frequency, Measure, StatedAs
+from ..domain.words import Decision, Frequency, Measure, SourceKind, StatedAs
 from ..models import Proposal, SourceDocument
 from ..models.proposal import MEANT, SAID
 
@@ -124,6 +124,7 @@ class Bench:
     progress: Progress
     areas: list[AreaLeft]
     headings: list[tuple[str, str]]
+    is_table: bool
 
     @property
     def quote(self) -> str:
@@ -161,6 +162,7 @@ def bench(source: SourceDocument, filters: BenchFilters, *, at: int | None = Non
         progress=progress_of(rows),
         areas=_areas(rows),
         headings=list(dict.fromkeys((row.area, row.theme) for row in rows if row.area or row.theme)),
+        is_table=is_table(source, rows),
     )
 
 
@@ -189,6 +191,12 @@ def said(name: str, was: str | None) -> str:
     """What was drawn, in the words of the page."""
     words = dict(CHOICES.get(name, ()))
     return words.get(was or "", was or "空")
+
+
+def is_table(source: SourceDocument, rows: Sequence[Proposal]) -> bool:
+    """Whether its rows are those of an office's table, which has no sentences that could have been missed: each has
+    said who and when."""
+    return source.kind != SourceKind.REPORT and bool(rows) and all(row.office for row in rows)
 
 
 def progress_of(rows: Sequence[Proposal]) -> Progress:

@@ -32,7 +32,7 @@ from ..services.proposals import (
     take_up,
     undo,
 )
-from ..summaries.bench import BenchFilters, bench, following, listed, progress_of, verdicts
+from ..summaries.bench import BenchFilters, bench, following, is_table, listed, progress_of, verdicts
 from ..summaries.text_left import text_left as sentences_left
 from .answers import page_or_fragment, say_refused
 from .request import Request, key_in, report_in_hand
@@ -166,6 +166,9 @@ def text_left(request: Request, year: int) -> HttpResponse:
     """查漏: the sentences of the forward part that give no target; each can become one."""
     report = report_in_hand(request, year)
     source = _needed(request, report)
+    if is_table(source, list(source.proposals.all())):
+        messages.info(request, f"{quoted(source.title)}是表格，每一行都在核对里，不用查漏。")
+        return redirect(_address(report, source))
     sentences = extract(source.text).sentences
     if request.method == "POST":
         wanted = _sentence(sentences, request)

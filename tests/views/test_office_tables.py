@@ -314,3 +314,12 @@ def test_the_button_names_what_would_be_merged(client, draft, text):
     assert f"与“{park.title}”合并" in page
     last = text.proposals.open().in_order().last()
     assert 'value="merge"' not in client.get(f"/2025/review-text/?at={last.pk}").content.decode()
+
+
+def test_a_table_has_no_sentences_that_could_be_missed(client, text, both):
+    place = f"/2025/review-text/left/?source={both.pk}"
+    assert "查漏</a>" not in client.get(f"/2025/review-text/?source={both.pk}").content.decode()
+    assert "查漏</a>" in client.get(f"/2025/review-text/?source={text.pk}").content.decode()
+    said = client.get(place, follow=True).content.decode()
+    assert "是表格，每一行都在核对里" in said
+    assert client.get(f"/2025/review-text/left/?source={text.pk}").status_code == 200

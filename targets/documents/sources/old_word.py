@@ -1,8 +1,8 @@
 """Old Word and WPS documents, through LibreOffice where it is installed: nobody else reads them whole.
 
-It works in a folder of its own that is gone afterwards, with a profile of its own in which macros are off and nothing is
-loaded from elsewhere, without what the environment of this program holds, for 25 seconds at most; where the kernel allows
-it also without a network.
+It works in a folder of its own that is gone afterwards, with a profile of its own in which macros are off and nothing
+is loaded from elsewhere, without what the environment of this program holds, for 25 seconds at most; where the kernel
+allows it also without a network.
 """
 
 import os
