@@ -772,3 +772,13 @@ def test_a_file_of_too_many_cells_is_refused(monkeypatch):
     monkeypatch.setattr("targets.imports.offices.grids.MOST_CELLS", 5)
     with pytest.raises(NotReadable, match="100万字"):
         read("任务,牵头单位,时限\n新建公园3座,区住建局,2025年10月底前\n".encode(), "a.csv")
+
+
+def test_a_task_of_public_affairs_makes_no_public_page():
+    rows = [
+        ["任务", "截至6月底累计", "牵头单位"],
+        ["推进政务公开，修订公开目录", "已修订", "区发改局"],
+        ["新建水库1座", "1", "区水利局"],
+    ]
+    table = rows_of("台账.xlsx", book({"重点任务": rows}), UNITS, year=2025)
+    assert (table.kind, len(table.rows)) == (FileKind.LEDGER, 2)
