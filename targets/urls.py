@@ -123,6 +123,7 @@ catalogue_patterns = [
     path("texts/<int:pk>/replace/", sources.replace_source, name="replace_source"),
     path("texts/<int:pk>/remove/", sources.remove_source, name="remove_source"),
     path("texts/<int:pk>/table/", office_tables.office_table, name="office_table"),
+    path("texts/<int:pk>/table/progress/", office_tables.table_progress, name="table_progress"),
     path("texts/<int:pk>/file/", sources.source_file, name="source_file"),
 ]
 draft_patterns = [

@@ -114,6 +114,15 @@ TABLE = {
     "import_catalogue": ("/2024/catalogue/import/", "post", LOGIN, NO, NO, NO, MOVED),
     "upload_source": ("/2024/catalogue/texts/new/", "get", LOGIN, NO, NO, NO, OK),
     "office_table": ("/2024/catalogue/texts/{source}/table/", "get", LOGIN, NO, NO, NO, MOVED),  # it is none
+    "table_progress": (
+        "/2024/catalogue/texts/{source}/table/progress/",
+        "post",
+        LOGIN,
+        NO,
+        NO,
+        NO,
+        MOVED,
+    ),  # likewise
     "find_passages": ("/2024/catalogue/texts/find/", "post", LOGIN, NO, NO, NO, MOVED),
     "replace_source": ("/2024/catalogue/texts/{source}/replace/", "post", LOGIN, NO, NO, NO, OK),  # likewise
     "remove_source": ("/2024/catalogue/texts/{source}/remove/", "post", LOGIN, NO, NO, NO, MOVED),

@@ -27,6 +27,7 @@ from targets.services.proposals import (
     NotWhole,
     accept_many,
     decide,
+    freed_with,
     store_proposals,
     take_up,
     undo,
@@ -378,3 +379,23 @@ def test_a_staged_one_can_be_reported_at_once(act, report, admin, office):
 )
 def test_headings_are_shortened_for_navigation(heading, short):
     assert short_heading(heading) == short
+
+
+def test_what_went_into_a_refused_one_is_open_again(act, source, admin):
+    act("口袋公园", Act.MERGE)
+    park = act("口袋公园", Act.REJECT, LATER)
+    other = titled(source, "游园")
+    assert (other.decision, other.merged_into, freed_with(park)) == ("open", None, 1)
+    undo(source, by=admin)
+    assert titled(source, "游园").merged_into == titled(source, "口袋公园")
+    assert titled(source, "口袋公园").decision == "open"
+
+
+def test_only_the_one_that_was_named_goes_into_it(act, source, admin):
+    """A colleague may have decided of it since."""
+    park, other = titled(source, "口袋公园"), titled(source, "游园")
+    act("游园", Act.ACCEPT)
+    named = Choice(act=Act.MERGE, version=park.version, behind=other.pk)
+    with pytest.raises(NothingToMerge, match="没有合并。现在的下一条是“"):
+        decide(park, named, by=admin, at=LATER)
+    assert not Proposal.objects.filter(decision="merged").exists()

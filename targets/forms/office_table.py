@@ -8,8 +8,19 @@ from django import forms
 from ..domain.extraction.offices import Column, Head
 from ..domain.quotes import quoted
 from ..imports.offices.heads import ONCE
+from .fields import date_field, days_are_in
 
 CHOICES = [("", "没有认出，不读"), *Column.choices()]
+
+
+class ProgressDayForm(forms.Form):
+    """Up to which day the figures of a table count."""
+
+    data_date = date_field("数据截止日")
+
+    def __init__(self, *args, year: int, **kwargs):
+        super().__init__(*args, **kwargs)
+        days_are_in(self, year)
 
 
 class HeadForm(forms.Form):

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 
+from ..domain.quotes import quoted
 from ..domain.schedule import assignment_amiss
 from ..domain.words import Frequency, Measure, StatedAs
 from ..models import Proposal, Report, Unit
@@ -23,6 +24,8 @@ from .fields import (
     typed_year,
 )
 
+NEW, NONE = "new", "none"  # what may be said of a name that is no unit's
+SEVERAL = 3  # names for which one tick is offered
 BETWEEN = "\u241f"  # area and theme, in the value of a choice
 STATED = [
     (StatedAs.EXACTLY.value, "＝"), (StatedAs.AT_LEAST.value, "≥ 以上"), (StatedAs.AT_MOST.value, "≤ 以内"),
@@ -108,6 +111,7 @@ class DrawUpForm(forms.Form):
 
     delivered_on = date_field("作报告日期", required=False)
     assigned = date_field("交办日期", required=False, help_text="在此之前结束的各期不要求报送。")
+    rest_new = forms.BooleanField(label="没有逐个选择的，都新建为单位", required=False)
     default = forms.ModelChoiceField(
         Unit.objects.none(), label="没有写牵头单位的，先记到", required=False, empty_label="请选择"
     )
@@ -125,13 +129,14 @@ class DrawUpForm(forms.Form):
         units = Unit.objects.filter(is_active=True).order_by("position", "pk")
         field_of(self, "default", forms.ModelChoiceField).queryset = units
         self.names = [(f"unit_{place}", one) for place, one in enumerate(found.unknown)]
-        choices = [("new", "新建这个单位"), ("", "按没有写的处理"), *((str(u.pk), u.name) for u in units)]
-        for name, one in self.names:
+        if len(self.names) < SEVERAL:
+            del self.fields["rest_new"]
+        others = [(NEW, "新建这个单位"), (NONE, "按没有写的处理"), *((str(u.pk), u.name) for u in units)]
+        for name, one in self.names:  # nothing is chosen beforehand: the nearest may be somebody else
+            near = [(str(one.nearest.pk), f"{one.nearest}（最接近）")] if one.nearest else []
+            known = [choice for choice in others if not near or choice[0] != near[0][0]]
             self.fields[name] = forms.ChoiceField(
-                label=one.name,
-                choices=choices,
-                required=False,
-                initial=str(one.nearest.pk) if one.nearest else "new",
+                label=one.name, choices=[("", "请选择"), *near, *known], required=False
             )
 
     def clean(self) -> dict[str, Any]:
@@ -139,6 +144,9 @@ class DrawUpForm(forms.Form):
         assigned = cleaned.get("assigned")
         if assigned and (amiss := assignment_amiss(assigned, self.report.end_date)):
             self.add_error("assigned", f"交办日期{amiss}")
+        for name, one in self.names if not cleaned.get("rest_new") else ():
+            if name in cleaned and not cleaned[name]:
+                self.add_error(name, f"请选择{quoted(one.name)}是哪个单位，或者新建。")
         return cleaned
 
     @property
@@ -149,12 +157,13 @@ class DrawUpForm(forms.Form):
     def answers(self) -> Answers:
         cleaned = self.cleaned_data
         units = {str(unit.pk): unit for unit in Unit.objects.filter(is_active=True)}
-        named = {one.name: units[cleaned[name]] for name, one in self.names if cleaned[name] in units}
+        said = {one.name: cleaned[name] or NEW for name, one in self.names}
+        named = {name: units[answer] for name, answer in said.items() if answer in units}
         return Answers(
             default=cleaned["default"],
             default_name=cleaned["default_name"],
             named=named,
-            new=frozenset(one.name for name, one in self.names if cleaned[name] == "new"),
+            new=frozenset(name for name, answer in said.items() if answer == NEW),
             delivered_on=cleaned["delivered_on"],
             assigned=cleaned["assigned"],
         )

@@ -16,7 +16,7 @@ from ..domain.extraction.spans import Span
 from ..domain.words import Decision
 from ..models import Passage, Proposal, Report, SourceDocument, TableHead, Target, User
 from .carried_over import not_there
-from .proposals import row_of
+from .proposals import keep_before, row_of
 
 Remembered = dict[str, dict[int, Column]]
 Known = Proposal | Target  # what a row may be the same as
@@ -52,10 +52,11 @@ def remember(head: Head, columns: Mapping[int, Column], *, by: User, at: datetim
 
 
 @transaction.atomic
-def store_table(source: SourceDocument, table: OfficeTable, *, at: datetime) -> Stored:
+def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: datetime) -> Stored:
     """Keep the rows of a document's table, and give what is promised in the text its owners and days.
 
-    Done again, what nobody has decided of is as the table is read now; the rest stays.
+    Done again, what nobody has decided of is as the table is read now; the rest stays. What it writes into the text's
+    is an act of whoever stores it, who can undo it.
     """
     report = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=source.report_id)
     there = list(Proposal.objects.locked().filter(source__report=report).select_related("source"))
@@ -71,11 +72,13 @@ def store_table(source: SourceDocument, table: OfficeTable, *, at: datetime) -> 
     for own_row, other in same:
         _join(own_row, other, at)
     given = list({row.pk: row for _, row in same if isinstance(row, Proposal)}.values())
-    _take_over(given, [(own, other) for own, other in same if isinstance(other, Proposal)])
+    _take_over(given, [(own, other) for own, other in same if isinstance(other, Proposal)], by=by, at=at)
     changed = ["decision", "merged_into", "decided_at", "target", "office"]
     Proposal.objects.bulk_update([own for own, _ in same], changed, batch_size=500)
     Proposal.objects.bulk_update(
-        given, ["office", "lead", "deadline", "drawn", "version", "decision"], batch_size=500
+        given,
+        ["office", "lead", "deadline", "drawn", "version", "decision", "before", "decided_by", "decided_at"],
+        batch_size=500,
     )
     return Stored(len(table.rows), len(same))
 
@@ -190,14 +193,19 @@ def _join(row: Proposal, other: Known, at: datetime) -> None:
         passage.targets.add(target)
 
 
-def _take_over(given: Iterable[Proposal], same: Sequence[tuple[Proposal, Proposal]]) -> None:
+def _take_over(
+    given: Iterable[Proposal], same: Sequence[tuple[Proposal, Proposal]], *, by: User, at: datetime
+) -> None:
     """What the table says goes to what was drawn from the text, unless somebody has typed otherwise."""
     for row in given:
         own = next(own for own, other in same if other.pk == row.pk)
-        earlier, row.office = row.office, own.office
+        earlier = row.office
         row.version += 1
         if row.target_id:
+            row.office = own.office
             continue
+        keep_before(row)
+        row.office, row.decided_by, row.decided_at = own.office, by, at
         lead, day = own.office["lead"], own.office["day"]
         if lead and lead != row.lead and ("lead" not in row.drawn or row.lead == earlier.get("lead")):
             row.drawn.setdefault("lead", row.lead)

@@ -6,13 +6,12 @@ It has headings, titles and stated values, and no word of the report.
 from dataclasses import dataclass
 
 from ..domain.extraction.heading_marks import PART, SECTION
-from ..domain.extraction.numerals import chinese_numeral
+from ..domain.extraction.numerals import chinese_number, chinese_numeral
 from ..domain.extraction.spans import Span
 from ..domain.wording import stated
 from ..domain.words import Issued
 from ..models import Report, Target, Theme
 
-TASKS = "重点任务"  # what reports call the part whose sections are their tasks
 SAYS_WHAT_IT_IS = "本页由系统按目录生成，是提纲，不是报告原文。"
 
 
@@ -33,11 +32,10 @@ def outline_of(report: Report) -> Outline:
     by_theme: dict[int, list[Target]] = {}
     for target in targets:
         by_theme.setdefault(target.theme_id, []).append(target)
-    areas: list[Theme] = []
-    for theme in _in_order(report, by_theme.keys()):
-        if theme.area not in areas:
-            lines += _headed(theme.area.title, [area.title for area in areas])
-            areas.append(theme.area)
+    themes = _in_order(report, by_theme.keys())
+    heads = _heads(report, list(dict.fromkeys(theme.area for theme in themes)))
+    for theme in themes:
+        lines += heads.pop(theme.area.pk, ())
         if theme.parent_id and theme.title != theme.area.title:
             lines.append(theme.title)
         for target in by_theme[theme.pk]:
@@ -60,17 +58,39 @@ def _in_order(report: Report, used: object) -> list[Theme]:
     return sorted(themes, key=lambda theme: (theme.area.position, theme.area.pk, theme.position, theme.pk))
 
 
-def _headed(title: str, before: list[str]) -> list[str]:
-    """With a mark by which everybody sees a heading. Sections that follow a part which has no mark of its own are none
-    of its sections: the report names a part of theirs that the catalogue leaves out."""
-    if PART.match(title):
-        return [title]
-    parts = [one for one in before if not SECTION.match(one)]
-    if not SECTION.match(title):
-        has_tasks = len(parts) < len(before)
-        return [f"{chinese_numeral(len(parts) + has_tasks + 1)}、{title}"]
-    is_first = bool(before) and before[-1] in parts and not PART.match(before[-1])
-    return [f"{chinese_numeral(len(parts) + 1)}、{TASKS}", title] if is_first else [title]
+def _heads(report: Report, areas: list[Theme]) -> dict[int, tuple[str, ...]]:
+    """The lines that head each area, by its key, so that the outline has the parts of such a report.
+
+    Sections （一）… stand in a part: where no part 一、 is above them one is made, and what comes before them without a
+    mark (主要预期目标) is in it. Without any sections every area is a part.
+    """
+    if not any(SECTION.match(area.title) for area in areas):
+        return {
+            area.pk: (area.title if PART.match(area.title) else f"{chinese_numeral(number)}、{area.title}",)
+            for number, area in enumerate(areas, 1)
+        }
+    heads: dict[int, tuple[str, ...]] = {}
+    is_in_part, sections = False, 0
+    for place, area in enumerate(areas):
+        title = area.title
+        above = () if is_in_part or PART.match(title) else (_part_above(report, areas[place:]),)
+        if PART.match(title):
+            sections = 0
+        elif SECTION.match(title):
+            sections += 1
+        elif sections:  # behind the others it is one more
+            sections += 1
+            title = f"（{chinese_numeral(sections)}）{title}"
+        is_in_part = True
+        heads[area.pk] = (*above, title)
+    return heads
+
+
+def _part_above(report: Report, areas: list[Theme]) -> str:
+    """It has the number before that of the next part; the part before it, which looks back, is in no catalogue."""
+    following = next((area.title for area in areas if PART.match(area.title)), "")
+    number = chinese_number(following.partition("、")[0]) if following else None
+    return f"{chinese_numeral(max(int(number) - 1, 1) if number else 1)}、{report.year}年目标任务"
 
 
 def _said(target: Target) -> str:

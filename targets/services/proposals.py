@@ -1,12 +1,13 @@
 """What does the office make of what was drawn from a document? Each decision is stored at once, and can be undone."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F, Q
 from django.utils import timezone
 
 from ..domain.extraction import Extraction, Sentence, Verdict
@@ -19,7 +20,10 @@ from ..models.proposal import EDITED
 from .refusals import Refused
 
 STATED = {">=": StatedAs.AT_LEAST, "<=": StatedAs.AT_MOST, "all": StatedAs.ALL, "relative": StatedAs.RELATIVE}
-UNDONE = (*EDITED, "bound", "verdict", "drawn", "decision", "merged_into_id", "decided_by_id", "decided_at")
+UNDONE = (
+    *EDITED, "bound", "verdict", "drawn", "office", "decision", "merged_into_id", "decided_by_id", "decided_at",
+)  # fmt: skip
+OF_MATCHING = ("same", "note")  # what is said of a table's row once it is the same as one of the text
 SENTENCE = "原文的句子，由督查室立项"
 
 
@@ -63,10 +67,12 @@ class NothingToUndo(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One decision: of the `version` that was looked at, with what was typed."""
+    """One decision: of the `version` that was looked at, with what was typed. `behind` is the key of the one that the
+    page named as the next, None where it named none."""
 
     act: Act
     version: int
+    behind: int | None = None
     typed: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -123,7 +129,7 @@ def decide(proposal: Proposal, choice: Choice, *, by: User, at: datetime) -> Pro
         raise DecidedSince(said_of(stored))
     if stored.target_id:
         raise InCatalogue(f"{quoted(stored.title)}已经生成目录，请在目标任务的页面修改。")
-    _keep(stored)
+    keep_before(stored)
     _take(stored, choice.typed)
     match choice.act:
         case Act.ACCEPT:
@@ -135,10 +141,11 @@ def decide(proposal: Proposal, choice: Choice, *, by: User, at: datetime) -> Pro
             stored.title = stored.title or _words_of(stored)
         case Act.REJECT:
             stored.decision = Decision.REJECTED.value
+            _set_free(stored, by=by, at=at)
         case Act.REOPEN:
             stored.decision, stored.merged_into_id = Decision.OPEN.value, None
         case Act.MERGE:
-            _merge(stored, by=by, at=at)
+            _merge(stored, choice.behind, by=by, at=at)
         case Act.SPLIT:
             _split(stored, by=by, at=at)
     _save(stored, by=by, at=at)
@@ -165,7 +172,7 @@ def accept_many(
         if row.version != versions[row.pk]:
             refused[row.pk] = said_of(row)
         elif row.is_open:
-            _keep(row)
+            keep_before(row)
             try:
                 _check(row)
             except NotWhole as amiss:
@@ -206,13 +213,19 @@ def take_up(source: SourceDocument, sentence: Sentence, *, by: User, at: datetim
 
 @transaction.atomic
 def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
-    """Take back what the person did last, all of it where it was many at once. Raises `NothingToUndo`."""
-    rows = Proposal.objects.locked().filter(source=source, decided_by=by, target=None).exclude(before={})
+    """Take back what the person did last, all of it where it was many at once. Raises `NothingToUndo`.
+
+    What a table wrote into others when it was stored is an act on these, and on its own rows as well.
+    """
+    given = Proposal.objects.filter(merged__source=source, merged__decided_at=F("decided_at"))
+    rows = Proposal.objects.locked().filter(Q(source=source) | Q(pk__in=given.values("pk")))
+    rows = rows.filter(decided_by=by, target=None).exclude(before={})
     last = rows.order_by("-decided_at").values_list("decided_at", flat=True).first()
     if last is None:
         raise NothingToUndo("没有可以撤销的操作。")
     done = list(rows.filter(decided_at=last).order_by("position", "pk"))
     Proposal.objects.filter(split_from__in=done, decided_at=last, decided_by=by, before={}).delete()
+    _part_again(done, last)
     for row in done:
         for name, text in row.before.items():
             setattr(row, name, _read(name, text))
@@ -222,7 +235,35 @@ def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
     return done
 
 
-def _keep(row: Proposal) -> None:
+def freed_with(row: Proposal) -> int:
+    """How many came back when it was rejected: what had gone into it."""
+    same_act = Proposal.objects.filter(decided_by=row.decided_by_id, decided_at=row.decided_at)
+    return same_act.filter(
+        source=row.source_id, before__merged_into_id=row.pk, decision=Decision.OPEN
+    ).count()
+
+
+def _set_free(row: Proposal, *, by: User, at: datetime) -> None:
+    """What somebody let go into it is open again: its words are not refused with it. A table's row that says the same
+    as it goes with it."""
+    for other in Proposal.objects.locked().filter(merged_into=row, office__same__isnull=True):
+        keep_before(other)
+        other.decision, other.merged_into = Decision.OPEN.value, None
+        _save(other, by=by, at=at)
+
+
+def _part_again(done: Sequence[Proposal], last: datetime) -> None:
+    """A table's rows that were found to be the same as these, when it was stored, are their own again."""
+    for row in Proposal.objects.locked().filter(merged_into__in=done, decided_at=last, decided_by=None):
+        row.decision, row.merged_into, row.decided_at = Decision.OPEN.value, None, None
+        row.office = {name: said for name, said in row.office.items() if name not in OF_MATCHING} | {
+            "note": ""
+        }
+        row.version += 1
+        row.save()
+
+
+def keep_before(row: Proposal) -> None:
     """What it is before the act, in words that JSON has."""
     row.before = {name: _written(getattr(row, name)) for name in UNDONE}
 
@@ -260,8 +301,9 @@ def _check(row: Proposal) -> None:
         raise NotWhole("累计型、时点型、增速型的目标须填目标值；没有数字的请改为节点型或定性型。")
 
 
-def _merge(row: Proposal, *, by: User, at: datetime) -> None:
-    """The next one that is open, in the order of the text, goes into it. Raises `NothingToMerge`."""
+def _merge(row: Proposal, named: int | None, *, by: User, at: datetime) -> None:
+    """The next one that is open, in the order of the text, goes into it. Raises `NothingToMerge`, also where the page
+    has `named` another."""
     if row.decision in (Decision.REJECTED, Decision.MERGED):
         raise NothingToMerge("这一条没有立项，请先改回待定，再合并。")
     own = Proposal.objects.locked().filter(source=row.source_id)
@@ -269,7 +311,11 @@ def _merge(row: Proposal, *, by: User, at: datetime) -> None:
     behind = next((other for other in rest if (other.position, other.pk) > (row.position, row.pk)), None)
     if behind is None:
         raise NothingToMerge("后面没有待定的了，不能合并。")
-    _keep(behind)
+    if named not in (None, behind.pk):
+        raise NothingToMerge(
+            f"原来的下一条已经办过，没有合并。现在的下一条是{quoted(behind.title)}，要合并请再按一次。"
+        )
+    keep_before(behind)
     behind.decision, behind.merged_into = Decision.MERGED.value, row
     _save(behind, by=by, at=at)
 

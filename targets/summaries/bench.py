@@ -10,7 +10,7 @@ from itertools import pairwise
 from urllib.parse import urlencode
 
 from ..domain.extraction import Verdict
-from ..domain.words import Decision, Frequency, Measure, StatedAs
+from ..domain.words import Decision, Frequency, Measure, SourceKind, StatedAs
 from ..models import Proposal, SourceDocument
 from ..models.proposal import MEANT, SAID
 
@@ -120,9 +120,11 @@ class Bench:
     before: Proposal | None
     after: Proposal | None
     doubtful: Proposal | None
+    behind: Proposal | None  # the next that is open in the text: what would go into the one in focus
     progress: Progress
     areas: list[AreaLeft]
     headings: list[tuple[str, str]]
+    is_table: bool
 
     @property
     def quote(self) -> str:
@@ -156,9 +158,11 @@ def bench(source: SourceDocument, filters: BenchFilters, *, at: int | None = Non
         before=before[-1] if before else None,
         after=after[0] if after else None,
         doubtful=next((row for row in after if row.is_open and not row.is_easy), None),
+        behind=_behind(rows, focus),
         progress=progress_of(rows),
         areas=_areas(rows),
         headings=list(dict.fromkeys((row.area, row.theme) for row in rows if row.area or row.theme)),
+        is_table=is_table(source, rows),
     )
 
 
@@ -187,6 +191,12 @@ def said(name: str, was: str | None) -> str:
     """What was drawn, in the words of the page."""
     words = dict(CHOICES.get(name, ()))
     return words.get(was or "", was or "空")
+
+
+def is_table(source: SourceDocument, rows: Sequence[Proposal]) -> bool:
+    """Whether its rows are those of an office's table, which has no sentences that could have been missed: each has
+    said who and when."""
+    return source.kind != SourceKind.REPORT and bool(rows) and all(row.office for row in rows)
 
 
 def progress_of(rows: Sequence[Proposal]) -> Progress:
@@ -224,6 +234,12 @@ def _beside(
     here = _order(focus, filters)
     before = [row for row in queue if _order(row, filters) < here]
     return before, [row for row in queue if _order(row, filters) > here]
+
+
+def _behind(rows: list[Proposal], focus: Proposal | None) -> Proposal | None:
+    """The next that is open in the order of the text, whatever is filtered."""
+    here = (focus.position, focus.pk) if focus else None
+    return next((row for row in rows if here and row.is_open and (row.position, row.pk) > here), None)
 
 
 def _window(text: str, focus: Proposal | None) -> tuple[int, int]:

@@ -1,17 +1,22 @@
 """表格核对: what the columns of an office's table were taken for, what its rows say, and how they meet the text."""
 
+from datetime import date
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
+from ..documents.kit.dry_run import NotAsShown
+from ..documents.monthly.from_table import dry_run, says_progress, send
 from ..documents.sources.taking import table_of
 from ..domain.extraction.offices import FileKind, OfficeTable
+from ..domain.quantities import long_date
 from ..domain.quotes import quoted
 from ..domain.words import SourceKind
-from ..forms.office_table import HeadForm
+from ..forms.office_table import HeadForm, ProgressDayForm
 from ..models import EventKind, Report, SourceDocument
 from ..permissions import for_who_may_edit
 from ..services.audit import note
@@ -43,10 +48,44 @@ def office_table(request: Request, year: int, pk: int) -> HttpResponse:
         "rows": table.rows[:SHOWN],
         "forms": forms,
         "is_other_year": table.year not in (None, report.year),
+        "has_progress": says_progress(table),
+        "progress_form": ProgressDayForm(initial={"data_date": _day_of(table)}, year=year),
         "review": table_review(source),
         "section": "catalogue",
     }
     return page_or_fragment(request, "targets/sources/table.html", context)
+
+
+@require_POST
+@for_who_may_edit
+def table_progress(request: Request, year: int, pk: int) -> HttpResponse:
+    """表中的进展: what of it would be sent for whom, then, confirmed, sent on behalf of the lead units."""
+    report = report_in_hand(request, year)
+    source = get_object_or_404(report.sources.exclude(kind=SourceKind.OUTLINE), pk=pk)
+    table, now = table_of(source, report, remembered_heads()), timezone.now()
+    form = ProgressDayForm(request.POST, year=year)
+    if table is None or report.is_draft or not form.is_valid():
+        sentence = "；".join(str(text) for texts in form.errors.values() for text in texts)
+        messages.error(request, sentence or "发布以后，表中的进展才能作为进展报送。")
+        return redirect("office_table", year, pk)
+    day = form.cleaned_data["data_date"]
+    try:
+        if shown := request.POST.get("shown"):
+            run = send(source, table, day=day, shown=shown, by=request.user, at=now)
+            messages.info(request, f"已代填{run.work_count}项{long_date(day)}的进展，待其他管理员审核。")
+            return redirect("office_table", year, pk)
+        run = dry_run(source, table, day=day, by=request.user, at=now)
+    except NotAsShown as different:
+        run = different.run
+        messages.error(request, "情况已变，没有报送，请再核对。")
+    context = {"held": report, "source": source, "run": run, "day": day, "section": "catalogue"}
+    return page_or_fragment(request, "targets/sources/progress.html", context)
+
+
+def _day_of(table: OfficeTable) -> date | None:
+    """The data date that the table says of itself, or its rows do."""
+    days = (row.progress.data_date for row in table.rows if row.progress)
+    return table.data_date or next(filter(None, days), None)
 
 
 def _forms(table: OfficeTable, request: Request) -> list[HeadForm]:
@@ -67,7 +106,7 @@ def _keep(request: Request, report: Report, source: SourceDocument, forms: list[
     if table is None:
         messages.error(request, "按这样的列名读不出任务，请再核对每一列的含义。")
     elif "store" in request.POST:
-        stored = store_table(source, table, at=now)
+        stored = store_table(source, table, by=request.user, at=now)
         said = f"{quoted(source.title)}存入核对：{stored.rows}行，其中{stored.same}条对上原文或目录"
         note(EventKind.IMPORT, f"{said}（{report.year}年）", by=request.user, at=now, count=stored.rows)
         messages.info(request, f"{said}。")

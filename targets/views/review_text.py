@@ -27,11 +27,12 @@ from ..services.proposals import (
     DecidedSince,
     accept_many,
     decide,
+    freed_with,
     store_proposals,
     take_up,
     undo,
 )
-from ..summaries.bench import BenchFilters, bench, following, listed, progress_of, verdicts
+from ..summaries.bench import BenchFilters, bench, following, is_table, listed, progress_of, verdicts
 from ..summaries.text_left import text_left as sentences_left
 from .answers import page_or_fragment, say_refused
 from .request import Request, key_in, report_in_hand
@@ -84,7 +85,8 @@ def decide_proposal(request: Request, year: int, pk: int) -> HttpResponse:
         if not form.is_valid() and act not in (Act.REJECT, Act.REOPEN):
             return _bench(request, report, row.source, at=pk, form=form)
         typed = form.typed if form.is_valid() else {}
-    choice = Choice(act=act, version=key_in(request.POST.get("version", "")) or 0, typed=typed)
+    version, behind = (key_in(request.POST.get(name, "")) for name in ("version", "behind"))
+    choice = Choice(act=act, version=version or 0, typed=typed, behind=behind)
     filters = _filters(request)
     after = following(row.source, filters, row)
     try:
@@ -106,7 +108,7 @@ def decide_proposal(request: Request, year: int, pk: int) -> HttpResponse:
         report,
         row.source,
         at=place.pk if place else None,
-        said=f"{quoted(done.title)}：{act.label}。",
+        said=_said(done, act),
     )
 
 
@@ -164,6 +166,9 @@ def text_left(request: Request, year: int) -> HttpResponse:
     """查漏: the sentences of the forward part that give no target; each can become one."""
     report = report_in_hand(request, year)
     source = _needed(request, report)
+    if is_table(source, list(source.proposals.all())):
+        messages.info(request, f"{quoted(source.title)}是表格，每一行都在核对里，不用查漏。")
+        return redirect(_address(report, source))
     sentences = extract(source.text).sentences
     if request.method == "POST":
         wanted = _sentence(sentences, request)
@@ -256,6 +261,11 @@ def _bench(
     focus = f"&at={page.focus.pk}" if page.focus else ""
     response["HX-Replace-Url"] = f"{_address(report, source, filters=filters)}{focus}"
     return response
+
+
+def _said(done: Proposal, act: Act) -> str:
+    freed = freed_with(done) if act == Act.REJECT else 0
+    return f"{quoted(done.title)}：{act.label}。" + (f"并入它的{freed}条改回待定。" if freed else "")
 
 
 def _source(request: Request, report: Report) -> SourceDocument | None:

@@ -249,3 +249,77 @@ def test_a_catalogue_from_a_workbook_is_not_proposed_again(client, report, targe
     assert row.target == target
     assert Target.objects.count() == 1
     assert to_draw_up(report).proposals == []
+
+
+@pytest.fixture
+def both(client, draft, text) -> SourceDocument:
+    """A table that knows more of two promises, and of one the text does not have."""
+    source = table(
+        client,
+        f"新增学位800个,,教育体育局,{LATE}",
+        "建成投用第三小学,,教育体育局,2025年8月底前",
+        f"新建体育馆2座,,教育体育局,{LATE}",
+    )
+    stored(client, source)
+    return source
+
+
+@pytest.mark.parametrize("seen", ["the text", "the table"])
+def test_what_a_table_wrote_is_undone_by_one_key(seen, client, text, both):
+    third = titled(text, "第三小学")
+    assert (third.lead, str(third.deadline)) == ("教育体育局", "2025-08-31")
+    place = text if seen == "the text" else both
+    said = client.post(f"/2025/review-text/undo/?source={place.pk}", follow=True).content.decode()
+    assert "已撤销“新增学位”等2项的上一步" in said
+    third = titled(text, "第三小学")
+    assert (third.lead, third.office, third.drawn, third.decided_by) == ("教育部门", {}, {}, None)
+    assert str(third.deadline) != "2025-08-31"
+    assert {row.decision for row in both.proposals.meant()} == {Decision.OPEN}
+    assert not any(row.office.get("same") for row in both.proposals.all())
+    said = client.post(f"/2025/review-text/undo/?source={place.pk}", follow=True).content.decode()
+    assert "没有可以撤销的操作" in said
+    stored(client, both)
+    assert titled(text, "第三小学").lead == "教育体育局"
+
+
+def test_an_act_after_the_table_is_undone_first_and_the_table_takes_back_the_rest(client, text, both, admin):
+    third = titled(text, "第三小学")
+    decide(third, Choice(act=Act.ACCEPT, version=third.version), by=admin, at=at(2030, 1, 1, 1))
+    undoing = f"/2025/review-text/undo/?source={text.pk}"
+    client.post(undoing)
+    third = titled(text, "第三小学")
+    assert (third.decision, third.lead) == (Decision.OPEN, "教育体育局")
+    client.post(undoing)
+    assert titled(text, "新增学位").office == {}
+    third = titled(text, "第三小学")  # of each its last act: this one was looked at
+    assert third.lead == "教育体育局"
+    assert titled(both, "第三小学").merged_into == third
+
+
+def test_nobody_else_undoes_what_a_table_wrote(client, text, both, second_admin):
+    client.force_login(second_admin)
+    client.post(f"/2025/review-text/undo/?source={text.pk}")
+    assert titled(text, "第三小学").lead == "教育体育局"
+
+
+def test_a_row_of_the_table_goes_with_the_promise_that_is_refused(client, text, both, admin):
+    third = titled(text, "第三小学")
+    decide(third, Choice(act=Act.REJECT, version=third.version), by=admin, at=NOON)
+    assert titled(both, "第三小学").decision == Decision.MERGED
+
+
+def test_the_button_names_what_would_be_merged(client, draft, text):
+    school, park = titled(text, "新增学位"), titled(text, "口袋公园")
+    page = client.get(f"/2025/review-text/?at={school.pk}").content.decode()
+    assert f"与“{park.title}”合并" in page
+    last = text.proposals.open().in_order().last()
+    assert 'value="merge"' not in client.get(f"/2025/review-text/?at={last.pk}").content.decode()
+
+
+def test_a_table_has_no_sentences_that_could_be_missed(client, text, both):
+    place = f"/2025/review-text/left/?source={both.pk}"
+    assert "查漏</a>" not in client.get(f"/2025/review-text/?source={both.pk}").content.decode()
+    assert "查漏</a>" in client.get(f"/2025/review-text/?source={text.pk}").content.decode()
+    said = client.get(place, follow=True).content.decode()
+    assert "是表格，每一行都在核对里" in said
+    assert client.get(f"/2025/review-text/left/?source={text.pk}").status_code == 200

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.extraction import extract
-from targets.models import Proposal, Report, SourceDocument
+from targets.models import Proposal, Report, SourceDocument, Unit
 from targets.services.proposals import store_proposals
 from tests.conftest import at
 from tests.reports import TEXT
@@ -144,3 +144,33 @@ def test_seven_hundred_proposals_weigh_no_more_than_a_few(
         part = client.get(f"{PAGE}?at={middle}", headers={"HX-Request": "true"}).content
     assert len(whole) < 90_000, len(whole)
     assert len(part) < 75_000, len(part)
+
+
+@pytest.fixture
+def unknown(client, source, housing_bureau) -> dict[str, str]:
+    """Three accepted ones of units that are none here; what the form says of them, all else as it should be."""
+    for words, lead in (("新增学位", "区教体局"), ("口袋公园", "区住建"), ("游园", "区园林中心")):
+        found = row(source, words)
+        found.lead, found.decision = lead, "accepted"
+        found.save()
+    return {"default": str(housing_bureau.pk), "assigned": "2025-01-20"}
+
+
+def test_no_unit_is_chosen_nor_made_by_silence(client, unknown, draft):
+    page = client.get(f"{PAGE}create/")
+    fields = [field for field, _ in page.context["form"].questions]
+    assert len(fields) == 3
+    assert {field.value() for field in fields} == {None}
+    assert not page.context["form"]["rest_new"].value()
+    before = Unit.objects.count()
+    said = client.post(f"{PAGE}create/", unknown).content.decode()
+    assert "请选择“区教体局”是哪个单位，或者新建。" in said
+    assert (Unit.objects.count(), draft.targets.count()) == (before, 0)
+
+
+def test_each_name_is_answered_for_itself_or_the_rest_by_one_tick(client, unknown, draft, housing_bureau):
+    answers = unknown | {"unit_0": "none", "unit_1": str(housing_bureau.pk), "rest_new": "on"}
+    client.post(f"{PAGE}create/", answers)
+    leads = {target.title: target.lead.unit.name for target in draft.targets.all()}
+    assert set(leads.values()) == {housing_bureau.name, "区园林中心"}
+    assert not Unit.objects.filter(name__in=["区教体局", "区住建"]).exists()

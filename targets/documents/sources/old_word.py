@@ -1,7 +1,8 @@
 """Old Word and WPS documents, through LibreOffice where it is installed: nobody else reads them whole.
 
-It works in a folder of its own that is gone afterwards, with a profile of its own in which macros are off, without what
-the environment of this program holds, for 25 seconds at most; where the kernel allows it also without a network.
+It works in a folder of its own that is gone afterwards, with a profile of its own in which macros are off and nothing
+is loaded from elsewhere, without what the environment of this program holds, for 25 seconds at most; where the kernel
+allows it also without a network.
 """
 
 import os
@@ -20,12 +21,31 @@ SECONDS = 25  # a worker that does not answer for half a minute is ended
 MOST_MEMORY = 2 * 1024**3
 MOST_BYTES = 100 * 1024**2  # of a file that it writes
 ALONE = ("unshare", "--user", "--net", "--map-current-user")
-PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+NOWHERE = ("127.0.0.1", 9)  # nobody listens there; what goes out by a proxy goes there
+SCRIPTING = "/org.openoffice.Office.Common/Security/Scripting"
+INTERNET = "/org.openoffice.Inet/Settings"
+# What the profile says: macros off, nothing loaded for a document that nobody trusts, links not updated, and whatever
+# would be fetched all the same asked of a proxy that is not there.
+SETTINGS = (
+    (SCRIPTING, "MacroSecurityLevel", "3"),
+    (SCRIPTING, "DisableMacrosExecution", "true"),
+    (SCRIPTING, "BlockUntrustedRefererLinks", "true"),
+    (SCRIPTING, "DisableActiveContent", "true"),  # of later releases; older ones pass over it
+    ("/org.openoffice.Office.Writer/Content/Update", "Link", "2"),
+    ("/org.openoffice.Office.Calc/Content/Update", "Link", "2"),
+    (INTERNET, "ooInetProxyType", "2"),
+    *((INTERNET, f"ooInet{kind}ProxyName", NOWHERE[0]) for kind in ("HTTP", "HTTPS", "FTP")),
+    *((INTERNET, f"ooInet{kind}ProxyPort", str(NOWHERE[1])) for kind in ("HTTP", "HTTPS", "FTP")),
+    (INTERNET, "ooInetNoProxy", ""),
+)
+PROFILE = f"""<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="MacroSecurityLevel" oor:op="fuse"
-><value>3</value></prop></item>
-<item oor:path="/org.openoffice.Office.Common/Security/Scripting"><prop oor:name="DisableMacrosExecution"
- oor:op="fuse"><value>true</value></prop></item>
+{
+    "".join(
+        f'<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
+        for path, name, value in SETTINGS
+    )
+}
 </oor:items>
 """
 

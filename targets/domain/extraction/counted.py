@@ -5,6 +5,7 @@ import re
 from .binding import Frame
 from .drafts import Draft, Note, Said, notes_of
 from .indicators import last_noun
+from .joins import SEPARATORS
 from .phrases import Phrase, closing_verb, leading_verb, phrase_of
 from .tables.indicators import GENERIC
 from .tables.verbs import CAUSATIVE, DOING, FINISHING, HEDGES, STEERING
@@ -60,6 +61,9 @@ def _noun_of(frame: Frame, verb: str, previous: Phrase) -> tuple[str, str]:
         return front + noun, previous.verb  # 县级不少于100个清单
     if (len(noun) <= 2 or noun in GENERIC) and 2 <= len(named) <= NAME_AT_MOST:
         return named + noun, verb
+    first = SEPARATORS.split(named)[0]
+    if noun in GENERIC and front.endswith("等") and 2 <= len(first) <= NAME_AT_MOST:
+        return f"{first}等{noun}", verb  # 推进甲、乙等29个项目建设: not all the names, but not none
     return noun, verb
 
 

@@ -13,7 +13,7 @@ from .tables.indicators import (
     MEASURED_KIND,
     PLACES,
     QUALIFIERS,
-    TOWN_AND_COUNTRY,
+    SAID_IN_ONE,
 )
 
 LEVELS = re.compile(r"(?:国家|省|市|县|区|州|自治区|部|厅)(?:本?级)?(?:及?以上)?|(?:世界|全国)级?")
@@ -66,7 +66,7 @@ def listed(said: str, count: int = 0, *, completes: bool = True) -> list[str]:
 
     With `completes` each member gets what the last one says for all.
     """
-    for whole, parts in TOWN_AND_COUNTRY.items():
+    for whole, parts in SAID_IN_ONE.items():
         if count == 2 and whole in said and not SEPARATORS.search(masked(said)):
             return [said.replace(whole, part) for part in parts]
     if ONE_KIND.search(said):

@@ -18,10 +18,13 @@ from .indicators import (
 )
 from .phrases import NOTHING, Phrase, closing_verb, phrase_of
 from .tables.indicators import STATES
+from .tables.naming import MAKING
 from .tables.verbs import FINISHING, HEDGES, NOUNLIKE, STEERING
 from .verdicts import is_share
 
 ADDING = ("新增", "净增")
+WISHING = "争取"
+WON = ("资金", "债券", "项目", "试点", "指标", "额度", "政策")  # what one strives for and gets from above
 
 
 def measured(group: list[Frame], previous: Phrase, said: Said) -> list[Draft]:
@@ -91,14 +94,25 @@ def _verb_alone(frame: Frame, verb: str, last: Phrase) -> Phrase:
 
 def _without_false_verb(frame: Frame, phrase: Phrase, previous: Phrase, *, is_listed: bool) -> Phrase:
     """普惠贷款, 建设用地利用率: before a rate, and inside a list, the first word is more often part of the noun."""
+    if phrase.verb == WISHING and _says_all_itself(frame, phrase.noun):
+        phrase = Phrase("", phrase.noun)
     if frame.is_stated and phrase.verb in STEERING and not is_share(frame.quantity):
         return Phrase("", phrase.noun)  # 推动产值突破300亿元
     if frame.is_stated and phrase.verb in NOUNLIKE:
         return Phrase("", phrase.text)  # 生产总值达到400亿元
     is_noun_of_rate = is_share(frame.quantity) and phrase.verb not in STEERING and not is_listed
+    if phrase.verb in MAKING and previous.verb in MAKING and not is_share(frame.quantity):
+        return phrase  # 建设污水管网、新建水厂: each does its own
     if is_noun_of_rate or (previous.verb and phrase.verb in NOUNLIKE):
         return Phrase("", phrase.text)
     return phrase
+
+
+def _says_all_itself(frame: Frame, noun: str) -> bool:
+    """争取外贸增长10%, 争取城镇新增落户1万人 only say how firmly; 争取资金1亿元 is what is done."""
+    if noun.endswith(WON) or is_bare(noun):
+        return False
+    return bool(frame.change or frame.is_stated or closing_verb(noun) or any(word in noun for word in ADDING))
 
 
 def _leaves_out_verb(frame: Frame, phrase: Phrase, previous: Phrase) -> bool:

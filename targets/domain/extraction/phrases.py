@@ -13,7 +13,7 @@ from .tables.verbs import CAUSATIVE, DOING, HEDGES, LEADING_ON, MANNERS, NOUN_EN
 
 ITEM = re.compile(
     r"^(?:——|[一二三四五六七八九十]{1,2}(?:是|要|、)|[（(][一二三四五六七八九十]{1,3}[）)]|[①-⑳]"
-    r"|[（(]?\d{1,2}[)）.、．](?!\d))\s*"
+    r"|[（(]?\d{1,2}[)）.、．](?!\d)|“[^“”]{1,12}”[即指])\s*"  # “三个一百”即…: what its name stands for
 )
 VERBS = frozenset(DOING)
 LENGTHS = sorted({len(verb) for verb in DOING}, reverse=True)  # the longest verb is the one that is meant

@@ -12,11 +12,15 @@ from .repair import CELL
 from .roles import is_past, judged_clause, speaks_of_later
 from .sentences import Clause, clauses_of
 from .spans import Span
+from .tables.naming import BACKGROUND
 from .tables.verbs import DOING, LEADING_ON, MANNERS
 from .titles import title_of
 from .unnumbered import unnumbered_in
 from .verdicts import Judged, Verdict
 
+TOPIC_AT_MOST = 14
+INDUSTRIES = ("产业", "集群", "行业")  # 林产加工产业 does nothing, whatever verbs are in its name
+NOT_TOPIC = ("在", "从", "对", "通过", "同时", "此外", "其中")
 THIS_YEAR = ("今年", "年内", "全年", "当年", "本年")
 
 
@@ -119,9 +123,19 @@ def _remember(text: str, clause: Clause, said: Said, year: int | None, *, has_nu
         if not has_numbers:
             said.objects.append(phrase.noun)
         return
-    topic = _topic(phrase.noun)
+    topic = _named_alone(phrase.noun, clause) or _topic(phrase.noun)
     if topic and not has_numbers:
         said.topic = topic
+
+
+def _named_alone(noun: str, clause: Clause) -> str:
+    """新能源产业集群，…，产值突破200亿元: a clause that is nothing but a noun says what the sentence is about."""
+    noun = noun.removesuffix("方面")
+    is_noun = 2 <= len(noun) <= TOPIC_AT_MOST and (
+        noun.endswith(INDUSTRIES) or not any(word in noun for word in DOING)
+    )
+    is_first = clause.span.start == clause.sentence.start
+    return noun if is_noun and is_first and not noun.startswith((*BACKGROUND, *NOT_TOPIC)) else ""
 
 
 def _topic(noun: str) -> str:

@@ -31,7 +31,10 @@ def named_otherwise(file: OfficeFile, *, says_who: int) -> FileKind | None:
     everything = re.sub(r"\s", "", file.text)
     if REPORT.search(everything) and says_who < FEW:
         return FileKind.REPORT
-    if PUBLIC.search(opening) and PUBLISHED.search(everything):
+    around = "".join(
+        line for line in file.text.splitlines() if "\t" not in line
+    )  # a task may be 政务公开 itself
+    if PUBLIC.search(around[:OPENING]) and PUBLISHED.search(around):
         return FileKind.PUBLIC_PAGE
     if BULLETIN.search(opening) and (ISSUE.search(opening) or not says_who):
         return FileKind.BULLETIN if not file.grids or ISSUE.search(opening) else None

@@ -6,9 +6,10 @@ from decimal import Decimal
 
 import pytest
 
+from targets.documents.sources.office_files import rows_of
 from targets.domain.extraction.offices import Column, FileKind
 from targets.imports.offices.heads import guessed_mapping, signature_of
-from tests.documents.sources.offices import HEAD, LEAD, ROW, TITLE, book, only_row, read, table, word
+from tests.documents.sources.offices import HEAD, LEAD, ROW, TITLE, UNITS, book, only_row, read, table, word
 
 
 def test_columns_are_found_in_any_order():
@@ -296,3 +297,13 @@ def test_the_task_may_itself_stand_below_a_wide_head():
 
     assert (row.proposals[0].value, row.proposals[0].unit) == (Decimal("2.4"), "万亩")
     assert (row.lead.unit, row.supporting[0].unit) == ("农业农村局", "水利局")
+
+
+def test_a_task_of_public_affairs_makes_no_public_page():
+    rows = [
+        ["任务", "截至6月底累计", "牵头单位"],
+        ["推进政务公开，修订公开目录", "已修订", "区发改局"],
+        ["新建水库1座", "1", "区水利局"],
+    ]
+    table = rows_of("台账.xlsx", book({"重点任务": rows}), UNITS, year=2025)
+    assert (table.kind, len(table.rows)) == (FileKind.LEDGER, 2)

@@ -31,7 +31,9 @@ STANDING = words("""
 """)
 # Nouns that say nothing of which ones.
 GENERIC = frozenset(
-    words("项目 重大项目 重点项目 工程 重点工程 建设项目 重大工程 子项目 任务 工作任务 产业项目 续建项目")
+    words("""
+    项目 重大项目 重点项目 工程 重点工程 建设项目 重大工程 子项目 任务 工作任务 产业项目 续建项目 项目建设 工程建设
+    """)
 )
 FALLS = words("下降 降低 减少 压减 压降 压缩 缩减 削减 回落 缩短 下调 减排 降幅")
 RISES = words("""
@@ -72,8 +74,10 @@ KINDS = words("型 级 式")
 # Measures that are told apart by a word before them and still are somebody's: 出口收入.
 MEASURED_KIND = re.compile("(?:.{1,4}化|出口|海外|境外|省外|线上|线下|零售|批发)")
 QUALIFIERS = words("全年 年度 全口径 综合 年 总")
-TOWN_AND_COUNTRY = {
+SAID_IN_ONE = {  # two indicators in one word; each has its number, or both one
     "城乡居民": ("城镇居民", "农村居民"),
     "城乡": ("城镇", "农村"),
     "存贷款": ("存款", "贷款"),
+    "开竣工": ("开工", "竣工"),
+    "开复工": ("开工", "复工"),
 }
