@@ -71,6 +71,12 @@ TABLE = {
     "ranking": ("/2024/units/", "get", LOGIN, OK, OK, OK, OK),
     "unit": ("/2024/units/{unit}/", "get", LOGIN, OK, OK, OK, OK),
     "post": ("/2024/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),
+    "groups": ("/2024/groups/", "get", LOGIN, OK, OK, OK, OK),
+    "group": ("/2024/groups/{group}/", "get", LOGIN, OK, OK, OK, OK),
+    "group_as_excel": ("/2024/groups/{group}/table.xlsx", "get", LOGIN, OK, OK, OK, OK),
+    "new_group": ("/2024/groups/new/", "get", LOGIN, NO, NO, NO, OK),
+    "edit_group": ("/2024/groups/{group}/edit/", "get", LOGIN, NO, NO, NO, OK),
+    "remove_group": ("/2024/groups/{group}/delete/", "post", LOGIN, NO, NO, NO, MOVED),
     "trend": ("/2024/trend/", "get", LOGIN, OK, OK, OK, OK),
     "changes": ("/2024/changes/", "get", LOGIN, OK, OK, OK, OK),
     "report_text": ("/2024/text/", "get", LOGIN, OK, OK, OK, OK),
@@ -258,6 +264,11 @@ def unissued(report, admin, issued) -> Bulletin:
 def draft_bulletin(report, admin, day: date) -> Bulletin:
     said = {"report": report, "title": "通报", "as_of": date(2024, 6, 30), "choices": Choice().as_plain()}
     return begin_bulletin(Bulletin(**said), by=admin, at=at(day.year, day.month, day.day))
+
+
+@pytest.fixture
+def group(report):
+    return report.groups.create(name="民生实事")
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from ..domain.quantities import long_date
 from ..models import Bulletin, Report, Target, version_of
 from ..models.bulletin import FIRST
 from ..services.bulletins import next_number
-from .chosen import Picker, SeveralField
+from .chosen import TargetsField
 from .fields import TextField, WholeNumberField, date_field, days_are_in, field_of, lines
 from .versions import Versioned, last_save
 
@@ -30,15 +30,6 @@ OWN = (
     "other_words",
     "next_steps",
 )
-
-
-class TargetsField(SeveralField):
-    """Some of a report's targets, by their numbers."""
-
-    widget = Picker
-
-    def label_from_instance(self, target: Target) -> str:
-        return f"{target.number} {target.title}"
 
 
 class PlacesField(forms.Field):

@@ -9,6 +9,8 @@ from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .duties import Claim, Duties, duties
 from .first_week import FirstWeek, first_week
+from .group_table import GroupTable, Item, group_table
+from .groups import GroupRow, group_rows, groups_told_apart, said_of
 from .ledger import Filters, Ledger, ledger
 from .lit_text import LitText, lit_text
 from .lockouts import KeptOut, kept_out
@@ -49,7 +51,10 @@ __all__ = [
     "Filters",
     "FirstWeek",
     "Found",
+    "GroupRow",
+    "GroupTable",
     "Grouping",
+    "Item",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
@@ -93,7 +98,10 @@ __all__ = [
     "first_week",
     "forget_facts",
     "forget_stories",
+    "group_rows",
+    "group_table",
     "grouped_by_area",
+    "groups_told_apart",
     "instruction_list",
     "kept_out",
     "kinds_of_log",
@@ -121,6 +129,7 @@ __all__ = [
     "report_row",
     "reporting_calendar",
     "review_queue",
+    "said_of",
     "search",
     "target_page",
     "timeline",
