@@ -42,7 +42,8 @@ def group_table(table: GroupTable) -> bytes:
     page = sheet_of(book)
     page.title = f"{table.as_of.month}月"
     columns = 1 + len(HEADS) * max(len(table.items), 1)
-    below = f"填报单位：{OFFICE}　　截至{long_date(table.as_of)}{'　　演示数据，进展为虚构' if table.report.is_demo else ''}"
+    below = f"填报单位：{OFFICE}　　截至{long_date(table.as_of)}"
+    below += "　　演示数据，进展为虚构" if table.report.is_demo else ""
     write_title(page, table.title, below, columns=columns)
     _write_heads(page, table)
     _write_row(page, HEAD_ROW + 1, table.whole, [item.picture for item in table.items])

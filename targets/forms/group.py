@@ -1,4 +1,4 @@
-"""What is a group of targets (专题)? Its name, where it lies, and which targets it holds; with the reason of a change."""
+"""What is a group of targets (专题)? Its name, where it lies, its targets; and the reason of a change."""
 
 from django import forms
 

@@ -34,7 +34,7 @@ class GroupQuerySet(Pictured, models.QuerySet["Group"]):
         return self.select_for_update(of=("self",), no_key=True)
 
     def members(self) -> dict[int, frozenset[int]]:
-        """By their keys those of the targets of each, and of the groups within it that are asked for, too; one query."""
+        """The keys of the targets of each, by its key; with those of the groups within it that are asked for, too."""
         found: dict[int, set[int]] = {}
         for pk, parent, target in self.order_by().values_list("pk", "parent", "targets"):
             for one in filter(None, (pk, parent)):

@@ -1,5 +1,5 @@
-"""How does an area, a unit or a group stand in a row with its figures? Written here and not as a template, because the row is
-drawn anew for each of them when another day is asked for."""
+"""How does an area, a unit or a group stand in a row with its figures? Written here and not as a template, because the
+row is drawn anew for each of them when another day is asked for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
