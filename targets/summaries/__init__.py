@@ -2,7 +2,7 @@
 
 from ..pictures import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .adjustments import adjustments_of
-from .bulletin import BulletinFacts, bulletin_facts, livelihood_in
+from .bulletin import Apart, BulletinFacts, bulletin_facts, groups_told_apart, livelihood_in
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .closing import Closing, closings
@@ -10,7 +10,7 @@ from .comparison import Comparison, comparison
 from .duties import Claim, Duties, duties
 from .first_week import FirstWeek, first_week
 from .group_table import GroupTable, Item, group_table
-from .groups import GroupRow, group_rows, groups_told_apart, said_of
+from .groups import GroupRow, group_rows, groups_by_target, said_of
 from .ledger import Filters, Ledger, ledger
 from .lit_text import LitText, lit_text
 from .lockouts import KeptOut, kept_out
@@ -41,6 +41,7 @@ __all__ = [
     "DIRECTED",
     "SORTS",
     "WALLS",
+    "Apart",
     "BulletinFacts",
     "Changes",
     "Claim",
@@ -101,6 +102,7 @@ __all__ = [
     "group_rows",
     "group_table",
     "grouped_by_area",
+    "groups_by_target",
     "groups_told_apart",
     "instruction_list",
     "kept_out",

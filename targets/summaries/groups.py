@@ -2,11 +2,12 @@
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from datetime import date
 
 from ..domain.moment import Moment
 from ..domain.rollup import Rollup, roll_up
-from ..models import LIVELIHOOD, Group, Report
-from ..pictures import parts_of, pictures_at
+from ..models import Group, Report
+from ..pictures import ReportFacts, facts_of, parts_of
 from .scripts import Hit, sentences_with
 
 
@@ -25,11 +26,14 @@ class GroupRow:
 
 def group_rows(report: Report, within: Group | None = None, *, moment: Moment) -> list[GroupRow]:
     """All of a report in their order, or those within one."""
-    groups = list((within.children if within else report.groups).in_order())
-    members = Group.objects.filter(report=report).members() if groups else {}
-    pictures = pictures_at(report, moment) if groups else []
-    for group in groups:
-        group.report = report  # the year of its address
+    rows = rows_on(facts_of(report, known_at=moment.known_at), moment.as_of)
+    return [row for row in rows if within is None or row.group.parent_id == within.pk]
+
+
+def rows_on(facts: ReportFacts, as_of: date) -> list[GroupRow]:
+    """All on a day."""
+    groups, members = facts.beside("groups", lambda: _read(facts.report))
+    pictures = facts.on(as_of)
     return [
         GroupRow(
             group=group,
@@ -39,6 +43,16 @@ def group_rows(report: Report, within: Group | None = None, *, moment: Moment) -
     ]
 
 
+def groups_by_target(report: Report) -> dict[int, list[str]]:
+    """The full names of the groups of each target, by its key; one query."""
+    found: dict[int, list[str]] = {}
+    rows = report.groups.in_order().values_list("targets", "parent__name", "name")
+    for target, parent, name in rows:
+        if target:
+            found.setdefault(target, []).append(f"{parent} / {name}" if parent else name)
+    return found
+
+
 def said_of(group: Group, report: Report) -> Hit | None:
     """The sentence of the report in which it is spoken of; None without a phrase, and without the report's text."""
     phrase = _bare(group.phrase)
@@ -46,10 +60,10 @@ def said_of(group: Group, report: Report) -> Hit | None:
     return found[0] if found else None
 
 
-def groups_told_apart(report: Report) -> list[int]:
-    """Those that a bulletin tells apart until the office has chosen, by their keys."""
-    return list(report.groups.called(LIVELIHOOD).values_list("pk", flat=True))
-
-
 def _bare(text: str) -> str:
     return "".join(text.split())
+
+
+def _read(report: Report) -> tuple[list[Group], dict[int, frozenset[int]]]:
+    groups = list(report.groups.in_order())
+    return groups, Group.objects.filter(report=report).members() if groups else {}

@@ -218,7 +218,6 @@ def target(request: Request, year: int, number: str) -> HttpResponse:
     context = {
         "page": page,
         "origin": origin,
-        "groups": list(found.groups.in_order()),
         "moment": shown,
         "report": report,
         "may_report": may_report,
