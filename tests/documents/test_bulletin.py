@@ -282,6 +282,12 @@ def test_a_group_is_told_apart_until_the_office_chooses_others(report, june, tar
         "列入通报的目标任务2项，正常1项、严重滞后1项。其中，项目和平台1项，正常1项；风险和安全1项，严重滞后1项。"
     )
     assert [s.head for s in paper.sections if "专题" in s.head or "空" in s.head] == []
+    report.groups.filter(parent=problems).update(parent=None)
+    problems.targets.add(road)
+    inner = Choice(groups=(problems.pk,))
+    assert part(printed(bulletin_facts(report, inner, moment=moment), inner), "四个问题")[0] == (
+        "列入通报的四个问题1项，严重滞后1项。"
+    )
     none = Choice(groups=())
     assert not part(printed(bulletin_facts(report, none, moment=moment), none), "民生实事")
 

@@ -85,19 +85,17 @@ def _sections(bulletin: Bulletin, contents: Contents, annexes: Sequence[AnnexShe
         Part.ORDERS: orders_sentence(facts),
     }
     known = [f"以上只含{long_date(bulletin.known)}及以前报送的数据。"] if bulletin.known else []
+    told: list[Section] = []
+    for part in Part:
+        if part == Part.LIVELIHOOD:
+            told += _apart_sections(contents, choice)
+        else:
+            told.append(_section(part, own.get(part, ""), contents.items, choice, annex=lagging))
     parts = [
         Section(
             head="总体情况", paragraphs=[overall_sentence(facts), *known, *_lines(bulletin.overall_words)]
         ),
-        *(
-            section
-            for part in Part
-            for section in (
-                _apart_sections(contents, choice)
-                if part == Part.LIVELIHOOD
-                else [_section(part, own.get(part, ""), contents.items, choice, annex=lagging)]
-            )
-        ),
+        *told,
         Section(head="其他事项", paragraphs=_lines(bulletin.other_words)),
         Section(head="下一步要求", paragraphs=_lines(bulletin.next_steps)),
     ]

@@ -97,9 +97,9 @@ def orders_sentence(facts: BulletinFacts) -> str:
 def apart_sentence(apart: Apart) -> str:
     """Of those that are told apart, how many have which light; those alone of which there are some. A group that holds
     others says so of each."""
-    if not apart.within:
-        return f"列入通报的{apart.name}{_counted(apart.rows)}。"
     inner = "；".join(f"{name}{_counted(rows)}" for name, rows in apart.within.items() if rows)
+    if not inner:
+        return f"列入通报的{apart.name}{_counted(apart.rows)}。"
     return f"列入通报的目标任务{_counted(apart.rows)}。其中，{inner}。"
 
 
