@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, partial
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -53,7 +54,8 @@ class WithinForm(forms.Form):
     @property
     def offered(self) -> list[forms.BoundField]:
         """The fields to choose from; without groups there is nothing to choose of them."""
-        has_groups = len(list(field_of(self, "group", forms.ChoiceField).choices)) > 1
+        choices: Any = field_of(self, "group", forms.ChoiceField).choices
+        has_groups = len(list(choices)) > 1
         return [field for field in self.visible_fields() if has_groups or field.name != "group"]
 
     @property

@@ -48,7 +48,8 @@ def group_table(report: Report, scope: Scope, *, moment: Moment) -> GroupTable:
     """Of the group that a scope is of, in print order."""
     assert scope.group is not None
     pictures = [p for p in scope.of(pictures_at(report, moment)) if p.judgement.is_active]
-    items, units = [], {}
+    items: list[Item] = []
+    units: dict[int, Unit] = {}
     for picture in pictures:
         shares = shares_of(picture)
         units |= {unit.pk: unit for unit, _ in shares}

@@ -46,7 +46,7 @@ class Found:
 
     @property
     def count(self) -> int:
-        return sum(map(len, (self.targets, self.units, self.posts, self.groups, self.sentences)))
+        return len(self.targets) + len(self.sentences) + len([*self.units, *self.posts, *self.groups])
 
 
 NOTHING = Found(targets=[], units=[], posts=[], groups=[], sentences=[], exact=None)

@@ -1,5 +1,7 @@
 """亮灯原文: the report's text, each promise in its light."""
 
+from collections.abc import Iterable
+
 from django.http import HttpResponse
 from django.utils.functional import SimpleLazyObject
 from django.views.decorators.http import require_safe
@@ -25,7 +27,7 @@ def report_text(request: Request, year: int) -> HttpResponse:
     light = request.GET.get("light", "")
     asked = key_in(request.GET.get("document", ""))
     groups = SimpleLazyObject(lambda: list(report.groups.in_order()))
-    group = SimpleLazyObject(lambda: _asked_group(request, groups))
+    group = SimpleLazyObject(lambda: _asked_group(request, iter(groups)))
 
     def read() -> LitText:
         members = Group.objects.within(group.pk) if group else None
@@ -45,6 +47,6 @@ def report_text(request: Request, year: int) -> HttpResponse:
     return page_or_fragment(request, "targets/text/page.html", context, fragment="results")
 
 
-def _asked_group(request: Request, groups: list[Group]) -> Group | None:
+def _asked_group(request: Request, groups: Iterable[Group]) -> Group | None:
     pk = key_in(request.GET.get("group", ""))
     return next((group for group in groups if group.pk == pk), None)

@@ -79,7 +79,7 @@ def _parent(row: Row, group: Group, stored: dict[str, Group]) -> Group | None:
 def _targets(desk: Desk, row: Row, group: Group) -> list[Target]:
     """Raises `Wrong`."""
     if "targets" not in row.cells:
-        return list(group.targets.in_print_order()) if group.pk else []  # type: ignore[attr-defined]
+        return list(group.targets.in_print_order()) if group.pk else []
     numbers = [narrow(number).replace(" ", "").upper() for number in split_names(row["targets"])]
     unknown = [number for number in numbers if number not in desk.targets]
     if unknown:
