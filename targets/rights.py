@@ -10,7 +10,7 @@
 | urging (催办单) | read its unit's | read | issue, revoke |
 | bulletins (督查通报) | read what is issued | the same | write, issue, withdraw |
 | adjustments (调整) | the lead asks | no | decide, revoke |
-| targets, owners, catalogue | no | no | yes, with a reason |
+| targets, owners, groups, catalogue | no | no | yes, with a reason |
 
 Beside their role admins hold duties for the system itself, and so do the people of the role 三员, who read as leaders
 do and take no part in the business; see docs/decisions/0017:
@@ -66,7 +66,7 @@ def may_urge(user: User) -> bool:
 
 
 def may_edit(user: User) -> bool:
-    """Targets, owners, the catalogue; and decisions on adjustments."""
+    """Targets, owners, groups, the catalogue; and decisions on adjustments."""
     return user.is_admin
 
 

@@ -20,6 +20,7 @@ from .views import (
     editing,
     evidence,
     first_week,
+    groups,
     health,
     home,
     ledger,
@@ -79,6 +80,14 @@ target_patterns = [
     path("edit/", editing.edit, name="edit_target"),
     path("adjust/", editing.adjust_target, name="adjust_target"),
     path("instructions/", orders.write_instruction, name="instruct"),
+]
+group_patterns = [
+    path("", groups.groups, name="groups"),
+    path("new/", groups.new_group, name="new_group"),
+    path("<int:pk>/", dashboards.group, name="group"),
+    path("<int:pk>/table.xlsx", groups.group_as_excel, name="group_as_excel"),
+    path("<int:pk>/edit/", groups.edit_group, name="edit_group"),
+    path("<int:pk>/delete/", groups.remove_group, name="remove_group"),
 ]
 report_patterns = [
     path("", reporting.reporting, name="reporting"),
@@ -175,6 +184,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("units/", dashboards.ranking, name="ranking"),
     path("units/<int:pk>/", dashboards.unit, name="unit"),
     path("posts/<int:pk>/", dashboards.post, name="post"),
+    path("groups/", include(group_patterns)),
     path("trend/", dashboards.trend, name="trend"),
     path("changes/", dashboards.changes, name="changes"),
     path("timeline/", timeline.timeline, name="timeline"),

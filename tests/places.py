@@ -86,6 +86,11 @@ def draft_bulletin(report, admin, day: date) -> Bulletin:
 
 
 @pytest.fixture
+def group(report):
+    return report.groups.create(name="民生实事")
+
+
+@pytest.fixture
 def post(db):
     return Post.objects.create(title="常务副区长")
 

@@ -18,7 +18,7 @@ JUNE = date(2024, 6, 30)
 ADDRESSES = [
     "/api/v1/openapi.json", "/api/v1/reports", "/api/v1/units", "/api/v1/reports/2024/targets",
     "/api/v1/reports/2024/targets/B-017", "/api/v1/reports/2024/entries",
-    "/api/v1/reports/2024/instructions", "/api/v1/reports/2024/urgings",
+    "/api/v1/reports/2024/instructions", "/api/v1/reports/2024/urgings", "/api/v1/reports/2024/groups",
 ]  # fmt: skip
 
 
@@ -117,6 +117,19 @@ def test_a_target_carries_the_figures_of_the_pages(get, firms, report):
     )
 
 
+def test_groups_are_told_with_their_targets_and_targets_with_their_groups(get, firms, road, report):
+    head = report.groups.create(name="四个问题", introduction="报告承认的")
+    one = report.groups.create(name="项目和平台", parent=head)
+    one.targets.set([firms, road])
+    assert get("/api/v1/reports/2024/groups").json()["results"] == [
+        {"name": "四个问题", "parent": None, "introduction": "报告承认的", "targets": []},
+        {"name": "项目和平台", "parent": "四个问题", "introduction": "", "targets": ["B-017", "E-017"]},
+    ]
+    assert get("/api/v1/reports/2024/targets/B-017").json()["groups"] == ["四个问题 / 项目和平台"]
+    rows = get("/api/v1/reports/2024/targets").json()["results"]
+    assert [row["groups"] for row in rows] == [["四个问题 / 项目和平台"]] * 2
+
+
 def test_it_travels_in_time(get, firms):
     address = "/api/v1/reports/2024/targets/B-017"
     assert get(f"{address}?as_of=2024-05-31").json()["reading"] == "3490"
@@ -182,7 +195,7 @@ def test_it_answers_304_until_something_changes(address, get, firms):
 def test_its_queries_do_not_grow(count, get, make_target, accepted, django_assert_num_queries):
     for place in range(count):
         accepted(make_target(f"B-{place:03}"), JUNE, 100)
-    with django_assert_num_queries(19):  # one of them for the words of the report
+    with django_assert_num_queries(20):  # one of them for the words of the report, one for its groups
         get("/api/v1/reports/2024/targets?page_size=500")
     with django_assert_num_queries(10):
         get("/api/v1/reports/2024/entries?page_size=500")
@@ -247,7 +260,7 @@ def test_nothing_that_its_description_allows_breaks_it(get, firms, road, secret,
     schema = schemathesis.openapi.from_dict(get("/api/v1/openapi.json").json())
     schema.app = application
     operations = [found.ok() for found in schema.get_all_operations()]
-    assert len(operations) == 7
+    assert len(operations) == 8
     for operation in operations:
         drive(operation, secret)
 

@@ -48,6 +48,8 @@ PAGES = [
     "/2024/targets/?as_of=2024-07-31&sort=lead",
     "/2024/targets/?q=道&light=critical",
     "/2024/comparison/",
+    "/2024/groups/",
+    "/2024/groups/?as_of=2024-07-31",
     "/2024/timeline/",
     "/2024/timeline/?by=unit&as_of=2024-07-31",
     "/2024/timeline/?by=post&nodes=overdue",

@@ -19,6 +19,7 @@ from targets.models import (
     Adjustment,
     Deputy,
     FormerLead,
+    Group,
     Instruction,
     Owner,
     PlanPoint,
@@ -49,6 +50,7 @@ from targets.services import (
     urge,
 )
 from targets.services.evidence import attach, proof_of, remove_evidence
+from targets.services.groups import change_group, delete_group, make_group
 from targets.services.setting_up import NewTarget, create_targets
 from targets.services.sources import Upload, remove, replace, take_in
 from targets.services.units import rename_unit
@@ -297,6 +299,21 @@ def a_heading(w: World, random: Random) -> None:
     theme.short_title = f"题{w.new()}"
     theme.position = random.randint(1, 9)
     theme.save()
+
+
+@write
+def a_group(w: World, random: Random) -> None:
+    group = random.choice([None, *w.report.groups.order_by("pk")]) or Group(
+        report=w.report, name=f"专题{w.new()}"
+    )
+    targets = random.sample(list(w.report.targets.order_by("pk")), 3)
+    if group.pk and random.random() < 0.3:
+        delete_group(group, by=w.admin, reason="不再单列", at=w.later())
+    elif group.pk:
+        group.introduction = f"说明{w.new()}"
+        change_group(group, targets, by=w.admin, reason="改", at=w.later())
+    else:
+        make_group(group, targets, by=w.admin, reason="新建", at=w.later())
 
 
 @write

@@ -22,6 +22,6 @@ def issue_one(report: Report, *, until: date, known_at: datetime) -> None:
         return
     at, admin = asked_after(day), cast_of(report).admin
     draft = begin_bulletin(proposed(report, day), by=admin, at=at)
-    contents = contents_of(bulletin_facts(report, draft.choice.livelihood, moment=Moment(day, at)))
+    contents = contents_of(bulletin_facts(report, draft.choice, moment=Moment(day, at)))
     paper = paper_of(draft, contents, day=at.date())
     issue_bulletin(draft, paper, contents.units_named(draft.choice), by=admin, at=at)

@@ -12,6 +12,7 @@ from fractions import Fraction
 from random import Random
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from ..domain.facts import Promise, Stage, Thresholds
@@ -20,9 +21,10 @@ from ..domain.pace import plan, plan_value
 from ..domain.periods import Period, all_periods
 from ..domain.quantities import quantity, rounded, short_date
 from ..domain.words import Bound, Kind, Measure, State, Status
-from ..models import Post, ProgressEntry, Report, Role, Target, Unit, User
+from ..models import LIVELIHOOD, Post, ProgressEntry, Report, Role, Target, Unit, User
 from ..models.roles import ALL_DUTIES
 from ..pictures import load_facts
+from ..services.groups import save_group
 from ..services.history import stamped
 from ..services.owners import confirm_owners
 from ..services.sources import write_outline
@@ -54,6 +56,7 @@ CHOSEN = {  # courses of the targets that everybody looks at first
     "A-006": "steady",
     OPEN_AT_YEAR_END: "catching_up",
 }
+EXAMPLES = ("E-022", "E-030", "E-042", "G-004", "G-005", "G-018", "G-028", "G-029")  # of 民生实事
 INNER_QUOTES = str.maketrans("“”", "‘’")
 PROBLEMS = {
     "catching_up": ("前期手续办理偏慢，正在加紧衔接。", "一季度受雨雪天气影响，进度偏慢。"),
@@ -130,6 +133,7 @@ def set_up(report: Report) -> list[Account] | None:
     report.is_demo = True
     stamped(report, None, REASON).save()
     _outline(report)
+    _fill_in_livelihood(report)
     accounts = _people(report)
     _confirm_owners(report, User.objects.get(username="demo_admin"))
     return accounts
@@ -146,8 +150,18 @@ def _confirm_owners(report: Report, admin: User) -> None:
 def _outline(report: Report) -> None:
     """What stands for the report's text, which cannot be shipped; one loaded earlier gets it, too."""
     if not report.sources.exists():
-        morning = datetime.combine(report.start_date, time(9))
-        write_outline(report, at=timezone.make_aware(morning))
+        write_outline(report, at=_first_morning(report))
+
+
+def _fill_in_livelihood(report: Report) -> None:
+    """The year's list is published apart from the report; here some of the promises stand for it."""
+    if group := report.groups.called(LIVELIHOOD).first():
+        examples = report.targets.filter(Q(number__in=EXAMPLES) | Q(groups=group)).distinct()
+        save_group(group, list(examples), by=None, reason=REASON, at=_first_morning(report))
+
+
+def _first_morning(report: Report) -> datetime:
+    return timezone.make_aware(datetime.combine(report.start_date, time(9)))
 
 
 def cast_of(report: Report) -> Cast:

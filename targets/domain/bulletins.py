@@ -8,9 +8,9 @@ from datetime import date
 from hashlib import sha256
 from typing import Any, Self
 
+from .extraction.numerals import chinese_numeral
 from .words import Word
 
-NUMERALS = "一二三四五六七八九十"
 FIGURES = re.compile(r"(?:已用)?[\d.%／—]*")
 LONGEST_NAME, LONGEST_WORD = 12, 6  # letters of a cell
 LONGEST_LINE = 20  # letters of a title
@@ -41,7 +41,8 @@ class Item:
 
     `units` are the keys of those that are named. What is not `is_proposed` is told only if somebody wants it; those
     that are `is_brief` share a paragraph. Where an annex has its sentence, a target is told below its `lead`, by its
-    `title`, and how far it is behind.
+    `title`, and how far it is behind. What is told apart as one of a group has the `group`'s key, and its name for a
+    head.
     """
 
     part: Part
@@ -54,23 +55,32 @@ class Item:
     title: str = ""
     lead: str = ""
     behind: str = ""
+    group: int = 0
+    group_name: str = ""
+
+    @property
+    def head(self) -> str:
+        """Of the section that it stands in."""
+        return self.group_name or self.part.label
 
     @property
     def place(self) -> str:
         """By which it is known among the items of all parts."""
-        return f"{self.part}:{self.key}"
+        return f"{self.part}:{self.group}:{self.key}" if self.group else f"{self.part}:{self.key}"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
     """What the office wants told. `ticks` are of the items that somebody has looked at, by their place; what has come
-    up since is told if the system proposes it. `livelihood` are keys of targets."""
+    up since is told if the system proposes it. `groups` are the keys of those that are told apart, None: the usual one;
+    `livelihood` are keys of targets, for a report that has no groups."""
 
     parts: frozenset[Part] = frozenset(Part)
     annexes: frozenset[Annex] = frozenset(Annex)
     ticks: Mapping[str, bool] = field(default_factory=dict)
     remarks: Mapping[str, str] = field(default_factory=dict)
     livelihood: tuple[int, ...] = ()
+    groups: tuple[int, ...] | None = None
 
     def takes(self, item: Item) -> bool:
         return item.part in self.parts and self.ticks.get(item.place, item.is_proposed)
@@ -81,7 +91,7 @@ class Choice:
 
     def for_the_next(self) -> "Choice":
         """What one bulletin hands on: its make-up, not what it said of single items."""
-        return Choice(parts=self.parts, annexes=self.annexes, livelihood=self.livelihood)
+        return Choice(parts=self.parts, annexes=self.annexes, livelihood=self.livelihood, groups=self.groups)
 
     def as_plain(self) -> dict[str, Any]:
         return {
@@ -90,6 +100,7 @@ class Choice:
             "ticks": dict(self.ticks),
             "remarks": {place: said for place, said in self.remarks.items() if said},
             "livelihood": list(self.livelihood),
+            "groups": None if self.groups is None else list(self.groups),
         }
 
     @classmethod
@@ -97,12 +108,14 @@ class Choice:
         """Of what says nothing it is everything."""
         if not plain:
             return cls()
+        groups = plain.get("groups")
         return cls(
             parts=frozenset(Part(part) for part in plain["parts"]),
             annexes=frozenset(Annex(annex) for annex in plain["annexes"]),
             ticks=plain["ticks"],
             remarks=plain["remarks"],
             livelihood=tuple(plain["livelihood"]),
+            groups=None if groups is None else tuple(groups),
         )
 
 
@@ -179,8 +192,8 @@ class Paper:
     def numbered(self) -> list[tuple[str, list[str]]]:
         """The sections under their heads: 一、总体情况."""
         return [
-            (f"{numeral}、{section.head}", section.paragraphs)
-            for numeral, section in zip(NUMERALS, self.sections, strict=False)
+            (f"{chinese_numeral(place)}、{section.head}", section.paragraphs)
+            for place, section in enumerate(self.sections, 1)
         ]
 
     @property

@@ -4,6 +4,7 @@ from .adjustment import AdjustmentForm, DecisionForm, RevocationForm
 from .bulletin import BulletinForm, NewBulletinForm, WithdrawForm
 from .entry import EntryForm, ReturnForm
 from .filters import FilterForm, LogForm, SecurityLogForm, TimelineForm
+from .group import GroupForm
 from .orders import (
     AnswerForm,
     InstructionForm,
@@ -27,6 +28,7 @@ __all__ = [
     "DecisionForm",
     "EntryForm",
     "FilterForm",
+    "GroupForm",
     "InstructionForm",
     "LogForm",
     "MailForm",

@@ -3,19 +3,21 @@
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 
 from ..domain.bulletins import Annex, Choice, Item, Part
 from ..domain.quantities import long_date
-from ..models import Bulletin, Report, Target, version_of
+from ..models import Bulletin, Group, Report, Target, version_of
 from ..models.bulletin import FIRST
 from ..services.bulletins import next_number
-from .chosen import Picker, SeveralField
+from ..summaries import groups_told_apart
+from .chosen import SeveralField, TargetsField
 from .fields import TextField, WholeNumberField, date_field, days_are_in, field_of, lines
 from .versions import Versioned, last_save
 
+Kept = TypeVar("Kept")
 NUMBER_AT_MOST = 999
 PLACES_AT_MOST = 2000  # items of one bulletin
 WITHOUT_ITEMS = frozenset({Part.UNREPORTED, Part.ORDERS})  # they say something without any
@@ -32,13 +34,13 @@ OWN = (
 )
 
 
-class TargetsField(SeveralField):
-    """Some of a report's targets, by their numbers."""
+class GroupsField(SeveralField):
+    """Some of a report's groups; those within another with its name."""
 
-    widget = Picker
+    widget = forms.CheckboxSelectMultiple
 
-    def label_from_instance(self, target: Target) -> str:
-        return f"{target.number} {target.title}"
+    def label_from_instance(self, group: Group) -> str:
+        return group.full_name
 
 
 class PlacesField(forms.Field):
@@ -69,6 +71,10 @@ class PartRows:
     is_in: bool
     now: str
     rows: list[ItemRow]
+
+    @property
+    def label(self) -> str:
+        return "单列的专题" if any(row.item.group for row in self.rows) else self.part.label
 
     @property
     def ticked_count(self) -> int:
@@ -117,6 +123,12 @@ class BulletinForm(Versioned, forms.Form):
         required=False,
         help_text="在“民生实事”部分单独通报，不再列入进展较快和滞后；下一期沿用。",
     )
+    groups = GroupsField(
+        Group.objects.none(),
+        label="单列的专题",
+        required=False,
+        help_text="每个专题单独成一部分，其中的目标任务不再列入进展较快和滞后；下一期沿用。",
+    )
     parts = forms.MultipleChoiceField(required=False, choices=Part.choices())
     items = PlacesField(required=False)
     shown = PlacesField(required=False)
@@ -131,6 +143,7 @@ class BulletinForm(Versioned, forms.Form):
             "annexes": [annex.value for annex in choice.annexes],
             "parts": [part.value for part in choice.parts],
             "livelihood": list(choice.livelihood),
+            "groups": groups_told_apart(bulletin.report, choice),
             "items": [item.place for item in items if choice.ticks.get(item.place, item.is_proposed)],
             "seen": seen,
         }
@@ -140,8 +153,7 @@ class BulletinForm(Versioned, forms.Form):
         days_are_in(self, report.year)
         _limit(self, "as_of", report.start_date, closing)
         _limit(self, "known", report.start_date, today)
-        targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
-        targets.queryset = report.targets.in_print_order()
+        self._offer_what_may_stand_apart(report)
         for item in items:
             self.fields[_remark(item)] = TextField(
                 label=f"对“{item.name}”的备注",
@@ -150,6 +162,17 @@ class BulletinForm(Versioned, forms.Form):
                 initial=choice.remarks.get(item.place, ""),
             )
         self.hold(version_of(bulletin), lambda: last_save(bulletin.history.all()))
+
+    def _offer_what_may_stand_apart(self, report: Report) -> None:
+        """Its groups, where it has any; else any targets."""
+        groups = report.groups.in_order()
+        if groups.exists():
+            field_of(self, "groups", forms.ModelMultipleChoiceField).queryset = groups
+            del self.fields["livelihood"]
+        else:
+            targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
+            targets.queryset = report.targets.in_print_order()
+            del self.fields["groups"]
 
     def part_rows(self) -> list[PartRows]:
         """As the page shows them; what was ticked stays ticked."""
@@ -207,8 +230,13 @@ class BulletinForm(Versioned, forms.Form):
             annexes=frozenset(map(Annex, cleaned["annexes"])),
             ticks={**self.stored_choice.ticks, **{place: place in ticked for place in cleaned["shown"]}},
             remarks={**self.stored_choice.remarks, **remarks},
-            livelihood=tuple(target.pk for target in cleaned["livelihood"]),
+            livelihood=self._picked("livelihood", self.stored_choice.livelihood),
+            groups=self._picked("groups", self.stored_choice.groups),
         )
+
+    def _picked(self, name: str, stored: Kept) -> tuple[int, ...] | Kept:
+        """The keys of what was chosen in a field; where it was not asked for, as they are stored."""
+        return tuple(row.pk for row in self.cleaned_data[name]) if name in self.fields else stored
 
     def _parts_not_shown(self) -> frozenset[Part]:
         """A part without items had no tick to be taken away."""

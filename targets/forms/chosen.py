@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 
-from ..models import Unit
+from ..models import Target, Unit
 
 
 class Picker(forms.CheckboxSelectMultiple):
@@ -33,3 +33,12 @@ class SeveralField(forms.ModelMultipleChoiceField):
 
 class UnitsField(SeveralField):
     widget = Picker
+
+
+class TargetsField(SeveralField):
+    """Some of a report's targets, by their numbers."""
+
+    widget = Picker
+
+    def label_from_instance(self, target: Target) -> str:
+        return f"{target.number} {target.title}"

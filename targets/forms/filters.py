@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable
 from datetime import date
 from functools import cache, partial
+from typing import Any
 
 from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 
 from ..domain.lights import FILED
 from ..domain.words import Light, Measure
-from ..models import EventKind, OwnerRole, Post, Report, Theme, Unit, User
+from ..models import EventKind, Group, OwnerRole, Post, Report, Theme, Unit, User
 from ..summaries import DIRECTED, SORTS, WALLS, Filters, LogFilters, kinds_of_log
 from .fields import TextField, date_field, days_are_in, field_of, search
 
@@ -17,21 +18,24 @@ SENSIBLE_DAY = [MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199
 
 
 class WithinForm(forms.Form):
-    """Some targets of a report by what is looked for, by heading, unit and leader; whatever does not make sense is left
-    out instead of refused."""
+    """Some targets of a report by what is looked for, by heading, unit, leader and group; whatever does not make sense
+    is left out instead of refused."""
 
     q = search("名称、编号或单位")
     theme = forms.TypedChoiceField(label="板块", required=False, coerce=int, empty_value=None)
     unit = forms.TypedChoiceField(label="单位", required=False, coerce=int, empty_value=None)
     post = forms.TypedChoiceField(label="分管领导", required=False, coerce=int, empty_value=None)
+    group = forms.TypedChoiceField(label="专题", required=False, coerce=int, empty_value=None)
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(*args, **kwargs)
+        groups = Group.objects.filter(report=report).in_order()
         themes = Theme.objects.filter(report=report).in_print_order()
         offered = {
             "theme": lambda: ((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes),
             "unit": lambda: Unit.objects.owning_in(report).values_list("pk", "name"),
             "post": lambda: Post.objects.values_list("pk", "title"),
+            "group": lambda: ((g.pk, f"　{g}" if g.parent_id else str(g)) for g in groups),
         }
         for name, choices in offered.items():  # looked up once, if somebody chooses or is offered them
             field_of(self, name, forms.ChoiceField).choices = cache(partial(_all_or, choices))
@@ -40,6 +44,19 @@ class WithinForm(forms.Form):
         """What was asked for and makes sense."""
         self.full_clean()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
+
+    def within(self) -> dict:
+        """The same with the targets of the group, as `Filters` have it."""
+        given = self.given()
+        group = given.pop("group", None)
+        return given | ({"members": Group.objects.within(group)} if group else {})
+
+    @property
+    def offered(self) -> list[forms.BoundField]:
+        """The fields to choose from; without groups there is nothing to choose of them."""
+        choices: Any = field_of(self, "group", forms.ChoiceField).choices
+        has_groups = len(list(choices)) > 1
+        return [field for field in self.visible_fields() if has_groups or field.name != "group"]
 
     @property
     def narrowing(self) -> list[tuple[str, str]]:
@@ -75,7 +92,7 @@ class FilterForm(WithinForm):
     )
     sort = forms.ChoiceField(label="排序", required=False)
 
-    field_order = ("q", "theme", "unit", "role", "post")
+    field_order = ("q", "theme", "unit", "role", "post", "group")
 
     def __init__(self, report: Report, *args, **kwargs):
         super().__init__(report, *args, **kwargs)
@@ -87,7 +104,7 @@ class FilterForm(WithinForm):
 
     def filters(self) -> Filters:
         """The filters that make sense."""
-        return Filters(**self.given())
+        return Filters(**self.within())
 
     @property
     def words(self) -> list[str]:
@@ -112,9 +129,9 @@ class TimelineForm(WithinForm):
 
     def filters(self) -> Filters:
         """The filters that make sense."""
-        given = self.given()
-        within = {name: given[name] for name in ("q", "theme", "unit", "post") if name in given}
-        return Filters(**within, role=OwnerRole.LEAD.value)
+        given = self.within()
+        narrowed = {name: given[name] for name in ("q", "theme", "unit", "post", "members") if name in given}
+        return Filters(**narrowed, role=OwnerRole.LEAD.value)
 
     @property
     def only_overdue(self) -> bool:

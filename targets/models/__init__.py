@@ -5,6 +5,7 @@ from .audit import AuditHead, EventContent, EventKind, NotToBeChanged, SecurityE
 from .bulletin import Bulletin
 from .demo_day import DemoDay
 from .evidence import Evidence, RemovedEvidence
+from .group import LIVELIHOOD, Group
 from .notice import MailChoice, Notice, NoticeKind, Reminder, mailed_kinds
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .password import UsedPassword
@@ -22,6 +23,7 @@ from .unit import Deputy, OwnerRole, Unit, UnitKind, User
 from .versions import version_of, version_of_owners, version_of_target
 
 __all__ = [
+    "LIVELIHOOD",
     "Adjustment",
     "AdjustmentStatus",
     "ApiToken",
@@ -33,6 +35,7 @@ __all__ = [
     "EventKind",
     "Evidence",
     "FormerLead",
+    "Group",
     "Instruction",
     "InstructionReply",
     "MailChoice",

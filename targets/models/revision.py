@@ -12,6 +12,7 @@ from django.dispatch import receiver
 
 from .adjustment import Adjustment, StageMove
 from .evidence import Evidence, RemovedEvidence
+from .group import Group
 from .orders import Instruction, InstructionReply, Urging, UrgingItem
 from .pictured import wrote_many
 from .post import Post
@@ -175,6 +176,7 @@ SHOWN: dict[type[models.Model], Callable[..., Q]] = {
     Instruction: lambda row: Q(report__targets=row.target_id),
     InstructionReply: lambda row: Q(report__targets__instructions=row.instruction_id),
     SourceDocument: lambda row: Q(report=row.report_id),
+    Group: lambda row: Q(report=row.report_id),
     Passage: lambda row: Q(report__sources=row.source_id),
 }
 # What stands with targets of many reports: the reports in which it does; on pages it may stand anywhere.
@@ -230,6 +232,13 @@ def _note_passages(instance: Passage | Target, action: str, **kwargs) -> None:
             turn_page(Q(pk=instance.report_id))
         else:
             turn_page(Q(report__sources=instance.source_id))
+
+
+@receiver(m2m_changed, sender=Group.targets.through)
+def _note_groups(instance: Group | Target, action: str, **kwargs) -> None:
+    """From either side. No target is judged by them."""
+    if action.startswith("post_"):
+        turn_page(Q(pk=instance.report_id))
 
 
 @receiver(wrote_many)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import F
 
 from ..domain.words import Measure, SourceKind, State
 from ..models import Instruction, OwnerRole, ProgressEntry, Report, Target, User
@@ -122,6 +123,7 @@ def discard_year(report: Report, *, reason: str, by: User, at: datetime, is_conf
         remove(source.pk, reason=reason, by=by, at=at, is_confirmed=is_confirmed)
     for row in (
         *stored.sources.all(),
+        *stored.groups.order_by(F("parent").desc(nulls_last=True), "pk"),
         *stored.themes.exclude(parent=None),
         *stored.themes.filter(parent=None),
     ):

@@ -2,13 +2,15 @@
 
 from ..pictures import Picture, ReportFacts, facts_of, forget_facts, load_facts
 from .adjustments import adjustments_of
-from .bulletin import BulletinFacts, bulletin_facts, livelihood_in
+from .bulletin import Apart, BulletinFacts, bulletin_facts, groups_told_apart, livelihood_in
 from .calendar import ReportingCalendar, reporting_calendar
 from .changes import Changes, changes
 from .closing import Closing, closings
 from .comparison import Comparison, comparison
 from .duties import Claim, Duties, duties
 from .first_week import FirstWeek, first_week
+from .group_table import GroupTable, Item, group_table
+from .groups import GroupRow, group_rows, groups_by_target, said_of
 from .ledger import Filters, Ledger, ledger
 from .lit_text import LitText, lit_text
 from .lockouts import KeptOut, kept_out
@@ -39,6 +41,7 @@ __all__ = [
     "DIRECTED",
     "SORTS",
     "WALLS",
+    "Apart",
     "BulletinFacts",
     "Changes",
     "Claim",
@@ -49,7 +52,10 @@ __all__ = [
     "Filters",
     "FirstWeek",
     "Found",
+    "GroupRow",
+    "GroupTable",
     "Grouping",
+    "Item",
     "KeptOut",
     "Ledger",
     "LedgerSheet",
@@ -93,7 +99,11 @@ __all__ = [
     "first_week",
     "forget_facts",
     "forget_stories",
+    "group_rows",
+    "group_table",
     "grouped_by_area",
+    "groups_by_target",
+    "groups_told_apart",
     "instruction_list",
     "kept_out",
     "kinds_of_log",
@@ -121,6 +131,7 @@ __all__ = [
     "report_row",
     "reporting_calendar",
     "review_queue",
+    "said_of",
     "search",
     "target_page",
     "timeline",

@@ -1,12 +1,12 @@
 """What does the office tell everybody at a month's end? The facts of the 督查通报, from the pages' own summaries."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
+from ..domain.bulletins import Choice
 from ..domain.moment import Moment
 from ..domain.words import Light, OrderState, Reason
-from ..models import Instruction, ProgressEntry, Report, Unit, Urging
+from ..models import LIVELIHOOD, Group, Instruction, ProgressEntry, Report, Unit, Urging
 from ..pictures import InstructionLine, Picture, day_of, instructions_at
 from .changes import Turn
 from .orders import orders_seen_at, state_of_open
@@ -15,13 +15,26 @@ from .ranking import Ranking, ranking
 from .sheet import SheetRow
 
 EXAMPLES = 12  # that are to choose from
-LIVELIHOOD = "民生实事"  # what a target of the year's list says of itself, until the office has chosen
+
+
+@dataclass(frozen=True, kw_only=True)
+class Apart:
+    """Targets that are told apart: those of a group, without one those that were picked; `within` are the rows of the
+    groups in it, by their names."""
+
+    group: Group | None = None
+    rows: list[SheetRow]
+    within: dict[str, list[SheetRow]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return str(self.group or LIVELIHOOD)
 
 
 @dataclass(frozen=True, kw_only=True)
 class BulletinFacts:
     """Of one day: `behind` are the red and then the yellow targets, `examples` those farthest ahead of their pace,
-    `livelihood` those that are told apart and stand in neither, `lagging` all red and yellow ones, `silent` how many
+    `apart` what is told apart and stands in neither, `lagging` all red and yellow ones, `silent` how many
     targets each lead unit has not reported on."""
 
     overview: Overview
@@ -31,7 +44,7 @@ class BulletinFacts:
     examples: list[SheetRow]
     behind: list[SheetRow]
     lagging: list[SheetRow]
-    livelihood: list[SheetRow]
+    apart: list[Apart]
     silent: dict[Unit, int]
     late_count: int
     instructions: list[InstructionLine]  # the open ones, the oldest first
@@ -51,16 +64,38 @@ class BulletinFacts:
         return self.known_date if self.as_of >= self.report.end_date else min(self.as_of, self.known_date)
 
 
-def bulletin_facts(report: Report, livelihood: Collection[int] = (), *, moment: Moment) -> BulletinFacts:
-    """The facts of a day; `livelihood` are the keys of the targets that are told apart."""
+@dataclass(frozen=True)
+class _Chosen:
+    """What is to be told apart, by the keys of its targets."""
+
+    keys: frozenset[int]
+    group: Group | None = None
+    within: dict[str, frozenset[int]] = field(default_factory=dict)
+
+
+def bulletin_facts(report: Report, choice: Choice | None = None, *, moment: Moment) -> BulletinFacts:
+    """The facts of a day; the `choice` says what is told apart."""
     page = overview(report, moment=moment)
     pictures = [
         p for group in page.areas for theme in group.themes for p in theme.pictures if p.judgement.is_active
     ]
     lagging = [p for light in (Light.CRITICAL, Light.BEHIND) for p in pictures if p.judgement.light == light]
-    apart = [p for p in pictures if p.target.pk in livelihood]
-    ahead = [p for p in _ahead(pictures) if p.target.pk not in livelihood][:EXAMPLES]
-    rows = _rows([*ahead, *lagging, *apart])
+    chosen = _told_apart(report, choice or Choice())
+    alone = frozenset[int]().union(*(one.keys for one in chosen))
+    ahead = [p for p in _ahead(pictures) if p.target.pk not in alone][:EXAMPLES]
+    rows = _rows([*ahead, *lagging, *(p for p in pictures if p.target.pk in alone)])
+
+    def rows_of(keys: frozenset[int]) -> list[SheetRow]:
+        return [rows[p.target.pk] for p in pictures if p.target.pk in keys]
+
+    apart = [
+        Apart(
+            group=one.group,
+            rows=rows_of(one.keys),
+            within={name: rows_of(keys) for name, keys in one.within.items()},
+        )
+        for one in chosen
+    ]
     seen_at = orders_seen_at(report, moment)
     instructions = instructions_at(Instruction.objects.filter(target__report=report).open(seen_at), seen_at)
     return BulletinFacts(
@@ -69,9 +104,9 @@ def bulletin_facts(report: Report, livelihood: Collection[int] = (), *, moment: 
         ranking=ranking(report, moment=moment),
         turns={turn: sum(c.turn == turn for c in page.changes) for turn in Turn},
         examples=[rows[p.target.pk] for p in ahead],
-        behind=[rows[p.target.pk] for p in lagging if p.target.pk not in livelihood],
+        behind=[rows[p.target.pk] for p in lagging if p.target.pk not in alone],
         lagging=[rows[p.target.pk] for p in lagging],
-        livelihood=[rows[p.target.pk] for p in apart],
+        apart=[one for one in apart if one.rows],
         silent=_silent(page.unreported),
         late_count=sum(p.judgement.reporting.code == Reason.REPORTED_LATE for p in pictures),
         instructions=list(reversed(instructions)),
@@ -81,6 +116,30 @@ def bulletin_facts(report: Report, livelihood: Collection[int] = (), *, moment: 
             if state_of_open(urging, day_of(seen_at)) == OrderState.OVERDUE
         ],
     )
+
+
+def groups_told_apart(report: Report, choice: Choice) -> list[int]:
+    """The keys of those that the office has chosen; until it has, of its 民生实事."""
+    if choice.groups is not None:
+        return list(choice.groups)
+    return list(report.groups.called(LIVELIHOOD).values_list("pk", flat=True))
+
+
+def _told_apart(report: Report, choice: Choice) -> list[_Chosen]:
+    """The chosen groups in their order; of a report that has no groups the targets that were picked."""
+    groups = list(report.groups.in_order())
+    if not groups:
+        return [_Chosen(frozenset(choice.livelihood))] if choice.livelihood else []
+    wanted, members = groups_told_apart(report, choice), Group.objects.filter(report=report).members()
+    return [
+        _Chosen(
+            members[group.pk],
+            group,
+            {str(inner): members[inner.pk] for inner in groups if inner.parent_id == group.pk},
+        )
+        for group in groups
+        if group.pk in wanted
+    ]
 
 
 def livelihood_in(report: Report) -> list[int]:

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import Field, Model
 from django.utils import timezone
-from simple_history.models import DeletedObject
+from simple_history.models import DeletedObject, ModelChange
 from simple_history.utils import get_history_manager_for_model
 
 from ..domain.quantities import long_date, number
@@ -22,6 +22,7 @@ CREATED, CHANGED, DELETED = "+", "~", "-"
 PARTS: tuple[type[Model], ...] = (Owner, Stage, PlanPoint)
 SETTING_UP = timedelta(minutes=5)
 AT_ONCE = 5  # seconds
+NUMBERS_TOLD = 20  # of a set of targets
 SILENT_FIELDS = {
     "id",
     "report",
@@ -211,12 +212,31 @@ def _unless_echoed(words: str, gone, new) -> str:
 def changed_words(model: type[Model], old, new) -> list[str]:
     """What differs between two rows of a history, as “现行目标值由8000改为8200”."""
     return [
-        f"{_field(model, change.field).verbose_name}有变化"
-        if isinstance(change.new, dict)  # what is chosen of many
-        else f"{_field(model, change.field).verbose_name}由{_words(model, change.field, change.old)}"
-        f"改为{_words(model, change.field, change.new)}"
+        _change_words(model, change)
         for change in new.diff_against(old, foreign_keys_are_objs=True, excluded_fields=SILENT_FIELDS).changes
     ]
+
+
+def _change_words(model: type[Model], change: ModelChange) -> str:
+    name = _field(model, change.field).verbose_name
+    if isinstance(change.new, list):
+        return f"{name}{_words_of_many(change)}"
+    if isinstance(change.new, dict):  # what is chosen of many
+        return f"{name}有变化"
+    return f"{name}由{_words(model, change.field, change.old)}改为{_words(model, change.field, change.new)}"
+
+
+def _words_of_many(change: ModelChange) -> str:
+    """新增B-001、B-002，移出C-003: of a set of targets, which have come and gone."""
+    old, new = ([row["target"] for row in rows] for rows in (change.old, change.new))
+    moved = (("新增", [t for t in new if t not in old]), ("移出", [t for t in old if t not in new]))
+    return "，".join(f"{verb}{_numbers_of(targets)}" for verb, targets in moved if targets)
+
+
+def _numbers_of(targets: list) -> str:
+    numbers = sorted(getattr(target, "number", "已删除的") for target in targets)
+    more = f"等{len(numbers)}项" if len(numbers) > NUMBERS_TOLD else ""
+    return "、".join(numbers[:NUMBERS_TOLD]) + more
 
 
 def _field(model: type[Model], name: str) -> Field:

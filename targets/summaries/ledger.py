@@ -19,7 +19,8 @@ from .orders import OrderMark, order_marks
 class Filters:
     """What the reader asked for; empty means: no restriction.
 
-    `theme` may be an area or a theme; `role` is that of the unit asked for.
+    `theme` may be an area or a theme; `role` is that of the unit asked for; `members` are the keys of the targets of a
+    group.
     """
 
     q: str = ""
@@ -30,6 +31,7 @@ class Filters:
     light: str = ""
     measure: str = ""
     reporting: str = ""
+    members: frozenset[int] | None = None
     sort: str = "number"
 
     def admit(self, picture: Picture) -> bool:
@@ -40,6 +42,7 @@ class Filters:
             and (not self.theme or self.theme in (target.theme_id, target.theme.parent_id))
             and (not self.unit or self._is_of_unit(picture))
             and (not self.post or target.post_id == self.post)
+            and (self.members is None or target.pk in self.members)
             and (not self.measure or target.measure == self.measure)
             and (not self.reporting or picture.judgement.reporting.code == self.reporting)
         )

@@ -92,11 +92,15 @@ class LitText:
     sources: list[SourceDocument] = field(default_factory=list)
     blocks: list[LitBlock] = field(default_factory=list)
     without: list[Picture] = field(default_factory=list)  # targets in force that have no place in it
+    members: frozenset[int] | None = (
+        None  # the keys of the targets of the group that is looked for; None: of none
+    )
 
     @cached_property
     def pictures(self) -> list[Picture]:
+        """In the order of the text, those that are looked for."""
         found = {picture.target.pk: picture for block in self.blocks for picture in block.pictures}
-        return list(found.values())
+        return [picture for pk, picture in found.items() if self.members is None or pk in self.members]
 
     @cached_property
     def rollup(self) -> Rollup:
@@ -119,7 +123,9 @@ class LitText:
         return found
 
 
-def lit_text(report: Report, *, moment: Moment, asked: int | None = None) -> LitText:
+def lit_text(
+    report: Report, members: frozenset[int] | None = None, *, moment: Moment, asked: int | None = None
+) -> LitText:
     """The report's own text, or the document that is `asked` for by its key, as it stands at a moment."""
     sources = list(SourceDocument.objects.without_text().filter(report=report).order_by("pk"))
     source = next((one for one in sources if one.pk == asked), None) or _first(sources)
@@ -129,7 +135,7 @@ def lit_text(report: Report, *, moment: Moment, asked: int | None = None) -> Lit
     try:
         script = script_of_source(source)
     except Replaced:
-        return lit_text(report, moment=moment)
+        return lit_text(report, members, moment=moment)
     pictures = {picture.target.pk: picture for picture in pictures_at(report, moment)}
     inside = _by_block(script, _passages(source, script, pictures))
     blocks = [
@@ -138,7 +144,7 @@ def lit_text(report: Report, *, moment: Moment, asked: int | None = None) -> Lit
     ]
     there = {picture.target.pk for block in blocks for picture in block.pictures}
     without = [p for pk, p in pictures.items() if pk not in there and p.judgement.is_active]
-    return LitText(source=source, sources=sources, blocks=blocks, without=without)
+    return LitText(source=source, sources=sources, blocks=blocks, without=without, members=members)
 
 
 def _first(sources: list[SourceDocument]) -> SourceDocument | None:

@@ -15,6 +15,7 @@ from ..models import (
     ApiToken,
     Bulletin,
     Deputy,
+    Group,
     Owner,
     PlanPoint,
     Post,
@@ -43,6 +44,7 @@ TRACKED: tuple[type[Model], ...] = (
     Deputy,
     ApiToken,
     Bulletin,
+    Group,
 )
 MOST_KEYS = 2000  # that one query names
 VERBS = {"+": "新增", "~": "修改", "-": "删除"}
@@ -168,7 +170,7 @@ def _of_a_draft(model: type[Model]) -> Q:
     drafts = Report.objects.filter(published_at=None).order_by()
     if model is Report:
         return Q(id__in=drafts.values("pk"))
-    if model is SourceDocument:
+    if model in (SourceDocument, Group):
         return Q(report__in=drafts.values("pk"))
     if model is Bulletin:  # until it is issued it is the office's alone
         issued = Bulletin.objects.issued().order_by().values("pk")

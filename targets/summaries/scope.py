@@ -1,26 +1,37 @@
-"""Of which targets does a page speak: of all, of a heading's, of a unit's, of a leader's?"""
+"""Of which targets does a page speak: of all, of a heading's, of a unit's, of a leader's, of a group's?"""
 
 from dataclasses import dataclass
+from typing import Self
 
-from ..models import OwnerRole, Post, Theme, Unit
+from ..models import Group, OwnerRole, Post, Theme, Unit
 from ..pictures import Picture
 
 
 @dataclass(frozen=True)
 class Scope:
-    """A heading (area or theme), a lead unit or a leader's post; nothing given means the whole report."""
+    """A heading (area or theme), a lead unit, a leader's post or a group; nothing given means the whole report.
+
+    `members` are the keys of a group's targets.
+    """
 
     theme: Theme | None = None
     unit: Unit | None = None
     post: Post | None = None
+    group: Group | None = None
+    members: frozenset[int] = frozenset()
+
+    @classmethod
+    def of_group(cls, group: Group) -> Self:
+        """What it holds, and what the groups within it do."""
+        return cls(group=group, members=Group.objects.within(group.pk))
 
     @property
     def is_whole(self) -> bool:
-        return not (self.theme or self.unit or self.post)
+        return not (self.theme or self.unit or self.post or self.group)
 
     @property
     def title(self) -> str:
-        return str(self.theme.title if self.theme else self.unit or self.post or "")
+        return str(self.theme.title if self.theme else self.unit or self.post or self.group or "")
 
     @property
     def params(self) -> dict[str, str]:
@@ -29,7 +40,9 @@ class Scope:
             return {"theme": str(self.theme.pk)}
         if self.unit:
             return {"unit": str(self.unit.pk), "role": OwnerRole.LEAD.value}
-        return {"post": str(self.post.pk)} if self.post else {}
+        if self.post:
+            return {"post": str(self.post.pk)}
+        return {"group": str(self.group.pk)} if self.group else {}
 
     def of(self, pictures: list[Picture]) -> list[Picture]:
         """Those of some targets of which it speaks."""
@@ -42,7 +55,9 @@ class Scope:
             return self.theme.pk in (target.theme_id, target.theme.parent_id)
         if self.unit:
             return picture.lead is not None and picture.lead.pk == self.unit.pk
-        return self.post is None or target.post_id == self.post.pk
+        if self.post:
+            return target.post_id == self.post.pk
+        return self.group is None or target.pk in self.members
 
     def is_supported_in(self, picture: Picture) -> bool:
         """Whether the unit supports the target without leading it."""

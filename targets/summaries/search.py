@@ -7,17 +7,19 @@ from dataclasses import dataclass
 from ..domain.moment import Moment
 from ..domain.rollup import Rollup, roll_up
 from ..imports.text import finds, searched, wanted
-from ..models import Post, Report, Unit
-from ..pictures import Picture, pictures_at
+from ..models import Group, Post, Report, Unit
+from ..pictures import Picture, facts_of
+from .groups import rows_on
 from .ledger import Filters
 from .scripts import Hit, sentences_with
 
 
 @dataclass(frozen=True, kw_only=True)
 class Part:
-    """A unit or a post that was found; `also` says who or what else it is; the roll-up is of what it answers for."""
+    """A unit, a post or a group that was found; `also` says who or what else it is; the roll-up is of what it answers
+    for, or holds."""
 
-    thing: Unit | Post
+    thing: Unit | Post | Group
     name: str
     also: str
     rollup: Rollup
@@ -38,24 +40,27 @@ class Found:
     targets: list[Picture]
     units: list[Part]
     posts: list[Part]
+    groups: list[Part]
     sentences: list[Sentence]
     exact: Picture | None
 
     @property
     def count(self) -> int:
-        return len(self.targets) + len(self.units) + len(self.posts) + len(self.sentences)
+        return len(self.targets) + len(self.sentences) + len([*self.units, *self.posts, *self.groups])
 
 
-NOTHING = Found(targets=[], units=[], posts=[], sentences=[], exact=None)
+NOTHING = Found(targets=[], units=[], posts=[], groups=[], sentences=[], exact=None)
 
 
 def search(report: Report, words: str, *, moment: Moment) -> Found:
     """By number, title, value and unit of targets, as 台账 finds them, by all names of units, by title, duties and
-    holder of posts, and the sentences of the report; at a moment. Nothing for signs that are no words."""
+    holder of posts, name and introduction of groups, and the sentences of the report; at a moment. Nothing for signs
+    that are no words."""
     asked = wanted(words)
     if not asked:
         return NOTHING
-    pictures = pictures_at(report, moment)
+    facts = facts_of(report, known_at=moment.known_at)
+    pictures = facts.on(moment.as_of)
     units = list(Unit.objects.order_by("position", "pk"))
     posts = list(Post.objects.select_related("holder").order_by("position", "pk"))
     admit = Filters(q=words).admit
@@ -75,6 +80,11 @@ def search(report: Report, words: str, *, moment: Moment) -> Found:
             Part(thing=p, name=p.title, also=str(p.holder or ""), rollup=roll_up(by_post[p.pk]))
             for p in posts
             if finds(words, p.title, p.duties, str(p.holder or ""))
+        ],
+        groups=[
+            Part(thing=row.group, name=row.group.full_name, also="", rollup=row.rollup)
+            for row in rows_on(facts, moment.as_of)
+            if finds(words, row.group.full_name, row.group.introduction)
         ],
         sentences=_sentences(report, words, pictures),
         exact=exact,

@@ -14,7 +14,16 @@ from typing import Any
 from ..domain import facts as domain
 from ..domain.once import once
 from ..domain.words import Measure, Status
-from ..models import FormerLead, PlanPoint, ProgressEntry, Target, TargetStand, stand_of_target, version_of
+from ..models import (
+    FormerLead,
+    Group,
+    PlanPoint,
+    ProgressEntry,
+    Target,
+    TargetStand,
+    stand_of_target,
+    version_of,
+)
 from ..pictures import InstructionLine, ReportFacts, UrgingLine, day_of, instructions_at, load_facts
 from ..pictures.asking import asked_about
 from ..pictures.loading import load_entries
@@ -86,6 +95,7 @@ class Standing:
     history: list[HistoryLine]
     instructions: list[InstructionLine]
     quotes: list[Quote]  # the words in which it was promised
+    groups: list[Group]
 
 
 _kept: OrderedDict[tuple, tuple[TargetStand, Story]] = OrderedDict()
@@ -141,6 +151,7 @@ def _load(target: Target, known_at: datetime, *, is_memory: bool) -> Story:
         history=[line for line in history if not is_memory or line.at <= known_at],
         instructions=instructions_at(stored.instructions.all(), known_at),
         quotes=quotes_of(stored),
+        groups=list(stored.groups.in_order()),
     )
     return _told(stored, facts, standing, adjustments, is_memory=is_memory)
 

@@ -15,7 +15,7 @@ from ..domain.nodes import Node
 from ..domain.pace import is_stepped, plan_value, weight_share
 from ..domain.quantities import PLACES_AT_MOST, long_date, rounded
 from ..domain.words import Issued, Measure
-from ..models import FormerLead, PlanPoint, ProgressEntry, Report, Target, Unit, User
+from ..models import FormerLead, Group, PlanPoint, ProgressEntry, Report, Target, Unit, User
 from ..pictures import InstructionLine, Picture, UrgingLine
 from ..pictures.built import what_builds_on
 from ..rights import may_report, may_see, may_see_urging, may_take_back
@@ -57,6 +57,7 @@ class TargetDay:
     instructions: list[InstructionLine]
     forecast: Forecast | None
     quotes: list[Quote]  # the words in which it was promised
+    groups: list[Group]  # in which it is looked at with others
     parts: dict[Hashable, str] = field(default_factory=dict)
 
     @property
@@ -172,6 +173,7 @@ def _new_day(story: Story, as_of: date) -> TargetDay | None:
         instructions=standing.instructions,
         forecast=picture.forecast,
         quotes=standing.quotes,
+        groups=standing.groups,
     )
 
 

@@ -1,5 +1,5 @@
-"""How does an area, or a unit, stand in a row with its figures? Written here and not as a template, because the row is
-drawn anew for each of them when another day is asked for."""
+"""How does an area, a unit or a group stand in a row with its figures? Written here and not as a template, because the
+row is drawn anew for each of them when another day is asked for."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -11,11 +11,14 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ..domain.rollup import Rollup
+from ..summaries.groups import GroupRow
 from ..summaries.ranking import UnitRow
 from ..summaries.wall import AreaGroup
 from .tracker import _moment_params, _query, in_words, percent, stack
 
 register = template.Library()
+
+Row = AreaGroup | UnitRow | GroupRow
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -31,9 +34,7 @@ class Table:
 
 
 @register.simple_tag(takes_context=True)
-def rollup_rows(
-    context, groups: Iterable[AreaGroup | UnitRow], *, small: object, full: object, moves: object
-) -> SafeString:
+def rollup_rows(context, groups: Iterable[Row], *, small: object, full: object, moves: object) -> SafeString:
     """The rows of a table; each is kept with its figures, see `parts_of`."""
     table = Table(
         year=context["report"].year,
@@ -45,11 +46,17 @@ def rollup_rows(
     return SafeString("".join([_kept_row(group, table) for group in groups]))
 
 
-def _kept_row(group: AreaGroup | UnitRow, table: Table) -> str:
+def _kept_row(group: Row, table: Table) -> str:
     parts = group.parts
     if table not in parts:
-        parts[table] = _unit_row(group, table) if isinstance(group, UnitRow) else _area_row(group, table)
+        parts[table] = _row(group, table)
     return parts[table]
+
+
+def _row(group: Row, table: Table) -> str:
+    if isinstance(group, UnitRow):
+        return _unit_row(group, table)
+    return _group_row(group, table) if isinstance(group, GroupRow) else _area_row(group, table)
 
 
 def _area_row(group: AreaGroup, table: Table) -> str:
@@ -64,6 +71,16 @@ def _unit_row(row: UnitRow, table: Table) -> str:
     moved = _moved(row.climbed) if table.has_moves and not table.is_small else ""
     head = _head(reverse("unit", args=[table.year, row.unit.pk]) + table.query, str(row.unit))
     return f"<tr>{rank}{moved}{head}{_figures(row.rollup)}{_returned(row) if table.is_full else ''}</tr>"
+
+
+def _group_row(row: GroupRow, table: Table) -> str:
+    """A group within another stands in a step; what it is about stands below its name."""
+    group = row.group
+    address = reverse("group", args=[table.year, group.pk]) + table.query
+    about = format_html("<small>{}</small>", group.introduction) if group.introduction else ""
+    head = '<th scope="row"{}><a href="{}">{}</a>{}</th>'
+    step = SafeString(" data-within") if group.parent_id else ""
+    return f"<tr>{format_html(head, step, address, group.name, about)}{_figures(row.rollup)}</tr>"
 
 
 def _head(address: str, name: str) -> str:

@@ -11,32 +11,37 @@ from .tracker import shown_query
 
 register = template.Library()
 
+Members = frozenset[int] | None
+
 
 @register.simple_tag(takes_context=True)
-def lit(context, block: LitBlock, light: str = "") -> SafeString:
-    """The words of a block. What has another light than the one that is asked for is dimmed."""
-    printer = _Printer(context, light)
+def lit(context, block: LitBlock, light: str = "", members: Members = None) -> SafeString:
+    """The words of a block. What has another light than is asked for, or is not of the group, is dimmed."""
+    printer = _Printer(context, light, members)
     return SafeString("".join(map(printer.piece, block.pieces)))
 
 
 @register.simple_tag(takes_context=True)
-def lit_list(context, pictures: list[Picture], light: str = "") -> SafeString:
+def lit_list(context, pictures: list[Picture], light: str = "", members: Members = None) -> SafeString:
     """Targets that have no words in the text, by their titles."""
-    printer = _Printer(context, light)
+    printer = _Printer(context, light, members)
     return SafeString("".join(f"<li>{printer.link(p, escape(p.target.title))}</li>" for p in pictures))
 
 
 @register.filter
 def first_of(page: LitText, light: str) -> Picture | None:
-    """Where reading begins when one light alone is looked for."""
+    """Where reading begins when one light alone is looked for, or a group."""
+    if not light:
+        return page.pictures[0] if page.members is not None and page.pictures else None
     return next((p for p in page.pictures if p.judgement.overall.light == light), None)
 
 
 class _Printer:
-    """Prints for one moment and one light. A target that stands in several places has its anchor in the first."""
+    """Prints for one moment, one light and one group. A target that stands in several places has its anchor in the
+    first."""
 
-    def __init__(self, context, light: str):
-        self.query, self.light = shown_query(context), light
+    def __init__(self, context, light: str, members: Members):
+        self.query, self.light, self.members = shown_query(context), light, members
         self.anchors: set[str] = context.render_context.setdefault("script_anchors", set())
 
     def piece(self, piece: Piece) -> str:
@@ -62,7 +67,9 @@ class _Printer:
         return f'<a class="lit"{self._dimmed(p)} data-beside {again} {address}>{words}</a>'
 
     def _dimmed(self, p: Picture) -> str:
-        return " data-dimmed" if self.light and p.judgement.overall.light != self.light else ""
+        is_other = self.light and p.judgement.overall.light != self.light
+        is_outside = self.members is not None and p.target.pk not in self.members
+        return " data-dimmed" if is_other or is_outside else ""
 
 
 def _drawn(p: Picture, query: str) -> tuple[str, str]:

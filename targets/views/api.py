@@ -1,4 +1,5 @@
-"""/api/v1/: reports, targets with their lights, accepted entries, instructions, 催办单 and units, for other systems.
+"""/api/v1/: reports, targets with their lights, their groups, accepted entries, instructions, 催办单 and units, for
+other systems.
 
 Each system has a token of its own (`Authorization: Bearer …`). Quantities are strings, so that no digit is lost;
 shares are fractions. Lists come in pages; every answer has an ETag.
@@ -36,10 +37,11 @@ from ..pictures import (
     pictures_at,
     urgings_on,
 )
-from ..summaries import quotes_by_target, quotes_of
+from ..summaries import groups_by_target, quotes_by_target, quotes_of
 from .answers import RELEASE
 from .api_shapes import (
     EntryList,
+    GroupList,
     InstructionList,
     MomentAsked,
     Paging,
@@ -101,7 +103,7 @@ def units(request: ApiRequest, paging: Query[Paging]):
 def targets(request: ApiRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
     report = _report(request, year)
     as_of, pictures = _pictures(report, asked)
-    request.quotes = quotes_by_target(report)
+    request.quotes, request.groups = quotes_by_target(report), groups_by_target(report)
     return _page(request, pictures, paging) | {"as_of": as_of}
 
 
@@ -114,8 +116,16 @@ def target(request: ApiRequest, year: int, number: str, asked: Query[MomentAsked
     if found is None:
         raise Http404("没有这项目标任务。")
     request.told = 1
+    request.groups = groups_by_target(report)
     request.quotes = dict.fromkeys([found.target.pk], next(iter(quotes_of(found.target)), None))
     return found
+
+
+@api.get("/reports/{int:year}/groups", response=GroupList, summary="专题")
+@decorate_view(condition(etag_func=_version))
+def groups(request: ApiRequest, year: int, paging: Query[Paging]):
+    found = _report(request, year).groups.in_order().prefetch_related("targets")
+    return _page(request, found, paging)
 
 
 @api.get("/reports/{int:year}/entries", response=EntryList, summary="采信的进展")

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from ..domain.quantities import rounded
 from ..domain.words import Frequency, Kind, Light, Measure, OrderState, Reason, State, Status
-from ..models import InstructionReply, ProgressEntry, UrgingItem
+from ..models import Group, InstructionReply, ProgressEntry, UrgingItem
 from ..pictures import InstructionLine, Picture, UrgingLine
 from ..summaries import Quote
 
@@ -121,7 +121,12 @@ class TargetOut(Schema):
     deadline: VerdictOut = Field(alias="judgement.deadline")
     reporting: VerdictOut = Field(alias="judgement.reporting")
 
+    groups: list[str] = Field(description="所属专题，如“四个问题 / 项目和平台”")
     source: SourceOut | None = Field(None, description="报告原文的出处；没有上传原文的为空")
+
+    @staticmethod
+    def resolve_groups(picture: Picture, context: dict) -> list[str]:
+        return context["request"].groups.get(picture.target.pk, [])
 
     @staticmethod
     def resolve_source(picture: Picture, context: dict) -> Quote | None:
@@ -130,6 +135,19 @@ class TargetOut(Schema):
     @staticmethod
     def resolve_supporting_units(picture: Picture) -> list[str]:
         return [unit.name for unit in picture.supporting]
+
+
+class GroupOut(Schema):
+    """A 专题: a set of targets across headings, without a light of its own."""
+
+    name: str
+    parent: str | None = Field(None, alias="parent.name", description="上级专题")
+    introduction: str
+    targets: list[str] = Field(description="目标任务编号，不含下级专题的")
+
+    @staticmethod
+    def resolve_targets(group: Group) -> list[str]:
+        return sorted(target.number for target in group.targets.all())
 
 
 class EntryOut(Schema):
@@ -228,6 +246,10 @@ class UnitList(Page):
 class TargetList(Page):
     as_of: date
     results: list[TargetOut]
+
+
+class GroupList(Page):
+    results: list[GroupOut]
 
 
 class EntryList(Page):

@@ -154,7 +154,7 @@ def _fill(form: BulletinForm, draft: Bulletin) -> None:
 
 def _contents(draft: Bulletin) -> Contents:
     moment = Moment(draft.as_of, evening_of(draft.known_on(timezone.localdate())))
-    return contents_of(summaries.bulletin_facts(draft.report, draft.choice.livelihood, moment=moment))
+    return contents_of(summaries.bulletin_facts(draft.report, draft.choice, moment=moment))
 
 
 def _form(draft: Bulletin, contents: Contents, data) -> BulletinForm:

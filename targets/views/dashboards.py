@@ -61,7 +61,24 @@ def post(request: Request, year: int, pk: int) -> HttpResponse:
     return _overview(request, year, Scope(post=found))
 
 
-def _overview(request: Request, year: int, scope: Scope) -> HttpResponse:
+@require_safe
+@for_everyone_signed_in
+@unchanged_since_seen
+def group(request: Request, year: int, pk: int) -> HttpResponse:
+    """The overview of a 专题, with the groups within it and the report's own words on it."""
+    report = report_of(request, year)
+    found = get_object_or_404(report.groups.select_related("parent"), pk=pk)
+    moment = moment_of(request, report).moment
+    return _overview(
+        request,
+        year,
+        Scope.of_group(found),
+        within=SimpleLazyObject(lambda: summaries.group_rows(report, found, moment=moment)),
+        said=SimpleLazyObject(lambda: summaries.said_of(found, report)),
+    )
+
+
+def _overview(request: Request, year: int, scope: Scope, **besides: object) -> HttpResponse:
     """The summary is lazy: what the cache has of the page needs no figures."""
     report = report_of(request, year)
     shown = moment_of(request, report)
@@ -78,7 +95,8 @@ def _overview(request: Request, year: int, scope: Scope) -> HttpResponse:
         "walls": {key: label for key, (label, _) in WALLS.items()},
         **versions_shown(request, report, shown),
         "section": "own" if _is_own(request.user, scope) else "overview",
-        "tab": "overview" if scope.is_whole else "",
+        "tab": "overview" if scope.is_whole else "groups" if scope.group else "",
+        **besides,
     }
     return page_or_fragment(request, "targets/overview/page.html", context, fragment="wall")
 
@@ -261,10 +279,14 @@ def _rules(report: Report) -> list[tuple[str, str]]:
 
 
 def _asked_scope(request: Request, report: Report) -> Scope:
-    """From `?theme=`, `?unit=` or `?post=`, as the ledger has them."""
-    asked = {name: pk for name in ("theme", "unit", "post") if (pk := key_in(request.GET.get(name, "")))}
+    """From `?theme=`, `?unit=`, `?post=` or `?group=`, as the ledger has them."""
+    asked = {
+        name: pk for name in ("theme", "unit", "post", "group") if (pk := key_in(request.GET.get(name, "")))
+    }
     if "theme" in asked:
         return Scope(theme=get_object_or_404(report.themes, pk=asked["theme"]))
     if "unit" in asked:
         return Scope(unit=get_object_or_404(Unit, pk=asked["unit"]))
+    if "group" in asked:
+        return Scope.of_group(get_object_or_404(report.groups.select_related("parent"), pk=asked["group"]))
     return Scope(post=get_object_or_404(Post, pk=asked["post"])) if "post" in asked else Scope()

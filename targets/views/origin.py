@@ -119,4 +119,7 @@ def _scope(report: Report, match: ResolverMatch) -> Scope | None:
     if match.url_name == "post":
         post = Post.objects.filter(pk=pk).first()
         return Scope(post=post) if post else None
+    if match.url_name == "group":
+        group = report.groups.filter(pk=pk).first()
+        return Scope.of_group(group) if group else None
     return None

@@ -21,7 +21,7 @@ SIGNS_AT_MOST = 60  # of what is typed; no name is as long
 @require_safe
 @for_everyone_signed_in
 def search(request: Request, year: int) -> HttpResponse:
-    """搜索: targets, units and leaders of the year, at the moment shown. Who types a number and Enter is led there."""
+    """搜索: targets, units, leaders and groups of the year, at a moment. Who types a number and Enter is led there."""
     report = report_of(request, year)
     shown = moment_of(request, report)
     words = " ".join(cleaned(request.GET.get("q", "")).split())[:SIGNS_AT_MOST]
@@ -33,7 +33,9 @@ def search(request: Request, year: int) -> HttpResponse:
         "words": words,
         "found": found,
         "targets_in_box": found.targets[:TARGETS_IN_BOX],
-        "parts_in_box": [*found.units[:PARTS_IN_BOX], *found.posts[:PARTS_IN_BOX]],
+        "parts_in_box": [
+            part for parts in (found.units, found.posts, found.groups) for part in parts[:PARTS_IN_BOX]
+        ],
         "sentences_in_box": found.sentences[:SENTENCES_IN_BOX],
         "sentences_on_page": found.sentences[:SENTENCES_ON_PAGE],
         "targets_on_page": found.targets[:TARGETS_ON_PAGE],

@@ -21,6 +21,7 @@ class ApiRequest(HttpRequest):
     token_amiss: str
     told: int
     quotes: Mapping[int, Quote | None]  # by target
+    groups: Mapping[int, list[str]]  # by target
 
 
 class SystemToken(HttpBearer):

@@ -1,5 +1,6 @@
 """督查通报: the pages' figures in the form of an official document, as the office has chosen."""
 
+from dataclasses import replace
 from datetime import date
 from io import BytesIO
 
@@ -11,7 +12,7 @@ from targets.documents.bulletin.proposed import proposed_addressees, proposed_ti
 from targets.documents.bulletin.sentences import NEXT_STEPS, overall_sentence
 from targets.documents.bulletin.word import bulletin_document
 from targets.documents.kit.word import Style
-from targets.domain.bulletins import Annex, Choice, Paper, Part
+from targets.domain.bulletins import Annex, Choice, Paper, Part, Section
 from targets.domain.moment import Moment
 from targets.models import Bulletin, Report, Target, Unit
 from targets.services import instruct, urge
@@ -194,7 +195,9 @@ def test_what_the_office_remarks_follows_the_sentence(june):
 def test_what_is_told_apart_stands_nowhere_else_but_in_the_annex(report, june, road):
     Target.objects.filter(pk=road.pk).update(title="2024年重点民生实事办理")
     assert livelihood_in(report) == [road.pk]
-    facts = bulletin_facts(report, livelihood_in(report), moment=Moment(JUNE, KNOWN))
+    facts = bulletin_facts(
+        report, Choice(livelihood=tuple(livelihood_in(report))), moment=Moment(JUNE, KNOWN)
+    )
     paper = printed(facts)
     assert not part(paper, "严重滞后的事项")
     counted, told = part(paper, "民生实事")
@@ -250,6 +253,49 @@ def test_it_is_kept_as_it_is_printed(june):
     choice = Choice(ticks={"critical:E-017": False}, remarks={"a": "b"}, livelihood=(3, 1))
     assert Choice.from_plain(choice.as_plain()) == choice
     assert choice.for_the_next() == Choice(livelihood=(3, 1))
+    apart = Choice(ticks={"a": True}, groups=(2,))
+    assert Choice.from_plain(apart.as_plain()) == apart
+    assert apart.for_the_next() == Choice(groups=(2,))
+    before = {key: value for key, value in Choice().as_plain().items() if key != "groups"}
+    assert Choice.from_plain(before) == Choice()  # as it was stored before there were groups
+
+
+def test_a_group_is_told_apart_until_the_office_chooses_others(report, june, target, road):
+    livelihood = report.groups.create(name="民生实事", position=1)
+    livelihood.targets.add(road)
+    problems = report.groups.create(name="四个问题", position=2)
+    one = report.groups.create(name="项目和平台", parent=problems, position=1)
+    two = report.groups.create(name="风险和安全", parent=problems, position=2)
+    one.targets.add(target)
+    two.targets.add(road)
+    report.groups.create(name="空的", position=3)
+    moment = Moment(JUNE, KNOWN)
+    paper = printed(bulletin_facts(report, moment=moment))
+    counted, told = part(paper, "民生实事")
+    assert counted == "列入通报的民生实事1项，严重滞后1项。"
+    assert told.startswith("1．新华路南延建成通车（E-017，区住建局）：严重滞后。")
+    assert not part(paper, "严重滞后的事项")
+    assert not part(paper, "四个问题")
+    every = Choice(groups=tuple(report.groups.values_list("pk", flat=True)))
+    paper = printed(bulletin_facts(report, every, moment=moment), every)
+    assert part(paper, "四个问题")[0] == (
+        "列入通报的目标任务2项，正常1项、严重滞后1项。其中，项目和平台1项，正常1项；风险和安全1项，严重滞后1项。"
+    )
+    assert [s.head for s in paper.sections if "专题" in s.head or "空" in s.head] == []
+    report.groups.filter(parent=problems).update(parent=None)
+    problems.targets.add(road)
+    inner = Choice(groups=(problems.pk,))
+    assert part(printed(bulletin_facts(report, inner, moment=moment), inner), "四个问题")[0] == (
+        "列入通报的四个问题1项，严重滞后1项。"
+    )
+    none = Choice(groups=())
+    assert not part(printed(bulletin_facts(report, none, moment=moment), none), "民生实事")
+
+
+def test_more_than_ten_sections_are_all_numbered(june):
+    paper = printed(june)
+    many = replace(paper, sections=[Section(head=f"部分{n}", paragraphs=["一"]) for n in range(1, 13)])
+    assert [head for head, _ in many.numbered][-2:] == ["十一、部分11", "十二、部分12"]
 
 
 def test_it_is_laid_out_as_an_official_document(june):

@@ -15,6 +15,7 @@ from targets.models import (
     Bulletin,
     Deputy,
     Evidence,
+    Group,
     Instruction,
     InstructionReply,
     MailChoice,
@@ -117,6 +118,7 @@ BROKEN_ELSEWHERE = {
     "proposal_decision_is_known", "proposal_measure_is_known", "proposal_bound_is_known",
     "proposal_stated_as_is_known", "proposal_frequency_is_known", "proposal_ends_after_it_starts",
     "proposal_is_merged_into_another",
+    "group_name_once_per_report", "group_lies_in_another", "group_has_a_name",
     "bulletin_number_once_per_report", "bulletin_numbers_begin_with_one", "bulletin_knows_its_own_day",
     "bulletin_issued_by_somebody_with_content", "bulletin_withdrawn_by_somebody_for_a_reason",
 }  # fmt: skip
@@ -394,6 +396,13 @@ def test_bulletins(report, admin):
     for name in withdrawn:
         half = {key: value for key, value in withdrawn.items() if key != name}
         refused("bulletin_withdrawn_by_somebody_for_a_reason", lambda half=half: own.update(**half))
+
+
+def test_groups(report):
+    group = report.groups.create(name="民生实事")
+    refused("group_name_once_per_report", lambda: report.groups.create(name="民生实事"))
+    refused("group_lies_in_another", lambda: Group.objects.update(parent=group))
+    refused("group_has_a_name", lambda: report.groups.create(name=""))
 
 
 def test_notices(leader):

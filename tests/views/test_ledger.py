@@ -130,7 +130,7 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
 ):
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(22):
         client.get("/2024/targets/")
 
 

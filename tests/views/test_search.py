@@ -158,7 +158,7 @@ def test_it_takes_as_many_queries_for_few_as_for_many(
 ):
     fill(report, theme, market_bureau, clerk, admin, count)
     client.force_login(leader)
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         client.get("/2024/search/?q=局", headers=headers)
     with django_assert_num_queries(7):  # session, reader, reports, revision, units, posts, the report's text
         client.get("/2024/search/?q=监", headers=headers)

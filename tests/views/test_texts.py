@@ -196,7 +196,7 @@ def test_it_asks_the_database_for_little(reader, source, make_target, django_ass
         reader.get(address)
     make_target("C-098")
     reader.get("/2024/?as_of=2024-06-30")
-    with django_assert_num_queries(7):  # and the revision again, documents, passages
+    with django_assert_num_queries(8):  # and the revision again, documents, passages, groups
         reader.get(address)
 
 

@@ -189,6 +189,10 @@ CASES = {
         "/admin/targets/user/{clerk}/change/", lambda w: saved(w.clerk, w.other, name="李贞"), {"name": "李珍"},
         "现为：李贞", lambda w: w.again(w.clerk).name, "李贞", "李珍",
     ),
+    "a group": Case(
+        "/2024/groups/{group}/edit/", lambda w: saved(w.group, w.other, name="十件实事"), {"name": "民生工程"} | WHY,
+        "现为：十件实事", lambda w: w.again(w.group).name, "十件实事", "民生工程",
+    ),
     "a token": Case(
         "/admin/targets/apitoken/{token}/change/", lambda w: saved(w.token, w.other, name="市大数据局"),
         {"name": "大数据中心", "expires_on": "2027-12-31"} | CHANGE_WHY, "现为：市大数据局",
@@ -248,12 +252,13 @@ def world(request, target, road, admin, db) -> World:
     world.token = ApiToken(name="大数据局", created_by=admin)
     world.token.give_secret()
     world.token.save()
+    world.group = world.report.groups.create(name="民生实事")
     return world
 
 
 def prepared(case: Case, world: World) -> str:
     """The address of the page, after what it needs has been made."""
-    places = {name: getattr(world, name).pk for name in ("report", "unit", "post", "clerk", "token")}
+    places = {name: getattr(world, name).pk for name in ("report", "unit", "post", "clerk", "token", "group")}
     if "{request}" in case.page:
         world.request = request_adjustment(world.target, terms(7500), by=world.clerk, at=SEPTEMBER)
         places["request"] = world.request.pk

@@ -2,7 +2,7 @@
 Word show alike."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ...domain.bulletins import (
@@ -22,8 +22,8 @@ from ...summaries import BulletinFacts
 from ..kit.word import OFFICE
 from .annexes import annexes_of
 from .sentences import (
+    apart_sentence,
     items_of,
-    livelihood_sentence,
     orders_sentence,
     overall_sentence,
     reporting_sentence,
@@ -46,7 +46,8 @@ class Contents:
         tables = [annex.table for annex in annexes_of(self.facts, self.items, Choice())]
         return digest_of(
             self.items, overall_sentence(self.facts), reporting_sentence(self.facts),
-            orders_sentence(self.facts), [(table.heads, table.rows) for table in tables],
+            orders_sentence(self.facts), [apart_sentence(one) for one in self.facts.apart],
+            [(table.heads, table.rows) for table in tables],
         )  # fmt: skip
 
     def units_named(self, choice: Choice) -> frozenset[int]:
@@ -80,20 +81,35 @@ def _sections(bulletin: Bulletin, contents: Contents, annexes: Sequence[AnnexShe
     facts, choice = contents.facts, bulletin.choice
     lagging = next((number for number, sheet in numbered(annexes) if sheet.title == Annex.ITEMS.label), "")
     own = {
-        Part.LIVELIHOOD: livelihood_sentence(facts) if facts.livelihood else "",
         Part.UNREPORTED: reporting_sentence(facts),
         Part.ORDERS: orders_sentence(facts),
     }
     known = [f"以上只含{long_date(bulletin.known)}及以前报送的数据。"] if bulletin.known else []
+    told: list[Section] = []
+    for part in Part:
+        if part == Part.LIVELIHOOD:
+            told += _apart_sections(contents, choice)
+        else:
+            told.append(_section(part, own.get(part, ""), contents.items, choice, annex=lagging))
     parts = [
         Section(
             head="总体情况", paragraphs=[overall_sentence(facts), *known, *_lines(bulletin.overall_words)]
         ),
-        *(_section(part, own.get(part, ""), contents.items, choice, annex=lagging) for part in Part),
+        *told,
         Section(head="其他事项", paragraphs=_lines(bulletin.other_words)),
         Section(head="下一步要求", paragraphs=_lines(bulletin.next_steps)),
     ]
     return [part for part in parts if part.paragraphs]
+
+
+def _apart_sections(contents: Contents, choice: Choice) -> list[Section]:
+    """One for each group."""
+    sections = []
+    for apart in contents.facts.apart:
+        items = [item for item in contents.items if item.head == apart.name]
+        section = _section(Part.LIVELIHOOD, apart_sentence(apart), items, choice, annex="")
+        sections.append(replace(section, head=apart.name))
+    return sections
 
 
 def _section(part: Part, own: str, items: Sequence[Item], choice: Choice, *, annex: str) -> Section:

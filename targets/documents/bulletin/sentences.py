@@ -1,5 +1,6 @@
 """What does the system say of each item of a 督查通报, and of the whole? Sentences of the pages' own summaries."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 from django.utils import timezone
@@ -12,7 +13,7 @@ from ...domain.quotes import quoted
 from ...domain.words import Light, OrderState
 from ...models import Unit
 from ...pictures import InstructionLine, Picture
-from ...summaries import BulletinFacts
+from ...summaries import Apart, BulletinFacts
 from ...summaries.changes import Turn
 from ...summaries.sheet import SheetRow
 
@@ -40,7 +41,7 @@ def items_of(facts: BulletinFacts) -> list[Item]:
             for place, row in enumerate(facts.examples)
         ),
         *(_of_target(row.picture, _part_of(row)) for row in facts.behind),
-        *(_of_target(row.picture, Part.LIVELIHOOD) for row in facts.livelihood),
+        *(_apart(row.picture, one) for one in facts.apart for row in one.rows),
         *(_of_unit(unit, count) for unit, count in facts.silent.items()),
         *_of_orders(facts),
     ]  # fmt: skip
@@ -93,11 +94,19 @@ def orders_sentence(facts: BulletinFacts) -> str:
     )
 
 
-def livelihood_sentence(facts: BulletinFacts) -> str:
-    """Of those that are told apart, how many have which light; those alone of which there are some."""
-    lights = [row.picture.judgement.light for row in facts.livelihood]
+def apart_sentence(apart: Apart) -> str:
+    """Of those that are told apart, how many have which light; those alone of which there are some. A group that holds
+    others says so of each."""
+    inner = "；".join(f"{name}{_counted(rows)}" for name, rows in apart.within.items() if rows)
+    if not inner:
+        return f"列入通报的{apart.name}{_counted(apart.rows)}。"
+    return f"列入通报的目标任务{_counted(apart.rows)}。其中，{inner}。"
+
+
+def _counted(rows: list[SheetRow]) -> str:
+    lights = [row.picture.judgement.light for row in rows]
     counted = "、".join(f"{light.label}{lights.count(light)}项" for light in Light if light in lights)
-    return f"列入通报的民生实事{len(lights)}项，{counted}。"
+    return f"{len(lights)}项，{counted}"
 
 
 def share(part: Fraction | None) -> str:
@@ -142,6 +151,12 @@ def how_far(judgement: Judgement) -> str:
 
 def _part_of(row: SheetRow) -> Part:
     return Part.CRITICAL if row.picture.judgement.light == Light.CRITICAL else Part.BEHIND
+
+
+def _apart(picture: Picture, apart: Apart) -> Item:
+    group = apart.group
+    item = _of_target(picture, Part.LIVELIHOOD)
+    return replace(item, group=group.pk, group_name=group.name) if group else item
 
 
 def _of_target(picture: Picture, part: Part, *, is_proposed: bool = True) -> Item:

@@ -9,13 +9,13 @@ from django.core.exceptions import ValidationError
 from ...imports.names import Names, split_names
 from ...imports.rows import Row, Wrong
 from ...imports.text import folded
-from ...models import Post, Report, Theme, Unit
+from ...models import Group, Post, Report, Theme, Unit
 from ...services.history import stamped
 from ..kit.dry_run import Fate
 from .desk import REASON, Desk, differences, doubled, faults_of, heading_key
 from .tables import POSTS, REPORT, THEMES, UNITS, Table
 
-Placed = Unit | Post | Theme
+Placed = Unit | Post | Theme | Group
 Named = TypeVar("Named", Unit, Post)
 
 # column → field
@@ -81,8 +81,8 @@ def import_themes(desk: Desk, rows: list[Row]) -> None:
             desk.faults.append(row.fault("area_short", f"与第{first.line}行不同。"))
         if not doubled(row, heading_key(row["area"], row["theme"]), seen, desk, "theme"):
             lines.append((row, THEME_FIELDS, heading_key(row["area"], row["theme"])))
-    positions = _positions([desk.themes.get(key) for _, _, key in lines])
-    for (row, fields, key), position in zip(lines, positions, strict=True):
+    places = positions([desk.themes.get(key) for _, _, key in lines])
+    for (row, fields, key), position in zip(lines, places, strict=True):
         parent = desk.themes.get(heading_key("", row["area"])) if fields is THEME_FIELDS else None
         if fields is THEME_FIELDS and parent is None:
             continue  # the area's own fault says why
@@ -102,8 +102,8 @@ def _import_named(
     key = next(iter(fields))
     seen: dict[str, int] = {}
     rows = [row for row in rows if not doubled(row, folded(row[key]), seen, desk, key)]
-    positions = _positions([there.get(row[key]) for row in rows])
-    for row, position in zip(rows, positions, strict=True):
+    places = positions([there.get(row[key]) for row in rows])
+    for row, position in zip(rows, places, strict=True):
         stored = there.get(row[key]) or model()
         if stored.pk and folded(str(stored)) != folded(row[key]):
             row = replace(row, cells=row.cells | {key: str(stored)})  # another of its names is no new name
@@ -111,7 +111,7 @@ def _import_named(
             there.add(stored, row[key], split_names(row["aliases"]))
 
 
-def _positions(stored: Sequence[Placed | None]) -> list[int]:
+def positions(stored: Sequence[Placed | None]) -> list[int]:
     """The positions that are there where they already yield the order of the file, else 1, 2, 3…"""
     kept: list[tuple[int, float]] = []
     for row in stored:

@@ -27,6 +27,7 @@ from ...services.units import lock_people, lock_work
 from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from .desk import CatalogueLine, Desk, heading_key
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
+from .groups import import_groups
 from .missing import Ending, Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
 from .since import ChangedSince, settled
@@ -198,6 +199,8 @@ def _run(
             import_themes(desk, rows.get("themes", []))
         if "targets" in rows:
             import_targets(desk, rows)
+        if "groups" in rows and not desk.faults:
+            import_groups(desk, rows["groups"])
     except Wrong as wrong:
         return CatalogueRun(faults=_all_faults(catalogue, wrong.faults))
     if faults := _all_faults(catalogue, desk.faults):

@@ -1,10 +1,11 @@
 """What does the catalogue of a report say, table by table and line by line, as files have it?"""
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 
 from ...domain.quantities import plain
-from ...models import PlanPoint, Post, Report, Stage, Target, Theme, Unit
+from ...models import Group, PlanPoint, Post, Report, Stage, Target, Theme, Unit
 from .tables import REPORT, YesNo, answer
 
 Value = str | int | Decimal | date | None
@@ -33,6 +34,7 @@ def catalogue_of(report: Report) -> Tables:
             }
             for p in _rows_of_targets(PlanPoint, report, "date")
         ],
+        "groups": [line_of_group(group) for group in report.groups.in_order().prefetch_related("targets")],
     }
 
 
@@ -53,6 +55,18 @@ def line_of_unit(unit: Unit) -> Cells:
 
 def line_of_post(post: Post) -> Cells:
     return {"title": post.title, "duties": post.duties}
+
+
+def line_of_group(group: Group, targets: Iterable[Target] | None = None) -> Cells:
+    """With the numbers of the targets that are stored, or those of others."""
+    numbers = [target.number for target in (group.targets.all() if targets is None else targets)]
+    return {
+        "name": group.name,
+        "parent": group.parent.name if group.parent else "",
+        "introduction": group.introduction,
+        "phrase": group.phrase,
+        "targets": ";".join(sorted(numbers)),
+    }
 
 
 def line_of_target(target: Target) -> Cells:

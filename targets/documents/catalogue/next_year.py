@@ -26,6 +26,7 @@ def next_catalogue(report: Report, *, known_at: datetime) -> Tables:
         "targets": [_next_target(closing, carried.keys()) for closing in carried.values()],
         "stages": [_next_stage(stage) for stage in tables["stages"] if stage["number"] in carried],
         "plan_points": [],
+        "groups": [_next_group(line, carried) for line in tables["groups"]],
     }
 
 
@@ -53,6 +54,12 @@ def _next_stage(line: Cells) -> Cells:
     due_date = line["due_date"]
     assert isinstance(due_date, date)
     return line | {"due_date": a_year_on(due_date)}
+
+
+def _next_group(line: Cells, carried: Collection[str]) -> Cells:
+    """With those of its targets that go on; what its sentence was in the old report the new one will not have."""
+    going_on = [number for number in str(line["targets"]).split(";") if number in carried]
+    return line | {"targets": ";".join(going_on), "phrase": ""}
 
 
 def _next_target(closing: Closing, carried: Collection[str]) -> Cells:

@@ -11,13 +11,13 @@ from django.db import models
 from ...forms.fields import REPORT_UNITS
 from ...imports.delimited import table_in_text
 from ...imports.rows import Fault, Row, Wrong
-from ...imports.sheets import NotAWorkbook, not_read, open_workbook, table_in
+from ...imports.sheets import NotAWorkbook, has_sheet, not_read, open_workbook, table_in
 from ...imports.tables import Table as Read
 from ...imports.text import narrow
 from ...models import Report, User
 from ..kit.sealed import fits, seal, unsealed
 from .marks import Marks, read_marks
-from .tables import REPORT, TABLES, TARGETS, Table, check_words, code_of, yes_or_no
+from .tables import GROUPS, MAY_BE_MISSING, REPORT, TABLES, TARGETS, Table, check_words, code_of, yes_or_no
 
 PURPOSE = "catalogue"
 MAX_LINES = {"targets": 3000, "stages": 10_000, "plan_points": 10_000}
@@ -76,7 +76,9 @@ def read_workbook(content: IO[bytes], name: str) -> Catalogue:
     book = open_workbook(content)
     reader = _Reader()
     tables = {
-        key: table_in(book, table.sheet, table.columns(in_codes=False)) for key, table in TABLES.items()
+        key: table_in(book, table.sheet, table.columns(in_codes=False))
+        for key, table in TABLES.items()
+        if table is not GROUPS or has_sheet(book, GROUPS.sheet)  # workbooks of earlier releases have none
     }
     for key, table in tables.items():
         reader.take(key, table)
@@ -133,7 +135,7 @@ def _in_codes(row: Row, table: Table) -> Row:
 
 
 def _read_folder(path: Path) -> Catalogue:
-    """report.toml and a CSV file for each table; plan_points.csv may be missing."""
+    """report.toml and a CSV file for each table; some may be missing."""
     reader = _Reader()
     stated: dict[str, Any] = {}
     place = Row("report.toml", 0, {})
@@ -144,7 +146,7 @@ def _read_folder(path: Path) -> Catalogue:
     except tomllib.TOMLDecodeError as error:
         reader.faults.append(place.fault("", f"不是TOML文件（{error}）。"))
     for name, table in TABLES.items():
-        if name != "report" and (name != "plan_points" or (path / "plan_points.csv").exists()):
+        if name != "report" and (name not in MAY_BE_MISSING or (path / f"{name}.csv").exists()):
             reader.take(name, _csv_table(path / f"{name}.csv", table))
     return Catalogue(name=path.name, place=place, stated=stated, **reader.read)
 

@@ -13,7 +13,7 @@ from typing import Any
 from ...forms.target import last_save_of
 from ...forms.versions import Save, last_save
 from ...imports.rows import Row
-from ...models import Post, Report, Target, Unit
+from ...models import Group, Post, Report, Target, Unit
 from .desk import Desk, shown_value
 from .lines import Cells, Tables, catalogue_of, text_of
 from .marks import LENGTH, Marks
@@ -26,8 +26,9 @@ KEYS = {
     "posts": ("title",),
     "themes": ("area", "theme"),
     "targets": ("number",),
+    "groups": ("name",),
 }
-ORDERED = ("units", "posts", "themes")  # whose order in the file is stored
+ORDERED = ("units", "posts", "themes", "groups")  # whose order in the file is stored
 Texts = dict[str, str]
 
 
@@ -73,7 +74,7 @@ def settled(
         marks=marks, stored=_stored(catalogue_of(desk.report)), said=said, desk=desk, back=back, found=[]
     )
     taken = dict(rows)
-    for table in ("units", "posts", "themes", "targets"):
+    for table in ("units", "posts", "themes", "targets", "groups"):
         if table in rows:
             taken[table] = list(merge.rows(table, rows[table]))
     for part in PARTS:
@@ -233,6 +234,7 @@ SAVERS: dict[str, Callable[[Desk, str], Save | None]] = {
     "units": lambda desk, key: last_save(Unit.history.filter(name=key)),  # noqa: ARG005
     "posts": lambda desk, key: last_save(Post.history.filter(title=key)),  # noqa: ARG005
     "targets": _saver_of_target,
+    "groups": lambda desk, key: last_save(Group.history.filter(report_id=desk.report.pk, name=key)),
 }
 
 

@@ -186,6 +186,18 @@ PLAN_POINTS = Table(
     optional=frozenset({"is_proposed"}),
     words={"is_proposed": YesNo},
 )
+GROUPS = Table(
+    "专题",
+    {
+        "name": "专题",
+        "parent": "上级专题",
+        "introduction": "说明",
+        "phrase": "原文关键词",
+        "targets": "目标任务",
+    },
+    key="name",
+    optional=frozenset({"parent", "introduction", "phrase", "targets"}),
+)
 
 # By the name of the CSV file; of the report itself the folder has report.toml.
 TABLES = {
@@ -196,7 +208,9 @@ TABLES = {
     "targets": TARGETS,
     "stages": STAGES,
     "plan_points": PLAN_POINTS,
+    "groups": GROUPS,
 }
+MAY_BE_MISSING = frozenset({"plan_points", "groups"})  # of a folder
 
 
 def check_words(row: Row, table: Table) -> None:

@@ -92,6 +92,18 @@ def test_what_it_tells_of_the_year_before_is_in_the_reports_review():
     assert told["G-003"] == "2023年追讨欠薪6371.2万元"
 
 
+def test_its_groups_are_those_that_the_report_speaks_of():
+    """The list of 民生实事 is no part of the report: the office fills it in."""
+    groups = {row["name"]: row for row in rows("groups")}
+    assert [name for name, row in groups.items() if not row["parent"]] == ["民生实事", "四个问题", "市定目标"]
+    assert [row["parent"] for row in groups.values()].count("四个问题") == 4
+    held = {name: row["targets"].split(";") for name, row in groups.items() if row["targets"]}
+    assert held["民生实事"] == ["G-030"]
+    assert held["市定目标"] == ["A-007", "G-049"]
+    assert {number for numbers in held.values() for number in numbers} <= {row["number"] for row in rows()}
+    assert all(2 <= len(row["phrase"]) <= 15 for row in groups.values())
+
+
 def test_its_plan_points_are_proposals():
     """For few things that come late, and for what is sown in June."""
     points = rows("plan_points")

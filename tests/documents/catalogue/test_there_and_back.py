@@ -11,7 +11,7 @@ import pytest
 
 from targets.documents.catalogue.importing import import_catalogue
 from targets.documents.catalogue.lines import catalogue_of
-from targets.documents.catalogue.tables import PLAN_POINTS, REPORT, STAGES, TARGETS
+from targets.documents.catalogue.tables import GROUPS, PLAN_POINTS, REPORT, STAGES, TARGETS
 from targets.documents.catalogue.writing import catalogue_workbook, write_catalogue, write_folder
 from targets.domain.words import State
 from targets.models import Owner, PlanPoint, Post, Report, Stage, Target, Theme, Unit
@@ -179,7 +179,9 @@ def test_the_day_of_delivery_arrives_and_can_be_mended(year, tmp_path):
 
 
 def test_no_table_offers_a_column_that_nothing_fills(year):
+    year.groups.create(name="民生实事")
     tables = catalogue_of(year)
     assert set(tables["targets"][0]) == set(TARGETS.heads)
     assert set(tables["stages"][0]) == set(STAGES.heads)
     assert set(tables["plan_points"][0]) == set(PLAN_POINTS.heads)
+    assert set(tables["groups"][0]) == set(GROUPS.heads)

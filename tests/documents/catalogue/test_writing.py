@@ -15,7 +15,16 @@ from tests.workbooks import Book
 
 
 def test_it_has_a_sheet_for_each_table_with_chinese_heads(book):
-    assert book.book.sheetnames == ["报告", "单位", "分管领导", "板块", "目标任务", "节点", "计划节点"]
+    assert book.book.sheetnames == [
+        "报告",
+        "单位",
+        "分管领导",
+        "板块",
+        "目标任务",
+        "节点",
+        "计划节点",
+        "专题",
+    ]
     for table in TABLES.values():
         assert [cell.value for cell in book.book[table.sheet][1]] == list(table.heads.values())
 
@@ -92,7 +101,7 @@ def test_adjustments_leave_the_reports_own_figures(report, target, admin):
 def test_its_queries_do_not_grow_with_targets(report, target, make_target, django_assert_num_queries):
     for number in range(100, 110):
         make_target(f"B-{number}", title=f"目标{number}")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):
         catalogue_of(report)
 
 

@@ -1,0 +1,128 @@
+"""How is the month's table of a group written as Excel? A row a unit, three columns an item, as offices have it for
+their 民生实事."""
+
+from decimal import Decimal
+
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+
+from ..domain.quantities import long_date, printed
+from ..domain.words import Measure
+from ..models import Unit
+from ..pictures import Picture
+from ..summaries import GroupTable, Item
+from .kit.excel import (
+    BODY,
+    BORDER,
+    HEAD,
+    LINE_HEIGHT,
+    MIDDLE,
+    SHADE,
+    Value,
+    cell_of,
+    lines_in,
+    put,
+    saved,
+    set_up_landscape,
+    sheet_of,
+    write_title,
+)
+from .kit.word import OFFICE
+
+ITEM_ROW, LEAD_ROW, HEAD_ROW = 3, 4, 5
+HEADS = ("目标任务", "进度", "完成比例（%）")
+UNIT_WIDTH, WIDTH = 22, 11
+ITEMS_ACROSS = 4  # of a printed page
+
+
+def group_table(table: GroupTable) -> bytes:
+    """The table as .xlsx; what has not been reported stays empty, a zero is a zero."""
+    book = Workbook()
+    page = sheet_of(book)
+    page.title = f"{table.as_of.month}月"
+    columns = 1 + len(HEADS) * max(len(table.items), 1)
+    below = f"填报单位：{OFFICE}　　截至{long_date(table.as_of)}"
+    below += "　　演示数据，进展为虚构" if table.report.is_demo else ""
+    write_title(page, table.title, below, columns=columns)
+    _write_heads(page, table)
+    _write_row(page, HEAD_ROW + 1, table.whole, [item.picture for item in table.items])
+    for row, unit in enumerate(table.units, HEAD_ROW + 2):
+        _write_row(page, row, unit.name, [item.shares.get(unit.pk) for item in table.items])
+    _set_up(page, table)
+    return saved(book)
+
+
+def _write_heads(page: Worksheet, table: GroupTable) -> None:
+    for row, said in ((ITEM_ROW, "单位"), (LEAD_ROW, "牵头部门"), (HEAD_ROW, "")):
+        _head(page, row, 1, said)
+    page.column_dimensions["A"].width = UNIT_WIDTH
+    for place, item in enumerate(table.items):
+        first = 2 + place * len(HEADS)
+        for row, said in ((ITEM_ROW, _name(item)), (LEAD_ROW, _lead(item.picture.lead))):
+            page.merge_cells(
+                start_row=row, end_row=row, start_column=first, end_column=first + len(HEADS) - 1
+            )
+            for column in range(first, first + len(HEADS)):
+                page.cell(row, column).border = BORDER
+            _head(page, row, first, said)
+        for column, said in enumerate(HEADS, first):
+            _head(page, HEAD_ROW, column, said)
+            page.column_dimensions[get_column_letter(column)].width = WIDTH
+    names = [lines_in(_name(item), WIDTH * len(HEADS)) for item in table.items]
+    page.row_dimensions[ITEM_ROW].height = LINE_HEIGHT * max(names, default=1) + 6
+    page.row_dimensions[HEAD_ROW].height = LINE_HEIGHT * 2 + 4
+
+
+def _head(page: Worksheet, row: int, column: int, said: str) -> None:
+    cell = cell_of(page, row, column)
+    put(cell, said)
+    cell.font, cell.alignment, cell.border, cell.fill = HEAD, MIDDLE, BORDER, SHADE
+
+
+def _write_row(page: Worksheet, row: int, name: str, pictures: list[Picture | None]) -> None:
+    cells: list[Value] = [name]
+    for picture in pictures:
+        cells += _cells(picture) if picture else [None] * len(HEADS)
+    for column, value in enumerate(cells, 1):
+        cell = cell_of(page, row, column)
+        put(cell, value)
+        cell.font, cell.border, cell.alignment = BODY, BORDER, MIDDLE
+    page.row_dimensions[row].height = LINE_HEIGHT * lines_in(name, UNIT_WIDTH) + 3
+
+
+def _cells(picture: Picture) -> list[Value]:
+    """What was promised, what has been reached, the share in percent; of words the light that they have."""
+    judgement, reading = picture.judgement, picture.judgement.reading
+    match picture.target.measure:
+        case Measure.NARRATIVE:
+            return [None, judgement.overall.label, reading.self_rating if reading else None]
+        case Measure.STAGES:
+            stages = judgement.promise.stages
+            reached: Value = len(reading.stages_done) if reading else None
+            return [len(stages), reached, _percent(picture)]
+    return [judgement.target_value, judgement.value, _percent(picture)]
+
+
+def _percent(picture: Picture) -> Decimal | None:
+    share = picture.judgement.used if picture.judgement.used is not None else picture.judgement.completion
+    return None if share is None else printed(share) * 100
+
+
+def _name(item: Item) -> str:
+    """With the unit in which it is counted."""
+    target = item.picture.target
+    unit = {Measure.STAGES: "节点", Measure.NARRATIVE: "自评"}.get(Measure(target.measure), target.unit)
+    return f"{target.title}（{unit}）" if unit else target.title
+
+
+def _lead(unit: Unit | None) -> str:
+    return unit.name if unit else "未定"
+
+
+def _set_up(page: Worksheet, table: GroupTable) -> None:
+    set_up_landscape(page, head_row=HEAD_ROW)
+    page.print_title_rows = f"1:{HEAD_ROW}"
+    page.print_title_cols = "A:A"
+    page.page_setup.fitToWidth = max(1, -(-len(table.items) // ITEMS_ACROSS))
+    page.freeze_panes = cell_of(page, HEAD_ROW + 1, 2)
