@@ -141,7 +141,7 @@ class BulletinForm(Versioned, forms.Form):
         _limit(self, "as_of", report.start_date, closing)
         _limit(self, "known", report.start_date, today)
         targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
-        targets.queryset = report.targets.in_print_order()
+        targets.queryset = report.targets.counted().in_print_order()
         for item in items:
             self.fields[_remark(item)] = TextField(
                 label=f"对“{item.name}”的备注",

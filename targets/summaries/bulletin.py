@@ -85,7 +85,7 @@ def bulletin_facts(report: Report, livelihood: Collection[int] = (), *, moment: 
 
 def livelihood_in(report: Report) -> list[int]:
     """The targets that say by their own title that they are 民生实事, by their keys."""
-    found = report.targets.filter(title__contains=LIVELIHOOD).in_print_order()
+    found = report.targets.counted().filter(title__contains=LIVELIHOOD).in_print_order()
     return list(found.values_list("pk", flat=True))
 
 

@@ -67,7 +67,7 @@ class Duties:
 
 def duties(report: Report, *, moment: Moment) -> Duties:
     """As they stood on the day; what has been cancelled or merged by then is not among them."""
-    pictures = facts_of(report, known_at=moment.known_at).on(moment.as_of)
+    pictures = facts_of(report, known_at=moment.known_at).with_parts_on(moment.as_of)
     rows = [picture for picture in pictures if picture.judgement.is_active]
     rows.sort(key=lambda picture: place_in_report(picture.target))
     return Duties(report=report, as_of=moment.as_of, rows=rows)

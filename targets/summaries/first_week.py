@@ -45,7 +45,7 @@ class FirstWeek:
 def first_week(report: Report) -> FirstWeek:
     """Half a dozen counts for any number of targets."""
     targets = Target.objects.filter(report=report, state=State.ACTIVE)
-    count = targets.count()
+    count, imported = targets.count(), targets.counted().count()
     confirmed = targets.filter(owners_confirmed=True).count()
     leading = Unit.objects.filter(
         ownerships__target__in=targets.order_by(), ownerships__role=OwnerRole.LEAD
@@ -58,7 +58,7 @@ def first_week(report: Report) -> FirstWeek:
     steps = [
         Step(
             title="导入目录", what="在“目录”上传报告，核对后生成；或上传Excel目录",
-            place="catalogue", done=count, count=max(count, 1),
+            place="catalogue", done=imported, count=max(imported, 1),
             ways=(("上传报告", "upload_source"), ("上传目录", "catalogue")),
         ),
         Step(

@@ -180,7 +180,7 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
         taken.setdefault(entry.target_id, []).append(entry)
     return [
         _report_row(picture, unit, taken.get(picture.target.pk, []), facts)
-        for picture in facts.on(moment.as_of)
+        for picture in facts.with_parts_on(moment.as_of)
         if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
     ]
 

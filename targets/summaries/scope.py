@@ -1,9 +1,10 @@
 """Of which targets does a page speak: of all, of a heading's, of a unit's, of a leader's?"""
 
 from dataclasses import dataclass
+from datetime import date
 
 from ..models import OwnerRole, Post, Theme, Unit
-from ..pictures import Picture
+from ..pictures import Picture, ReportFacts
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,15 @@ class Scope:
         if self.unit:
             return {"unit": str(self.unit.pk), "role": OwnerRole.LEAD.value}
         return {"post": str(self.post.pk)} if self.post else {}
+
+    def on(self, facts: ReportFacts, day: date) -> list[Picture]:
+        """Of which it speaks on a day: a unit has to do with parts as with other targets, in any other figure only
+        what they are parts of counts."""
+        return self.of(self.looked_through(facts, day))
+
+    def looked_through(self, facts: ReportFacts, day: date) -> list[Picture]:
+        """All that there is to it on a day."""
+        return facts.with_parts_on(day) if self.unit else facts.on(day)
 
     def of(self, pictures: list[Picture]) -> list[Picture]:
         """Those of some targets of which it speaks."""
