@@ -18,7 +18,7 @@ from .moment import Moment
 from .pace import ONE, ZERO, elapsed, exact
 from .periods import Period, all_periods, answered
 from .reasons import Verdict
-from .words import Light, Measure, Reason
+from .words import Light, Reason
 
 ON_PACE = (Light.DONE, Light.ON_TRACK)
 
@@ -168,7 +168,7 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposal:
+class PartsSum:
     """The sum of the parts' current readings at a day. `total` None: none of them has ever reported.
 
     `missing` are the keys of those that have not reported for the period that a figure of the day answers: their last
@@ -184,7 +184,7 @@ class Proposal:
         return not self.missing
 
 
-def proposal(promise: Promise, shares: Sequence[Share], *, day: date, thresholds: Thresholds) -> Proposal:
+def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresholds: Thresholds) -> PartsSum:
     """What is proposed for a data date; `promise` is that of the whole, `shares` those of its parts in force."""
     periods = all_periods(promise, thresholds)
     wanted = answered(day, periods, thresholds.answer_days)
@@ -198,7 +198,7 @@ def proposal(promise: Promise, shares: Sequence[Share], *, day: date, thresholds
         return share.is_finished or wanted is None or (own is not None and own.end_date >= wanted.end_date)
 
     values = [reading.value for reading in read.values() if reading.value is not None]
-    return Proposal(
+    return PartsSum(
         total=sum(values, Decimal(0)) if values else None,
         missing=tuple(share.key for share in shares if not has_answered(share)),
         unread=tuple(share.key for share in shares if share.key not in read),

@@ -90,8 +90,8 @@ def stand_of(report: Report) -> Stand:
 
 @dataclass(frozen=True)
 class TargetStand:
-    """Where a target, its parts and what they refer to stand: another one as soon as anything changes that the target's page
-    shows. `beyond_entries` is the report's."""
+    """Where a target, its parts and what they refer to stand: another one as soon as anything changes that the
+    target's page shows. `beyond_entries` is the report's."""
 
     number: int | None = None
     beyond_entries: int = 0

@@ -66,9 +66,9 @@ class TargetQuerySet(Pictured, models.QuerySet["Target"]):
     def with_owners(self) -> Self:
         """Owners with units, and the leader's post, in two queries for any number of targets."""
         owners = Prefetch("owners", queryset=Owner.objects.in_order(), to_attr="owners_in_order")
-        return self.select_related(
-            "post__holder", "theme__parent", "reference", "part_of"
-        ).prefetch_related(owners)
+        return self.select_related("post__holder", "theme__parent", "reference", "part_of").prefetch_related(
+            owners
+        )
 
 
 class Target(models.Model):
@@ -296,13 +296,13 @@ class Target(models.Model):
             raise IntegrityError(problem)
         super().save(*args, **kwargs)
 
+    def get_absolute_url(self) -> str:
+        return _address(self.report.year, self.number)
+
     def validate_constraints(self, exclude=None) -> None:
         super().validate_constraints(exclude=exclude)
         if problem := parts_amiss(self):
             raise ValidationError(problem)
-
-    def get_absolute_url(self) -> str:
-        return _address(self.report.year, self.number)
 
     @property
     def added_on(self) -> date | None:

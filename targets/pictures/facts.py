@@ -16,7 +16,7 @@ from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
 from ..domain.once import once
-from ..domain.parts import Item, judge_list
+from ..domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
 from ..domain.words import State, Status
@@ -103,6 +103,32 @@ class Picture:
     def shortfall(self) -> Fraction | None:
         """Of what should have been reached the share that is missing, see `domain/behind.py`."""
         return shortfall(self.judgement)
+
+    @once
+    def standing_items(self) -> list["Picture"]:
+        """Its parts without those that were cancelled or merged."""
+        return [item for item in self.items if item.judgement.is_active]
+
+    @once
+    def sum_of_items(self) -> PartsSum:
+        """What its parts have read by the day, added up for who confirms it as a figure of the day."""
+        shares = [
+            Share(
+                key=item.target.pk,
+                value=item.judgement.promise.value,
+                reading=item.readings[-1] if item.readings else None,
+                is_finished=item.judgement.is_finished,
+            )
+            for item in self.standing_items
+        ]
+        limits = self.facts.thresholds
+        return sum_of_parts(self.judgement.promise, shares, day=self.as_of, thresholds=limits)
+
+    @once
+    def spread(self) -> Spread:
+        """How its parts share out its number."""
+        promised = [item.judgement.promise.value for item in self.standing_items]
+        return spread(self.judgement.promise.value, promised)
 
     @once
     def parts(self) -> dict[Hashable, str]:
@@ -198,9 +224,7 @@ class TargetFacts:
             items=items,
         )
 
-    def _judged(
-        self, as_of: date, reference: "TargetFacts | None", items: tuple[Picture, ...]
-    ) -> Judgement:
+    def _judged(self, as_of: date, reference: "TargetFacts | None", items: tuple[Picture, ...]) -> Judgement:
         moment, target = Moment(as_of, self.known_at), self.target
         promise = domain.in_force(
             self._state_on(as_of),
@@ -315,7 +339,9 @@ class ReportFacts:
         if not day.is_whole:
             there = [pk for pk, own in self.targets.items() if own.is_there(as_of)]
             judged = day.pictures.copy()
-            for pk in sorted(there, key=lambda pk: not self.targets[pk].target.is_part):  # what is judged from others last
+            for pk in sorted(
+                there, key=lambda pk: not self.targets[pk].target.is_part
+            ):  # what is judged from others last
                 if pk not in judged:
                     judged[pk] = self._on(self.targets[pk], as_of, judged)
             day = Day({pk: judged[pk] for pk in there}, day.sums, is_whole=True)

@@ -180,7 +180,11 @@ def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresho
     number that has yet to be named."""
     judgement, measure = picture.judgement, Measure(picture.target.measure)
     promise = judgement.promise
-    if picture.target.is_list or measure == Measure.NARRATIVE or (measure == Measure.STAGES and not promise.stages):
+    if (
+        picture.target.is_list
+        or measure == Measure.NARRATIVE
+        or (measure == Measure.STAGES and not promise.stages)
+    ):
         return []
     readings = {r.data_date: _plotted(r, judgement, measure) for r in picture.readings}
     days = {*month_ends(promise.start_date, promise.due_date), promise.due_date, *readings}

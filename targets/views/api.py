@@ -100,7 +100,11 @@ def units(request: ApiRequest, paging: Query[Paging]):
 @api.get("/reports/{int:year}/targets", response=TargetList, summary="目标任务和灯")
 @decorate_view(condition(etag_func=_version))
 def targets(
-    request: ApiRequest, year: int, asked: Query[MomentAsked], which: Query[WhichTargets], paging: Query[Paging]
+    request: ApiRequest,
+    year: int,
+    asked: Query[MomentAsked],
+    which: Query[WhichTargets],
+    paging: Query[Paging],
 ):
     """Without parts, unless they are asked for: who counts or adds up would count twice."""
     report = _report(request, year)

@@ -40,7 +40,9 @@ class Wanted(Schema):
 class WhichTargets(Schema):
     """Which targets."""
 
-    with_parts: bool = Field(False, description="连同分解的各项；默认只列报告的目标任务，分解的各项不另计")
+    with_parts: bool = Field(
+        default=False, description="连同分解的各项；默认只列报告的目标任务，分解的各项不另计"
+    )
 
 
 class ReportOut(Schema):

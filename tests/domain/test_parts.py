@@ -12,24 +12,28 @@ from hypothesis import strategies as st
 from targets.domain.facts import Promise, Thresholds
 from targets.domain.lights import Judgement
 from targets.domain.moment import Moment
-from targets.domain.parts import Item, Proposal, Share, Spread, judge_list, proposal, spread
+from targets.domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from targets.domain.reasons import LIGHT_OF
 from targets.domain.words import Light, Measure, Reason, State
 from tests.domain.figures import CAMPAIGN, MARKET, ROAD, YEAR, at, day
 from tests.domain.strategies import judged, moments, reading, stories, thresholds
 
 LIST = Promise(measure=Measure.STAGES, **YEAR)
-# Of 8000户 on 30 June, when 49.7 % should be done: blue, green (52.5 %), yellow (47.5 %), red (25 %); grey unread in January.
+# Of 8000户 on 30 June, when 49.7 % should be done: blue, green (52.5 %), yellow (47.5 %), red (25 %).
 BLUE, GREEN, YELLOW, RED = 8000, 4200, 3800, 2000
 
 
 def item(value: int | None, as_of: str = "06-30", weight: int | None = None, **changes) -> Item:
     found = reading(day(as_of), Decimal(value)) if value is not None else None
-    return Item(judged(replace(MARKET, **changes), found, day(as_of)), None if weight is None else Decimal(weight))
+    return Item(
+        judged(replace(MARKET, **changes), found, day(as_of)), None if weight is None else Decimal(weight)
+    )
 
 
 def grey(weight: int | None = None) -> Item:
-    return Item(judged(replace(MARKET, value=None), None, day("06-30")), None if weight is None else Decimal(weight))
+    return Item(
+        judged(replace(MARKET, value=None), None, day("06-30")), None if weight is None else Decimal(weight)
+    )
 
 
 def judge_on(items: list[Item], as_of: str = "06-30", known: str = "", promise: Promise = LIST) -> Judgement:
@@ -44,7 +48,7 @@ def test_what_a_list_says_of_its_items():
     assert found.plan == Fraction(182, 366)
     assert found.overall.light == Light.BEHIND  # 8 of 10 on pace: 0.8
     assert found.overall.reason == "10项中完成3项、正常5项，2项滞后，完成30.0%，序时进度49.7%"
-    assert found.overall.rule == "完成和正常的占已亮灯各项的80%，不足 1，达到 0.8"
+    assert found.overall.rule == "完成和正常的占已亮灯各项的80.0%，不足 1，达到 0.8"
     assert found.reporting.light == Light.NONE
     assert found.reporting.reason == "由清单各项报送，本级不要求报送"
 
@@ -108,7 +112,11 @@ def test_a_list_that_was_cancelled_is_grey():
 
 
 def test_when_all_are_done_it_is_done_on_the_day_of_the_last():
-    late = Item(judged(replace(MARKET, due_date=date(2024, 6, 20)), reading(day("06-30"), Decimal(8000)), day("06-30")))
+    late = Item(
+        judged(
+            replace(MARKET, due_date=date(2024, 6, 20)), reading(day("06-30"), Decimal(8000)), day("06-30")
+        )
+    )
     found = judge_on([item(BLUE), late], promise=replace(LIST, due_date=date(2024, 6, 25)))
     assert found.finished_on == date(2024, 6, 30)
     assert found.overall.code == Reason.DONE_LATE
@@ -132,7 +140,9 @@ def test_words_are_overdue_like_any_list():
 
 def test_it_waits_for_the_figures_of_its_items():
     """The year's last figures of an item appear 30 days later than the list's own reporting day."""
-    lagging = judged(replace(MARKET, lag_days=30), None, day("12-31"), moment=Moment(day("12-31"), at("2025-01-10")))
+    lagging = judged(
+        replace(MARKET, lag_days=30), None, day("12-31"), moment=Moment(day("12-31"), at("2025-01-10"))
+    )
     assert lagging.deadline.code == Reason.DATA_AWAITED
     assert judge_on([Item(lagging)], "12-31", "2025-01-10").deadline.code == Reason.DATA_AWAITED
 
@@ -190,28 +200,30 @@ def test_one_more_finished_item_is_never_worse(drawn):
 # A shared number.
 
 
-def share(key: int, value: int | None, data_date: str = "", read: int | None = None, *, done: bool = False) -> Share:
+def share(
+    key: int, value: int | None, data_date: str = "", read: int | None = None, *, done: bool = False
+) -> Share:
     found = reading(day(data_date), Decimal(read)) if data_date and read is not None else None
     return Share(key, None if value is None else Decimal(value), found, is_finished=done)
 
 
-def proposed(shares: list[Share], on: str = "06-30") -> Proposal:
-    return proposal(MARKET, shares, day=day(on), thresholds=Thresholds())
+def proposed(shares: list[Share], on: str = "06-30") -> PartsSum:
+    return sum_of_parts(MARKET, shares, day=day(on), thresholds=Thresholds())
 
 
 def test_the_sum_of_what_the_parts_have_read_is_proposed():
     found = proposed([share(1, 900, "06-30", 480), share(2, 800, "06-25", 310)])
-    assert found == Proposal(total=Decimal(790), missing=(), unread=())
+    assert found == PartsSum(total=Decimal(790), missing=(), unread=())
     assert found.is_whole
 
 
 def test_who_has_not_reported_for_the_period_is_named_and_its_last_reading_counts():
     found = proposed([share(1, 900, "06-30", 480), share(2, 800, "06-20", 300), share(3, 700)])
-    assert found == Proposal(total=Decimal(780), missing=(2, 3), unread=(3,))
+    assert found == PartsSum(total=Decimal(780), missing=(2, 3), unread=(3,))
 
 
 def test_nothing_reported_is_no_zero():
-    assert proposed([share(1, 900), share(2, 800)]) == Proposal(total=None, missing=(1, 2), unread=(1, 2))
+    assert proposed([share(1, 900), share(2, 800)]) == PartsSum(total=None, missing=(1, 2), unread=(1, 2))
     assert proposed([share(1, 900, "06-30", 0)]).total == 0
 
 
@@ -224,7 +236,9 @@ def test_a_day_that_answers_no_period_asks_for_readings_only():
     assert (found.total, found.missing) == (Decimal(3), (2,))
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.none() | st.integers(0, 900), st.integers(0, 180)), max_size=12))
+@given(
+    st.lists(st.tuples(st.integers(0, 9), st.none() | st.integers(0, 900), st.integers(0, 180)), max_size=12)
+)
 def test_the_proposal_is_the_sum_and_names_whoever_is_not_in_it(drawn):
     shares = [
         Share(n, Decimal(9), None if v is None else reading(date(2024, 1, 1) + timedelta(days=d), Decimal(v)))
