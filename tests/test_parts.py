@@ -337,7 +337,8 @@ def give_parts(count: int, each: int) -> None:
         parts = []
         for place in range(1, each + 1):
             own = Target.objects.get(pk=whole.pk)
-            own.pk, own.part_of, own.number = None, whole, f"{whole.number}-{place:02}"
+            own.pk, own.part_of, own.split = None, whole, ""
+            own.number = f"{whole.number}-{place:02}"
             parts.append(own)
         for place, own in enumerate(Target.objects.bulk_create(parts)):
             Owner.objects.create(target=own, unit=units[place % len(units)], role=OwnerRole.LEAD)
