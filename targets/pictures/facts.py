@@ -19,7 +19,7 @@ from ..domain.once import once
 from ..domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
-from ..domain.words import State, Status
+from ..domain.words import Light, State, Status
 from ..models import FormerLead, Report, Target, Unit
 
 DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
@@ -108,6 +108,15 @@ class Picture:
     def standing_items(self) -> list["Picture"]:
         """Its parts without those that were cancelled or merged."""
         return [item for item in self.items if item.judgement.is_active]
+
+    @once
+    def red_items_count(self) -> int:
+        return sum(item.judgement.light == Light.CRITICAL for item in self.standing_items)
+
+    @property
+    def missing_items(self) -> list["Picture"]:
+        """Of a shared number the parts that have not reported for the period."""
+        return [item for item in self.standing_items if item.target.pk in self.sum_of_items.missing]
 
     @once
     def sum_of_items(self) -> PartsSum:
