@@ -17,6 +17,7 @@ from .lights import Judgement, is_due_soon, overall_of
 from .moment import Moment
 from .pace import ONE, ZERO, elapsed, exact
 from .periods import Period, all_periods, answered
+from .quantities import difference, quantity
 from .reasons import Verdict
 from .words import Light, Reason
 
@@ -203,6 +204,15 @@ def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresh
         missing=tuple(share.key for share in shares if not has_answered(share)),
         unread=tuple(share.key for share in shares if share.key not in read),
     )
+
+
+def sum_questions(promise: Promise, value: Decimal | None, summed: PartsSum | None) -> list[str]:
+    """What is to be explained where a figure of the whole is another one than that of its parts, as a sentence."""
+    if value is None or summed is None or summed.total is None or value == summed.total:
+        return []
+    verb = "高" if value > summed.total else "低"
+    told, total = quantity(value, promise.unit), quantity(summed.total, promise.unit)
+    return [f"{told}比分解各项的累计合计{total}{verb}{difference(value - summed.total, promise.unit)}"]
 
 
 @dataclass(frozen=True, slots=True)

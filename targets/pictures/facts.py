@@ -19,7 +19,7 @@ from ..domain.once import once
 from ..domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
-from ..domain.words import Light, State, Status
+from ..domain.words import Light, Split, State, Status
 from ..models import FormerLead, Report, Target, Unit
 
 DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
@@ -117,6 +117,11 @@ class Picture:
     def missing_items(self) -> list["Picture"]:
         """Of a shared number the parts that have not reported for the period."""
         return [item for item in self.standing_items if item.target.pk in self.sum_of_items.missing]
+
+    @property
+    def proposed_sum(self) -> PartsSum | None:
+        """`sum_of_items` of a shared number; None of anything else."""
+        return self.sum_of_items if self.target.split == Split.SUM and self.items else None
 
     @once
     def sum_of_items(self) -> PartsSum:

@@ -36,7 +36,7 @@ def spread_of(picture: Picture) -> str:
 
 @register.filter
 def sum_of(picture: Picture) -> str:
-    """What the parts have read together, and who is missing: 各项累计合计2900户，本期未报：乙、丙（丙尚未报过，没有计入）."""
+    """What the parts have read together, and who is missing: 各项累计合计2900户，本期未报：乙、丙（丙尚未报过）"""
     found, unit = picture.sum_of_items, picture.target.unit
     said = (
         "各项都还没有采信的数据"

@@ -178,9 +178,8 @@ def _cell(p: Picture, query: str, light: str) -> str:
         title = escape(f"{p.target.title}，{p.lead or ''}，{verdict.label}：{verdict.reason}{_red_items(p)}")
         red = f' data-red="{p.red_items_count}"' if p.red_items_count else ""
         dimmed = " data-dimmed" if light and verdict.light != light else ""
-        p.parts[key] = (
-            f'<li><a class="cell" data-light="{verdict.light.value}" href="{address}" title="{title}"{red}{dimmed}></a></li>'
-        )
+        shown = f'data-light="{verdict.light.value}" href="{address}" title="{title}"{red}{dimmed}'
+        p.parts[key] = f'<li><a class="cell" {shown}></a></li>'
     return p.parts[key]
 
 
