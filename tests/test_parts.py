@@ -379,7 +379,7 @@ def told(shared, accepted, client, clerk, monkeypatch):
     accepted(part("B-017-01"), JUNE, Decimal(2000))
     accepted(part("B-017-02"), date(2024, 5, 31), Decimal(900))
     client.force_login(clerk)
-    return client.get("/2024/reporting/B-017/")
+    return client.get("/2024/report/B-017/")
 
 
 def test_the_sum_is_proposed_to_the_lead_with_who_is_missing(told):
@@ -390,7 +390,7 @@ def test_the_sum_is_proposed_to_the_lead_with_who_is_missing(told):
 def test_what_townships_report_is_not_proposed_to_them(told, client, towns):
     own = User.objects.create_user("jia", "correct-horse", name="甲", role="staff", unit=towns[0])
     client.force_login(own)
-    page = client.get("/2024/reporting/B-017-01/")
+    page = client.get("/2024/report/B-017-01/")
     assert "value" not in page.context["form"].initial
     assert "各项累计合计" not in page.content.decode()
 
@@ -472,6 +472,6 @@ def test_the_table_of_duties_lists_parts_and_counts_them_apart(report, shared, p
 def test_the_pages_of_reporting_leave_out_lists(client, project, clerk, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 7, 3))
     client.force_login(clerk)
-    assert client.get("/2024/reporting/C-011/").status_code == 404
-    page = client.get("/2024/reporting/").context["page"]
+    assert client.get("/2024/report/C-011/").status_code == 404
+    page = client.get("/2024/report/").context["page"]
     assert [row.target.number for row in page.led] == []
