@@ -69,7 +69,7 @@ class YearConverter:
 class NumberConverter(StringConverter):
     """A target's number; PostgreSQL does not take a NUL even to look for it."""
 
-    regex = r"[^/\x00]{1,8}"
+    regex = r"[^/\x00]{1,11}"
 
 
 register_converter(YearConverter, "year")

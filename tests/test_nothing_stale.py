@@ -61,6 +61,9 @@ PAGES = [
     "/2024/targets/B-003/?as_of=2024-09-30&known=2024-10-15",
     "/2024/targets/A-002/",
     "/2024/targets/E-001/",
+    "/2024/targets/F-001/",
+    "/2024/targets/F-002/?as_of=2024-07-31",
+    "/2024/targets/F-002-01/",
     "/2024/units/{unit}/",
     "/2024/themes/{theme}/",
     "/2024/posts/{post}/",
@@ -89,6 +92,13 @@ def world(report, theme, make_target, clerk, stranger, admin, leader, accepted) 
     road = make_target("E-001", title="通车", measure="stages", value=None, unit="", frequency="quarterly")
     for title, weight, due in (("一", 40, date(2024, 6, 30)), ("二", 60, date(2024, 12, 31))):
         Stage.objects.create(target=road, title=title, weight=weight, due_date=due)
+    listed = {"measure": "stages", "value": None, "unit": ""}
+    project = make_target("F-001", title="项目", split="list", **listed)
+    make_target("F-001-01", title="一号线", part_of=project, lead=housing, **listed)
+    make_target("F-001-02", title="二号线", part_of=project, value=Decimal(9), unit="条")
+    shared = make_target("F-002", title="植树", value=Decimal(300), unit="株", split="sum")
+    make_target("F-002-01", title="植树（一）", value=Decimal(200), unit="株", part_of=shared, lead=third)
+    make_target("F-002-02", title="植树（二）", value=Decimal(90), unit="株", part_of=shared, lead=housing)
     Target.objects.filter(number="B-002").update(theme=roads)
     for number, months in (("B-001", 6), ("B-002", 4), ("B-003", 5), ("A-001", 6), ("A-002", 6)):
         for month in range(2, months + 1):

@@ -35,7 +35,7 @@ from .orders import load_orders
 STAFF_UNIT = "区市场监管局"  # where the demonstration's staff account works
 REASON = "载入演示数据"
 LEADER_POST = "常务副区长"
-CONFIRMED = 120  # owners, of 269
+CONFIRMED = 120  # owners, of 272
 OPEN_AT_YEAR_END = "B-017"  # left for the newcomer to report: 新增市场主体
 
 COURSES = {  # factor on the pace at the start, in mid-year and at the end; how likely
@@ -180,7 +180,8 @@ def scenes(report: Report, cast: Cast, *, until: date, known_at: datetime) -> li
     found: list[Scene] = []
     for own in load_facts(report, known_at=known_at).targets.values():
         target, promise = own.target, own.promise
-        if not promise.is_awaited and target.lead and target.state == State.ACTIVE:
+        is_told = not promise.is_awaited and not target.is_list  # of a list its items are
+        if is_told and target.lead and target.state == State.ACTIVE:
             found += _year(target, promise, cast.clerks[target.lead.unit_id], cast.admin, until)
     return found
 

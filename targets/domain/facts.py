@@ -101,6 +101,11 @@ class Promise:
     is_baseline_awaited: bool = False  # until it is known the first reading stands in for the baseline
 
     @property
+    def is_active(self) -> bool:
+        """Whether it stands: neither cancelled nor merged."""
+        return self.state == State.ACTIVE
+
+    @property
     def is_awaited(self) -> bool:
         """Whether a higher level has yet to name the number."""
         return (

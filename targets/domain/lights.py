@@ -14,7 +14,7 @@ from .once import once
 from .pace import ONE, ZERO, done, elapsed, exact, is_met, plan, reaches
 from .periods import Period, all_periods
 from .reasons import LIGHT_OF, Verdict
-from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, Reason, State
+from .words import Bound, Filing, Issued, JudgedBy, Light, Measure, Reason
 
 FILED = {
     Filing.IN_TIME: Reason.REPORTED,
@@ -66,7 +66,7 @@ class Judgement:
     @once
     def is_active(self) -> bool:
         """Whether it counts in roll-ups: neither cancelled nor merged."""
-        return self.promise.state == State.ACTIVE
+        return self.promise.is_active
 
     @once
     def is_paced(self) -> bool:
@@ -171,14 +171,14 @@ def judge(
     `reference` are the values of the referenced target by data date.
     """
     case = _Case(_started(promise, readings), readings, submitted, reference, moment, thresholds)
-    if promise.state != State.ACTIVE:
+    if not promise.is_active:
         ended = reasons.ended(promise)
         progress = deadline = reporting = overall = ended
     else:
         progress = case.progress()
         deadline = case.deadline(progress)
         reporting = case.reporting(progress)
-        overall = _overall(progress, deadline)
+        overall = overall_of(progress, deadline)
     return Judgement(
         promise=case.promise,
         reading=case.reading,
@@ -211,7 +211,13 @@ def _started(promise: Promise, readings: list[Entry]) -> Promise:
     )
 
 
-def _overall(progress: Verdict, deadline: Verdict) -> Verdict:
+def is_due_soon(promise: Promise, day: date, thresholds: Thresholds) -> bool:
+    """Whether so little of the window is left that what is not on pace is 临期."""
+    days_left = (promise.due_date - day).days
+    return days_left <= thresholds.due_soon_days and days_left <= DUE_SOON_SHARE * promise.window_days
+
+
+def overall_of(progress: Verdict, deadline: Verdict) -> Verdict:
     """The worse of two: red beats yellow, else the progress light stands."""
     for light in (Light.CRITICAL, Light.BEHIND):
         if light in (progress.light, deadline.light):
@@ -560,11 +566,7 @@ class _Case:
             return Reason.NOT_CONCLUDED if is_narrative else Reason.OVERDUE
         if promise.due_date <= as_of and today(promise, self.moment) > promise.due_date:
             return Reason.DATA_AWAITED
-        days_left = (promise.due_date - as_of).days
-        is_soon = (
-            days_left <= self.thresholds.due_soon_days and days_left <= DUE_SOON_SHARE * promise.window_days
-        )
-        if is_soon and progress.light != Light.ON_TRACK:
+        if is_due_soon(promise, as_of, self.thresholds) and progress.light != Light.ON_TRACK:
             return Reason.DUE_SOON
         return Reason.IN_TIME
 

@@ -1,6 +1,6 @@
 """How is a light explained? One Chinese sentence made from the numbers, and the rule they were put to."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -45,6 +45,11 @@ LIGHT_OF = {
     Reason.AWAITING_VALUE: Light.NONE,
     Reason.AWAITING_REFERENCE: Light.NONE,
     Reason.NO_STAGES: Light.NONE,
+    Reason.NO_PARTS: Light.NONE,
+    Reason.PARTS_UNLIT: Light.NONE,
+    Reason.PARTS_ON_TRACK: Light.ON_TRACK,
+    Reason.PARTS_BEHIND: Light.BEHIND,
+    Reason.PARTS_FAR_BEHIND: Light.CRITICAL,
     Reason.NO_READING_YET: Light.NONE,
     Reason.ONE_PERIOD_MISSED: Light.BEHIND,
     Reason.PERIODS_MISSED: Light.CRITICAL,
@@ -71,8 +76,13 @@ WITHOUT_DEADLINE = {
     Reason.AWAITING_VALUE: "目标值尚未下达，不计时限",
     Reason.AWAITING_REFERENCE: "没有参照数据，不计时限",
     Reason.NO_STAGES: "尚未设置节点，不计时限",
+    Reason.NO_PARTS: "清单尚未列出各项，不计时限",
 }
 
+
+# How the items of a list are counted by their lights.
+GOOD = {Light.DONE: "完成", Light.ON_TRACK: "正常"}
+POOR = {Light.BEHIND: "滞后", Light.CRITICAL: "严重滞后", Light.NONE: "暂不评价"}
 
 Asked = ParamSpec("Asked")
 Told = tuple[str, str | Callable[[], str]]  # a sentence, and a rule or what tells it
@@ -150,6 +160,10 @@ def awaiting() -> Verdict:
 
 def no_stages() -> Verdict:
     return _verdict(Reason.NO_STAGES, "尚未设置节点，暂不评价")
+
+
+def no_parts() -> Verdict:
+    return _verdict(Reason.NO_PARTS, "清单尚未列出各项，暂不评价")
 
 
 def no_reading(missed: list[Period]) -> Verdict:
@@ -347,6 +361,36 @@ def budget(
     return f"{said}，未超控制数{target}", ""
 
 
+@_told_when_asked
+def of_parts(
+    code: Reason,
+    lights: Mapping[Light, int],
+    *,
+    done: Fraction,
+    planned: Fraction,
+    share: Fraction | None,
+    is_weighted: bool,
+    limits: Thresholds,
+) -> Told:
+    """`lights` are those of the items of a list, `share` that of the items on pace among those that are lit."""
+    count = sum(lights.values())
+    if LIGHT_OF[code] == Light.DONE:
+        return f"{count}项全部完成{'，逾期完成' if code == Reason.DONE_LATE else ''}", ""
+    good = "、".join(f"{word}{lights[light]}项" for light, word in GOOD.items() if lights[light])
+    poor = "、".join(f"{lights[light]}项{word}" for light, word in POOR.items() if lights[light])
+    counted = "，".join(filter(None, (good, poor)))
+    by = "按权重" if is_weighted else ""
+    said = f"{count}项中{counted}，{by}完成{percent(done)}，序时进度{percent(planned)}"
+    if share is None:
+        return f"{said}，各项均未亮灯，暂不评价", ""
+    green, yellow = plain(limits.on_track), plain(limits.behind)
+    put_to = {
+        Reason.PARTS_ON_TRACK: f"达到 {green}",
+        Reason.PARTS_BEHIND: f"不足 {green}，达到 {yellow}",
+    }.get(code, f"不足 {yellow}")
+    return said, f"完成和正常的占已亮灯各项的{percent(share)}，{put_to}"
+
+
 def awaiting_reference(reading: Entry, year: int) -> Verdict:
     assert reading.value is not None
     return _verdict(
@@ -432,6 +476,25 @@ def deadline(
     return f"时限{due}{'已过' if days_left < 0 else '已到'}，{code.label}", ""
 
 
+@_told_when_asked
+def deadline_of_parts(code: Reason, promise: Promise, *, as_of: date, open_count: int, count: int) -> Told:
+    """Of a list of `count` items, `open_count` of which are not finished."""
+    due, days_left = date_in(promise.due_date, as_of.year), (promise.due_date - as_of).days
+    match code:
+        case Reason.DONE:
+            return f"时限{due}，已完成", ""
+        case Reason.DONE_LATE:
+            return f"时限{due}，逾期完成", ""
+        case Reason.DATA_AWAITED:
+            return f"时限{due}已到，等待各项的数据", ""
+        case Reason.DUE_SOON:
+            how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"{due}当日到期"
+            return f"{how_long}，进度灯未转绿", ""
+        case Reason.IN_TIME:
+            return f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期", ""
+    return f"时限{due}已到，{count}项中有{open_count}项没有完成", ""
+
+
 def _awaited(last: Period, filed: Filed | None, year: int) -> str:
     """What is still to come after the due date."""
     standing = _standing(filed) if filed else ""
@@ -478,6 +541,10 @@ def _both(decider: Verdict, *told_by: Verdict) -> Told:
 
 def nothing_owed() -> Verdict:
     return _verdict(Reason.NOTHING_OWED, "目标值尚未下达，不要求报送")
+
+
+def reported_by_parts() -> Verdict:
+    return _verdict(Reason.NOTHING_OWED, "由清单各项报送，本级不要求报送")
 
 
 def no_period_due() -> Verdict:

@@ -40,6 +40,13 @@ class Measure(Word):
         return self in (Measure.TOTAL, Measure.LEVEL, Measure.RATE)
 
 
+class Split(Word):
+    """How a target is broken down into parts (分解); empty: it is not."""
+
+    SUM = "sum", "按数量分解"  # the parts share out its number
+    LIST = "list", "按清单分解"  # the parts are items, and it is judged from them
+
+
 class Bound(Word):
     AT_LEAST = "at_least", "不低于"
     AT_MOST = "at_most", "不高于"
@@ -184,6 +191,11 @@ class Reason(Word):
     AWAITING_VALUE = "awaiting_value", "待下达"
     AWAITING_REFERENCE = "awaiting_reference", "待参照数据"
     NO_STAGES = "no_stages", "未设节点"
+    NO_PARTS = "no_parts", "未列分项"
+    PARTS_UNLIT = "parts_unlit", "暂不评价"
+    PARTS_ON_TRACK = "parts_on_track", "正常"
+    PARTS_BEHIND = "parts_behind", "滞后"
+    PARTS_FAR_BEHIND = "parts_far_behind", "严重滞后"
     NO_READING_YET = "no_reading_yet", "未报送"
     ONE_PERIOD_MISSED = "one_period_missed", "未报送"
     PERIODS_MISSED = "periods_missed", "未报送"

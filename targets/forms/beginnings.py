@@ -14,7 +14,13 @@ def starting_values(row: ReportRow) -> dict:
         return values_of(row.entry)
     if row.corrected is not None:  # why it is corrected is asked anew
         return values_of(row.corrected) | {"explanation": "", "questions_seen": ""}
-    return {"data_date": _day_to_begin_with(row), "stages_done": list(row.finished)}
+    return {"data_date": _day_to_begin_with(row), "stages_done": list(row.finished)} | _sum_of_parts(row)
+
+
+def _sum_of_parts(row: ReportRow) -> dict:
+    """Of a number that is shared out what its parts come to, for its lead to confirm; nothing for others."""
+    total = row.shared.sum_of_items.total if row.shared and row.is_due else None
+    return {} if total is None else {"value": plain(total)}
 
 
 def values_of(entry: ProgressEntry) -> dict:

@@ -171,7 +171,7 @@ class BulletinForm(Versioned, forms.Form):
             del self.fields["livelihood"]
         else:
             targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
-            targets.queryset = report.targets.in_print_order()
+            targets.queryset = report.targets.counted().in_print_order()
             del self.fields["groups"]
 
     def part_rows(self) -> list[PartRows]:

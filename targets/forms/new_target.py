@@ -50,8 +50,8 @@ class NewTargetForm(PlainForm):
     `is_checked` is asked for only where something is unusual.
     """
 
-    number = KeyField(label="编号", max_length=8, required=False, help_text="已按板块编好，可改。")
-    proposed = forms.CharField(max_length=8, required=False, widget=forms.HiddenInput)
+    number = KeyField(label="编号", max_length=11, required=False, help_text="已按板块编好，可改。")
+    proposed = forms.CharField(max_length=11, required=False, widget=forms.HiddenInput)
     stated_value = NumberField(label="目标值", required=False)
     start_date = date_field("起始日", required=False, help_text="不填为交办日期；序时进度从这一天算起。")
     lead = forms.ModelChoiceField(Unit.objects.none(), label="牵头单位", empty_label="请选择")

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('targets', '0022_office_tables_are_reviewed_beside_the_text'),
+        ('targets', '0023_targets_have_parts'),
     ]
 
     operations = [

@@ -17,7 +17,7 @@ from .revision import Revision, Stand, TargetRevision, TargetStand, changed_sinc
 from .roles import Role
 from .source import Passage, SourceDocument
 from .table_head import TableHead
-from .target import FormerLead, Owner, PlanPoint, Stage, Target
+from .target import FormerLead, Owner, PlanPoint, Stage, Target, parts_amiss
 from .token import ApiToken
 from .unit import Deputy, OwnerRole, Unit, UnitKind, User
 from .versions import version_of, version_of_owners, version_of_target
@@ -73,6 +73,7 @@ __all__ = [
     "WaitingEvent",
     "changed_since",
     "mailed_kinds",
+    "parts_amiss",
     "stand_of",
     "stand_of_target",
     "version_of",

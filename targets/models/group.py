@@ -34,12 +34,17 @@ class GroupQuerySet(Pictured, models.QuerySet["Group"]):
         return self.select_for_update(of=("self",), no_key=True)
 
     def members(self) -> dict[int, frozenset[int]]:
-        """The keys of the targets of each, by its key; with those of the groups within it that are asked for, too."""
-        found: dict[int, set[int]] = {}
-        for pk, parent, target in self.order_by().values_list("pk", "parent", "targets"):
+        """The keys of the targets of each, by its key; with those of the groups within it that are asked for, too. A
+        part that stands beside what it is part of counts with it."""
+        found: dict[int, dict[int, int | None]] = {}
+        rows = self.order_by().values_list("pk", "parent", "targets", "targets__part_of")
+        for pk, parent, target, whole in rows:
             for one in filter(None, (pk, parent)):
-                found.setdefault(one, set()).update([target] if target else [])
-        return {pk: frozenset(targets) for pk, targets in found.items()}
+                found.setdefault(one, {}).update({target: whole} if target else {})
+        return {
+            pk: frozenset(target for target, whole in targets.items() if whole not in targets)
+            for pk, targets in found.items()
+        }
 
 
 class Group(models.Model):

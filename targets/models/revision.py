@@ -91,16 +91,21 @@ def stand_of(report: Report) -> Stand:
 
 @dataclass(frozen=True)
 class TargetStand:
-    """Where a target and what it refers to stand: another one as soon as anything changes that the target's page
-    shows. `beyond_entries` is the report's."""
+    """Where a target, its parts and what they refer to stand: another one as soon as anything changes that the
+    target's page shows. `beyond_entries` is the report's."""
 
     number: int | None = None
     beyond_entries: int = 0
 
 
 def stand_of_target(target: Target) -> TargetStand:
-    """A target's stand now; the later of two numbers is another one as soon as either target changes."""
-    own = TargetRevision.objects.filter(pk__in=[target.pk, target.reference_id or target.pk])
+    """A target's stand now; the latest of their numbers is another one as soon as any of the targets changes."""
+    parts = Target.objects.filter(part_of=target.pk).order_by()
+    own = TargetRevision.objects.filter(
+        Q(pk__in=[target.pk, target.reference_id or target.pk])
+        | Q(pk__in=parts.values("pk"))
+        | Q(pk__in=parts.values("reference"))
+    )
     latest = Subquery(own.order_by("-number").values("number")[:1])
     rows = Revision.objects.filter(pk=target.report_id).order_by()
     return TargetStand(*(rows.values_list(latest, "beyond_entries").first() or ()))

@@ -5,14 +5,16 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import ClassVar, Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db import models
+from django.db import IntegrityError, models
 from django.db.models import F, Prefetch, Q
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.functional import cached_property
 from simple_history.models import HistoricalRecords
 
-from ..domain.words import Bound, Frequency, Issued, Kind, Measure, State, StatedAs
+from ..domain.words import Bound, Frequency, Issued, Kind, Measure, Split, State, StatedAs
 from .constraints import known_word
 from .fields import QuantityField
 from .pictured import Pictured, PicturedQuerySet
@@ -23,15 +25,24 @@ from .unit import OwnerRole, Unit, User
 
 class TargetQuerySet(Pictured, models.QuerySet["Target"]):
     def in_print_order(self) -> Self:
-        return self.order_by("number", "pk")
+        """By number, parts below what they are parts of."""
+        return self.order_by(
+            Coalesce("part_of__number", "number"), F("part_of").asc(nulls_first=True), "number", "pk"
+        )
+
+    def counted(self) -> Self:
+        """Those that count in figures of the report: all but the parts."""
+        return self.filter(part_of=None)
 
     def reportable_by(self, user: User) -> Self:
-        """The targets that the user's unit leads or supports; for an admin, who may act for any unit, all."""
+        """The targets that the user's unit leads or supports; for an admin, who may act for any unit, all. Without
+        lists, for which nothing is reported but for their items."""
         if user.is_admin:
-            return self
+            return self.exclude(split=Split.LIST)
         if not user.is_clerk:
             return self.none()
-        return self.filter(owners__unit__in=user.acting_for).distinct()
+        own = self.exclude(split=Split.LIST)
+        return own.filter(owners__unit__in=user.acting_for).distinct()
 
     def adjustable_by(self, user: User) -> Self:
         """The targets in force that the user's unit leads and may ask to adjust; for an admin all in force."""
@@ -47,14 +58,17 @@ class TargetQuerySet(Pictured, models.QuerySet["Target"]):
         return self.select_for_update(of=("self",), no_key=True).select_related("report")
 
     def with_references(self) -> "TargetQuerySet":
-        """These and the targets that they refer to."""
+        """These and the targets by which they are judged: what they refer to, their parts, and what these refer to."""
         own = self.order_by().values("pk")
-        return self.model.objects.filter(Q(pk__in=own) | Q(referring__in=own)).distinct()
+        judging = Q(referring__in=own) | Q(part_of__in=own) | Q(referring__part_of__in=own)
+        return self.model.objects.filter(Q(pk__in=own) | judging).distinct()
 
     def with_owners(self) -> Self:
         """Owners with units, and the leader's post, in two queries for any number of targets."""
         owners = Prefetch("owners", queryset=Owner.objects.in_order(), to_attr="owners_in_order")
-        return self.select_related("post__holder", "theme__parent", "reference").prefetch_related(owners)
+        return self.select_related("post__holder", "theme__parent", "reference", "part_of").prefetch_related(
+            owners
+        )
 
 
 class Target(models.Model):
@@ -66,7 +80,9 @@ class Target(models.Model):
 
     report = models.ForeignKey(Report, models.PROTECT, related_name="targets", verbose_name="报告")
     number = models.CharField(
-        "编号", max_length=8, validators=[RegexValidator(r"^[A-Z]-\d{3,4}$", "编号形如 B-012。")]
+        "编号",
+        max_length=11,
+        validators=[RegexValidator(r"^[A-Z]-\d{3,4}(-\d{2})?$", "编号形如 B-012，分解的形如 B-012-03。")],
     )
     title = models.CharField("目标任务", max_length=40)
     theme = models.ForeignKey(Theme, models.PROTECT, related_name="targets", verbose_name="板块")
@@ -126,6 +142,20 @@ class Target(models.Model):
     lag_days = models.PositiveSmallIntegerField("数据滞后天数", default=0)
     post = models.ForeignKey(
         Post, models.SET_NULL, related_name="targets", null=True, blank=True, verbose_name="分管领导"
+    )
+
+    split = models.CharField("分解方式", max_length=4, choices=Split.choices(), blank=True)
+    part_of = models.ForeignKey(
+        "self", models.PROTECT, related_name="parts", null=True, blank=True, verbose_name="所属目标"
+    )
+    weight = models.DecimalField(
+        "权重",
+        max_digits=7,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(Decimal("0.01"))],
+        help_text="在所属清单中的权重；各项都不填则按项数计算。",
     )
 
     state = models.CharField("状态", max_length=9, choices=State.choices(), default=State.ACTIVE.value)
@@ -218,18 +248,61 @@ class Target(models.Model):
                 condition=Q(state=State.ACTIVE.value) | (Q(state_date__isnull=False) & ~Q(state_reason="")),
                 violation_error_message="取消或合并须写明日期和原因。",
             ),
+            models.CheckConstraint(
+                name="target_split_is_known",
+                condition=Q(split__in=["", *(split.value for split in Split)]),
+                violation_error_message="不是可选的值。",
+            ),
+            models.CheckConstraint(
+                name="target_is_no_part_of_itself",
+                condition=Q(part_of__isnull=True) | ~Q(part_of=F("pk")),
+                violation_error_message="目标任务不能是自己的分解。",
+            ),
+            models.CheckConstraint(
+                name="target_part_is_not_split",
+                condition=Q(part_of__isnull=True) | Q(split=""),
+                violation_error_message="分解只有一级：分解出来的目标任务不能再分解。",
+            ),
+            models.CheckConstraint(
+                name="target_shared_out_is_a_total",
+                condition=~Q(split=Split.SUM.value) | Q(measure=Measure.TOTAL.value),
+                violation_error_message="按数量分解只用于累计型目标。",
+            ),
+            models.CheckConstraint(
+                name="target_list_is_to_be_completed",
+                condition=~Q(split=Split.LIST.value)
+                | Q(
+                    measure__in=[Measure.TOTAL.value, Measure.STAGES.value, Measure.NARRATIVE.value],
+                    bound=Bound.AT_LEAST.value,
+                    is_lasting=False,
+                ),
+                violation_error_message="按清单分解只用于要办完的事：累计型（不低于）、节点型和定性型，且不是长期坚持。",
+            ),
+            models.CheckConstraint(
+                name="target_weight_is_of_a_part",
+                condition=Q(weight__isnull=True) | Q(part_of__isnull=False, weight__gt=0),
+                violation_error_message="只有分解出来的目标任务有权重，权重大于0。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}"
 
     def save(self, *args, **kwargs) -> None:
+        """Raises `IntegrityError` also where the rules between a target and its parts are broken."""
         if self.stated_due_date is None:
             self.stated_due_date = self.due_date
+        if problem := parts_amiss(self):
+            raise IntegrityError(problem)
         super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return _address(self.report.year, self.number)
+
+    def validate_constraints(self, exclude=None) -> None:
+        super().validate_constraints(exclude=exclude)
+        if problem := parts_amiss(self):
+            raise ValidationError(problem)
 
     @property
     def added_on(self) -> date | None:
@@ -239,6 +312,15 @@ class Target(models.Model):
     @property
     def is_numeric(self) -> bool:
         return Measure(self.measure).is_numeric
+
+    @property
+    def is_part(self) -> bool:
+        return self.part_of_id is not None
+
+    @property
+    def is_list(self) -> bool:
+        """Whether it is judged from its parts, and nothing is reported for itself."""
+        return self.split == Split.LIST
 
     @cached_property
     def owners_in_order(self) -> list["Owner"]:
@@ -253,6 +335,31 @@ class Target(models.Model):
     @property
     def supporting(self) -> list["Owner"]:
         return [o for o in self.owners_in_order if o.role == OwnerRole.SUPPORTING]
+
+
+def parts_amiss(target: Target) -> str:
+    """Which rule between a target and its parts it breaks, in words; none is an empty text.
+
+    The rules that no constraint of a single row can say. A part has no split and whatever has parts has one: so there
+    are no parts of parts.
+    """
+    pairs = [(target.part_of, target)] if target.part_of and target.part_of_id != target.pk else []
+    if target.pk is not None:
+        parts = Target.objects.filter(part_of=target.pk).exclude(pk=target.pk).order_by("number", "pk")
+        pairs += [(target, part) for part in parts]
+    return next(filter(None, (_pair_amiss(whole, part) for whole, part in pairs)), "")
+
+
+def _pair_amiss(whole: Target, part: Target) -> str:
+    if whole.report_id != part.report_id:
+        return f"分解与所属目标须在同一年度：{whole}、{part}。"
+    if whole.split not in set(Split):
+        return f"先为{whole}选定分解方式，才能有分解的目标任务。"
+    if whole.split == Split.LIST:
+        return ""
+    if (part.measure, part.bound, part.unit) != (whole.measure, whole.bound, whole.unit):
+        return f"按数量分解的各项须与所属目标同为累计型、方向和计量单位相同：{part}。"
+    return "按数量分解的各项没有权重。" if part.weight is not None else ""
 
 
 @lru_cache(maxsize=8192)

@@ -9,6 +9,7 @@ from ..domain import facts as domain
 from ..domain.leaps import leap
 from ..domain.neighbours import Neighbours, neighbours, standing
 from ..domain.pace import done, plan
+from ..domain.parts import PartsSum, sum_questions
 from ..domain.plausibility import questions
 from ..models import ProgressEntry, version_of
 from .facts import Picture, ReportFacts
@@ -71,7 +72,9 @@ def checked(entries: Iterable[ProgressEntry], facts: ReportFacts) -> list[Checke
             Checked(
                 entry=entry,
                 picture=picture,
-                asked=asked_about(entry, promise, stored, known_at=facts.known_at),
+                asked=asked_about(
+                    entry, promise, stored, summed=picture.proposed_sum, known_at=facts.known_at
+                ),
                 done=done(promise, entry.value, keys),
                 plan=plan(promise, entry.data_date, facts.report.thresholds),
             )
@@ -80,9 +83,15 @@ def checked(entries: Iterable[ProgressEntry], facts: ReportFacts) -> list[Checke
 
 
 def asked_about(
-    entry: ProgressEntry, promise: domain.Promise, stored: Iterable[domain.Entry], *, known_at: datetime
+    entry: ProgressEntry,
+    promise: domain.Promise,
+    stored: Iterable[domain.Entry],
+    *,
+    summed: PartsSum | None = None,
+    known_at: datetime,
 ) -> Asked:
-    """`promise` is the one in force on the entry's data date; `stored` is all that was ever sent of its target."""
+    """`promise` is the one in force on the entry's data date; `stored` is all that was ever sent of its target,
+    `summed` what its parts come to on that date, if it is shared out among some."""
     beside = neighbours(standing(promise.measure, stored, known_at=known_at), entry.data_date)
     return Asked(
         beside=beside,
@@ -94,5 +103,6 @@ def asked_about(
             self_rating=entry.self_rating,
             before=beside.before,
             after=beside.after,
-        ),
+        )
+        + sum_questions(promise, entry.value, summed),
     )

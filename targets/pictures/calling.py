@@ -30,7 +30,7 @@ def asked_of_lead(picture: Picture) -> Filed | None:
 def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
     """What the lead units have to report now, late or not. No queries."""
     found = []
-    for picture in facts.on(today):
+    for picture in facts.with_parts_on(today):
         asked, lead = asked_of_lead(picture), picture.target.lead
         if asked and lead:
             found.append(Outstanding(unit=lead.unit, target=picture.target, period=asked.period))
@@ -40,9 +40,10 @@ def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
 def urgent(report: Report, *, moment: Moment) -> dict[Unit, list[Picture]]:
     """What is red or unreported, by lead unit; a unit that is no longer there is not asked."""
     found: dict[Unit, list[Picture]] = {}
-    for picture in load_facts(report, known_at=moment.known_at).on(moment.as_of):
+    for picture in load_facts(report, known_at=moment.known_at).with_parts_on(moment.as_of):
         judgement, lead = picture.judgement, picture.target.lead
-        if not (judgement.is_active and lead and lead.unit.is_active):
+        is_to_report = judgement.is_active and not picture.target.is_list  # of a list its items are
+        if not (is_to_report and lead and lead.unit.is_active):
             continue
         if judgement.light == Light.CRITICAL or is_unreported(picture):
             found.setdefault(lead.unit, []).append(picture)

@@ -1,7 +1,7 @@
 """What do all targets of a report look like on one day? Facts, judged for any day; a judgement is kept with them."""
 
 from bisect import bisect_right
-from collections.abc import Callable, Collection, Hashable
+from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
@@ -16,15 +16,17 @@ from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
 from ..domain.once import once
+from ..domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
-from ..domain.words import State, Status
+from ..domain.words import Light, Split, State, Status
 from ..models import FormerLead, Report, Target, Unit
 
 DAYS_KEPT = 16  # a year's month-ends for the trend, and a few days that somebody looks at
 SUMMED = 50  # targets whose sum is kept
 BESIDE = 500  # things kept beside a report's facts, each a few numbers
 NOTHING = object()
+NONE_JUDGED: Mapping[int, "Picture"] = {}
 Read = TypeVar("Read")
 
 
@@ -44,7 +46,8 @@ def _check(unit: int, *, is_returned: bool) -> Check:
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Picture:
-    """One target as judged on one day. `readings` are those that count, oldest first.
+    """One target as judged on one day. `readings` are those that count, oldest first; `items` are its parts, in print
+    order, as judged on the day.
 
     `target.owners` are the present ones; `lead` and `supporting` have the names of that day. Two are equal only if they
     are one: while it is the same, nothing is different that it is judged by, or that stands with it.
@@ -59,6 +62,7 @@ class Picture:
     former_leads: list[FormerLead]
     known_at: datetime
     facts: "TargetFacts"  # of which it was made
+    items: tuple["Picture", ...] = ()
 
     @once
     def lead(self) -> Unit | None:
@@ -91,13 +95,54 @@ class Picture:
     @once
     def forecast(self) -> Forecast | None:
         """Where a total in force ends at its present speed; None where nothing can be said."""
-        is_active = self.judgement.is_active
-        return forecast(self.judgement.promise, self.readings, as_of=self.as_of) if is_active else None
+        if not self.judgement.is_active or self.target.is_list:
+            return None
+        return forecast(self.judgement.promise, self.readings, as_of=self.as_of)
 
     @once
     def shortfall(self) -> Fraction | None:
         """Of what should have been reached the share that is missing, see `domain/behind.py`."""
         return shortfall(self.judgement)
+
+    @once
+    def standing_items(self) -> list["Picture"]:
+        """Its parts without those that were cancelled or merged."""
+        return [item for item in self.items if item.judgement.is_active]
+
+    @once
+    def red_items_count(self) -> int:
+        return sum(item.judgement.light == Light.CRITICAL for item in self.standing_items)
+
+    @property
+    def missing_items(self) -> list["Picture"]:
+        """Of a shared number the parts that have not reported for the period."""
+        return [item for item in self.standing_items if item.target.pk in self.sum_of_items.missing]
+
+    @property
+    def proposed_sum(self) -> PartsSum | None:
+        """`sum_of_items` of a shared number; None of anything else."""
+        return self.sum_of_items if self.target.split == Split.SUM and self.items else None
+
+    @once
+    def sum_of_items(self) -> PartsSum:
+        """What its parts have read by the day, added up for who confirms it as a figure of the day."""
+        shares = [
+            Share(
+                key=item.target.pk,
+                value=item.judgement.promise.value,
+                reading=item.readings[-1] if item.readings else None,
+                is_finished=item.judgement.is_finished,
+            )
+            for item in self.standing_items
+        ]
+        limits = self.facts.thresholds
+        return sum_of_parts(self.judgement.promise, shares, day=self.as_of, thresholds=limits)
+
+    @once
+    def spread(self) -> Spread:
+        """How its parts share out its number."""
+        promised = [item.judgement.promise.value for item in self.standing_items]
+        return spread(self.judgement.promise.value, promised)
 
     @once
     def parts(self) -> dict[Hashable, str]:
@@ -175,9 +220,26 @@ class TargetFacts:
         days, checks = self._checks
         return checks[: bisect_right(days, as_of)]
 
-    def on(self, as_of: date, reference: "TargetFacts | None" = None) -> Picture:
-        """The picture at `as_of`; `reference` is what it is compared with: once that changes, so do these facts."""
-        moment, target, own = Moment(as_of, self.known_at), self.target, self.read_by(as_of)
+    def on(
+        self, as_of: date, reference: "TargetFacts | None" = None, items: tuple[Picture, ...] = ()
+    ) -> Picture:
+        """The picture at `as_of`; `reference` is what it is compared with, `items` are the pictures of its parts: once
+        one of them changes, so do these facts."""
+        return Picture(
+            target=self.target,
+            as_of=as_of,
+            judgement=self._judged(as_of, reference, items),
+            readings=self.read_by(as_of),
+            entries=self.entries,
+            known_at=self.known_at,
+            adjustments=self.adjustments,
+            former_leads=self.former_leads,
+            facts=self,
+            items=items,
+        )
+
+    def _judged(self, as_of: date, reference: "TargetFacts | None", items: tuple[Picture, ...]) -> Judgement:
+        moment, target = Moment(as_of, self.known_at), self.target
         promise = domain.in_force(
             self._state_on(as_of),
             self.adjustments,
@@ -185,25 +247,17 @@ class TargetFacts:
             stated_due_date=target.stated_due_date,
             moment=moment,
         )
+        if target.is_list:
+            found = [Item(item.judgement, item.target.weight) for item in items]
+            return judge_list(promise, found, moment=moment, thresholds=self.thresholds)
         beside = reference.read_by(as_of) if reference else []
-        judgement = judge(
+        return judge(
             promise,
-            own,
+            self.read_by(as_of),
             submitted=self.submitted,
             reference={r.data_date: r.value for r in beside if r.value is not None},
             moment=moment,
             thresholds=self.thresholds,
-        )
-        return Picture(
-            target=target,
-            as_of=as_of,
-            judgement=judgement,
-            readings=own,
-            entries=self.entries,
-            known_at=self.known_at,
-            adjustments=self.adjustments,
-            former_leads=self.former_leads,
-            facts=self,
         )
 
     def _state_on(self, as_of: date) -> domain.Promise:
@@ -215,7 +269,7 @@ class TargetFacts:
 @dataclass(frozen=True)
 class Day:
     """All targets as judged on one day, in print order, and what each few of them say together; `is_whole`: none has
-    to be judged anew."""
+    to be judged anew. Parts are below what they are parts of, and in no figure."""
 
     pictures: dict[int, Picture] = field(default_factory=dict)
     sums: dict[int, tuple[list[Picture], Rollup]] = field(default_factory=dict)
@@ -228,10 +282,15 @@ class Day:
             pictures.pop(key, None)
         return Day(pictures, self.sums.copy())  # not whole: what was not there on the day may be there now
 
+    @once
+    def counted(self) -> list[Picture]:
+        """Those that count in figures of the report: all but the parts."""
+        return [picture for picture in self.pictures.values() if not picture.target.is_part]
+
     @property
     def rollup(self) -> Rollup:
         """What all say together, of which no more is reckoned again than the few of which one has changed."""
-        pictures = list(self.pictures.values())
+        pictures = self.counted
         return together([self._sum(pictures, first) for first in range(0, len(pictures), SUMMED)])
 
     def _sum(self, pictures: list[Picture], first: int) -> Rollup:
@@ -254,7 +313,14 @@ class ReportFacts:
     _beside: dict[Hashable, Any] = field(default_factory=dict)
 
     def on(self, as_of: date) -> list[Picture]:
-        """The picture at `as_of`, as known at `known_at`, in print order; without what was added later. No queries."""
+        """The picture at `as_of`, as known at `known_at`, in print order; without what was added later. No queries.
+
+        What counts in figures of the report: parts stand in the picture of what they are parts of.
+        """
+        return list(self._day(as_of).counted)
+
+    def with_parts_on(self, as_of: date) -> list[Picture]:
+        """The same with the parts, each below what it is a part of: for whoever asks what a unit has to do."""
         return list(self._day(as_of).pictures.values())
 
     def rollup_on(self, as_of: date) -> Rollup:
@@ -285,8 +351,14 @@ class ReportFacts:
         """Judged once; of those that were asked for last, only what has changed since."""
         day = self._days.pop(as_of, None) or Day()
         if not day.is_whole:
-            kept, there = day.pictures, [pk for pk, own in self.targets.items() if own.is_there(as_of)]
-            day = Day({pk: kept.get(pk) or self.one(pk, as_of) for pk in there}, day.sums, is_whole=True)
+            there = [pk for pk, own in self.targets.items() if own.is_there(as_of)]
+            judged = day.pictures.copy()
+            for pk in sorted(
+                there, key=lambda pk: not self.targets[pk].target.is_part
+            ):  # what is judged from others last
+                if pk not in judged:
+                    judged[pk] = self._on(self.targets[pk], as_of, judged)
+            day = Day({pk: judged[pk] for pk in there}, day.sums, is_whole=True)
         self._days[as_of] = day
         if len(self._days) > DAYS_KEPT:
             self._days.pop(next(iter(self._days.copy())), None)  # a copy, as other threads add to it
@@ -318,10 +390,29 @@ class ReportFacts:
         """These facts, as nothing that was kept beside them stands any more."""
         return replace(self, _beside={})
 
-    def and_referring(self, keys: Collection[int]) -> frozenset[int]:
-        """Some targets, and those that are compared with them."""
-        return frozenset(keys) | {pk for pk, own in self.targets.items() if own.target.reference_id in keys}
+    @once
+    def parts(self) -> dict[int, tuple[int, ...]]:
+        """The keys of the parts of whatever has some, in print order."""
+        found: dict[int, tuple[int, ...]] = {}
+        for pk, own in self.targets.items():
+            if whole := own.target.part_of_id:
+                found[whole] = (*found.get(whole, ()), pk)
+        return found
 
-    def _on(self, own: TargetFacts, as_of: date) -> Picture:
+    def and_dependent(self, keys: Collection[int]) -> frozenset[int]:
+        """Some targets, and those whose picture is another one once theirs is: what is compared with them, and what
+        they are parts of."""
+        referring = {pk for pk, own in self.targets.items() if own.target.reference_id in keys}
+        changed = frozenset(keys) | referring
+        wholes = {self.targets[pk].target.part_of_id for pk in changed if pk in self.targets}
+        return changed | frozenset(pk for pk in wholes if pk is not None)
+
+    def _on(self, own: TargetFacts, as_of: date, judged: Mapping[int, Picture] = NONE_JUDGED) -> Picture:
+        """`judged` are the pictures of its parts that there are already."""
         reference_pk = own.target.reference_id
-        return own.on(as_of, self.targets.get(reference_pk) if reference_pk else None)
+        items = (
+            judged.get(pk) or self.one(pk, as_of)
+            for pk in self.parts.get(own.target.pk, ())
+            if self.targets[pk].is_there(as_of)
+        )
+        return own.on(as_of, self.targets.get(reference_pk) if reference_pk else None, tuple(items))

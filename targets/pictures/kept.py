@@ -57,9 +57,10 @@ def facts_of(report: Report, *, known_at: datetime) -> ReportFacts:
     return kept.up_to_date(report.pk, known_at)
 
 
-def pictures_at(report: Report, moment: Moment) -> list[Picture]:
+def pictures_at(report: Report, moment: Moment, *, with_parts: bool = False) -> list[Picture]:
     """All targets of a report as judged at a moment, in print order; see `facts_of`."""
-    return facts_of(report, known_at=moment.known_at).on(moment.as_of)
+    facts = facts_of(report, known_at=moment.known_at)
+    return facts.with_parts_on(moment.as_of) if with_parts else facts.on(moment.as_of)
 
 
 def forget_facts() -> None:
@@ -75,7 +76,7 @@ def _load(report_pk: int, known_at: datetime) -> ReportFacts:
 def _reload(facts: ReportFacts, changed: frozenset[int]) -> ReportFacts:
     """With the targets that have changed as they are now; all of them, where there are others than before."""
     report, known_at = facts.report, facts.known_at
-    wanted = facts.and_referring(changed)
+    wanted = facts.and_dependent(changed)
     if len(wanted) <= AT_ONCE:
         now = load_facts(report, report.targets.filter(pk__in=wanted), known_at=known_at)
         if _places(now, wanted) == _places(facts, wanted):
@@ -85,7 +86,7 @@ def _reload(facts: ReportFacts, changed: frozenset[int]) -> ReportFacts:
 
 def _with_entries(facts: ReportFacts, changed: frozenset[int]) -> ReportFacts:
     """With what has been sent for the targets that have changed, of which nothing else has."""
-    wanted = facts.and_referring(changed)
+    wanted = facts.and_dependent(changed)
     return (
         facts.with_entries(load_entries(wanted))
         if len(wanted) <= AT_ONCE
@@ -93,7 +94,7 @@ def _with_entries(facts: ReportFacts, changed: frozenset[int]) -> ReportFacts:
     )
 
 
-def _places(facts: ReportFacts, keys: frozenset[int]) -> dict[int, tuple[str, int | None]]:
-    """Where targets stand in print, and what they refer to."""
+def _places(facts: ReportFacts, keys: frozenset[int]) -> dict[int, tuple[str, int | None, int | None]]:
+    """Where targets stand in print, what they refer to and what they are parts of."""
     found = [facts.targets[pk].target for pk in keys if pk in facts.targets]
-    return {target.pk: (target.number, target.reference_id) for target in found}
+    return {target.pk: (target.number, target.reference_id, target.part_of_id) for target in found}

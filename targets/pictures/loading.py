@@ -22,7 +22,7 @@ NO_STAYS: dict[Sending, domain.Stay] = {}
 def load_facts(report: Report, targets: TargetQuerySet | None = None, *, known_at: datetime) -> ReportFacts:
     """Facts of all the report's targets, or of some, as known at a moment; a dozen queries for any number of them.
 
-    Of targets that refer to another one, the other one must be among `targets` too.
+    Of targets that are judged by others – what they refer to, and their parts – these must be among `targets` too.
     """
     known_at = timezone.localtime(known_at)
     if targets is None:
@@ -73,8 +73,9 @@ def _know_their_report(targets: list[Target], report: Report) -> None:
         target.report = target.theme.report = report
         if target.theme.parent:
             target.theme.parent.report = report
-        if target.reference:
-            target.reference.report = report
+        for other in (target.reference, target.part_of):
+            if other:
+                other.report = report
 
 
 def promise_of(

@@ -49,7 +49,7 @@ class Memory:
         owners = self.rows(Owner, [owner for target in targets for owner in target.owners_in_order])
         versions = {row.pk: row for row in self.rows(Target, targets)}
         found = [versions[target.pk] for target in targets if target.pk in versions]
-        prefetch_related_objects(found, "theme__parent", "post__holder", "reference")
+        prefetch_related_objects(found, "theme__parent", "post__holder", "reference", "part_of")
         prefetch_related_objects(owners, "unit")
         owners.sort(key=lambda owner: (owner.role, owner.unit.position, owner.pk))
         for target in found:

@@ -115,10 +115,11 @@ def check_day(target: Target, day: date, *, is_correction: bool) -> None:
 def questions_about(entry: ProgressEntry, *, at: datetime) -> list[str]:
     """What the office would ask about an entry, by the promise in force on its data date, see `plausibility`."""
     target = entry.target
-    facts = load_facts(target.report, Target.objects.filter(pk=target.pk), known_at=at)
+    facts = load_facts(target.report, Target.objects.filter(pk=target.pk).with_references(), known_at=at)
     picture = facts.one(target.pk, entry.data_date)
     stored = facts.targets[target.pk].entries
-    return asked_about(entry, picture.judgement.promise, stored, known_at=at).questions
+    promise, summed = picture.judgement.promise, picture.proposed_sum
+    return asked_about(entry, promise, stored, summed=summed, known_at=at).questions
 
 
 def check_nothing_else_is_sent(entry: ProgressEntry) -> None:

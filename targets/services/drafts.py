@@ -53,12 +53,12 @@ def to_publish(report: Report) -> ToPublish:
     numeric = [measure.value for measure in Measure if measure.is_numeric]
     leads = targets.filter(owners__role=OwnerRole.LEAD).order_by().values("owners__unit").distinct()
     return ToPublish(
-        targets=targets.count(),
-        numbers=targets.filter(measure__in=numeric).count(),
+        targets=targets.counted().count(),
+        numbers=targets.counted().filter(measure__in=numeric).count(),
         themes=targets.order_by().values("theme").distinct().count(),
         units=leads.count(),
         unconfirmed=targets.filter(owners_confirmed=False).count(),
-        without_stages=targets.filter(measure=Measure.STAGES, stages__isnull=True).count(),
+        without_stages=targets.filter(measure=Measure.STAGES, stages__isnull=True, split="").count(),
         waiting=targets.exclude(issued="set").count(),
     )
 

@@ -99,6 +99,8 @@ def record(
     unit = unit or by.unit
     if unit is None or not may_report_on(by, target, unit):
         raise NotAllowed("您的单位不是这项目标任务的责任单位。")
+    if target.is_list:
+        raise NotAllowed("这项目标任务由清单各项判断，不单独报送，请填报各项的进展。")
     is_lead = target.lead is not None and target.lead.unit_id == unit.pk
     day = ProgressEntry.objects.filter(target=target, data_date=reading.data_date)
     sent = day.filter(status=Status.SUBMITTED).first()

@@ -10,7 +10,7 @@ from simple_history.utils import bulk_create_with_history
 
 from ..domain.schedule import ending_amiss, point_day_amiss, stage_day_amiss, weights_amiss
 from ..domain.words import Measure, State
-from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User
+from ..models import Owner, OwnerRole, PlanPoint, Report, Stage, Target, Unit, User, parts_amiss
 from .refusals import Refused
 from .targets import broken_rules, plan_sentence
 
@@ -44,7 +44,8 @@ def create_targets(report: Report, new: list[NewTarget], *, by: User | None, rea
     assert all(target.report_id == report.pk for target in targets), "they belong to the report"
     try:
         with transaction.atomic():
-            _store(Target, targets, by, reason)
+            _store(Target, [target for target in targets if not target.part_of], by, reason)
+            _store(Target, _parts_of_stored(targets), by, reason)
     except IntegrityError:
         sentences = {target.number: rules for target in targets if (rules := broken_rules(target))}
         if not sentences:
@@ -69,6 +70,16 @@ def _schedule_amiss(row: NewTarget) -> str:
     if target.state != State.ACTIVE:
         amiss.append(ending_amiss(target.state_date, (target.report.start_date, target.report.end_date)))
     return next(filter(None, amiss), "")
+
+
+def _parts_of_stored(targets: list[Target]) -> list[Target]:
+    """The parts among them, now that what they are parts of has keys. Raises `NewTargetsDoNotFit`."""
+    parts = [target for target in targets if target.part_of]
+    for part in parts:
+        part.part_of = part.part_of  # whose key it takes over
+    if amiss := {part.number: sentence for part in parts if (sentence := parts_amiss(part))}:
+        raise NewTargetsDoNotFit(amiss)
+    return parts
 
 
 def _owners(row: NewTarget) -> list[Owner]:

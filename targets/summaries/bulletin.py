@@ -7,7 +7,7 @@ from ..domain.bulletins import Choice
 from ..domain.moment import Moment
 from ..domain.words import Light, OrderState, Reason
 from ..models import LIVELIHOOD, Group, Instruction, ProgressEntry, Report, Unit, Urging
-from ..pictures import InstructionLine, Picture, day_of, instructions_at
+from ..pictures import InstructionLine, Picture, day_of, instructions_at, pictures_at
 from .changes import Turn
 from .orders import orders_seen_at, state_of_open
 from .overview import Overview, overview
@@ -83,10 +83,11 @@ def bulletin_facts(report: Report, choice: Choice | None = None, *, moment: Mome
     chosen = _told_apart(report, choice or Choice())
     alone = frozenset[int]().union(*(one.keys for one in chosen))
     ahead = [p for p in _ahead(pictures) if p.target.pk not in alone][:EXAMPLES]
-    rows = _rows([*ahead, *lagging, *(p for p in pictures if p.target.pk in alone)])
+    told = [p for p in pictures_at(report, moment, with_parts=True) if p.target.pk in alone]
+    rows = _rows([*ahead, *lagging, *told])
 
     def rows_of(keys: frozenset[int]) -> list[SheetRow]:
-        return [rows[p.target.pk] for p in pictures if p.target.pk in keys]
+        return [rows[p.target.pk] for p in told if p.target.pk in keys and p.judgement.is_active]
 
     apart = [
         Apart(
@@ -144,7 +145,7 @@ def _told_apart(report: Report, choice: Choice) -> list[_Chosen]:
 
 def livelihood_in(report: Report) -> list[int]:
     """The targets that say by their own title that they are 民生实事, by their keys."""
-    found = report.targets.filter(title__contains=LIVELIHOOD).in_print_order()
+    found = report.targets.counted().filter(title__contains=LIVELIHOOD).in_print_order()
     return list(found.values_list("pk", flat=True))
 
 

@@ -22,7 +22,7 @@ def closings(report: Report, *, known_at: datetime) -> list[Closing]:
     """The targets in force at the end of the report's year, in print order, as known at a moment."""
     return [
         _closing(picture, "演示数" if report.is_demo else "采信数")
-        for picture in load_facts(report, known_at=known_at).on(report.end_date)
+        for picture in load_facts(report, known_at=known_at).with_parts_on(report.end_date)
         if picture.judgement.is_active
     ]
 

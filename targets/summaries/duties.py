@@ -38,6 +38,11 @@ class Duties:
     rows: list[Picture]
 
     @property
+    def parts_count(self) -> int:
+        """Of the rows those that are parts of others, which are not counted with them."""
+        return sum(row.target.is_part for row in self.rows)
+
+    @property
     def proposed_count(self) -> int:
         return sum(not row.target.owners_confirmed for row in self.rows)
 
@@ -60,14 +65,14 @@ class Duties:
         return Claim(name=unit.name, holder="", led=led, supported=supported, is_of_leader=False)
 
     def of_post(self, post: Post) -> Claim:
-        led = [row for row in self.rows if row.target.post_id == post.pk]
+        led = [row for row in self.rows if row.target.post_id == post.pk and not row.target.is_part]
         holder = str(post.holder) if post.holder else ""
         return Claim(name=post.title, holder=holder, led=led, supported=[], is_of_leader=True)
 
 
 def duties(report: Report, *, moment: Moment) -> Duties:
     """As they stood on the day; what has been cancelled or merged by then is not among them."""
-    pictures = facts_of(report, known_at=moment.known_at).on(moment.as_of)
+    pictures = facts_of(report, known_at=moment.known_at).with_parts_on(moment.as_of)
     rows = [picture for picture in pictures if picture.judgement.is_active]
     rows.sort(key=lambda picture: place_in_report(picture.target))
     return Duties(report=report, as_of=moment.as_of, rows=rows)

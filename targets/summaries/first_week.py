@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.db.models import Count, Q
+
 from ..domain.words import State, Status
 from ..models import OwnerRole, Post, ProgressEntry, Report, Target, Unit
 
@@ -45,8 +47,12 @@ class FirstWeek:
 def first_week(report: Report) -> FirstWeek:
     """Half a dozen counts for any number of targets."""
     targets = Target.objects.filter(report=report, state=State.ACTIVE)
-    count = targets.count()
-    confirmed = targets.filter(owners_confirmed=True).count()
+    counted = targets.aggregate(
+        whole=Count("pk"),
+        imported=Count("pk", filter=Q(part_of=None)),
+        confirmed=Count("pk", filter=Q(owners_confirmed=True)),
+    )
+    count, imported, confirmed = counted["whole"], counted["imported"], counted["confirmed"]
     leading = Unit.objects.filter(
         ownerships__target__in=targets.order_by(), ownerships__role=OwnerRole.LEAD
     ).distinct()
@@ -58,7 +64,7 @@ def first_week(report: Report) -> FirstWeek:
     steps = [
         Step(
             title="导入目录", what="在“目录”上传报告，核对后生成；或上传Excel目录",
-            place="catalogue", done=count, count=max(count, 1),
+            place="catalogue", done=imported, count=max(imported, 1),
             ways=(("上传报告", "upload_source"), ("上传目录", "catalogue")),
         ),
         Step(

@@ -6,8 +6,9 @@ from datetime import date
 from functools import cached_property
 
 from ..domain.moment import Moment
+from ..domain.words import Split
 from ..models import Group, Report, Unit
-from ..pictures import Picture, pictures_at
+from ..pictures import Picture, facts_of
 from .scope import Scope
 
 
@@ -47,13 +48,11 @@ class GroupTable:
 def group_table(report: Report, scope: Scope, *, moment: Moment) -> GroupTable:
     """Of the group that a scope is of, in print order."""
     assert scope.group is not None
-    pictures = [p for p in scope.of(pictures_at(report, moment)) if p.judgement.is_active]
-    items: list[Item] = []
-    units: dict[int, Unit] = {}
-    for picture in pictures:
-        shares = shares_of(picture)
-        units |= {unit.pk: unit for unit, _ in shares}
-        items.append(Item(picture=picture, shares={unit.pk: share for unit, share in shares}))
+    pictures = scope.on(facts_of(report, known_at=moment.known_at), moment.as_of)
+    items = [
+        Item(picture=item, shares=shares_of(item)) for picture in pictures for item in _items_of(picture)
+    ]
+    units = {share.lead.pk: share.lead for item in items for share in item.shares.values() if share.lead}
     return GroupTable(
         report=report,
         group=scope.group,
@@ -63,6 +62,14 @@ def group_table(report: Report, scope: Scope, *, moment: Moment) -> GroupTable:
     )
 
 
-def shares_of(picture: Picture) -> list[tuple[Unit, Picture]]:
-    """The units that keep a promise, each with its own part: the lead unit keeps all of it."""
-    return [(picture.lead, picture)] if picture.lead else []
+def _items_of(picture: Picture) -> list[Picture]:
+    """A list is told by its items."""
+    own = picture.standing_items if picture.target.split == Split.LIST else []
+    return own or [picture] if picture.judgement.is_active else []
+
+
+def shares_of(picture: Picture) -> dict[int, Picture]:
+    """The units that keep a promise, each with its own part, by the unit's key: of one that is not shared out the lead
+    unit keeps all of it."""
+    parts = picture.standing_items or [picture]
+    return {part.lead.pk: part for part in parts if part.lead}

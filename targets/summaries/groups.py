@@ -33,7 +33,7 @@ def group_rows(report: Report, within: Group | None = None, *, moment: Moment) -
 def rows_on(facts: ReportFacts, as_of: date) -> list[GroupRow]:
     """All on a day."""
     groups, members = facts.beside("groups", lambda: _read(facts.report))
-    pictures = facts.on(as_of)
+    pictures = facts.with_parts_on(as_of)
     return [
         GroupRow(
             group=group,

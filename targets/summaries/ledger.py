@@ -47,6 +47,12 @@ class Filters:
             and (not self.reporting or picture.judgement.reporting.code == self.reporting)
         )
 
+    def looked_through(self, facts: ReportFacts, day: date) -> list[Picture]:
+        """What is asked of a unit, of a group, or for words, is asked of parts as well; otherwise they stand with what
+        they are parts of."""
+        is_narrow = self.unit or self.q or self.members is not None
+        return facts.with_parts_on(day) if is_narrow else facts.on(day)
+
     def admit_light(self, picture: Picture) -> bool:
         judgement = picture.judgement
         return not self.light or (judgement.light == Light(self.light) and judgement.is_active)
@@ -87,7 +93,7 @@ class Ledger:
 def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
     """The ledger at a date."""
     facts = facts_of(report, known_at=moment.known_at)
-    admitted = [p for p in facts.on(moment.as_of) if filters.admit(p)]
+    admitted = [p for p in filters.looked_through(facts, moment.as_of) if filters.admit(p)]
     rows = [p for p in admitted if filters.admit_light(p)]
     return Ledger(
         rows=ordered(rows, filters.sort),

@@ -104,7 +104,7 @@ class LitText:
 
     @cached_property
     def rollup(self) -> Rollup:
-        return roll_up(picture.judgement for picture in self.pictures)
+        return roll_up(picture.judgement for picture in self.pictures if not picture.target.is_part)
 
     @cached_property
     def chapters(self) -> list[Chapter]:
@@ -118,7 +118,7 @@ class LitText:
                 above.append(Chapter(anchor=block.anchor, level=level, text=block.words))
                 found.append(above[-1])
             for picture in block.pictures:
-                for chapter in above:
+                for chapter in above if not picture.target.is_part else ():
                     chapter.lights[picture.judgement.overall.light] += 1
         return found
 
@@ -136,14 +136,17 @@ def lit_text(
         script = script_of_source(source)
     except Replaced:
         return lit_text(report, members, moment=moment)
-    pictures = {picture.target.pk: picture for picture in pictures_at(report, moment)}
+    pictures = {picture.target.pk: picture for picture in pictures_at(report, moment, with_parts=True)}
     inside = _by_block(script, _passages(source, script, pictures))
     blocks = [
         LitBlock(anchor=f"b{at}", block=block, pieces=tuple(_pieces(script, block, inside[at])))
         for at, block in enumerate(script.blocks)
     ]
     there = {picture.target.pk for block in blocks for picture in block.pictures}
-    without = [p for pk, p in pictures.items() if pk not in there and p.judgement.is_active]
+    without = [
+        p for pk, p in pictures.items()
+        if pk not in there and p.judgement.is_active and not p.target.is_part
+    ]  # fmt: skip
     return LitText(source=source, sources=sources, blocks=blocks, without=without, members=members)
 
 

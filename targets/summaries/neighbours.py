@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
 from ..domain.moment import Moment
 from ..models import Report, Target
-from ..pictures import Picture, pictures_at
+from ..pictures import Picture, ReportFacts, facts_of
 from .ledger import Filters
 from .order import ordered, worst_first
 from .scope import Scope
@@ -13,8 +14,10 @@ from .scope import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Listing:
-    """A list as a page shows it: what stands in it, and how any pictures are brought into its order."""
+    """A list as a page shows it: what it looks through, what of it stands in it, and how any pictures are brought into
+    its order."""
 
+    looked_through: Callable[[ReportFacts, date], list[Picture]]
     admits: Callable[[Picture], bool]
     order: Callable[[list[Picture]], list[Picture]]
 
@@ -34,10 +37,12 @@ def listing(asked: Filters | Scope) -> Listing:
     """The rows of the ledger, or the named list of a heading, a unit (what it supports last) or a leader."""
     if isinstance(asked, Filters):
         return Listing(
+            looked_through=asked.looked_through,
             admits=lambda p: asked.admit(p) and asked.admit_light(p),
             order=lambda found: ordered(found, asked.sort),
         )
     return Listing(
+        looked_through=asked.looked_through,
         admits=lambda p: asked.admits(p) or asked.is_supported_in(p),
         order=lambda found: (
             worst_first(p for p in found if not asked.is_supported_in(p))
@@ -48,11 +53,11 @@ def listing(asked: Filters | Scope) -> Listing:
 
 def place_in(report: Report, asked: Listing, target: Target, *, moment: Moment) -> Place | None:
     """The place of a target as the list is at a moment; None where it was not there yet."""
-    pictures = pictures_at(report, moment)
-    own = next((p for p in pictures if p.target.pk == target.pk), None)
+    facts = facts_of(report, known_at=moment.known_at)
+    own = next((p for p in facts.with_parts_on(moment.as_of) if p.target.pk == target.pk), None)
     if own is None:
         return None
-    found = [p for p in pictures if asked.admits(p)]
+    found = [p for p in asked.looked_through(facts, moment.as_of) if asked.admits(p)]
     is_listed = own in found
     rows = asked.order(found if is_listed else [*found, own])
     place = rows.index(own)

@@ -175,7 +175,7 @@ def orders_seen_at(report: Report, moment: Moment) -> datetime:
 def open_orders(facts: ReportFacts, scope: Scope, *, as_of: date) -> OpenOrders:
     """What was open at a moment, on its day; of the scope's targets, of a unit its own 催办单."""
     seen_at = orders_seen_at(facts.report, Moment(as_of, facts.known_at))
-    day, admitted = day_of(seen_at), {p.target.pk for p in scope.of(facts.on(as_of))}
+    day, admitted = day_of(seen_at), {p.target.pk for p in scope.of(facts.with_parts_on(as_of))}
     instructions = [
         instruction.open_order(seen_at).state_on(day)
         for instruction in _open_instructions(facts, seen_at)

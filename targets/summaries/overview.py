@@ -91,10 +91,10 @@ class Overview:
 def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment: Moment) -> Overview:
     """The overview at a date, with the wall grouped `by` one of `WALLS`."""
     facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
-    everything = facts.on(as_of)
+    everything = scope.looked_through(facts, as_of)
     pictures = scope.of(everything)
     before_date = compared_with(report, as_of)
-    before = scope.of(facts.on(before_date)) if before_date else []
+    before = scope.on(facts, before_date) if before_date else []
     rollup = facts.rollup_on(as_of) if scope.is_whole else _rollup_of(pictures, scope, everything)
     return Overview(
         report=report,
@@ -112,7 +112,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         named=[] if scope.is_whole else worst_first(pictures),
         unreported=[p for p in pictures if is_unreported(p)],
         turned=Changes(from_date=before_date, to_date=as_of, found=changes_between(before, pictures)),
-        ranking=rank_units(pictures),
+        ranking=rank_units(p for p in pictures if not p.target.is_part),
         supporting=worst_first(p for p in everything if scope.is_supported_in(p)),
         outcomes=tally(p.judgement for p in pictures),
         is_empty=all(p.judgement.reading is None for p in pictures),

@@ -115,9 +115,12 @@ def in_report_order(targets: Iterable[Target]) -> list[Target]:
     return sorted(targets, key=place_in_report)
 
 
-def place_in_report(target: Target) -> tuple[int, int, int, int, str, int]:
+def place_in_report(target: Target) -> tuple[int, int, int, int, str, bool, str, int]:
+    """Parts below what they are parts of, which has been fetched with them (`with_owners`)."""
     area, theme = target.theme.area, target.theme
-    return area.position, area.pk, theme.position, theme.pk, target.number, target.pk
+    whole = target.part_of or target
+    headings = area.position, area.pk, theme.position, theme.pk
+    return *headings, whole.number, target.is_part, target.number, target.pk
 
 
 def _in_order(found: Iterable[Placed]) -> list[Placed]:

@@ -78,6 +78,13 @@ class ReportRow:
         return (self.period.label, self.period.reporting_date) if self.is_due and self.period else None
 
     @property
+    def shared(self) -> Picture | None:
+        """Of a number that is shared out: the target on the data date, with what its parts come to."""
+        if not self.is_lead or self.data_date is None or self.picture.proposed_sum is None:
+            return None
+        return self.facts.one(self.target.pk, self.data_date)
+
+    @property
     def previous(self) -> Entry | None:
         """The reading before the data date; where that is not known yet, the latest."""
         return neighbours(self.readings, self.data_date or date.max).before
@@ -180,8 +187,10 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
         taken.setdefault(entry.target_id, []).append(entry)
     return [
         _report_row(picture, unit, taken.get(picture.target.pk, []), facts)
-        for picture in facts.on(moment.as_of)
-        if picture.judgement.is_active and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
+        for picture in facts.with_parts_on(moment.as_of)
+        if picture.judgement.is_active
+        and not picture.target.is_list  # for which nothing is reported
+        and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
     ]
 
 

@@ -1,10 +1,11 @@
 """Of which targets does a page speak: of all, of a heading's, of a unit's, of a leader's, of a group's?"""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Self
 
 from ..models import Group, OwnerRole, Post, Theme, Unit
-from ..pictures import Picture
+from ..pictures import Picture, ReportFacts
 
 
 @dataclass(frozen=True)
@@ -43,6 +44,15 @@ class Scope:
         if self.post:
             return {"post": str(self.post.pk)}
         return {"group": str(self.group.pk)} if self.group else {}
+
+    def on(self, facts: ReportFacts, day: date) -> list[Picture]:
+        """Of which it speaks on a day: a unit and a group have to do with parts as with other targets, in any other
+        figure only what they are parts of counts."""
+        return self.of(self.looked_through(facts, day))
+
+    def looked_through(self, facts: ReportFacts, day: date) -> list[Picture]:
+        """All that there is to it on a day."""
+        return facts.with_parts_on(day) if self.unit or self.group else facts.on(day)
 
     def of(self, pictures: list[Picture]) -> list[Picture]:
         """Those of some targets of which it speaks."""

@@ -60,14 +60,14 @@ def search(report: Report, words: str, *, moment: Moment) -> Found:
     if not asked:
         return NOTHING
     facts = facts_of(report, known_at=moment.known_at)
-    pictures = facts.on(moment.as_of)
+    pictures = facts.with_parts_on(moment.as_of)
     units = list(Unit.objects.order_by("position", "pk"))
     posts = list(Post.objects.select_related("holder").order_by("position", "pk"))
     admit = Filters(q=words).admit
     targets = sorted(filter(admit, pictures), key=lambda p: (_remoteness(p, words), p.target.number))
     exact = next((p for p in targets if len(asked) == 1 and searched(p.target.number) in asked[0]), None)
     by_unit = _by(pictures, lambda p: p.lead.pk if p.lead else None)
-    by_post = _by(pictures, lambda p: p.target.post_id)
+    by_post = _by((p for p in pictures if not p.target.is_part), lambda p: p.target.post_id)
     day = moment.as_of
     return Found(
         targets=targets,

@@ -153,7 +153,7 @@ def _day(story: Story, as_of: date) -> TargetDay | None:
 
 def _new_day(story: Story, as_of: date) -> TargetDay | None:
     facts, standing = story.facts, story.standing
-    pictures = {p.target.pk: p for p in facts.on(as_of)}
+    pictures = {p.target.pk: p for p in facts.with_parts_on(as_of)}
     if story.target.pk not in pictures:
         return None
     picture = pictures[story.target.pk]
@@ -182,7 +182,11 @@ def _chart_rows(picture: Picture, reference: Picture | None, thresholds: Thresho
     number that has yet to be named."""
     judgement, measure = picture.judgement, Measure(picture.target.measure)
     promise = judgement.promise
-    if measure == Measure.NARRATIVE or (measure == Measure.STAGES and not promise.stages):
+    if (
+        picture.target.is_list
+        or measure == Measure.NARRATIVE
+        or (measure == Measure.STAGES and not promise.stages)
+    ):
         return []
     readings = {r.data_date: _plotted(r, judgement, measure) for r in picture.readings}
     days = {*month_ends(promise.start_date, promise.due_date), promise.due_date, *readings}

@@ -101,7 +101,7 @@ def timeline(
 ) -> Timeline:
     """The staged targets in force that match, grouped `by` one of `WALLS`."""
     facts, as_of = facts_of(report, known_at=moment.known_at), moment.as_of
-    staged = [p for p in facts.on(as_of) if _is_staged(p)]
+    staged = [p for p in facts.with_parts_on(as_of) if _is_staged(p)]
     lines = {p.target.pk: _line(p, facts, as_of) for p in staged if filters.admit(p)}
     shown = [line for line in lines.values() if line.overdue_count or not only_overdue]
     days = [day for line in shown for node in line.nodes for day in (node.due_date, node.first_date) if day]
@@ -124,7 +124,7 @@ def timeline_listing(filters: Filters, *, by: str, only_overdue: bool = False) -
         lines = [picture for group in wall(found, by) for row in group.rows for picture in row.pictures]
         return lines + [picture for picture in found if picture not in lines]
 
-    return Listing(admits=admits, order=order)
+    return Listing(looked_through=ReportFacts.with_parts_on, admits=admits, order=order)
 
 
 def _is_behind(picture: Picture) -> bool:
@@ -133,7 +133,8 @@ def _is_behind(picture: Picture) -> bool:
 
 
 def _is_staged(picture: Picture) -> bool:
-    return picture.target.measure == Measure.STAGES and picture.judgement.is_active
+    is_staged = picture.target.measure == Measure.STAGES and not picture.target.is_list
+    return is_staged and picture.judgement.is_active
 
 
 def _line(picture: Picture, facts: ReportFacts, as_of: date) -> TimelineLine:

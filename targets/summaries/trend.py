@@ -92,7 +92,7 @@ def trend(report: Report, scope: Scope, *, moment: Moment) -> Trend:
     days = [*month_ends(report.start_date, as_of - timedelta(days=1)), as_of]
     months, pictures = [], []
     for day in days:
-        pictures = scope.of(facts.on(day))
+        pictures = scope.on(facts, day)
         rollup = facts.rollup_on(day) if scope.is_whole else roll_up(p.judgement for p in pictures)
         months.append(TrendMonth(day=day, rollup=rollup))
     outlooks = [Outlook(picture=p, forecast=p.forecast) for p in pictures if p.forecast]

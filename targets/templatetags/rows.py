@@ -14,6 +14,7 @@ from ..domain.words import Light, Measure
 from ..forms.columns import ALWAYS, COLUMNS, Column
 from ..pictures import Picture
 from .owners import proposed
+from .split import fold_of
 from .tracker import NONE, _moment_params, _query, bullet, percent, quantity, short_date, signed, unbroken
 
 register = template.Library()
@@ -73,7 +74,9 @@ def _row(p: Picture, columns: tuple[str, ...], marks: tuple, query: str) -> str:
     """Its cells are kept one by one: there are few columns, and very many ways to choose some of them."""
     first = _kept(p, ("first", marks, query), lambda: _first(p, marks, query))
     cells = [_kept(p, ("column", column, query), partial(CELLS[column], p, query)) for column in columns]
-    return f"<tr>{first}{''.join(cells)}</tr>"
+    width = len(ALWAYS) + len(columns)
+    fold = _kept(p, ("fold", query, width), lambda: fold_of(p, query, width)) if p.items else ""
+    return f"<tr>{first}{''.join(cells)}</tr>{fold}"
 
 
 def _kept(p: Picture, key: tuple, draw: Callable[[], str]) -> str:
@@ -91,6 +94,8 @@ def _first(p: Picture, marks: tuple, query: str) -> str:
         format_html('<span class="tag" data-order="{}">{}{}</span>', mark.state, mark.what, mark.state.label)
         for mark in marks
     )
+    if target.part_of:
+        tags += format_html('<span class="tag" title="{0}的分解">{0}的分解</span>', target.part_of.number)
     light = format_html(
         '<details><summary title="看理由"><span class="light" data-light="{}">{}</span></summary>'
         "<p><span>{}</span></p></details>",

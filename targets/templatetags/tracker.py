@@ -175,12 +175,16 @@ def _cell(p: Picture, query: str, light: str) -> str:
     if key not in p.parts:
         verdict = p.judgement.overall
         address = escape(p.target.get_absolute_url() + query)
-        title = escape(f"{p.target.title}，{p.lead or ''}，{verdict.label}：{verdict.reason}")
+        title = escape(f"{p.target.title}，{p.lead or ''}，{verdict.label}：{verdict.reason}{_red_items(p)}")
+        red = f' data-red="{p.red_items_count}"' if p.red_items_count else ""
         dimmed = " data-dimmed" if light and verdict.light != light else ""
-        p.parts[key] = (
-            f'<li><a class="cell" data-light="{verdict.light.value}" href="{address}" title="{title}"{dimmed}></a></li>'
-        )
+        shown = f'data-light="{verdict.light.value}" href="{address}" title="{title}"{red}{dimmed}'
+        p.parts[key] = f'<li><a class="cell" {shown}></a></li>'
     return p.parts[key]
+
+
+def _red_items(p: Picture) -> str:
+    return f"。分解{len(p.standing_items)}项，{p.red_items_count}项红灯" if p.red_items_count else ""
 
 
 # The next two are no templates, because tables have one in each row.

@@ -28,7 +28,7 @@ def add(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     data = request.POST if request.method == "POST" else None
     model = (
-        report.targets.with_owners().filter(number=request.GET.get("copy", "")[:8].replace("\0", "")).first()
+        report.targets.with_owners().filter(number=request.GET.get("copy", "")[:11].replace("\0", "")).first()
     )
     begun, rows = _begun(request, report, model)
     form = NewTargetForm(report, data, initial=begun)

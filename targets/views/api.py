@@ -51,6 +51,7 @@ from .api_shapes import (
     UnitList,
     UrgingList,
     Wanted,
+    WhichTargets,
 )
 from .tokens import ApiRequest, SystemToken, scope_of, token_of
 
@@ -100,9 +101,16 @@ def units(request: ApiRequest, paging: Query[Paging]):
 
 @api.get("/reports/{int:year}/targets", response=TargetList, summary="目标任务和灯")
 @decorate_view(condition(etag_func=_version))
-def targets(request: ApiRequest, year: int, asked: Query[MomentAsked], paging: Query[Paging]):
+def targets(
+    request: ApiRequest,
+    year: int,
+    asked: Query[MomentAsked],
+    which: Query[WhichTargets],
+    paging: Query[Paging],
+):
+    """Without parts, unless they are asked for: who counts or adds up would count twice."""
     report = _report(request, year)
-    as_of, pictures = _pictures(report, asked)
+    as_of, pictures = _pictures(report, asked, with_parts=which.with_parts)
     request.quotes, request.groups = quotes_by_target(report), groups_by_target(report)
     return _page(request, pictures, paging) | {"as_of": as_of}
 
@@ -111,7 +119,7 @@ def targets(request: ApiRequest, year: int, asked: Query[MomentAsked], paging: Q
 @decorate_view(condition(etag_func=_version))
 def target(request: ApiRequest, year: int, number: str, asked: Query[MomentAsked]):
     report = _report(request, year)
-    _, pictures = _pictures(report, asked)
+    _, pictures = _pictures(report, asked, with_parts=True)
     found = next((p for p in pictures if p.target.number == number), None)
     if found is None:
         raise Http404("没有这项目标任务。")
@@ -176,7 +184,7 @@ def _report(request: ApiRequest, year: int) -> Report:
     return report
 
 
-def _pictures(report: Report, asked: MomentAsked) -> tuple[date, list[Picture]]:
+def _pictures(report: Report, asked: MomentAsked, *, with_parts: bool) -> tuple[date, list[Picture]]:
     today = timezone.localdate()
     closing = report.closing_date(today)
     as_of, known = asked.as_of or closing, asked.known or today
@@ -184,7 +192,7 @@ def _pictures(report: Report, asked: MomentAsked) -> tuple[date, list[Picture]]:
         raise HttpError(422, f"as_of须在{report.start_date}与{closing}之间。")
     if not report.start_date <= known <= today:
         raise HttpError(422, f"known须在{report.start_date}与{today}之间。")
-    return as_of, pictures_at(report, Moment(as_of, evening_of(known)))
+    return as_of, pictures_at(report, Moment(as_of, evening_of(known)), with_parts=with_parts)
 
 
 def _page(

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Annotated
+from typing import Annotated, Literal
 
 from ninja import Schema
 from pydantic import BeforeValidator, Field
@@ -35,6 +35,14 @@ class Wanted(Schema):
 
     target: str = Field("", max_length=20, pattern=r"^[A-Za-z0-9-]*$", description="目标任务编号")
     accepted_since: date | None = Field(None, description="采信时间不早于这天")
+
+
+class WhichTargets(Schema):
+    """Which targets."""
+
+    with_parts: bool = Field(
+        default=False, description="连同分解的各项；默认只列报告的目标任务，分解的各项不另计"
+    )
 
 
 class ReportOut(Schema):
@@ -121,7 +129,11 @@ class TargetOut(Schema):
     deadline: VerdictOut = Field(alias="judgement.deadline")
     reporting: VerdictOut = Field(alias="judgement.reporting")
 
+    split: Literal["", "sum", "list"] = Field(alias="target.split", description="分解方式；不分解的为空")
+    part_of: str | None = Field(None, alias="target.part_of.number", description="所属目标的编号")
+    parts: list[str] = Field(description="分解的各项的编号")
     groups: list[str] = Field(description="所属专题，如“四个问题 / 项目和平台”")
+
     source: SourceOut | None = Field(None, description="报告原文的出处；没有上传原文的为空")
 
     @staticmethod
@@ -131,6 +143,10 @@ class TargetOut(Schema):
     @staticmethod
     def resolve_source(picture: Picture, context: dict) -> Quote | None:
         return context["request"].quotes.get(picture.target.pk)
+
+    @staticmethod
+    def resolve_parts(picture: Picture) -> list[str]:
+        return [item.target.number for item in picture.items]
 
     @staticmethod
     def resolve_supporting_units(picture: Picture) -> list[str]:

@@ -37,7 +37,7 @@ def catalogue(request: Request, year: int) -> HttpResponse:
         "report": report,
         "drafts": drafts_of(request),
         "may_be_draft": not has_begun(report),
-        "target_count": report.targets.count(),
+        "target_count": report.targets.counted().count(),
         "has_next": any(other.year == report.year + 1 for other in reports_of(request)),
         "next_year": report.year + 1,
         "section": "catalogue",

@@ -220,7 +220,7 @@ def target(request: Request, year: int, number: str) -> HttpResponse:
         "origin": origin,
         "moment": shown,
         "report": report,
-        "may_report": may_report,
+        "may_report": may_report and not page.stored.is_list,
         "may_adjust": may_report and may_adjust(request.user, page.stored),
         "section": "ledger",
     }

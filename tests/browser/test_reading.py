@@ -145,7 +145,7 @@ def test_the_past_is_read_only_and_says_so(site):
 def test_a_square_of_the_wall_explains_itself(site):
     page = site.open("leader", f"/2024/{JUNE}")
     tip, cells = page.locator(".tip"), page.locator(".cell")
-    expect(cells).to_have_count(269)
+    expect(cells).to_have_count(262)
     cells.first.hover()
     expect(tip).to_contain_text("地区生产总值增速，区发展改革委，滞后：截至6月30日增长")
     page.mouse.move(5, 5)

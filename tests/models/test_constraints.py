@@ -65,6 +65,10 @@ TARGETS = {
     "target_awaits_its_baseline_or_has_it": {"is_baseline_awaited": True},
     "target_lasting_only_in_words": {"is_lasting": True},
     "target_added_on_the_grounds_of_a_document": {"added_document": "12号"},
+    "target_split_is_known": {"split": "half"},
+    "target_shared_out_is_a_total": STAGES | {"split": "sum"},
+    "target_list_is_to_be_completed": {"split": "list", "bound": "at_most"},
+    "target_weight_is_of_a_part": {"weight": Decimal(1)},
 }
 ENTRIES = {
     "entry_status_is_known": {"status": "lost"},
@@ -86,6 +90,7 @@ REPORTS = {
 
 
 BROKEN_ELSEWHERE = {
+    "target_is_no_part_of_itself", "target_part_is_not_split",  # see test_parts.py
     "target_number_once_per_report", "one_report_per_government_and_year", "theme_title_once_per_area",
     "area_title_once_per_report", "unit_kind_is_known", "unit_in_use_has_no_end",
     "unit_does_not_succeed_itself", "deputy_begins_once_a_day", "deputy_ends_after_it_begins",

@@ -254,7 +254,7 @@ def test_a_second_start_changes_nothing(window, shipped):
     entries, said = ProgressEntry.objects.count(), StringIO()
     for command in (("import_catalogue", "targets/data/zhanhe_2024"), ("load_demo",)):
         call_command(*command, stdout=said)
-    assert "新增0项，更新0项，未变269项" in said.getvalue()
+    assert "新增0项，更新0项，未变272项" in said.getvalue()
     assert "未作改动" in said.getvalue()
     assert (DemoDay.objects.get().day, ProgressEntry.objects.count()) == (date(2024, 7, 31), entries)
 

@@ -115,6 +115,9 @@ def own_fields(target: Target) -> Cells:
         "added_document": target.added_document,
         "added_document_date": target.added_document_date,
         "owners_confirmed": answer(is_yes=target.owners_confirmed),
+        "split": target.split,
+        "part_of": target.part_of.number if target.part_of else "",
+        "weight": target.weight,
     }
 
 

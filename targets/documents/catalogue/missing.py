@@ -43,7 +43,9 @@ class Missing:
 def missing_from(rows: list[Row], desk: Desk) -> list[Missing]:
     numbers = {row["number"] for row in rows}
     about = (ProgressEntry, Adjustment, Instruction, UrgingItem)
-    has_record = Q(Exists(Target.objects.filter(reference=OuterRef("pk"))))
+    has_record = Q(Exists(Target.objects.filter(reference=OuterRef("pk")))) | Q(
+        Exists(Target.objects.filter(part_of=OuterRef("pk")))
+    )
     for model in about:
         has_record |= Q(Exists(model.objects.filter(target=OuterRef("pk"))))
     recorded = set(desk.report.targets.filter(has_record).values_list("number", flat=True))

@@ -68,6 +68,8 @@ def _next_target(closing: Closing, carried: Collection[str]) -> Cells:
     has_reference = line["reference"] in carried
     if target.is_numeric and not is_whole and not has_reference:
         line |= {"issued": Issued.AWAITING, "stated_value": None, "reference": ""}
+    if line["part_of"] not in carried:
+        line |= {"part_of": "", "weight": None}
     has_start = target.baseline is not None or target.is_baseline_awaited
     return line | {
         "start_date": a_year_on(target.start_date),

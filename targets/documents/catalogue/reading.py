@@ -22,7 +22,7 @@ from .tables import GROUPS, MAY_BE_MISSING, REPORT, TABLES, TARGETS, Table, chec
 PURPOSE = "catalogue"
 MAX_LINES = {"targets": 3000, "stages": 10_000, "plan_points": 10_000}
 USUAL_MAX_LINES = 1000
-NUMBERS_OF_TARGETS = ("number", "reference")
+NUMBERS_OF_TARGETS = ("number", "reference", "part_of")
 
 
 @dataclass(frozen=True, kw_only=True)

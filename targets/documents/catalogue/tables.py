@@ -3,7 +3,19 @@
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-from ...domain.words import Bound, Frequency, Issued, JudgedBy, Kind, Measure, PaceBy, State, StatedAs, Word
+from ...domain.words import (
+    Bound,
+    Frequency,
+    Issued,
+    JudgedBy,
+    Kind,
+    Measure,
+    PaceBy,
+    Split,
+    State,
+    StatedAs,
+    Word,
+)
 from ...forms.fields import REPORT_UNITS
 from ...imports.marks import NotAMark, is_ticked
 from ...imports.rows import Row, Wrong
@@ -23,6 +35,7 @@ KEYS = frozenset(
     {
         "number",
         "reference",
+        "part_of",
         "name",
         "title",
         "area",
@@ -149,13 +162,16 @@ TARGETS = Table(
         "added_document_date": "新增文件日期",
         "lead_since": "牵头起始日",
         "owners_confirmed": "责任单位已确认",
+        "split": "分解方式",
+        "part_of": "所属目标",
+        "weight": "权重",
     },
     key="number",
     optional=frozenset(
         {
             "last_year_note", "lag_days", "state", "state_date", "state_reason", "last_year_context",
             "is_baseline_awaited", "is_counted", "is_lasting", "deadline_words", "assigned_date", "lead_since",
-            "owners_confirmed", "added_document", "added_document_date",
+            "owners_confirmed", "added_document", "added_document_date", "split", "part_of", "weight",
         }
     ),
     words={
@@ -170,6 +186,7 @@ TARGETS = Table(
         "is_counted": YesNo,
         "is_lasting": YesNo,
         "owners_confirmed": YesNo,
+        "split": Split,
     },
 )  # fmt: skip
 STAGES = Table(

@@ -37,7 +37,7 @@ from .tables import TARGETS
 from .wanted import Owners, filled_up, measured_by, wanted_fields, wanted_owners
 
 # Fields that were looked up, and those in force: the same as stated, or as decided.
-CHECKED_ELSEWHERE = {"report", "theme", "post", "reference", "value", "due_date"}
+CHECKED_ELSEWHERE = {"report", "theme", "post", "reference", "part_of", "value", "due_date"}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,10 +56,11 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
     """Create and change targets; what is wrong with them is added to the desk's faults."""
     known = _known(desk, rows)
     seen: dict[str, int] = {}
-    for is_reference in (False, True):  # what is referred to must be stored first
+    parts = frozenset(number for number, target in desk.targets.items() if target.is_part)
+    for turn in sorted({_turn(row, parts) for row in rows["targets"]}):
         new: list[tuple[Row, NewTarget]] = []
         for row in rows["targets"]:
-            if (row["issued"] == Issued.REFERENCE) != is_reference:
+            if _turn(row, parts) != turn:
                 continue
             if doubled(row, row["number"], seen, desk, "number"):
                 continue
@@ -73,6 +74,14 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
         for number, lines in (parts or {}).items():
             if number not in seen:
                 desk.faults.append(lines[0].fault("number", f"没有编号为{number}的目标任务。"))
+
+
+def _turn(row: Row, parts: frozenset[str]) -> tuple[bool, int]:
+    """When a line has its turn: what others refer to must be stored first, and what has parts before them; but of the
+    `parts` that are stored those that shall be none any more go before what they are parts of."""
+    is_stored = row["number"] in parts
+    is_part = bool(row["part_of"]) or (is_stored and "part_of" not in row.cells)
+    return row["issued"] == Issued.REFERENCE, 2 if is_part else 0 if is_stored else 1
 
 
 def _known(desk: Desk, rows: dict[str, list[Row]]) -> _Known:

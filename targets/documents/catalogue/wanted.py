@@ -17,7 +17,8 @@ from .tables import TARGETS, check_words, yes_or_no
 
 Thing = TypeVar("Thing")
 LAG_OF_RATES = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days until the statistics office publishes
-TEXTS = ("last_year_note", "last_year_context", "deadline_words")  # which a file may leave out
+PARTS = ("part_of", "weight")  # which a file may leave out
+TEXTS = ("last_year_note", "last_year_context", "deadline_words", "split")  # which a file may leave out
 CLAIMS = ("is_baseline_awaited", "is_lasting", "owners_confirmed")  # which it may leave out, too
 READ = (
     "theme", "stated_value", "baseline", "last_year_value", "start_date", "stated_due_date", "post", "reference",
@@ -93,7 +94,9 @@ def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) ->
         start_date=lambda: row.day("start_date", year=desk.report.year),
         stated_due_date=lambda: row.day("due_date", year=desk.report.year),
         post=lambda: _look_up(row, "post", desk.posts) if row["post"] else None,
-        reference=lambda: _reference(desk, row),
+        reference=lambda: _named(desk, row, "reference"),
+        part_of=lambda: _named(desk, row, "part_of"),
+        weight=lambda: row.number("weight") if row["weight"] else None,
         assigned_date=lambda: _assigned_on(desk, row, "assigned_date"),
         added_document_date=lambda: _day_or_none(desk, row, "added_document_date"),
         lag_days=lambda: row.whole("lag_days", "天") if row["lag_days"] else None,
@@ -106,6 +109,7 @@ def wanted_fields(desk: Desk, row: Row, target: Target, *, is_adjusted: bool) ->
     else:
         wanted |= {"value": wanted["stated_value"], "due_date": wanted["stated_due_date"]}
     wanted |= {name: row[name] for name in TEXTS if name in row.cells}
+    wanted |= {name: read[name] for name in PARTS if name in row.cells}
     wanted |= {name: bool(yes_or_no(row, name)) for name in CLAIMS if name in row.cells}
     if "is_counted" in row.cells:
         wanted["is_counted"] = yes_or_no(row, "is_counted")
@@ -178,11 +182,11 @@ def _theme(desk: Desk, row: Row) -> Theme:
     return _look_up(row, "theme", desk.headings.get(area.title, Names()))
 
 
-def _reference(desk: Desk, row: Row) -> Target | None:
-    """Raises `Wrong`."""
-    number = row["reference"]
+def _named(desk: Desk, row: Row, column: str) -> Target | None:
+    """The target of a number in a cell. Raises `Wrong`."""
+    number = row[column]
     if number and number not in desk.targets:
-        raise Wrong(row.fault("reference", f"没有“{number}”。"))
+        raise Wrong(row.fault(column, f"没有“{number}”。"))
     return desk.targets.get(number)
 
 

@@ -36,8 +36,8 @@ WIDTHS = {
     "government": 30,
     "duties": 60, "stated_as": 20, "lead_unit": 16, "supporting_units": 34, "post": 20, "source_ref": 32,
     "last_year_note": 26, "last_year_context": 40, "deadline_words": 16,
-    "blue_meaning": 30, "state_reason": 20, "number": 8, "kind": 11, "unit": 10, "lag_days": 10, "year": 8,
-    "parent": 20, "introduction": 50, "phrase": 18, "targets": 60,
+    "blue_meaning": 30, "state_reason": 20, "number": 11, "part_of": 11, "kind": 11, "unit": 10, "lag_days": 10,
+    "year": 8, "parent": 20, "introduction": 50, "phrase": 18, "targets": 60,
 }  # fmt: skip
 USUAL_WIDTH = 12
 SPARE_LINES = 500  # below the last one, in which the choices are offered too

@@ -146,7 +146,9 @@ def claim_title(duties: Duties, claim: Claim) -> str:
 
 def subtitle(duties: Duties) -> str:
     """As of when, how many, and what is not settled."""
-    said = [f"截至{long_date(duties.as_of)}", f"共{len(duties.rows)}项", *_open(duties.rows)]
+    parts = duties.parts_count
+    count = f"共{len(duties.rows) - parts}项" + (f"，另列分解{parts}项" if parts else "")
+    said = [f"截至{long_date(duties.as_of)}", count, *_open(duties.rows)]
     return "　".join([*_demo(duties), *said])
 
 

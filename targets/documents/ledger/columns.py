@@ -104,7 +104,7 @@ LEDGER_COLUMNS = (
         lambda r: r.picture.target.theme.area.short_title,
     ),
     Column("事项", CellKind.WORDS, 8, lambda r: r.picture.target.theme.short_title),
-    Column("编号", CellKind.TEXT, 7, lambda r: r.picture.target.number),
+    Column("编号", CellKind.TEXT, 9, lambda r: r.picture.target.number),
     Column("目标任务", CellKind.WORDS, 20, lambda r: r.picture.target.title),
     Column("目标值", CellKind.NUMBER, 8, _goal),
     Column("单位", CellKind.TEXT, 6, lambda r: r.picture.target.unit),

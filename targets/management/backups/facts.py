@@ -62,6 +62,6 @@ def _lights(report: Report, at: datetime) -> str:
     lights = [
         (p.target.number, str(p.judgement.value), p.judgement.progress.light, p.judgement.deadline.light,
          p.judgement.reporting.light, p.judgement.overall.light, p.judgement.overall.reason)
-        for p in load_facts(report, known_at=at).on(day)
+        for p in load_facts(report, known_at=at).with_parts_on(day)
     ]  # fmt: skip
     return f"{len(lights)}盏 {sha256(repr(sorted(lights)).encode()).hexdigest()[:16]}"

@@ -27,7 +27,7 @@ class Command(OnTheDemosDay):
         if report is None:
             raise CommandError("还没有报告，请先运行 import_catalogue。")
         known_at = evening_of(options["known"]) if options["known"] else timezone.now()
-        pictures = load_facts(report, known_at=known_at).on(options["as_of"])
+        pictures = load_facts(report, known_at=known_at).with_parts_on(options["as_of"])
         if options["format"] == "json":
             self.stdout.write(json.dumps([as_json(p) for p in pictures], ensure_ascii=False, indent=1))
             return

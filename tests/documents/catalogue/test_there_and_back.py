@@ -75,6 +75,9 @@ def year(report, make_target, market_bureau, housing_bureau) -> Report:
     road = make_target("E-017", title="通车", measure="stages", unit="", value=None)
     for title, day in (("开工", date(2024, 3, 31)), ("通车", date(2024, 12, 31))):
         Stage.objects.create(target=road, title=title, weight=Decimal(50), due_date=day)
+    roads = make_target("E-018", title="修路", measure="stages", unit="", value=None, split="list")
+    make_target("E-018-01", title="一路", measure="narrative", unit="", value=None, part_of=roads,
+        weight=Decimal("2.5"))  # fmt: skip
     return report
 
 

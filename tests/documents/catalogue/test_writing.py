@@ -35,6 +35,7 @@ def test_it_has_the_columns_of_the_csv_and_some_more(book):
     assert heads[len(TARGETS.required) :] == [
         "上年口径", "数据滞后天数", "状态", "状态日期", "状态原因", "上年情况", "起点待核定", "按个数计", "长期坚持",
         "时限表述", "交办日期", "新增文号", "新增文件日期", "牵头起始日", "责任单位已确认",
+        "分解方式", "所属目标", "权重",
     ]  # fmt: skip
 
 
@@ -70,7 +71,7 @@ def test_numbers_and_dates_are_real_and_words_chinese(book):
 def test_words_are_chosen_from_a_list(book):
     page = book.book["目标任务"]
     lists = {str(rule.sqref).split("2:")[0]: rule.formula1 for rule in page.data_validations.dataValidation}
-    assert len(lists) == 11
+    assert len(lists) == 12
     assert lists["AD"] == '"是,否"'
     assert lists["F"] == '"累计型,时点型,增速型,节点型,定性型"'
     assert all(len(formula) < 255 for formula in lists.values())

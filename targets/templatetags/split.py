@@ -1,0 +1,89 @@
+"""How is said what a target is broken down into (分解), and what its parts come to together?"""
+
+from django import template
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from ..domain import quantities
+from ..domain.words import Measure
+from ..pictures import Picture
+from .tracker import bullet, percent, quantity
+
+register = template.Library()
+
+
+@register.filter
+def gist_of_items(picture: Picture) -> str:
+    """分解10项，2项红灯."""
+    red = f"，{picture.red_items_count}项红灯" if picture.red_items_count else ""
+    return f"分解{len(picture.standing_items)}项{red}"
+
+
+@register.filter
+def spread_of(picture: Picture) -> str:
+    """How the parts share out a number: 各项目标合计8100户，多分解100户."""
+    spread, unit = picture.spread, picture.target.unit
+    said = [f"各项目标合计{quantities.quantity(spread.total, unit)}"]
+    if spread.over:
+        word = "多" if spread.over > 0 else "少"
+        said.append(f"{word}分解{quantities.quantity(abs(spread.over), unit)}")
+    elif spread.over is not None:
+        said.append("与目标一致")
+    if spread.unnumbered:
+        said.append(f"{spread.unnumbered}项待下达")
+    return "，".join(said)
+
+
+@register.filter
+def sum_of(picture: Picture) -> str:
+    """What the parts have read together, and who is missing: 各项累计合计2900户，本期未报：乙、丙（丙尚未报过）"""
+    found, unit = picture.sum_of_items, picture.target.unit
+    said = (
+        "各项都还没有采信的数据"
+        if found.total is None
+        else f"各项累计合计{quantities.quantity(found.total, unit)}"
+    )
+    if found.total is None or found.is_whole:
+        return said
+    names = {item.target.pk: str(item.lead or item.target) for item in picture.missing_items}
+    said += f"，本期未报：{'、'.join(names.values())}"
+    if found.unread:
+        said += f"（{'、'.join(names[key] for key in found.unread)}尚未报过，没有计入）"
+    return said
+
+
+@register.filter
+def measured(picture: Picture) -> str:
+    """How far a part is, in the shortest words: 480 / 900户, else its share, else nothing."""
+    judgement, target = picture.judgement, picture.target
+    if Measure(target.measure).is_numeric and judgement.target_value is not None:
+        read = "—" if judgement.value is None else quantities.number(judgement.value)
+        return f"{read} / {quantity(judgement.target_value, target.unit)}"
+    return "" if judgement.done is None else percent(judgement.done)
+
+
+def fold_of(picture: Picture, query: str, columns: int) -> SafeString:
+    """The row of a table below a target, in which its parts are folded up."""
+    items = format_html_join(
+        "",
+        '<li><span class="light" data-light="{}">{}</span><a href="{}{}" data-beside>{} {}</a>'
+        "<span>{}</span><span>{}</span>{}</li>",
+        (
+            (
+                item.judgement.light.value,
+                item.judgement.overall.label,
+                item.target.get_absolute_url(),
+                query,
+                item.target.number,
+                item.target.title,
+                item.lead or "",
+                measured(item),
+                bullet(item.judgement, item.judgement.light),
+            )
+            for item in picture.items
+        ),
+    )
+    return format_html(
+        '<tr class="ledger__fold"><td colspan="{}"><details><summary>{}</summary><ul>{}</ul></details></td></tr>',
+        columns, gist_of_items(picture), items,
+    )  # fmt: skip

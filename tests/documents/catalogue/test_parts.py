@@ -1,0 +1,105 @@
+"""Parts go out with the catalogue, come back, and go on to the next year."""
+
+from decimal import Decimal
+
+import pytest
+
+from targets.documents.catalogue.next_year import next_catalogue
+from targets.documents.catalogue.writing import catalogue_workbook
+from targets.models import Target
+from tests.documents.catalogue.conftest import NOW
+from tests.workbooks import Book
+
+STAGES = {"measure": "stages", "value": None, "unit": ""}
+
+
+@pytest.fixture
+def shared(make_target, housing_bureau) -> Target:
+    whole = make_target("B-017", split="sum")
+    make_target("B-017-01", title="甲新增市场主体", part_of=whole, value=Decimal(3000), lead=housing_bureau)
+    project = make_target("C-035", title="项目", split="list", **STAGES)
+    make_target("C-011", title="一号线", part_of=project, weight=Decimal("2.5"), **STAGES)
+    return whole
+
+
+@pytest.fixture
+def book(report, shared) -> Book:
+    return Book.of(report)
+
+
+def parts() -> dict[str, tuple]:
+    return {
+        t.number: (t.split, t.part_of and t.part_of.number, t.weight)
+        for t in Target.objects.order_by("number")
+    }
+
+
+def test_the_workbook_names_what_they_are_parts_of(book):
+    heads = ("分解方式", "所属目标", "权重")
+    assert [book.line("B-017")[head] for head in heads] == ["按数量分解", None, None]
+    assert [book.line("B-017-01")[head] for head in heads] == [None, "B-017", None]
+    assert [book.line("C-011")[head] for head in heads] == [None, "C-035", 2.5]
+
+
+def test_parts_come_back_whatever_the_order_of_the_lines(book, carried_out):
+    before = parts()
+    page = book.book["目标任务"]
+    lines = [[cell.value for cell in row] for row in page.iter_rows(min_row=2)]
+    for row, line in zip(page.iter_rows(min_row=2), reversed(lines), strict=True):
+        for cell, value in zip(row, line, strict=True):
+            cell.value = value
+    for number in ("B-017-01", "C-011", "B-017", "C-035"):
+        Target.objects.get(number=number).delete()
+    carried_out(book)
+    assert parts() == before
+    assert not carried_out(book).changes
+
+
+def test_a_file_without_the_columns_leaves_parts_as_they_are(book, carried_out):
+    before = parts()
+    page = book.book["目标任务"]
+    for head in ("分解方式", "所属目标", "权重"):
+        places = [cell.column for cell in page[1] if cell.value == head]
+        page.delete_cols(places[0])
+    assert not carried_out(book).changes
+    assert parts() == before
+
+
+def test_a_split_is_given_up_with_its_parts(book, carried_out):
+    book.fill("B-017", 分解方式=None)
+    book.fill("B-017-01", 所属目标=None)
+    assert carried_out(book).changes
+    assert (parts()["B-017"], parts()["B-017-01"]) == (("", None, None), ("", None, None))
+
+
+@pytest.mark.parametrize(
+    ("number", "cells", "sentence"),
+    [
+        ("B-017-01", {"所属目标": "B-099"}, "没有“B-099”"),
+        ("B-017-01", {"计量单位": "家"}, "计量单位相同"),
+        ("B-017-01", {"分解方式": "按清单分解"}, "不能再分解"),
+        ("B-017", {"分解方式": None}, "选定分解方式"),
+        ("B-017", {"分解方式": "平分"}, "不是可选的词"),
+        ("C-011", {"权重": "重"}, "不是数字"),
+        ("C-011", {"权重": 0}, "权重"),
+    ],
+)
+def test_it_says_what_is_wrong_with_parts(number, cells, sentence, book, faults):
+    before = parts()
+    found = faults(book.fill(number, **cells))
+    assert any(sentence in fault for fault in found), found
+    assert parts() == before
+
+
+def test_the_next_year_begins_with_the_same_parts(report, shared):
+    draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
+    assert draft.line("B-017-01")["所属目标"] == "B-017"
+    assert draft.line("C-011")["权重"] == 2.5
+    assert draft.line("C-035")["分解方式"] == "按清单分解"
+
+
+def test_parts_of_what_has_ended_go_on_alone(report, shared):
+    shared.state, shared.state_date, shared.state_reason = "cancelled", report.start_date, "不再考核"
+    shared.save()
+    draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
+    assert draft.line("B-017-01")["所属目标"] is None
