@@ -9,14 +9,16 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
+from django.core.management import call_command
 from django.db import connection
-from django.test import Client
+from django.test import Client, override_settings
 from django.utils import timezone
 from playwright.sync_api import (
     Browser,
@@ -33,6 +35,8 @@ from targets.demo.year import load_demo
 from targets.documents.catalogue.importing import import_catalogue
 from targets.domain.bulletins import Choice
 from targets.models import Bulletin, Report, User
+from targets.models.revision import stand_of
+from targets.pictures import ReportFacts, evening_of, facts_of, kept
 from targets.services.bulletins import begin_bulletin
 
 CHARTJS_FILE = Path(".cache/chart.js/package/dist/chart.umd.min.js")
@@ -50,12 +54,8 @@ WIDE, NARROW = {"width": 1366, "height": 768}, {"width": 360, "height": 740}
 
 @pytest.fixture(scope="session")
 def browser():
-    names = (
-        "chromium-headless-shell",
-        "chromium",
-        "chromium-browser",
-        "google-chrome",
-    )  # the first is the fastest
+    # The first, which has no windows, takes half of the time.
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     path = next((found for name in names if (found := shutil.which(name))), None)
     expect.set_options(timeout=PATIENCE)
     quiet = [
@@ -75,11 +75,30 @@ def browser():
         browser.close()
 
 
+@dataclass(frozen=True)
+class KeptYear:
+    """The database with the demonstration year, and what a process keeps that has read it once."""
+
+    database: sqlite3.Connection
+    known_at: datetime
+    facts: ReportFacts
+
+
 @pytest.fixture(scope="session")
-def kept_year():
-    """A copy of the database with the demonstration year; made by the first test that needs it."""
+def kept_year(django_db_setup, django_db_blocker, tmp_path_factory) -> Iterator[KeptYear]:
     with closing(sqlite3.connect(":memory:")) as copy:
-        yield copy
+        with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")):
+            import_catalogue(Path("targets/data/zhanhe_2024"), at=timezone.now())
+            report = Report.objects.get()
+            load_demo(report, today=report.end_date)
+            for user in User.objects.filter(username__in=["demo_staff", "demo_leader", "demo_admin"]):
+                user.set_password(PASSWORD)
+                user.save()
+            connection.connection.backup(copy)
+            known_at = evening_of(timezone.localdate())
+            year = KeptYear(copy, known_at, facts_of(report, known_at=known_at))
+            call_command("flush", verbosity=0, interactive=False)
+        yield year
 
 
 @pytest.fixture
@@ -87,17 +106,12 @@ def year(transactional_db, kept_year) -> Report:
     """The shipped catalogue with its demonstration year; everybody's password is `PASSWORD`. On SQLite only, which
     copies a whole database within milliseconds."""
     connection.ensure_connection()
-    if kept_year.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        kept_year.backup(connection.connection)
-        ContentType.objects.clear_cache()  # they have their numbers in the copy again
-    else:
-        import_catalogue(Path("targets/data/zhanhe_2024"), at=timezone.now())
-        load_demo(Report.objects.get(), today=Report.objects.get().end_date)
-        for user in User.objects.filter(username__in=["demo_staff", "demo_leader", "demo_admin"]):
-            user.set_password(PASSWORD)
-            user.save()
-        connection.connection.backup(kept_year)
-    return Report.objects.get()
+    kept_year.database.backup(connection.connection)
+    ContentType.objects.clear_cache()  # they have their numbers in the copy again
+    report = Report.objects.get()
+    # Nor is the whole year judged again for each test's first page.
+    kept._kept[report.pk, kept_year.known_at] = kept.Kept(stand_of(report).number, kept_year.facts)
+    return report
 
 
 def until(page: Page, is_so: Callable[[], object]) -> None:

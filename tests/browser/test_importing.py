@@ -11,7 +11,7 @@ from targets.documents.catalogue.lines import catalogue_of
 from targets.documents.catalogue.next_year import next_catalogue
 from targets.documents.catalogue.writing import catalogue_workbook
 from targets.models import ProgressEntry, Report, Target, User
-from tests.browser.conftest import NARROW, WIDE
+from tests.browser.conftest import NARROW, WIDE, until
 from tests.conftest import at
 from tests.workbooks import Book, FormBook
 
@@ -142,5 +142,4 @@ def test_two_hundred_accounts_are_confirmed_at_once(site, year):
     page.wait_for_url("**/import/")
     assert is_in_sight(page)
     page.locator(CONFIRM).click()
-    page.wait_for_load_state()
-    assert User.objects.filter(username__startswith="p0").count() == 200
+    until(page, lambda: User.objects.filter(username__startswith="p0").count() == 200)
