@@ -14,6 +14,7 @@ JOBS ?= 2
 BIN := .venv/bin
 PYTEST := $(BIN)/python -m pytest -n $(JOBS) --dist loadgroup
 OWN_SERVERS := --ignore=tests/test_behind_nginx.py --ignore=tests/faults/test_failover.py --ignore=tests/faults/test_database.py
+unexport PYTHONDONTWRITEBYTECODE  # the second run need not compile the tests again
 MANAGE := DEBUG=true $(BIN)/python manage.py
 # djade, because it changes template tags only: djlint also lays out the HTML, and so adds white space to the page.
 DJADE := find templates -name '*.html' -exec $(BIN)/djade --target-version 5.2

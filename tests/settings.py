@@ -1,4 +1,5 @@
-"""The project's settings as the tests need them: plain HTTP, fast passwords, a SQLite file like in real use."""
+"""The project's settings as the tests need them: plain HTTP, fast passwords, a SQLite file like in real use, though one
+that need not outlive a power cut."""
 
 import os
 import tempfile
@@ -16,6 +17,7 @@ PASSWORD_HASHERS = [
 ]
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
     DATABASES["default"]["TEST"] = {
         "NAME": Path(tempfile.gettempdir()) / f"zhanhe-test-{os.getpid()}.sqlite3"
     }

@@ -249,24 +249,23 @@ def is_file(response) -> bool:
     )
 
 
-@pytest.mark.parametrize("who", ["clerk", "leader", "admin"])
 @pytest.mark.parametrize("name", [name for name, row in TABLE.items() if row[1] == "get"])
-def test_whoever_takes_a_file_leaves_a_line(name, who, client, request, places):
+def test_whoever_takes_a_file_leaves_a_line(name, client, clerk, leader, admin, places):
     """All addresses that can be read, and none is named here: what answers with a file must leave a line."""
-    person = request.getfixturevalue(who)
-    client.force_login(person)
-    before = len(events(EventKind.EXPORT))
     address = TABLE[name][0].format_map(places)
-    response = client.get(address)
-    if response.streaming:
-        b"".join(response.streaming_content)
-    lines = events(EventKind.EXPORT)[: len(events(EventKind.EXPORT)) - before]
-    assert len(lines) == is_file(response)
-    for line in lines:
-        assert line.account == person.pk
-        assert line.what.startswith("下载“")
-        assert line.count is not None
-        assert f"地址：{address}" in line.details
+    for person in (clerk, leader, admin):
+        client.force_login(person)
+        before = len(events(EventKind.EXPORT))
+        response = client.get(address)
+        if response.streaming:
+            b"".join(response.streaming_content)
+        lines = events(EventKind.EXPORT)[: len(events(EventKind.EXPORT)) - before]
+        assert len(lines) == is_file(response), person.role
+        for line in lines:
+            assert line.account == person.pk
+            assert line.what.startswith("下载“")
+            assert line.count is not None
+            assert f"地址：{address}" in line.details
 
 
 FILES = {

@@ -131,6 +131,15 @@ class Reader:
         self.client.force_login(User.objects.get(pk=self.person.pk))
         self.client.get("/2024/")  # the CSRF cookie is set once
 
+    def visit(self, process: Process, address: str) -> None:
+        """So that something is kept of it; at length this, too, is compared."""
+        if STEPS > 100:
+            self.look(process, address)
+        else:
+            with process.running():
+                answer = self.client.get(address)
+            self.seen[id(process), address] = answer.headers.get("ETag", ""), body(answer)
+
     def look(self, process: Process, address: str) -> None:
         if self.client.get("/password/done/").status_code == FOUND:  # has another password
             self.sign_in()
@@ -160,7 +169,7 @@ def test_every_page_is_that_of_a_process_that_keeps_nothing(seed, world, client)
         act = WRITES[step % len(WRITES)] if step < len(WRITES) else random.choice(WRITES)
         watched = [*random.sample(SHOW_ALL, 2), reader.address(random)]
         for address in watched:
-            reader.look(processes[0], address)
+            reader.visit(processes[0], address)
         with suppress(*NOT_NOW), transaction.atomic():
             act(world, random)
             transaction.set_rollback(random.random() < 0.1)
@@ -192,7 +201,7 @@ def test_a_targets_page_is_so_for_everybody(seed, world, client):
         addresses = [f"/2024/targets/{number}/{day}" for day in ("", "?as_of=2024-07-31")]
         seen = random.sample([*product(readers, addresses)], 3)
         for reader, address in seen:
-            reader.look(process, address)
+            reader.visit(process, address)
         with suppress(*NOT_NOW), transaction.atomic():
             act(world, random)
             transaction.set_rollback(random.random() < 0.1)

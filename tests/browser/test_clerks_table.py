@@ -86,6 +86,7 @@ def test_a_reading_takes_four_taps_on_a_phone(site, tmp_path):
     page = site.open("staff", "/2024/report/", NARROW, has_touch=True, is_mobile=True)
     row = page.locator("#row-B-017")
     row.get_by_label("本期累计").tap()
+    expect(row.get_by_label("本期累计")).to_be_focused()
     page.keyboard.type("8120")
     expect(row.locator(".report-row__light")).to_contain_text("完成")
     photo = tmp_path / "现场.HEIC"

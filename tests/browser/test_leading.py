@@ -12,7 +12,7 @@ from targets.domain.moment import Moment
 from targets.models import Instruction, ProgressEntry, Report, Target, Unit, User
 from targets.services import Action, Reading, move, record
 from targets.summaries import overview
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, PATIENCE, swapped, until
 
 JUNE = "?as_of=2024-06-30"
 BIG = {"width": 1920, "height": 1080}
@@ -24,6 +24,7 @@ QUICK_TURNS = (
 
 def counts(page: Page) -> list[int]:
     """The numbers of the five lights, best first."""
+    page.wait_for_load_state()
     return [int(n) for n in page.locator(".counts .count[data-light] .count__number").all_inner_texts()]
 
 
@@ -48,6 +49,7 @@ def test_a_download_that_takes_a_while_says_so(site):
     excel.click()
     expect(excel).to_have_attribute("data-wait", re.compile(r"正在生成… \d+秒"))
     excel.click()  # impatience does not ask twice
+    until(page, lambda: held)
     with page.expect_download() as download:
         held[0].continue_()
     assert re.fullmatch(r"2024年目标任务台账\d{8}（演示）.xlsx", download.value.suggested_filename)
@@ -147,10 +149,11 @@ def test_the_wall_stands_by_unit_and_shows_one_light(site):
     page.get_by_role("link", name="按单位").click()
     expect(page).to_have_url(f"{site.address}/2024/{JUNE}&by=unit")
     expect(page.locator(".wall__areas")).to_have_attribute("data-by", "unit")
-    assert page.locator(".cell").count() == all_of_them
+    expect(page.locator(".cell")).to_have_count(all_of_them)
+    page.wait_for_load_state()
     page.locator(".legend").get_by_role("link", name="严重滞后").click()
     expect(page.locator(".cell[data-dimmed]").first).to_be_attached()
-    assert page.locator(".cell:not([data-dimmed])").count() == counts(page)[3]
+    expect(page.locator(".cell:not([data-dimmed])")).to_have_count(counts(page)[3])
     page.go_back()
     expect(page.locator(".cell[data-dimmed]")).to_have_count(0)
 
@@ -199,9 +202,8 @@ def test_the_display_refreshes_itself_and_mostly_hears_that_nothing_changed(site
     done = page.locator(".display__counts .count[data-light=done] .count__number")
     before = int(done.inner_text())
     poll = "htmx.trigger('#display', 'poll-now')"
-    with page.expect_response("**/wall/") as first:
+    with swapped(page), page.expect_response("**/wall/") as first:
         page.evaluate(poll)
-    page.wait_for_load_state("networkidle")
     with page.expect_response("**/wall/") as second:
         page.evaluate(poll)
     assert (first.value.status, second.value.status) == (200, 304)
@@ -253,7 +255,7 @@ def test_what_does_not_fit_on_the_display_comes_in_turns(site):
     reds = page.locator(".display__list").first.locator("li .display__title")
     red_count, seen = reds.count(), set()
     assert page.locator(".display__list").first.locator("li:visible").count() < red_count
-    for _ in range(40):
+    for _ in range(PATIENCE // 250):
         seen |= set(reds.evaluate_all(SHOWN_TITLES))  # at one moment
         if len(seen) == red_count:
             break

@@ -83,6 +83,8 @@ def test_on_a_phone_what_is_red_comes_first(site):
 def test_a_leader_reads_the_red_ones_one_by_one(site):
     page = site.open("leader", f"/2024/{JUNE}")
     page.get_by_role("link", name=re.compile("^全部 .* 项红灯$")).click()
+    expect(page).to_have_url(re.compile("/targets/"))
+    page.wait_for_load_state()
     names = page.locator("tbody th a").all_inner_texts()[:3]
     page.locator("tbody th a").first.click()
     page.locator("#panel h2 a").click()

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from targets.models import OwnerRole, Target, Theme, Unit, User
 from targets.services.owners import confirm_owners
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, until
 from tests.browser.test_typed_text import lapse, sign_in
 
 PAGE = "/2024/owners/"
@@ -202,6 +202,7 @@ def test_who_has_gone_on_is_not_taken_back_by_an_answer(site):
     page.keyboard.press("j")
     page.keyboard.press("j")
     expect(row_at(page, third)).to_be_focused()
+    until(page, lambda: held)
     held[0].continue_()
     expect(row_at(page, first)).to_contain_text("已确认")
     expect(row_at(page, third)).to_be_focused()

@@ -204,6 +204,7 @@ def test_the_admin_site_keeps_nothing_for_the_next_admin_and_forgets_what_was_sa
     page.get_by_label("名称").fill("区数据局")
     lapse(page)
     page.get_by_role("button", name="保存", exact=True).click()
+    page.wait_for_url("**/login/**")
     assert len(kept_in(page)) == 1
     sign_in(page, "other")
     expect(page.get_by_label("名称")).to_have_value("")

@@ -66,10 +66,10 @@ class Pair:
     def promote_the_second(self) -> None:
         self._run("pg_ctl", "promote", "-w", "-D", self.folders["second"])
 
-    def stop(self) -> None:
+    def stop(self, how: str = "immediate") -> None:
         for folder in self.folders.values():
             if (folder / "postmaster.pid").exists():
-                self._run("pg_ctl", "stop", "-m", "immediate", "-D", folder, check=False)
+                self._run("pg_ctl", "stop", "-m", how, "-D", folder, check=False)
 
     def _address(self, name: str) -> str:
         return f"host=127.0.0.1 port={self.ports[name]} user=postgres dbname=postgres"

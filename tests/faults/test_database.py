@@ -5,14 +5,11 @@ import time
 from contextlib import contextmanager
 from datetime import date, timedelta
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import psutil
 import pytest
 from PIL import Image
 
-from .pair import Pair
 from .service import LONG, Service, wait_until
 
 pytestmark = pytest.mark.xdist_group("faults")  # one worker sets up
@@ -20,31 +17,14 @@ AWAY = 10 if LONG else 3  # seconds
 
 
 @pytest.fixture
-def pair():
-    with TemporaryDirectory() as folder:
-        pair = Pair(Path(folder))
-        try:
-            pair.start_the_first()
-            yield pair
-        finally:
-            pair.stop()
-
-
-@pytest.fixture
-def on_postgres(pair):
+def started(on_postgres):
     """A service with a PostgreSQL of its own."""
-    with TemporaryDirectory() as folder:
-        service = Service(Path(folder), pair.url())
-        service.set_up(clerks=1)
-        try:
-            service.start()
-            yield service
-        finally:
-            service.stop()
+    on_postgres.start()
+    return on_postgres
 
 
-def test_while_postgresql_is_away_a_page_says_so_and_afterwards_all_goes_on(pair, on_postgres):
-    service, day = on_postgres, date(on_postgres.year, 3, 31)
+def test_while_postgresql_is_away_a_page_says_so_and_afterwards_all_goes_on(pair, started):
+    service, day = started, date(started.year, 3, 31)
     assert service.write(0, day, "之前").status == 302
     pair.kill_the_first()
     end = time.monotonic() + AWAY
@@ -57,8 +37,8 @@ def test_while_postgresql_is_away_a_page_says_so_and_afterwards_all_goes_on(pair
     assert sorted(service.texts()) == sorted(["之前", "之后"])
 
 
-def test_where_postgresql_takes_no_writes_a_page_says_so_and_afterwards_all_goes_on(pair, on_postgres):
-    service = on_postgres
+def test_where_postgresql_takes_no_writes_a_page_says_so_and_afterwards_all_goes_on(pair, started):
+    service = started
     service.idle()
     with pair.connect("first") as connection:
         connection.autocommit = True
@@ -76,8 +56,8 @@ def test_where_postgresql_takes_no_writes_a_page_says_so_and_afterwards_all_goes
     assert service.texts() == ["之后"]
 
 
-def test_while_only_a_standby_is_left_everybody_reads_on_and_writes_once_it_is_promoted(pair, on_postgres):
-    service, day = on_postgres, date(on_postgres.year, 3, 31)
+def test_while_only_a_standby_is_left_everybody_reads_on_and_writes_once_it_is_promoted(pair, started):
+    service, day = started, date(started.year, 3, 31)
     pair.start_the_second()
     service.idle()
     pair.kill_the_first()

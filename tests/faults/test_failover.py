@@ -3,41 +3,22 @@
 import time
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from threading import Event
 
 import pytest
 
-from .pair import Pair
-from .service import Answer, Service, wait_until
+from .service import Answer, wait_until
 
+pytestmark = pytest.mark.xdist_group("faults")  # one worker sets up
 WRITERS = 20
 
 
 @pytest.fixture
-def pair():
-    with TemporaryDirectory() as folder:
-        pair = Pair(Path(folder))
-        try:
-            pair.start_the_first()
-            yield pair
-        finally:
-            pair.stop()
-
-
-@pytest.fixture
-def service(pair):
+def service(pair, on_postgres):
     """On both servers."""
-    with TemporaryDirectory() as folder:
-        service = Service(Path(folder), pair.url())
-        service.set_up(clerks=WRITERS)
-        pair.start_the_second()
-        try:
-            service.start()
-            yield service
-        finally:
-            service.stop()
+    pair.start_the_second()
+    on_postgres.start()
+    return on_postgres
 
 
 def test_no_acknowledged_write_is_lost_and_nothing_has_to_be_restarted(pair, service):
