@@ -209,7 +209,7 @@ def _value(target: Target, progress: Progress) -> Decimal:
     if value is None:
         rate = "增速" if target.measure == Measure.RATE else "数"
         only = "，只有完成比例" if progress.share is not None else ""
-        raise Amiss(f"表里没有读到截至这一天的{rate}{only}，{BY_HAND}")
+        raise Amiss(f"表里没有截至这一天的{rate}{only}，{BY_HAND}")
     if unit and unit != target.unit:
         raise Amiss(f"表里是{plain(value)}{unit}，目录按“{target.unit}”计，{BY_HAND}")
     if abs(value) >= BIGGEST or value != round(value, PLACES):
