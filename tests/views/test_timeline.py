@@ -205,7 +205,7 @@ def test_it_takes_as_few_queries_for_many(
         accepted(staged, date(2024, 6, 28), stages_done=list(staged.stages.all()[:1]))
     client.force_login(leader)
     # session, user, reports, revision, eleven of the facts; headings, units and posts to choose from
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get(AS_OF)
     with django_assert_num_queries(4):  # all of it is kept
         client.get(AS_OF)
