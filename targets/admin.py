@@ -57,7 +57,7 @@ for model in [model for model in admin.site._registry if model.__module__.starts
     admin.site.unregister(model)  # secrets, sessions and locks, which have pages of their own
 
 
-def words_of_scripts(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG001
+def words_of_scripts(request: HttpRequest, extra_context: dict | None = None) -> HttpResponseBase:  # noqa: ARG001
     """What the admin site's scripts say; where `targets/locale/` says it again, as that does."""
     return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "targets"])(request)
 

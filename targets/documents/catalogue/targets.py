@@ -70,8 +70,8 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
                 desk.faults += wrong.faults
         if new and not _create(desk, new):
             return
-    for parts in (known.stage_rows, known.point_rows):
-        for number, lines in (parts or {}).items():
+    for rows_beside in (known.stage_rows, known.point_rows):
+        for number, lines in (rows_beside or {}).items():
             if number not in seen:
                 desk.faults.append(lines[0].fault("number", f"没有编号为{number}的目标任务。"))
 
