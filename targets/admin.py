@@ -63,7 +63,7 @@ def words_of_scripts(request: HttpRequest, extra_context: dict | None = None) ->
     return JavaScriptCatalog.as_view(packages=["django.contrib.admin", "targets"])(request)
 
 
-admin.site.i18n_javascript = words_of_scripts  # type: ignore[method-assign]
+admin.site.i18n_javascript = words_of_scripts  # type: ignore[method-assign, assignment]
 
 READ_AS_TYPED = {
     column: {"form_class": form_class}
