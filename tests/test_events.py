@@ -271,7 +271,7 @@ def test_whoever_takes_a_file_leaves_a_line(name, client, clerk, leader, admin, 
 FILES = {
     "ledger_as_excel", "ledger_as_csv", "instructions_as_excel", "urgings_as_excel", "urging_as_word", "monthly_form",
     "catalogue_as_excel", "next_catalogue", "source_file", "closing_as_word", "evidence",
-    "bulletin_as_word", "draft_as_word",
+    "bulletin_as_word", "draft_as_word", "group_as_excel",
     "duties_as_word", "duties_as_excel", "duties_as_list", "claims_as_word", "claims_as_excel",
     "security_log_as_excel", "security_log_as_csv", "log_as_excel",
 }  # fmt: skip
