@@ -54,7 +54,17 @@ def test_shares_are_as_the_whole_and_have_their_own_lead(split, target, shares, 
     assert (one.title, one.lead.unit, one.value, one.stated_value) == (
         "新增市场主体（丙街道）", towns[2], Decimal(2100), Decimal(2100),
     )  # fmt: skip
-    for name in ("theme", "kind", "unit", "measure", "frequency", "start_date", "due_date", "lag_days", "post"):
+    for name in (
+        "theme",
+        "kind",
+        "unit",
+        "measure",
+        "frequency",
+        "start_date",
+        "due_date",
+        "lag_days",
+        "post",
+    ):
         assert getattr(one, name) == getattr(target, name)
     assert (one.part_of, one.owners_confirmed) == (target, True)
     target.refresh_from_db()
@@ -88,7 +98,9 @@ def test_nobody_is_told_of_a_draft(split, target, shares, report, towns):
 
 def test_an_item_has_what_is_typed_and_nothing_else(split, road, towns):
     parts = [
-        NewPart(title="学校", lead=towns[0], value=Decimal(2), unit="所", due_date=date(2024, 9, 30), weight=Decimal(60)),
+        NewPart(
+            title="学校", lead=towns[0], value=Decimal(2), unit="所", due_date=date(2024, 9, 30), weight=Decimal(60)
+        ),
         NewPart(title="宣传", lead=towns[1], measure=Measure.NARRATIVE, weight=Decimal(40)),
         NewPart(title="道路", lead=towns[1], measure=Measure.STAGES, weight=Decimal(40)),
         NewPart(title="公厕", lead=towns[1], unit="座", weight=Decimal(40)),
@@ -128,7 +140,9 @@ def test_what_comes_later_has_a_document(split, target, shares, towns):
 
 def test_a_number_is_never_used_twice(split, target, shares, towns):
     found = split(target, Split.SUM, shares)
-    Target.objects.filter(pk=found[2].pk).update(state="cancelled", state_date=date(2024, 3, 1), state_reason="并")
+    Target.objects.filter(pk=found[2].pk).update(
+        state="cancelled", state_date=date(2024, 3, 1), state_reason="并"
+    )
     more = [NewPart(title="新增市场主体（丁）", lead=towns[0], value=Decimal(100))]
     (added,) = split(target, Split.SUM, more, grounds=LATER, moment=JULY)
     assert added.number == "B-017-04"

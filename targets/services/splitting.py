@@ -77,7 +77,7 @@ def split_target(
     target = Target.objects.locked().with_owners().get(pk=target.pk)
     refuse_second_split(target, [part.title for part in parts], at=at)
     refuse(DoesNotFit, split_amiss(target, split))
-    _check(target, split, parts, grounds, today=timezone.localtime(at).date())
+    check_split(target, split, parts, grounds, today=timezone.localtime(at).date())
     work = _Splitting(target, split, grounds, next_numbers(target, len(parts)))
     said = f"{grounds.document}：{grounds.reason.strip()}" if grounds.document else grounds.reason.strip()
     if not target.split:
@@ -108,7 +108,9 @@ def split_amiss(target: Target, split: Split) -> str:
     if not is_completed or target.bound != Bound.AT_LEAST or target.is_lasting:
         return "按清单分解只用于要办完的事：累计型（不低于）、节点型和定性型，且不是长期坚持。"
     if target.entries.exists():
-        return "已有进展，按清单分解后这些进展不再用来判灯，所以不能改。可以按数量分解，或另外新增一项再分解。"
+        return (
+            "已有进展，按清单分解后这些进展不再用来判灯，所以不能改。可以按数量分解，或另外新增一项再分解。"
+        )
     return ""
 
 
@@ -122,7 +124,9 @@ def refuse_second_split(target: Target, titles: Sequence[str], *, at: datetime) 
 
 def next_numbers(target: Target, count: int) -> list[str]:
     """B-017-01 and so on, behind those that it has; a number is never used twice. Raises `DoesNotFit`."""
-    taken = target.report.targets.filter(number__startswith=f"{target.number}-").values_list("number", flat=True)
+    taken = target.report.targets.filter(number__startswith=f"{target.number}-").values_list(
+        "number", flat=True
+    )
     highest = max((int(n[-2:]) for n in taken if n[len(target.number) + 1 :].isdecimal()), default=0)
     if highest + count > PARTS_AT_MOST:
         raise DoesNotFit(f"一项最多分解{PARTS_AT_MOST}项，已编到{highest}。")
@@ -135,10 +139,10 @@ def is_later(target: Target) -> bool:
     return bool(target.split) and not target.report.is_draft and target.parts.exists()
 
 
-def _check(
+def check_split(
     target: Target, split: Split, parts: Sequence[NewPart], grounds: SplitGrounds, *, today: date
 ) -> None:
-    """Raises `DoesNotFit`."""
+    """Whether parts may come to a target, before any is stored. Raises `DoesNotFit`."""
     if not parts:
         raise DoesNotFit("请至少填写一项。")
     if is_later(target) and not (grounds.document and grounds.document_date and grounds.assigned_date):
