@@ -66,7 +66,7 @@ def said_of_parts(form: forms.Form) -> OfParts:
 
 def ask_again(form: forms.Form, refused: PartsAsked) -> None:
     """With what their numbers would be; whoever presses once more has seen it."""
-    data: Any = form.data.copy()
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
     data["parts_seen"] = refused.seen
     form.data = data
     form.add_error("parts", refused.sentence)

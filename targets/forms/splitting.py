@@ -106,6 +106,9 @@ class PartRow(forms.Form):
             del self.fields["last_year_value"]
             typed = self.data.get(self.add_prefix("unit"), "") if self.is_bound else ""
             field_of(self, "value", NumberField).measured = Measured(typed)
+            self.fields["due_date"].widget = forms.TextInput(
+                attrs={"placeholder": "同总项", "autocomplete": "off"}
+            )
         days_are_in(self, target.report.year)
 
     def clean(self) -> dict:

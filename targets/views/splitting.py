@@ -128,6 +128,9 @@ def _filled_in(request: Request, work: Work, action: str) -> tuple[SplitForm, ob
     rows = rows_typed(sent)
     added = _added(request, work, action, rows)
     rows += added
+    if added or action in ("equal", "last_year"):
+        done = f"已加入{len(added)}项" if added else "各项的目标值已重新分配"
+        messages.info(request, f"{done}，还没有保存。")
     is_open = work.split == Split.SUM and not any(row["value"] for row in rows)
     if action in ("equal", "last_year") or (added and is_open):
         share_rows(target, rows, work.left, by_last_year=action == "last_year")
