@@ -10,8 +10,9 @@ from django.forms import formset_factory
 from ..domain.quantities import plain
 from ..domain.sharing import part_title, places_to_share, shared_out
 from ..domain.words import Measure, Split
-from ..imports.names import Names
+from ..imports.names import Names, NotKnown
 from ..imports.numbers import NotANumber, typed_number
+from ..imports.rows import Row
 from ..models import Target, Unit, version_of_split
 from ..models.unit import UnitKind
 from ..services.splitting import PARTS_AT_MOST, NewPart, SplitGrounds, is_later
@@ -181,6 +182,35 @@ def rows_of_lines(target: Target, text: str) -> list[RowTyped]:
     units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.active())
     lead = str(target.lead.unit_id) if target.lead else ""
     return [_row_of_line(line, units, lead) for line in text.splitlines() if line.strip()][:PARTS_AT_MOST]
+
+
+def rows_of_file(target: Target, split: Split, lines: list[Row]) -> tuple[list[RowTyped], list[str]]:
+    """A row for each line of a file; and which units are not known, in words: they have to be chosen."""
+    units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.active())
+    lead = str(target.lead.unit_id) if target.lead and split == Split.LIST else ""
+    rows, unknown = [], []
+    for line in lines:
+        name, amount = line["单位"].strip(), line["目标值"].strip()
+        found = AMOUNT.match(amount) if split == Split.LIST else None
+        try:
+            chosen = str(units.find(name).pk) if name else lead
+        except NotKnown as amiss:
+            chosen = ""
+            unknown.append(str(amiss))
+        rows.append(
+            dict.fromkeys(COLUMNS, "")
+            | {
+                "title": line["项目"] or part_title(target.title, name),
+                "lead": chosen,
+                "last_year_value": line["上年完成"],
+                "measure": (Measure.TOTAL if amount or split == Split.SUM else Measure.NARRATIVE).value,
+                "value": found.group(1) if found else amount,
+                "unit": line["计量单位"] or (found.group(2) if found else ""),
+                "due_date": line["时限"],
+                "weight": line["权重"],
+            }
+        )
+    return rows, unknown
 
 
 def _row_of_line(line: str, units: Names[Unit], lead: str) -> RowTyped:

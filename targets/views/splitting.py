@@ -9,10 +9,12 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from ..documents.parts import read_parts
 from ..domain.parts import Spread, spread
 from ..domain.quantities import plain
 from ..domain.quotes import quoted
 from ..domain.words import Split, State
+from ..forms import UsersForm
 from ..forms.splitting import (
     TOWNS,
     RowTyped,
@@ -20,25 +22,32 @@ from ..forms.splitting import (
     number_in,
     part_rows,
     parts_of,
+    rows_of_file,
     rows_of_lines,
     rows_of_units,
     rows_typed,
     share_rows,
 )
+from ..imports.delimited import NotText
+from ..imports.sheets import NotAWorkbook
 from ..models import Target, Unit
 from ..permissions import for_who_may_edit
 from ..services import JustSent, Refused
 from ..services.splitting import (
     NewPart,
+    SplitGrounds,
     check_split,
     next_numbers,
     refuse_second_split,
     split_amiss,
     split_target,
 )
-from .answers import page_or_fragment
+from .answers import page_or_fragment, sentences_of
 from .request import Request, report_of
 from .saving import one_writer_at_a_time
+from .uploading import one_upload_at_a_time
+
+SAID_AT_MOST = 5
 
 
 @dataclass(frozen=True)
@@ -74,6 +83,7 @@ class Work:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @for_who_may_edit
+@one_upload_at_a_time
 @one_writer_at_a_time
 def split(request: Request, year: int, number: str) -> HttpResponse:
     """Fill in rows, look at what will be stored, store it. What is pressed says which; only `save` stores."""
@@ -104,7 +114,7 @@ def split(request: Request, year: int, number: str) -> HttpResponse:
     except Refused as refused:
         form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         return _page(request, work, form, rows)
-    return _preview(request, work, list(zip(numbers, parts, strict=True)))
+    return _preview(request, work, list(zip(numbers, parts, strict=True)), form.grounds)
 
 
 def _work(request: Request, target: Target) -> Work:
@@ -148,10 +158,30 @@ def _added(request: Request, work: Work, action: str, rows: list[RowTyped]) -> l
         form = SplitForm(work.target, request.POST, initial={})
         form.is_valid()
         units = form.cleaned_data.get("units") or ()
-        return rows_of_units(work.target, list(units), rows) + rows_of_lines(
-            work.target, form.cleaned_data.get("lines") or ""
-        )
+        typed = rows_of_lines(work.target, form.cleaned_data.get("lines") or "")
+        return [*rows_of_units(work.target, list(units), rows), *typed, *_of_file(request, work)]
     return []
+
+
+def _of_file(request: Request, work: Work) -> list[RowTyped]:
+    """The lines of what was uploaded, and what is to be said of it."""
+    if "file" not in request.FILES:
+        return []
+    form = UsersForm(request.POST, request.FILES)
+    if not form.is_valid():
+        messages.error(request, sentences_of(form))
+        return []
+    try:
+        read = read_parts(form.cleaned_data["file"], work.split)
+    except (NotText, NotAWorkbook) as wrong:
+        messages.error(request, wrong.sentence)
+        return []
+    rows, unknown = rows_of_file(work.target, work.split, read.lines)
+    for said in (*read.amiss, *unknown)[:SAID_AT_MOST]:
+        messages.error(request, said)
+    for said in read.left_out[:SAID_AT_MOST]:
+        messages.info(request, said)
+    return rows
 
 
 def _already_stored(request: Request, form: SplitForm) -> HttpResponse | None:
@@ -176,7 +206,9 @@ def _save(request: Request, work: Work, form: SplitForm, parts: list[NewPart]) -
     return redirect(target)
 
 
-def _preview(request: Request, work: Work, numbered: list[tuple[str, NewPart]]) -> HttpResponse:
+def _preview(
+    request: Request, work: Work, numbered: list[tuple[str, NewPart]], grounds: SplitGrounds
+) -> HttpResponse:
     """What would be stored; what was typed goes along unseen."""
     sent = [
         (name, value)
@@ -187,6 +219,7 @@ def _preview(request: Request, work: Work, numbered: list[tuple[str, NewPart]]) 
     context = _context(work) | {
         "numbered": numbered,
         "sent": sent,
+        "grounds": grounds,
         "spread": work.spread([part.value for _, part in numbered]),
     }
     return page_or_fragment(request, "targets/split/preview.html", context)

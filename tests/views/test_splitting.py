@@ -3,12 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from threading import Barrier
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connections
 from django.test import Client
 from django.utils import timezone
+from openpyxl import Workbook
 
 from targets.models import Target, Unit
 from tests.conftest import at
@@ -215,6 +218,51 @@ def test_nobody_else_sends_it(client, target, towns, who, request):
 def test_nonsense_stores_nothing(office, target, action, typed):
     assert office.post(PAGE, {"action": action} | typed).status_code == 200
     assert not target.parts.exists()
+
+
+def uploaded(client, content: bytes, name: str = "分解.csv", address: str = PAGE):
+    return pressed(client, client.get(address), "add", address, file=SimpleUploadedFile(name, content))
+
+
+def test_shares_come_from_a_file_and_are_looked_at(office, target, towns):
+    page = uploaded(
+        office, "单位,目标值,上年完成\n甲乡,5000户,4000\n乙街道,3100,\n没有的镇,1,\n合计,8101,\n".encode()
+    )
+    sent = sent_from(page, PAGE)
+    assert (sent["rows-TOTAL_FORMS"], sent["rows-0-lead"], sent["rows-0-value"], sent["rows-0-title"]) == (
+        ["3"], [str(towns[0].pk)], ["5000户"], ["新增市场主体（甲乡）"],
+    )  # fmt: skip
+    assert "没有“没有的镇”" in text_of(page)
+    assert not target.parts.exists()
+    preview = pressed(office, page, "preview", **{"reason": "定", "rows-2-DELETE": "on"})
+    assert "各项目标合计8100户，多分解100户" in text_of(preview)
+    office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert list(target.parts.order_by("number").values_list("value", "last_year_value")) == [
+        (5000, 4000),
+        (3100, None),
+    ]
+
+
+def test_items_come_from_a_workbook(office, road, towns):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["项目", "牵头单位", "目标值", "完成时限"])
+    sheet.append(["改造背街小巷", "甲乡", "30条", date(2024, 6, 30)])
+    sheet.append(["新建公园", None, None, None])
+    content = BytesIO()
+    book.save(content)
+    sent = sent_from(uploaded(office, content.getvalue(), "清单.xlsx", ROAD), ROAD)
+    assert (sent["rows-0-value"], sent["rows-0-unit"], sent["rows-0-due_date"], sent["rows-0-lead"]) == (
+        ["30"], ["条"], ["2024-06-30"], [str(towns[0].pk)],
+    )  # fmt: skip
+    assert sent["rows-1-lead"] == [str(road.lead.unit_id)]
+
+
+@pytest.mark.parametrize("content", ["", "无关,的\n1,2\n", "PK\x03\x04坏了"])
+def test_a_file_that_cannot_be_read_says_so_and_adds_nothing(office, target, content):
+    page = uploaded(office, content.encode() or b" ")
+    assert 'data-level="error"' in text_of(page)
+    assert sent_from(page, PAGE)["rows-TOTAL_FORMS"] == ["0"]
 
 
 @pytest.mark.django_db(transaction=True)
