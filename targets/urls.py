@@ -40,6 +40,7 @@ from .views import (
     security,
     sessions,
     sources,
+    splitting,
     texts,
     timeline,
     urging,
@@ -79,6 +80,7 @@ target_patterns = [
     path("", dashboards.target, name="target"),
     path("edit/", editing.edit, name="edit_target"),
     path("adjust/", editing.adjust_target, name="adjust_target"),
+    path("split/", splitting.split, name="split_target"),
     path("instructions/", orders.write_instruction, name="instruct"),
 ]
 group_patterns = [

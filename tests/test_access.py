@@ -160,6 +160,7 @@ TABLE = {
     "claims_as_word": ("/2024/owners/claims.docx", "get", LOGIN, NO, NO, NO, OK),
     "claims_as_excel": ("/2024/owners/claims.xlsx", "get", LOGIN, NO, NO, NO, OK),
     "edit_target": ("/2024/targets/B-017/edit/", "get", LOGIN, NO, NO, NO, OK),
+    "split_target": ("/2024/targets/B-017/split/", "get", LOGIN, NO, NO, NO, OK),
     "adjust_target": ("/2024/targets/B-017/adjust/", "get", LOGIN, OK, GONE, NO, OK),
     "decide_adjustment": ("/adjustments/{adjustment}/", "get", LOGIN, NO, NO, NO, OK),
     "revoke_adjustment": ("/adjustments/{adjustment}/revoke/", "get", LOGIN, NO, NO, NO, OK),

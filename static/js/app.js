@@ -10,6 +10,7 @@ import { sendOnce } from "./once.js";
 import { closeMenus } from "./menus.js";
 import { openBesideTheWall } from "./panel.js";
 import { letPick } from "./picker.js";
+import { addUpShares } from "./shares.js";
 import { tickMany } from "./ticks.js";
 import { explainOnHover } from "./tips.js";
 import { linkTotalAndIncrement } from "./totals.js";
@@ -20,7 +21,7 @@ import { helpToWrite } from "./write.js";
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
-  alignTheMargin, foldLongTexts,
+  alignTheMargin, foldLongTexts, addUpShares,
 ];
 for (const start of helpers) {
   try {

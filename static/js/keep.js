@@ -34,7 +34,8 @@ export function keepTypedText() {
     if (target.form && fieldsOf(target.form).includes(target)) keep(target.form);
   });
   document.addEventListener("submit", (event) => {
-    if (!event.defaultPrevented && isKept(event.target)) sessionStorage.setItem(SENT, keyOf(event.target));
+    const sent = event.target.dataset.sends || (isKept(event.target) && keyOf(event.target)); // data-sends: unseen, of a page before
+    if (!event.defaultPrevented && sent) sessionStorage.setItem(SENT, sent);
   });
   document.addEventListener("htmx:afterSettle", (event) => {
     forgetAnswered(event.detail.requestConfig);

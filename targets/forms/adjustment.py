@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -9,9 +10,12 @@ from django.core.exceptions import NON_FIELD_ERRORS
 from ..domain.quantities import long_date, quantity
 from ..domain.quotes import quoted
 from ..domain.wording import typing_hint
+from ..domain.words import Split
 from ..models import Target, version_of_target
 from ..pictures import open_stages
 from ..services import Terms
+from ..services.moved_parts import OfParts, PartsFate
+from ..services.refusals import PartsAsked
 from .fields import (
     KeyField,
     Measured,
@@ -41,13 +45,40 @@ class StageRow:
     field: forms.BoundField
 
 
+def ask_of_parts(form: forms.Form, target: Target) -> None:
+    """Of a number that its parts share out: what becomes of theirs. Who only asks for a change leaves it open."""
+    if target.split != Split.SUM or not target.parts.exists():
+        return
+    form.fields["parts"] = forms.ChoiceField(
+        label="分解各项的目标值",
+        choices=PartsFate.choices(),
+        widget=forms.RadioSelect,
+        required=False,
+        help_text="改目标值时须选一项；按比例的数先列出来，核对后再确认。",
+    )
+    form.fields["parts_seen"] = forms.CharField(max_length=16, required=False, widget=forms.HiddenInput)
+
+
+def said_of_parts(form: forms.Form) -> OfParts:
+    cleaned = form.cleaned_data
+    return OfParts(cleaned.get("parts", ""), cleaned.get("parts_seen", ""))
+
+
+def ask_again(form: forms.Form, refused: PartsAsked) -> None:
+    """With what their numbers would be; whoever presses once more has seen it."""
+    data: Any = form.data.copy()  # type: ignore[attr-defined]  # a QueryDict
+    data["parts_seen"] = refused.seen
+    form.data = data
+    form.add_error("parts", refused.sentence)
+
+
 class AdjustmentForm(Versioned, forms.Form):
     """A change of what is in force, or the number that a higher level has named; of a staged target its open stages.
 
     `is_checked` is asked for only where something is unusual. Its version is that of what is in force.
     """
 
-    asked = ("effective_date", "how", "days")
+    asked = ("effective_date", "how", "days", "parts", "parts_seen")
 
     value = NumberField(label="新目标值", required=False)
     due_date = date_field("新时限", required=False)
@@ -87,6 +118,7 @@ class AdjustmentForm(Versioned, forms.Form):
             self.fields[f"stage_{stage.key}"] = date_field(
                 f"{quoted(stage.title)}的新日期", required=False, initial=stage.due_date
             )
+        ask_of_parts(self, target)
         days_are_in(self, target.report.year)
         self.hold(version_of_target(target), lambda: last_save_of(target))
 
@@ -139,6 +171,7 @@ class AdjustmentForm(Versioned, forms.Form):
             document_number=cleaned["document_number"],
             reason=cleaned["reason"],
             is_checked=cleaned["is_checked"],
+            parts=said_of_parts(self),
         )
 
     def _tell_what_is_in_force(self) -> None:
@@ -199,7 +232,13 @@ class OfPromise(Versioned, forms.Form):
 class DecisionForm(OfPromise):
     """Why a request is approved or refused."""
 
+    asked = ("note", "parts", "parts_seen")
+
     note = TextField(label="决定意见", max_length=300, required=False)
+
+    def __init__(self, target: Target, *args, **kwargs):
+        super().__init__(target, *args, **kwargs)
+        ask_of_parts(self, target)
 
 
 class RevocationForm(OfPromise):

@@ -20,7 +20,7 @@ from .table_head import TableHead
 from .target import FormerLead, Owner, PlanPoint, Stage, Target, parts_amiss
 from .token import ApiToken
 from .unit import Deputy, OwnerRole, Unit, UnitKind, User
-from .versions import version_of, version_of_owners, version_of_target
+from .versions import version_of, version_of_owners, version_of_split, version_of_target
 
 __all__ = [
     "LIVELIHOOD",
@@ -78,5 +78,6 @@ __all__ = [
     "stand_of_target",
     "version_of",
     "version_of_owners",
+    "version_of_split",
     "version_of_target",
 ]

@@ -48,3 +48,8 @@ def version_of_target(target: "Target") -> str:
     rows = [row for part in parts for row in part.order_by("pk")]
     standing = target.adjustments.standing().values_list("pk", flat=True)
     return version_of(target, *rows, ties=standing)
+
+
+def version_of_split(target: "Target") -> str:
+    """Of a promise and what it is broken down into; the target must have been fetched and not been changed since."""
+    return version_of(target, *target.parts.order_by("pk"))

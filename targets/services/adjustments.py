@@ -3,11 +3,13 @@
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime
+from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
 from ..domain.facts import Promise, adjusted
+from ..domain.quantities import quantity
 from ..domain.quotes import quoted
 from ..domain.terms import (
     Change,
@@ -21,6 +23,7 @@ from ..domain.words import Issued, State
 from ..models import Adjustment, AdjustmentStatus, NoticeKind, StageMove, Target, User
 from ..pictures import finished_stages, promise_in_force, promise_on, questions_about, stages_in_force
 from ..rights import leads, may_edit, may_revoke
+from .moved_parts import NOT_SAID, OfParts, new_shares
 from .notices import staff_of, tell, the_office, who_asked
 from .refusals import (
     AlreadyMoved,
@@ -44,6 +47,7 @@ class Terms(Change):
     document_number: str
     reason: str
     is_checked: bool = False
+    parts: OfParts = NOT_SAID
 
 
 @transaction.atomic
@@ -68,7 +72,13 @@ def request_adjustment(target: Target, terms: Terms, *, by: User, at: datetime) 
 
 @transaction.atomic
 def decide_adjustment(
-    adjustment: Adjustment, *, approve: bool, note: str = "", by: User, at: datetime
+    adjustment: Adjustment,
+    *,
+    approve: bool,
+    note: str = "",
+    parts: OfParts = NOT_SAID,
+    by: User,
+    at: datetime,
 ) -> Adjustment:
     """Approve a request, which changes what is in force, or refuse it with a note. Raises a `Refused`.
 
@@ -91,6 +101,7 @@ def decide_adjustment(
         adjustment.stage_moves.filter(stage__in=finished).delete()
         _refuse_the_same(target, adjustment.change)
         _refuse_what_cannot_be(promise_in_force(target), adjustment.change, finished)
+    shares = new_shares(target, adjustment.value, parts) if approve else []
     adjustment.decision_note = note.strip()
     adjustment.status = decision
     adjustment.decided_by, adjustment.decided_at = by, at
@@ -98,6 +109,7 @@ def decide_adjustment(
     adjustment.save()
     if approve:
         _put_in_force(target, by, f"{adjustment.document_number}：{adjustment.reason}")
+        _move_parts(shares, adjustment, by=by, at=at)
     label = AdjustmentStatus(adjustment.status).label
     text = f"{quoted(target.title)}的调整申请{label}{f'：{note.strip()}' if note.strip() else ''}"
     tell(who_asked(adjustment), NoticeKind.ADJUSTMENT, text, _place(target), at=at)
@@ -116,10 +128,12 @@ def adjust(target: Target, terms: Terms, *, by: User, at: datetime) -> Adjustmen
     _refuse_ended(target)
     refuse_second_adjustment(target, terms, by=by, at=at)
     change = _checked(target, terms, at=at)
+    shares = new_shares(target, change.value, terms.parts)
     adjustment = _row(target, change, terms, by=by, at=at)
     adjustment.status, adjustment.decided_by, adjustment.decided_at = AdjustmentStatus.APPROVED, by, at
     _stored(adjustment, change)
     _put_in_force(target, by, f"{terms.document_number}：{terms.reason}")
+    _move_parts(shares, adjustment, by=by, at=at)
     return adjustment
 
 
@@ -246,6 +260,30 @@ def _put_in_force(target: Target, by: User, reason: str) -> None:
         target.issued = Issued.AWAITING if target.value is None else Issued.SET
     refuse(StagesDoNotFit, left_behind(stages_in_force(target), target.due_date, finished_stages(target)))
     save_target(target, by, reason)
+
+
+def _move_parts(
+    shares: list[tuple[Target, Decimal]], adjustment: Adjustment, *, by: User, at: datetime
+) -> None:
+    """The numbers of parts go with that of the whole, each by an adjustment of its own on the same grounds; whoever
+    leads one is told."""
+    for part, value in shares:
+        change = Change(value=value, effective_date=adjustment.effective_date)
+        _refuse_what_cannot_be(promise_in_force(part), change, finished_stages(part))
+        reason = f"随{adjustment.target.number}调整：{adjustment.reason}"[:300]
+        grounds = Terms(
+            value=value,
+            effective_date=adjustment.effective_date,
+            document_number=adjustment.document_number,
+            reason=reason,
+        )
+        row = _row(part, change, grounds, by=by, at=at)
+        row.status, row.decided_by, row.decided_at = AdjustmentStatus.APPROVED, by, at
+        _stored(row, change)
+        _put_in_force(part, by, f"{adjustment.document_number}：{reason}")
+        if part.lead:
+            text = f"{quoted(part.title)}的目标值调整为{quantity(value, part.unit)}（{adjustment.document_number}）"
+            tell(staff_of(part.lead.unit), NoticeKind.ADJUSTMENT, text, _place(part), at=at)
 
 
 def _place(target: Target) -> str:

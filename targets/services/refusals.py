@@ -147,6 +147,16 @@ class ValueNotPossible(Refused):
     field = "value"
 
 
+class PartsAsked(Refused):
+    """The number that its parts share out becomes another one: what of theirs? `seen` is what was told of it."""
+
+    field = "parts"
+
+    def __init__(self, sentence: str, seen: str):
+        super().__init__(sentence)
+        self.seen = seen
+
+
 class DeadlineNotPossible(Refused):
     """A new deadline that the target cannot have."""
 

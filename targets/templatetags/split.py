@@ -5,6 +5,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..domain import quantities
+from ..domain.parts import Spread
 from ..domain.words import Measure
 from ..pictures import Picture
 from .tracker import bullet, percent, quantity
@@ -22,7 +23,12 @@ def gist_of_items(picture: Picture) -> str:
 @register.filter
 def spread_of(picture: Picture) -> str:
     """How the parts share out a number: 各项目标合计8100户，多分解100户."""
-    spread, unit = picture.spread, picture.target.unit
+    return spread_in_words(picture.spread, picture.target.unit)
+
+
+@register.filter
+def spread_in_words(spread: Spread, unit: str) -> str:
+    """各项目标合计8100户，多分解100户."""
     said = [f"各项目标合计{quantities.quantity(spread.total, unit)}"]
     if spread.over:
         word = "多" if spread.over > 0 else "少"

@@ -14,6 +14,7 @@ from ..domain.quotes import quoted
 from ..domain.schedule import by_quarters
 from ..domain.words import Bound, Measure
 from ..forms import AdjustmentForm, DecisionForm, PlanPoints, RevocationForm, Stages, TargetForm
+from ..forms.adjustment import ask_again, said_of_parts
 from ..forms.target import CORRECTED, HANDED_OVER
 from ..models import Adjustment, AdjustmentStatus, Report, Target
 from ..permissions import for_who_may_edit, for_who_may_report
@@ -30,6 +31,8 @@ from ..services import (
     request_adjustment,
     revoke_adjustment,
 )
+from ..services.moved_parts import moved_with
+from ..services.refusals import PartsAsked
 from ..summaries import adjustments_of
 from .answers import page_or_fragment
 from .request import Request, report_of
@@ -107,6 +110,8 @@ def adjust_target(request: Request, year: int, number: str) -> HttpResponse:
         except JustSent as repeated:
             messages.info(request, repeated.sentence)
             return redirect(target)
+        except PartsAsked as asked:
+            ask_again(form, asked)
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
     context = {"form": form, "target": target, "report": report, "section": "ledger"}
@@ -125,7 +130,12 @@ def decide(request: Request, pk: int) -> HttpResponse:
         is_approval = request.POST.get("action") == "approve"
         note = form.cleaned_data.get("note", "")
         decided = decide_adjustment(
-            requested, approve=is_approval, note=note, by=request.user, at=timezone.now()
+            requested,
+            approve=is_approval,
+            note=note,
+            parts=said_of_parts(form),
+            by=request.user,
+            at=timezone.now(),
         )
         asked = overtaken_by_later(decided.target, decided.change) if is_approval else []
         done = f"{'已同意' if is_approval else '未同意'}{quoted(requested.target.title)}的调整申请。"
@@ -145,7 +155,9 @@ def revoke(request: Request, pk: int) -> HttpResponse:
     def act() -> str:
         reason = form.cleaned_data.get("reason", "")
         revoke_adjustment(decided, reason=reason, by=request.user, at=timezone.now())
-        return f"已撤销{quoted(decided.target.title)}的调整（{decided.document_number}）。"
+        said = f"已撤销{quoted(decided.target.title)}的调整（{decided.document_number}）。"
+        parts = "、".join(part.number for part in moved_with(decided))
+        return said + (f"分解各项的目标值没有随之改回：{parts}，需要的请逐项撤销调整。" if parts else "")
 
     return _decided(request, decided, form, act, is_over=decided.revoked_at is not None)
 
@@ -166,6 +178,8 @@ def _decided(
         except JustSent as repeated:
             messages.info(request, repeated.sentence)
             return redirect(form.target)
+        except PartsAsked as asked:
+            ask_again(form, asked)
         except Refused as refused:
             if is_over:
                 form.errors.clear()

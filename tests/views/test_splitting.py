@@ -1,0 +1,288 @@
+"""分解: the office fills in rows, looks at what will be stored, and stores it; nothing before that."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from decimal import Decimal
+from io import BytesIO
+from threading import Barrier
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connections
+from django.test import Client
+from django.utils import timezone
+from openpyxl import Workbook
+
+from targets.models import Target, Unit
+from tests.conftest import at
+from tests.views.test_two_tabs import sent_from, text_of
+
+NOW = at(2024, 2, 1)
+PAGE = "/2024/targets/B-017/split/"
+ROAD = "/2024/targets/E-017/split/"
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: NOW)
+
+
+@pytest.fixture
+def towns(db) -> list[Unit]:
+    kinds = (("甲乡", "township"), ("乙街道", "subdistrict"), ("丙街道", "subdistrict"))
+    return [
+        Unit.objects.create(name=name, kind=kind, position=place)
+        for place, (name, kind) in enumerate(kinds, 10)
+    ]
+
+
+@pytest.fixture
+def office(client, admin):
+    client.force_login(admin)
+    return client
+
+
+def pressed(client, page, action: str, address: str = PAGE, **typed):
+    """What a browser sends back of a page, with some changes."""
+    return client.post(address, sent_from(page, address) | {"action": action} | typed)
+
+
+def shared(client, **typed):
+    """All townships at once, and a reason."""
+    page = pressed(client, client.get(PAGE), "towns")
+    return pressed(client, page, "preview", **{"reason": "常务会议定"} | typed)
+
+
+def values(target) -> list[tuple]:
+    return list(target.parts.order_by("number").values_list("number", "title", "value"))
+
+
+def test_the_page_of_a_target_leads_there(office, target):
+    assert f'href="{PAGE}"' in text_of(office.get("/2024/targets/B-017/"))
+
+
+def test_all_townships_are_proposed_with_equal_shares(office, target, towns):
+    page = pressed(office, office.get(PAGE), "towns")
+    sent = sent_from(page, PAGE)
+    assert [sent[f"rows-{place}-value"] for place in range(3)] == [["2667"], ["2667"], ["2666"]]
+    assert sent["rows-1-title"] == ["新增市场主体（乙街道）"]
+    assert "各项目标合计8000户，与目标一致" in text_of(page)
+    assert not target.parts.exists()
+
+
+def test_it_is_looked_at_before_it_is_stored(office, target, towns):
+    preview = shared(office)
+    assert "还没有保存" in text_of(preview)
+    assert "B-017-03" in text_of(preview)
+    assert not target.parts.exists()
+    answer = office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"}, follow=True)
+    assert answer.redirect_chain == [("/2024/targets/B-017/", 302)]
+    assert "“新增市场主体”已按数量分解3项，已告知各牵头单位。" in text_of(answer)
+    assert values(target) == [
+        ("B-017-01", "新增市场主体（甲乡）", 2667),
+        ("B-017-02", "新增市场主体（乙街道）", 2667),
+        ("B-017-03", "新增市场主体（丙街道）", 2666),
+    ]
+
+
+def test_one_goes_back_from_the_preview_with_all_that_was_typed(office, target, towns):
+    page = pressed(office, shared(office, **{"rows-0-value": "3000户"}), "again")
+    sent = sent_from(page, PAGE)
+    assert (sent["rows-0-value"], sent["reason"]) == (["3000户"], ["常务会议定"])
+
+
+def test_more_than_the_number_is_allowed_and_said(office, target, towns):
+    preview = shared(office, **{"rows-0-value": "2767"})
+    assert "各项目标合计8100户，多分解100户" in text_of(preview)
+    office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert target.parts.count() == 3
+
+
+def test_shares_follow_what_was_done_last_year(office, target, towns):
+    page = pressed(office, office.get(PAGE), "towns")
+    typed = {"rows-0-last_year_value": "3000", "rows-1-last_year_value": "1000户"}
+    sent = sent_from(pressed(office, page, "last_year", **typed), PAGE)
+    assert [sent.get(f"rows-{place}-value") for place in range(3)] == [["6000"], ["2000"], ["0"]]
+
+
+def test_other_units_are_chosen(office, target, market_bureau, housing_bureau):
+    page = pressed(office, office.get(PAGE), "add", units=[housing_bureau.pk])
+    assert sent_from(page, PAGE)["rows-0-lead"] == [str(housing_bureau.pk)]
+
+
+def test_a_row_is_left_out(office, target, towns):
+    preview = shared(office, **{"rows-1-DELETE": "on"})
+    office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert [number for number, *_ in values(target)] == ["B-017-01", "B-017-02"]
+    assert "乙街道" not in str(values(target))
+
+
+def test_what_is_wrong_stands_at_its_field(office, target, towns):
+    page = shared(office, **{"rows-0-value": "很多", "reason": ""})
+    assert "请写明分解理由。" in text_of(page)
+    assert sent_from(page, PAGE)["rows-0-value"] == ["很多"]
+
+
+def test_items_are_typed_one_a_line(office, road, towns):
+    lines = "三条背街小巷\t甲乡\t3条\t9月30日\t60\n宣传 | 没有的单位 | | | 40\n\n普通一项"
+    page = pressed(office, office.get(ROAD), "add", ROAD, lines=lines)
+    sent = sent_from(page, ROAD)
+    first = {
+        name: sent.get(f"rows-0-{name}") for name in ("title", "lead", "value", "unit", "due_date", "weight")
+    }
+    assert first == {
+        "title": ["三条背街小巷"], "lead": [str(towns[0].pk)], "value": ["3"], "unit": ["条"],
+        "due_date": ["9月30日"], "weight": ["60"],
+    }  # fmt: skip
+    assert "rows-1-lead" not in sent or sent["rows-1-lead"] == [""]
+    assert sent["rows-2-lead"] == [str(road.lead.unit_id)]
+    refused = pressed(office, page, "preview", ROAD, reason="清单")
+    assert "请选择牵头单位。" in text_of(refused)
+    typed = {"rows-1-lead": towns[1].pk, "rows-2-weight": "10", "reason": "清单"}
+    preview = pressed(office, page, "preview", ROAD, **typed)
+    office.post(ROAD, sent_from(preview, ROAD) | {"action": "save"})
+    assert list(
+        road.parts.order_by("number").values_list("number", "measure", "value", "due_date", "weight")
+    ) == [
+        ("E-017-01", "total", 3, date(2024, 9, 30), 60),
+        ("E-017-02", "narrative", None, date(2024, 12, 31), 40),
+        ("E-017-03", "narrative", None, date(2024, 12, 31), 10),
+    ]
+
+
+def test_later_ones_want_a_document(office, target, towns):
+    office.post(PAGE, sent_from(shared(office), PAGE) | {"action": "save"})
+    extra = Unit.objects.create(name="丁乡", kind="township", position=20)
+    page = pressed(office, office.get(PAGE), "towns")
+    sent = sent_from(page, PAGE)
+    assert (sent["rows-0-lead"], sent["rows-TOTAL_FORMS"]) == ([str(extra.pk)], ["1"])
+    assert "请填写增加分解所依据文件的文号。" in text_of(pressed(office, page, "preview", reason="新设"))
+    grounds = {"document": "12号", "document_date": "2024-01-30", "reason": "新设", "rows-0-value": "10"}
+    preview = pressed(office, page, "preview", **grounds)
+    assert "还没有保存" in text_of(preview)
+    assert "多分解10户" in text_of(preview)
+    office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert target.parts.get(number="B-017-04").added_document == "12号"
+
+
+def test_what_somebody_else_has_split_meanwhile_is_not_split_again(office, target, towns, second_admin):
+    preview = shared(office, **{"rows-0-title": "别的名称"})
+    other = Client()
+    other.force_login(second_admin)
+    other.post(PAGE, sent_from(shared(other), PAGE) | {"action": "save"})
+    answer = office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert "您打开这一页以后，周办" in text_of(answer)
+    assert target.parts.count() == 3
+
+
+def test_pressing_twice_stores_once(office, target, towns):
+    sent = sent_from(shared(office), PAGE) | {"action": "save"}
+    office.post(PAGE, sent)
+    answer = office.post(PAGE, sent, follow=True)
+    assert "刚刚已分解，没有重复分解。" in text_of(answer)
+    assert target.parts.count() == 3
+
+
+def test_what_the_rules_forbid_is_said_before_the_preview(office, target, towns):
+    page = shared(office, document="12号", document_date="2024-03-01")
+    assert "文件日期不能晚于今天（2024年2月1日）。" in text_of(page)
+    assert "还没有保存" not in text_of(page)
+
+
+def test_nothing_is_offered_where_nothing_can_be_split(office, make_target):
+    make_target("A-001", title="生产总值增速", measure="rate", unit="%", value=Decimal(7))
+    page = text_of(office.get("/2024/targets/A-001/split/"))
+    assert "按清单分解只用于要办完的事" in page
+    assert 'value="preview"' not in page
+
+
+def test_the_stored_parts_can_be_moved_and_cancelled(office, target, towns):
+    office.post(PAGE, sent_from(shared(office), PAGE) | {"action": "save"})
+    page = text_of(office.get(PAGE))
+    assert "/2024/targets/B-017-01/edit/#owners-title" in page
+    assert "/2024/targets/B-017-01/edit/#ended-title" in page
+
+
+@pytest.mark.parametrize("who", ["clerk", "stranger", "leader"])
+def test_nobody_else_sends_it(client, target, towns, who, request):
+    client.force_login(request.getfixturevalue(who))
+    assert client.post(PAGE, {"action": "save"}).status_code == 403
+    assert not target.parts.exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [{"rows-TOTAL_FORMS": "99999999999"}, {"rows-TOTAL_FORMS": "x"}, {}, {"units": ["x"], "lines": "\0"}],
+)
+@pytest.mark.parametrize("action", ["save", "preview", "add", "equal", "towns", "?"])
+def test_nonsense_stores_nothing(office, target, action, typed):
+    assert office.post(PAGE, {"action": action} | typed).status_code == 200
+    assert not target.parts.exists()
+
+
+def uploaded(client, content: bytes, name: str = "分解.csv", address: str = PAGE):
+    return pressed(client, client.get(address), "add", address, file=SimpleUploadedFile(name, content))
+
+
+def test_shares_come_from_a_file_and_are_looked_at(office, target, towns):
+    page = uploaded(
+        office, "单位,目标值,上年完成\n甲乡,5000户,4000\n乙街道,3100,\n没有的镇,1,\n合计,8101,\n".encode()
+    )
+    sent = sent_from(page, PAGE)
+    assert (sent["rows-TOTAL_FORMS"], sent["rows-0-lead"], sent["rows-0-value"], sent["rows-0-title"]) == (
+        ["3"], [str(towns[0].pk)], ["5000户"], ["新增市场主体（甲乡）"],
+    )  # fmt: skip
+    assert "没有“没有的镇”" in text_of(page)
+    assert not target.parts.exists()
+    preview = pressed(office, page, "preview", **{"reason": "定", "rows-2-DELETE": "on"})
+    assert "各项目标合计8100户，多分解100户" in text_of(preview)
+    office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert list(target.parts.order_by("number").values_list("value", "last_year_value")) == [
+        (5000, 4000),
+        (3100, None),
+    ]
+
+
+def test_items_come_from_a_workbook(office, road, towns):
+    book = Workbook()
+    sheet = book.active
+    sheet.append(["项目", "牵头单位", "目标值", "完成时限"])
+    sheet.append(["改造背街小巷", "甲乡", "30条", date(2024, 6, 30)])
+    sheet.append(["新建公园", None, None, None])
+    content = BytesIO()
+    book.save(content)
+    sent = sent_from(uploaded(office, content.getvalue(), "清单.xlsx", ROAD), ROAD)
+    assert (sent["rows-0-value"], sent["rows-0-unit"], sent["rows-0-due_date"], sent["rows-0-lead"]) == (
+        ["30"], ["条"], ["2024-06-30"], [str(towns[0].pk)],
+    )  # fmt: skip
+    assert sent["rows-1-lead"] == [str(road.lead.unit_id)]
+
+
+@pytest.mark.parametrize("content", ["", "无关,的\n1,2\n", "PK\x03\x04坏了"])
+def test_a_file_that_cannot_be_read_says_so_and_adds_nothing(office, target, content):
+    page = uploaded(office, content.encode() or b" ")
+    assert 'data-level="error"' in text_of(page)
+    assert sent_from(page, PAGE)["rows-TOTAL_FORMS"] == ["0"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_admins_at_once_split_once(target, towns, admin, second_admin):
+    start = Barrier(2)
+
+    def prepared(user):
+        client = Client()
+        client.force_login(user)
+        return client, sent_from(shared(client), PAGE) | {"action": "save"}
+
+    def send(client, sent):
+        try:
+            start.wait()
+            return client.post(PAGE, sent).status_code
+        finally:
+            connections.close_all()
+
+    both = [prepared(user) for user in (admin, second_admin)]
+    with ThreadPoolExecutor(2) as pool:
+        answers = [pool.submit(send, *one) for one in both]
+        assert [answer.result() for answer in answers] == [302, 302]  # the second hears that it is done
+    assert Target.objects.filter(part_of=target).count() == 3
