@@ -31,7 +31,7 @@ def year_end_document(page: YearEnd) -> bytes:
     word = OfficialDocument()
     if page.report.is_demo:
         word.text("（演示数据，进展为虚构）", Style.CENTRED)
-    word.title(year_end_title(page))
+    word.title(year_end_title(page).replace("报告目标", "报告\n目标"))
     word.heading("一、总体情况")
     word.text(overall_sentence(page))
     word.heading("二、各板块完成情况")

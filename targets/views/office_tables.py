@@ -107,7 +107,7 @@ def _keep(request: Request, report: Report, source: SourceDocument, forms: list[
         messages.error(request, "按这样的列名读不出任务，请再核对每一列的含义。")
     elif "store" in request.POST:
         stored = store_table(source, table, by=request.user, at=now)
-        said = f"{quoted(source.title)}存入核对：{stored.rows}行，其中{stored.same}条对上原文或目录"
+        said = f"{quoted(source.title)}存入核对：{stored.rows}行，{stored.same}条对上原文或目录"
         note(EventKind.IMPORT, f"{said}（{report.year}年）", by=request.user, at=now, count=stored.rows)
         messages.info(request, f"{said}。")
     else:
