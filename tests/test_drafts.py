@@ -12,6 +12,7 @@ from targets.domain.extraction import extract
 from targets.domain.words import SourceKind
 from targets.models import (
     ApiToken,
+    Group,
     Notice,
     Owner,
     OwnerRole,
@@ -74,6 +75,8 @@ def draft(market_bureau) -> Report:
     )
     Owner.objects.create(target=target, unit=market_bureau, role=OwnerRole.LEAD)
     Stage.objects.create(target=target, title=SECRET[:8], weight=100, due_date=date(2025, 6, 30))
+    group = Group.objects.create(report=draft, name=SECRET, introduction=SECRET)
+    group.targets.add(target)
     return draft
 
 
@@ -127,6 +130,39 @@ def test_nothing_can_be_sent_to_it_but_where_it_is_made(client, admin, draft, pl
         status = client.post(place).status_code
         assert status in (302, 404), place  # lists of people, and lists of nothing, lead back
     assert not ProgressEntry.objects.filter(target__report=draft).exists()
+
+
+@pytest.mark.parametrize("year", ["2024", "2025"])
+@pytest.mark.parametrize("who", ["clerk", "leader", "admin"])
+def test_its_groups_and_parts_are_found_under_no_year(who, year, client, request, draft):
+    """By the keys of its own rows, which the table of addresses does not know."""
+    whole = draft.targets.get()
+    whole.split = "sum"
+    whole.save()
+    part = Target.objects.create(
+        report=draft,
+        theme=whole.theme,
+        number="K-001-01",
+        part_of=whole,
+        title=f"{SECRET}东园",
+        measure="total",
+        unit="户",
+        value=4,
+        stated_value=4,
+        source_ref=SECRET,
+        start_date=date(2025, 1, 1),
+        due_date=date(2025, 12, 31),
+    )
+    Owner.objects.create(target=part, unit=whole.owners.get().unit, role=OwnerRole.LEAD)
+    client.force_login(request.getfixturevalue(who))
+    group = draft.groups.get()
+    group.targets.add(part)
+    places = [f"groups/{group.pk}/{end}" for end in ("", "table.xlsx", "edit/", "delete/")]
+    places += [f"targets/K-001-01/{end}" for end in ("", "edit/", "adjust/")] + ["report/K-001-01/"]
+    places += [f"{page}?group={group.pk}" for page in ("targets/", "timeline/", "text/", "targets.csv")]
+    for place in places:
+        response = client.get(f"/{year}/{place}")
+        assert SECRET not in text_of(response), place
 
 
 def test_other_systems_are_not_told(client, admin, draft, report):

@@ -61,8 +61,9 @@ def _noun_of(frame: Frame, verb: str, previous: Phrase) -> tuple[str, str]:
         return front + noun, previous.verb  # 县级不少于100个清单
     if (len(noun) <= 2 or noun in GENERIC) and 2 <= len(named) <= NAME_AT_MOST:
         return named + noun, verb
-    first = SEPARATORS.split(named)[0]
-    if noun in GENERIC and front.endswith("等") and 2 <= len(first) <= NAME_AT_MOST:
+    is_plain = noun in GENERIC or noun.startswith("项目")
+    first = next((one for one in SEPARATORS.split(front.removesuffix("等")) if not SIZES.search(one)), "")
+    if is_plain and front.endswith("等") and 2 <= len(first) <= NAME_AT_MOST:
         return f"{first}等{noun}", verb  # 推进甲、乙等29个项目建设: not all the names, but not none
     return noun, verb
 

@@ -55,6 +55,11 @@ def without_deadline(said: str) -> str:
     return said
 
 
+def without_dates(said: str) -> str:
+    """A phrase without the days by which it is due, wherever it names them."""
+    return MONTH.sub(lambda found: "" if found["before"] else found[0], said)
+
+
 def _month(found: re.Match[str], year: int | None) -> Deadline | None:
     """6月底前 is 30 June, 10月1日前 the day before; 6月前 is the end of May."""
     if found["year"] is None and year is None:

@@ -68,6 +68,8 @@ def _alone(frame: Frame, said: Said, previous: Phrase) -> Draft | None:
     phrase = previous if previous.noun else said.last
     if is_share(frame.quantity) and phrase.verb in ADDING:
         phrase = Phrase("", phrase.text)  # 新增贷款50亿元，增长8%
+    elif frame.is_stated and phrase.verb in ADDING:
+        phrase = Phrase("", phrase.noun)  # 新增工厂4家、达到17家: as many as there are then
     return _draft(frame, phrase, Note.ELIDED) if phrase.noun else None
 
 

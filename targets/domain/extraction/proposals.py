@@ -28,7 +28,7 @@ from .repair import Flow, repaired
 from .sentences import sentences_of
 from .spans import Span
 from .tasks import Task, tasks_in
-from .titles import shortened, title_of
+from .titles import title_of, title_of_task
 from .verdicts import Judged, Verdict
 
 HAS_NUMBER = re.compile(r"\d")
@@ -241,7 +241,7 @@ class _Desk:
 
     def task(self, task: Task, above: tuple[Heading, ...] = ()) -> Proposal:
         span = self.flow.span_in_source(task.span)
-        title, (area, theme) = shortened(task.phrase.text), _names(above)
+        title, (area, theme) = title_of_task(task.phrase), _names(above)
         return Proposal(
             span,
             span.of(self.flow.source),

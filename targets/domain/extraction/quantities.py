@@ -40,6 +40,7 @@ CHINESE = re.compile(
     rf"(?P<unit>{_CHINESE_UNIT})(?P<tail>{_TAIL})?"
 )
 
+PERSONS = re.compile("[^，。、；：\\d]{0,4}?(?:人口|人才|学生|工人)")
 WITHOUT_UNIT = ("千亿", "百亿", "万亿", "千万", "百万")  # 税收千万楼宇
 
 
@@ -113,8 +114,8 @@ def _arabic(text: str, within: Span) -> Iterator[Quantity]:
 def _unit(text: str, found: re.Match[str]) -> str:
     """The unit as written, 万 and 亿 with it."""
     unit = found["unit"] or ""
-    if not unit and found["scale"] and text.startswith(("人口", "人才"), found.end()):
-        unit = "人"  # 7万人口
+    if not unit and found["scale"] and PERSONS.match(text, found.end()):
+        unit = "人"  # 7万人口, 7万产业工人
     return (found["scale"] or "") + unit
 
 

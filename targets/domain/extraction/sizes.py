@@ -23,6 +23,7 @@ from .verdicts import Verdict, is_share
 Answer = tuple[Verdict, str] | None
 PROMISED_BEFORE = re.compile(rf"(?:{'|'.join(PROMISED_SIZE)})[^、，]{{0,8}}$")
 WORKS_LISTED = re.compile(r"等[^，]{0,12}(?:项目|工程|电站|基地)")
+LISTED_WORKS = re.compile(r"[^，\d]*、[^，\d]*等[^，\d]{0,6}(?:项目|工程)[^，\d]{0,4}")
 DISTRICT = re.compile(r"[^，、]{0,5}[区城园]")
 ABOUT = re.compile(r"(?:达|约|为|近)$")
 PLACES = ("区", "片", "线", "段", "园", "路")
@@ -83,11 +84,13 @@ def _is_made(near: Neighbourhood) -> bool:
 
 
 def place_size(near: Neighbourhood) -> Answer:
-    """片区1200亩区域建设: behind a noun an area is that noun's own."""
+    """片区1200亩区域建设: behind a noun an area is its own; 实施环湖90公里绿道、湿地公园等项目 promises none."""
     quantity = near.quantity
     if quantity.plain_unit not in ("亩", "平方公里", "公顷", "公里") or not near.is_followed_by_noun:
         return None
     is_district = quantity.plain_unit == "平方公里" and DISTRICT.match(near.right)
     if is_district or ABOUT.sub("", near.left).endswith(PLACES):
         return Verdict.ATTRIBUTE, "所在片区或线路的规模"
+    if near.left and not closing_verb(near.left) and LISTED_WORKS.fullmatch(near.to_end):
+        return Verdict.ATTRIBUTE, "所列项目自身的规模"
     return None

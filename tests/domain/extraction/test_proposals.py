@@ -16,6 +16,7 @@ from targets.domain.extraction import (
 )
 from targets.domain.extraction.leads import lead_of
 from targets.domain.extraction.likeness import likeness
+from targets.domain.extraction.proposals import proposals_of_task
 from targets.domain.extraction.titles import AT_MOST
 
 REPORT = """政府工作报告
@@ -157,6 +158,31 @@ def test_it_proposes_tasks_and_leaves_effects_to_them(found):
         "打造15分钟便民圈",
         "建设乡村公园",
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "title"),
+    [
+        (
+            "加快云岭新材料产业园、星河智能家居、云帆工业机器人、北辰精密零部件制造二期等项目落地",
+            "加快云岭新材料产业园、星河智能家居、云帆工业机器人等项目落地",
+        ),
+        (
+            "统筹推进城北产业配套提质增效、城南公用设施提档升级、城东公共服务设施扩面、城西环境设施扩能",
+            "统筹推进城北产业配套提质增效、城南公用设施提档升级、城东公共服务设施扩面等",
+        ),
+        (
+            "推进政务服务“只进一扇门”“只跑一次腿”“我陪企业走流程”“营商环境体验员”等市、县试点改革",
+            "推进政务服务“只进一扇门”“只跑一次腿”“我陪企业走流程”等市、县试点改革",
+        ),
+        ("支持云岭县围绕城郊融合型定位，加快建设卫星县城", "支持云岭县建设卫星县城"),
+        ("支持云岭县围绕自身优势发展特色产业", "支持云岭县围绕自身优势发展特色产业"),
+    ],
+)
+def test_tasks_keep_their_verb_and_whose_they_are(said, title):
+    (task,) = [one for one in proposals_of_task(said, 2025) if one.verdict is not Verdict.NAME]
+
+    assert (task.verdict, task.title, task.quote) == (Verdict.TASK, title, said)
 
 
 def test_lead_ins_are_no_tasks(found):

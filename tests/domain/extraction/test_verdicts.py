@@ -65,6 +65,7 @@ from tests.domain.extraction.read import promised, readings, verdicts
         ("综合排名前进2位", "2位", "context"),
         ("遴选12类40项实事", "12类", "context"),
         ("推动30个项目完成投资50亿元", "30个", "context"),
+        ("实施好环湖90公里骑行绿道、白鹭湿地公园、云水民宿等项目", "90公里", "attribute"),
         # past
         ("去年完成投资30亿元", "30亿元", "past"),
         ("2024年新增企业200家", "200家", "past"),
