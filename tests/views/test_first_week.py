@@ -91,9 +91,9 @@ def test_it_goes_when_all_is_done(office, report, target, road, clerk, housing_b
 
 
 def test_it_costs_the_same_for_any_number_of_targets(report, target, make_target, django_assert_num_queries):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         first_week(report)
     for number in range(20):
         make_target(f"C-{number:03}")
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(7):
         first_week(report)
