@@ -19,8 +19,6 @@ ABSTRACT = words("""
     转变 目标 意识 自信 确立 机制 保障 示范引领 大抓手 大战略 层次 高地 体系 重要抓手 重要保障 主攻 确保 聚焦 革命
     责任 底线 百分之百 时期 阶段 不变 更加 着力 提升行动
 """)
-# What can be counted, whatever word of a list stands before it: 主题公园, 优势产业, 保障性住房.
-THINGS = words("公园 产业 集群 企业 项目 住房 技术 品牌 基地 园区 酒店 街区 平台 中心 学校")
 # What is in front of a stock: 全市16个县.
 WHOLE = words("""
     全市 全县 全区 全省 全国 全盟 全州 全镇 辖区 辖 现有 已有 原有 目前 共有 下辖
