@@ -25,6 +25,7 @@ RISE_TO = re.compile(
 )
 CERTAIN = re.compile(r"达到|突破|增长|不低于|不少于|以上|超过")
 LIST_NOUNS = re.compile(r"[^，]{0,12}(?:工作|任务|方面|目标|重点)")
+KIND = re.compile("(?:（.）)?(?:保障性|优势|主题|问题)(?!导向|清单|整改)[\u4e00-\u9fff]{2}")
 MEASURED_TIME = re.compile(r"(?:天数|时间|时长|时限|至|到|在|达|过|于|缩短|压缩|压减)$")
 TIMES_OF_DAY = ("天", "日", "小时", "分钟", "秒", "个工作日", "工作日", "个小时", "周")
 SERVED_PEOPLE = re.compile("(?:惠及|受益)[^，、]{0,6}$")
@@ -133,6 +134,8 @@ def _list_total(near: Neighbourhood) -> Answer:
     quantity = near.quantity
     if is_share(quantity) or quantity.is_money:
         return None
+    if not quantity.is_chinese and KIND.match(near.right):
+        return None  # 新增3万套保障性住房, 建成2个主题公园: the word only says what kind
     following = near.text[near.clause.span.end : near.clause.span.end + 1]
     if near.right.startswith(ABSTRACT) or (following == "：" and LIST_NOUNS.fullmatch(near.to_end)):
         return Verdict.CONTEXT, "列举的条数"

@@ -60,6 +60,8 @@ from tests.domain.extraction.read import promised, readings, verdicts
         ("统筹全市16个县区发展", "16个", "context"),
         ("让3万群众住上新房", "3万", "context"),
         ("惠及居民1.2万户", "1.2万户", "context"),
+        ("聚焦4个优势产业", "4个", "context"),
+        ("完成3个方面重点项目", "3个", "context"),
         ("把握三个关键环节", "三个", "context"),
         ("到2030年产值突破500亿元", "500亿元", "context"),
         ("综合排名前进2位", "2位", "context"),
