@@ -40,7 +40,10 @@ CHINESE = re.compile(
     rf"(?P<unit>{_CHINESE_UNIT})(?P<tail>{_TAIL})?"
 )
 
-PERSONS = re.compile("[^，。、；：\\d]{0,4}?(?:人口|人才|学生|工人)")
+# Who is counted without a measure word: 7万人口, 7万产业工人; not what is built for them (3亿人才公寓).
+PERSONS = re.compile(
+    "人口|(?:产业|技术|技能|专业)?(?:人才|学生|工人)(?=进|回|来|留|返|就业|安居|落户|[，。、；：）]|$)"
+)
 WITHOUT_UNIT = ("千亿", "百亿", "万亿", "千万", "百万")  # 税收千万楼宇
 
 
