@@ -2,6 +2,7 @@
 their 民生实事."""
 
 from decimal import Decimal
+from fractions import Fraction
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
@@ -46,9 +47,9 @@ def group_table(table: GroupTable) -> bytes:
     below += "　　演示数据，进展为虚构" if table.report.is_demo else ""
     write_title(page, table.title, below, columns=columns)
     _write_heads(page, table)
-    _write_row(page, HEAD_ROW + 1, table.whole, [item.picture for item in table.items])
+    _write_row(page, HEAD_ROW + 1, table.whole, [[item.picture] for item in table.items])
     for row, unit in enumerate(table.units, HEAD_ROW + 2):
-        _write_row(page, row, unit.name, [item.shares.get(unit.pk) for item in table.items])
+        _write_row(page, row, unit.name, [item.shares.get(unit.pk, []) for item in table.items])
     _set_up(page, table)
     return saved(book)
 
@@ -80,10 +81,12 @@ def _head(page: Worksheet, row: int, column: int, said: str) -> None:
     cell.font, cell.alignment, cell.border, cell.fill = HEAD, MIDDLE, BORDER, SHADE
 
 
-def _write_row(page: Worksheet, row: int, name: str, pictures: list[Picture | None]) -> None:
+def _write_row(page: Worksheet, row: int, name: str, shares: list[list[Picture]]) -> None:
     cells: list[Value] = [name]
-    for picture in pictures:
-        cells += _cells(picture) if picture else [None] * len(HEADS)
+    for pictures in shares:
+        cells += (
+            _sum(pictures) if len(pictures) > 1 else _cells(pictures[0]) if pictures else [None] * len(HEADS)
+        )
     for column, value in enumerate(cells, 1):
         cell = cell_of(page, row, column)
         put(cell, value)
@@ -102,6 +105,16 @@ def _cells(picture: Picture) -> list[Value]:
             reached: Value = len(reading.stages_done) if reading else None
             return [len(stages), reached, _percent(picture)]
     return [judgement.target_value, judgement.value, _percent(picture)]
+
+
+def _sum(parts: list[Picture]) -> list[Value]:
+    """What several parts of one number, all of one unit, come to; what one of them has not reported is not made up."""
+    wanted = [part.judgement.target_value for part in parts]
+    reached = [part.judgement.value for part in parts]
+    whole = sum([value for value in wanted if value is not None], Decimal(0))
+    total = None if None in reached else sum([value for value in reached if value is not None], Decimal(0))
+    share = None if total is None or not whole else printed(Fraction(total) / Fraction(whole)) * 100
+    return [None if None in wanted else whole, total, share]
 
 
 def _percent(picture: Picture) -> Decimal | None:

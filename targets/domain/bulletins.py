@@ -73,7 +73,7 @@ class Item:
 class Choice:
     """What the office wants told. `ticks` are of the items that somebody has looked at, by their place; what has come
     up since is told if the system proposes it. `groups` are the keys of those that are told apart, None: the usual one;
-    `livelihood` are keys of targets, for a report that has no groups."""
+    `livelihood` are keys of targets, for a report without a group 民生实事."""
 
     parts: frozenset[Part] = frozenset(Part)
     annexes: frozenset[Annex] = frozenset(Annex)

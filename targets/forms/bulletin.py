@@ -9,7 +9,7 @@ from django import forms
 
 from ..domain.bulletins import Annex, Choice, Item, Part
 from ..domain.quantities import long_date
-from ..models import Bulletin, Group, Report, Target, version_of
+from ..models import LIVELIHOOD, Bulletin, Group, Report, Target, version_of
 from ..models.bulletin import FIRST
 from ..services.bulletins import next_number
 from ..summaries import groups_told_apart
@@ -164,15 +164,16 @@ class BulletinForm(Versioned, forms.Form):
         self.hold(version_of(bulletin), lambda: last_save(bulletin.history.all()))
 
     def _offer_what_may_stand_apart(self, report: Report) -> None:
-        """Its groups, where it has any; else any targets."""
+        """Its groups, where it has any; and any targets as 民生实事, where no group is called so."""
         groups = report.groups.in_order()
-        if groups.exists():
-            field_of(self, "groups", forms.ModelMultipleChoiceField).queryset = groups
-            del self.fields["livelihood"]
-        else:
-            targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
-            targets.queryset = report.targets.counted().in_print_order()
+        targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
+        targets.queryset = report.targets.counted().in_print_order()
+        field_of(self, "groups", forms.ModelMultipleChoiceField).queryset = groups
+        names = [group.name for group in groups]
+        if not names:
             del self.fields["groups"]
+        if LIVELIHOOD in names:
+            del self.fields["livelihood"]
 
     def part_rows(self) -> list[PartRows]:
         """As the page shows them; what was ticked stays ticked."""

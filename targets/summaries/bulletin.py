@@ -127,12 +127,13 @@ def groups_told_apart(report: Report, choice: Choice) -> list[int]:
 
 
 def _told_apart(report: Report, choice: Choice) -> list[_Chosen]:
-    """The chosen groups in their order; of a report that has no groups the targets that were picked."""
+    """The chosen groups in their order; without a group 民生实事 the targets that were picked as such come first."""
     groups = list(report.groups.in_order())
-    if not groups:
-        return [_Chosen(frozenset(choice.livelihood))] if choice.livelihood else []
+    picked = (
+        frozenset() if any(group.name == LIVELIHOOD for group in groups) else frozenset(choice.livelihood)
+    )
     wanted, members = groups_told_apart(report, choice), Group.objects.filter(report=report).members()
-    return [
+    return [_Chosen(picked)] * bool(picked) + [
         _Chosen(
             members[group.pk],
             group,

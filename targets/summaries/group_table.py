@@ -14,10 +14,10 @@ from .scope import Scope
 
 @dataclass(frozen=True, kw_only=True)
 class Item:
-    """A target in force, and the part of it that each unit keeps, by the unit's key."""
+    """A target in force, and the parts of it that each unit keeps, by the unit's key."""
 
     picture: Picture
-    shares: dict[int, Picture]
+    shares: dict[int, list[Picture]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,7 +52,8 @@ def group_table(report: Report, scope: Scope, *, moment: Moment) -> GroupTable:
     items = [
         Item(picture=item, shares=shares_of(item)) for picture in pictures for item in _items_of(picture)
     ]
-    units = {share.lead.pk: share.lead for item in items for share in item.shares.values() if share.lead}
+    leads = (part.lead for item in items for parts in item.shares.values() for part in parts)
+    units = {lead.pk: lead for lead in leads if lead}
     return GroupTable(
         report=report,
         group=scope.group,
@@ -68,8 +69,11 @@ def _items_of(picture: Picture) -> list[Picture]:
     return own or [picture] if picture.judgement.is_active else []
 
 
-def shares_of(picture: Picture) -> dict[int, Picture]:
-    """The units that keep a promise, each with its own part, by the unit's key: of one that is not shared out the lead
+def shares_of(picture: Picture) -> dict[int, list[Picture]]:
+    """The units that keep a promise, each with its own parts, by the unit's key: of one that is not shared out the lead
     unit keeps all of it."""
-    parts = picture.standing_items or [picture]
-    return {part.lead.pk: part for part in parts if part.lead}
+    found: dict[int, list[Picture]] = {}
+    for part in picture.standing_items or [picture]:
+        if part.lead:
+            found.setdefault(part.lead.pk, []).append(part)
+    return found

@@ -292,6 +292,14 @@ def test_a_group_is_told_apart_until_the_office_chooses_others(report, june, tar
     assert not part(printed(bulletin_facts(report, none, moment=moment), none), "民生实事")
 
 
+def test_what_was_picked_stays_apart_beside_other_groups(report, june, target, road):
+    report.groups.create(name="市定目标", position=1).targets.add(target)
+    choice = Choice(livelihood=(road.pk,), groups=tuple(report.groups.values_list("pk", flat=True)))
+    paper = printed(bulletin_facts(report, choice, moment=Moment(JUNE, KNOWN)), choice)
+    assert part(paper, "民生实事")[0] == "列入通报的民生实事1项，严重滞后1项。"
+    assert part(paper, "市定目标")
+
+
 def test_more_than_ten_sections_are_all_numbered(june):
     paper = printed(june)
     many = replace(paper, sections=[Section(head=f"部分{n}", paragraphs=["一"]) for n in range(1, 13)])
