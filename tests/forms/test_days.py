@@ -10,7 +10,8 @@ from targets import forms
 from targets.admin import ReportForm
 from targets.domain.bulletins import Choice
 from targets.domain.moment import Moment
-from targets.forms import many, new_target, owners, people, proposal
+from targets.domain.words import Split
+from targets.forms import many, new_target, office_table, owners, people, proposal, splitting
 from targets.forms.fields import DayField
 from targets.models import Bulletin, PlanPoint, Proposal, Report, Stage
 from targets.services.drawing_up import ToDrawUp
@@ -57,6 +58,9 @@ FORMS = {
     forms.SecurityLogForm: lambda about: forms.SecurityLogForm(today=IN_2024),
     forms.SuccessionsForm: lambda about: forms.SuccessionsForm(year=2024),
     forms.TargetForm: lambda about: forms.TargetForm(instance=about.target),
+    office_table.ProgressDayForm: lambda about: office_table.ProgressDayForm(year=2024),
+    splitting.PartRow: lambda about: splitting.PartRow(target=about.target, split=Split.LIST, units={}),
+    splitting.SplitForm: lambda about: splitting.SplitForm(about.target, initial={}),
     forms.UrgeForm: lambda about: forms.UrgeForm(about.report),
     people.DeputyForm: lambda about: people.DeputyForm(about.clerk, today=IN_2024),
     people.EndForm: lambda about: people.EndForm(about.unit, today=IN_2024),
