@@ -65,21 +65,44 @@ def table_progress(request: Request, year: int, pk: int) -> HttpResponse:
     table, now = table_of(source, report, remembered_heads()), timezone.now()
     form = ProgressDayForm(request.POST, year=year)
     if table is None or report.is_draft or not form.is_valid():
-        sentence = "；".join(str(text) for texts in form.errors.values() for text in texts)
-        messages.error(request, sentence or "发布以后，表中的进展才能作为进展报送。")
-        return redirect("office_table", year, pk)
-    day = form.cleaned_data["data_date"]
+        return _not_sent(request, source, form, table)
+    day, chosen = form.cleaned_data["data_date"], request.POST.getlist("line")
+    shown = request.POST.get("shown")
     try:
-        if shown := request.POST.get("shown"):
-            run = send(source, table, day=day, shown=shown, by=request.user, at=now)
-            messages.info(request, f"已代填{run.work_count}项{long_date(day)}的进展，待其他管理员审核。")
+        if shown and chosen:
+            run = send(source, table, day=day, shown=shown, chosen=chosen, by=request.user, at=now)
+            count = len(run.sent(chosen))
+            messages.info(request, f"已代填{count}项{long_date(day)}的进展，待其他管理员审核。")
             return redirect("office_table", year, pk)
         run = dry_run(source, table, day=day, by=request.user, at=now)
+        if shown:
+            messages.error(request, "没有勾选要报送的，请先勾选。")
     except NotAsShown as different:
         run = different.run
+        if sent := run.already_sent(chosen):
+            messages.info(request, f"勾选的进展已报送过，没有重复报送：{sent}。")
+            return redirect("office_table", year, pk)
         messages.error(request, "情况已变，没有报送，请再核对。")
-    context = {"held": report, "source": source, "run": run, "day": day, "section": "catalogue"}
+    context = {
+        "held": report,
+        "source": source,
+        "run": run,
+        "ticked": chosen if shown else run.ticked,
+        "day": day,
+        "section": "catalogue",
+    }
     return page_or_fragment(request, "targets/sources/progress.html", context)
+
+
+def _not_sent(
+    request: Request, source: SourceDocument, form: ProgressDayForm, table: OfficeTable | None
+) -> HttpResponse:
+    """Back to the table, which says itself if it is none that could be read."""
+    if table is not None:
+        sentence = "；".join(str(text) for texts in form.errors.values() for text in texts)
+        is_draft = source.report.is_draft
+        messages.error(request, "发布以后，表中的进展才能作为进展报送。" if is_draft else sentence)
+    return redirect("office_table", source.report.year, source.pk)
 
 
 def _day_of(table: OfficeTable) -> date | None:

@@ -1,27 +1,26 @@
 """What would the progress in an office's own table become? Entries of its data date, as a returned form's are.
 
-A row belongs to the targets that its promises are, or have gone into, in the review. Of each the figure that its kind
-of target counts is taken as it stands; nothing is computed, converted or guessed from a share or a light.
+A row belongs to the targets that its promises are, or have gone into, in the review. That is likeness, not certainty:
+each line is ticked before it is sent, beforehand only where the row calls its target by its name.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
-from decimal import Decimal
 
 from django.db import transaction
 
 from ...domain.extraction.offices import Column, OfficeRow, OfficeTable, Progress
-from ...domain.quantities import plain, quantity
-from ...domain.words import Issued, Light, Measure, State
+from ...domain.words import Status
 from ...models import EventKind, ProgressEntry, Proposal, SourceDocument, Target, User
-from ...models.progress import OPEN
+from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, record, says_the_same
 from ...services.audit import note
 from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
 from .shown import Amiss
-from .submitting import SENT, WITH_OFFICE
+from .submitting import SENT, WITH_OFFICE, sent_of
+from .table_reading import BY_HAND, doubts_about, promised_numbers, reading_of, shown_as
 
 SAYS = (
     Column.REACHED,
@@ -32,23 +31,23 @@ SAYS = (
     Column.PROBLEMS,
     Column.NEXT,
 )
-LONGEST = 1000  # characters of what is written in an entry
-BIGGEST = Decimal(10) ** 11
-PLACES = 4
-HUNDRED = 100
-BY_HAND = "请到这一项的填报页填写。"
 
 
 @dataclass(frozen=True, kw_only=True)
 class TableLine(RunLine):
-    """One target of a row."""
+    """One target of a row; `said` are the row's own words for what is to be done."""
 
+    key: str = ""
     where: str
+    said: str
     number: str = ""
     title: str
     value: str = ""
     day: str = ""
     text: str = ""
+    problems: str = ""
+    next_steps: str = ""
+    doubts: list[str] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -56,7 +55,16 @@ class TableLine(RunLine):
 
     @property
     def remark(self) -> str:
-        return "；".join(self.notes)
+        words = f"{self.where}“{self.said}”：" if self.said != self.title else ""
+        return words + "；".join(self.notes)
+
+    @property
+    def asked(self) -> list[str]:
+        return self.doubts
+
+    @property
+    def may_be_sent(self) -> bool:
+        return self.fate is Fate.NEW
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,6 +76,52 @@ class TableRun(Run):
     @property
     def is_refused(self) -> bool:
         return False
+
+    @property
+    def ticked(self) -> list[str]:
+        """Keys of the lines that surely are about their targets."""
+        return [line.key for line in self.lines if line.may_be_sent and not line.doubts]
+
+    @property
+    def doubtful_count(self) -> int:
+        return sum(bool(line.may_be_sent and line.doubts) for line in self.lines)
+
+    def sent(self, chosen: Collection[str]) -> list[str]:
+        """Numbers of the targets whose lines were chosen, and could be sent."""
+        return [line.number for line in self.lines if line.may_be_sent and line.key in chosen]
+
+    def already_sent(self, chosen: Collection[str]) -> str:
+        """What was chosen and is with the office already, if all of it is, as when somebody confirms twice."""
+        lines = [line for line in self.lines if line.key in chosen]
+        if not lines or any(line.notes != [SENT] for line in lines):
+            return ""
+        return sent_of([line.number for line in lines])
+
+
+@dataclass(frozen=True, kw_only=True)
+class _Desk:
+    """What the rows are checked against. `chosen`: keys of the lines to be kept; None: of all."""
+
+    table: OfficeTable
+    found: dict[tuple[int, int], list[Target]]
+    there: dict[int, list[ProgressEntry]]
+    day: date
+    by: User
+    at: datetime
+    chosen: Collection[str] | None
+    seen: dict[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """A row and one of its targets; `targets` are all of them."""
+
+    key: str
+    row: OfficeRow
+    progress: Progress
+    target: Target
+    targets: Sequence[Target]
+    doubts: list[str]
 
 
 def says_progress(table: OfficeTable) -> bool:
@@ -81,32 +135,47 @@ def dry_run(source: SourceDocument, table: OfficeTable, *, day: date, by: User, 
 
 
 def send(
-    source: SourceDocument, table: OfficeTable, *, day: date, shown: str, by: User, at: datetime
+    source: SourceDocument,
+    table: OfficeTable,
+    *,
+    day: date,
+    shown: str,
+    chosen: Collection[str],
+    by: User,
+    at: datetime,
 ) -> TableRun:
-    """Submit it on behalf of the lead units, as was shown. Raises `NotAsShown`."""
+    """Submit the chosen lines on behalf of the lead units, as was shown. Raises `NotAsShown`."""
     with transaction.atomic():
-        run = as_shown(lambda: _run(source, table, day=day, by=by, at=at), shown)
-        rows = [line.number for line in run.lines if line.fate is Fate.NEW]
+        run = as_shown(lambda: _run(source, table, day=day, by=by, at=at, chosen=chosen), shown)
+        rows = run.sent(chosen)
         what = f"由{source.title}代填进展，{source.report.year}年"
         note(EventKind.IMPORT, what, by=by, at=at, count=len(rows), details="、".join(rows))
     return run
 
 
-def _run(source: SourceDocument, table: OfficeTable, *, day: date, by: User, at: datetime) -> TableRun:
+def _run(
+    source: SourceDocument,
+    table: OfficeTable,
+    *,
+    day: date,
+    by: User,
+    at: datetime,
+    chosen: Collection[str] | None = None,
+) -> TableRun:
     found = _targets_of(source)
     keys = {target.pk for targets in found.values() for target in targets}
     list(Target.objects.filter(pk__in=keys).locked().order_by("pk"))  # all locks, then writes
     entries = ProgressEntry.objects.filter(target__in=keys)
     list(entries.filter(status__in=OPEN).locked().order_by("pk"))
     there: dict[int, list[ProgressEntry]] = defaultdict(list)
-    for entry in entries.filter(data_date=day, status__in=WITH_OFFICE).prefetch_related("stages_done"):
+    known = entries.filter(data_date=day, status__in=[*WITH_OFFICE, *EDITABLE])
+    for entry in known.prefetch_related("stages_done"):
         there[entry.target_id].append(entry)
-    lines: list[TableLine] = []
-    seen: dict[int, str] = {}
-    for row in table.rows:
-        if progress := _progress_of(row):
-            lines += _lines(row, progress, found, there, seen, day=day, by=by, at=at)
-    return TableRun(lines=lines)
+    desk = _Desk(table=table, found=found, there=there, day=day, by=by, at=at, chosen=chosen)
+    lines, pairs = _without_target(desk), sorted(_pairs(desk), key=lambda pair: bool(pair.doubts))
+    return TableRun(
+        lines=[*(_line(pair, desk) for pair in pairs), *lines]
+    )  # a doubtful row takes no other's target
 
 
 def _targets_of(source: SourceDocument) -> dict[tuple[int, int], list[Target]]:
@@ -134,45 +203,67 @@ def _progress_of(row: OfficeRow) -> Progress | None:
     progress = row.progress
     if progress is None and row.by_area:
         total = next((one for one in row.by_area if one.is_total), None)
-        unit = next((one.unit for one in row.proposals), "")
+        promised = promised_numbers(row)
+        unit = promised[0].unit if len(promised) == 1 else ""
         return Progress(value=total.value, unit=unit, share=total.share) if total else Progress()
     return progress if progress and any(column in progress.said for column in SAYS) else None
 
 
-def _lines(
-    row: OfficeRow,
-    progress: Progress,
-    found: dict[tuple[int, int], list[Target]],
-    there: dict[int, list[ProgressEntry]],
-    seen: dict[int, str],
-    *,
-    day: date,
-    by: User,
-    at: datetime,
-) -> Iterator[TableLine]:
+def _targets_in(row: OfficeRow, desk: _Desk) -> list[Target]:
     places = dict.fromkeys((one.span.start, one.span.end) for one in row.proposals)
-    targets = list(dict.fromkeys(target for place in places for target in found.get(place, ())))
-    where = row.where.said
-    if not targets:
-        notes = ["目录里没有这一行的目标任务：没有核对，或没有立项。"]
-        yield TableLine(fate=Fate.TO_FILL, notes=notes, where=where, title=row.text[:40])
-    for target in targets:
-        value, text, fate, notes = "", "", Fate.TO_FILL, []
-        try:
-            if target.pk in seen:
-                raise Amiss(f"{seen[target.pk]}已有这一项的进展，这一行没有再报。")
-            if len(targets) > 1 and not _is_only_one(target, targets, progress):
-                raise Amiss(f"这一行是目录里的{len(targets)}项，看不出数字是哪一项的，{BY_HAND}")
-            reading = _reading(target, progress, day)
-            value, text = _shown(target, reading), reading.text
-            seen[target.pk] = where
-            fate, notes = _sent(target, reading, there[target.pk], by=by, at=at)
-        except Amiss as amiss:
-            notes = amiss.notes
-        yield TableLine(
-            fate=fate, notes=notes, where=where, number=target.number, title=target.title, value=value,
-            day=f"{day:%Y-%m-%d}", text=text,
-        )  # fmt: skip
+    return list(dict.fromkeys(target for place in places for target in desk.found.get(place, ())))
+
+
+def _without_target(desk: _Desk) -> list[TableLine]:
+    notes = ["目录里没有这一行的目标任务：没有核对，或没有立项。"]
+    return [
+        TableLine(fate=Fate.TO_FILL, notes=notes, where=row.where.said, said=row.text, title=row.text[:40])
+        for row in desk.table.rows
+        if _progress_of(row) and not _targets_in(row, desk)
+    ]
+
+
+def _pairs(desk: _Desk) -> Iterator[_Pair]:
+    for place, row in enumerate(desk.table.rows):
+        progress, targets = _progress_of(row), _targets_in(row, desk)
+        if progress is None:
+            continue
+        for target in targets:
+            own = [
+                one for one in row.proposals if target in desk.found.get((one.span.start, one.span.end), ())
+            ]
+            key = f"{place}-{target.pk}"
+            yield _Pair(key, row, progress, target, targets, doubts_about(target, own))
+
+
+def _line(pair: _Pair, desk: _Desk) -> TableLine:
+    target, where = pair.target, pair.row.where.said
+    fate, value, reading = Fate.TO_FILL, "", None
+    notes: list[str]
+    try:
+        if target.pk in desk.seen:
+            raise Amiss(f"{desk.seen[target.pk]}已有这一项的进展，这一行没有再报。")
+        if len(pair.targets) > 1 and not _is_only_one(target, pair.targets, pair.progress):
+            raise Amiss(f"这一行是目录里的{len(pair.targets)}项，看不出数字是哪一项的，{BY_HAND}")
+        reading = reading_of(target, pair.row, pair.progress, _columns_of(pair.row, desk), desk.day)
+        value = shown_as(target, reading)
+        desk.seen[target.pk] = where
+        fate, notes = _sent(pair, reading, desk)
+    except Amiss as amiss:
+        notes = amiss.notes
+    doubts = pair.doubts if fate is Fate.NEW else []
+    return TableLine(
+        fate=fate, notes=[*doubts, *notes], doubts=doubts, key=pair.key, where=where, said=pair.row.text,
+        number=target.number, title=target.title, value=value, day=f"{desk.day:%Y-%m-%d}",
+        text=reading.text if reading else "", problems=reading.problems if reading else "",
+        next_steps=reading.next_steps if reading else "",
+    )  # fmt: skip
+
+
+def _columns_of(row: OfficeRow, desk: _Desk) -> set[Column]:
+    """Those of the heads of its sheet."""
+    heads = [head for head in desk.table.heads if head.where.sheet == row.where.sheet]
+    return {column for head in heads for column in head.columns.values()}
 
 
 def _is_only_one(target: Target, targets: Iterable[Target], progress: Progress) -> bool:
@@ -182,85 +273,23 @@ def _is_only_one(target: Target, targets: Iterable[Target], progress: Progress) 
     return [one for one in targets if one.unit == progress.unit] == [target]
 
 
-def _reading(target: Target, progress: Progress, day: date) -> Reading:
-    """Raises `Amiss`."""
-    if target.state != State.ACTIVE:
-        raise Amiss("这一项已不再执行，不用报送。")
-    measure = Measure(target.measure)
-    if measure.is_numeric and target.issued == Issued.AWAITING:
-        raise Amiss("目标值待下达，不用报送。")
-    said = progress.said
-    return Reading(
-        data_date=day,
-        value=_value(target, progress) if measure.is_numeric else None,
-        stages_done=_stages(target, progress) if measure == Measure.STAGES else [],
-        self_rating=_rating(progress) if measure == Measure.NARRATIVE else None,
-        text=_text(target, progress)[:LONGEST],
-        problems=said.get(Column.PROBLEMS, "")[:LONGEST],
-        next_steps=said.get(Column.NEXT, "")[:LONGEST],
-    )
-
-
-def _value(target: Target, progress: Progress) -> Decimal:
-    """The figure that a target of its kind counts, in its own unit. Raises `Amiss`."""
-    value, unit = progress.value, progress.unit
-    if target.measure == Measure.RATE and progress.growth is not None:
-        value, unit = progress.growth, "%"
-    if value is None:
-        rate = "增速" if target.measure == Measure.RATE else "数"
-        only = "，只有完成比例" if progress.share is not None else ""
-        raise Amiss(f"表里没有截至这一天的{rate}{only}，{BY_HAND}")
-    if unit and unit != target.unit:
-        raise Amiss(f"表里是{plain(value)}{unit}，目录按“{target.unit}”计，{BY_HAND}")
-    if abs(value) >= BIGGEST or value != round(value, PLACES):
-        raise Amiss(f"表里的{plain(value)}位数太多，{BY_HAND}")
-    return value
-
-
-def _stages(target: Target, progress: Progress) -> list:
-    """All of them where the table calls it done; which of them else, its words do not say for sure. Raises `Amiss`."""
-    if progress.light is Light.DONE:
-        return list(target.stages.order_by("due_date", "pk"))
-    raise Amiss(f"完成了哪几个节点要逐个勾选，{BY_HAND}")
-
-
-def _rating(progress: Progress) -> int:
-    """The share that the table says, rounded down; 100 of what it calls done. Raises `Amiss`."""
-    if progress.share is not None:
-        return max(0, min(int(progress.share * HUNDRED), HUNDRED))
-    if progress.light is Light.DONE:
-        return HUNDRED
-    raise Amiss(f"表里没有完成比例，自评{BY_HAND}")
-
-
-def _text(target: Target, progress: Progress) -> str:
-    """Its words; of a target without a number also what stands where others have one."""
-    said = progress.said
-    columns = [Column.PROGRESS] if Measure(target.measure).is_numeric else [Column.REACHED, Column.PROGRESS]
-    words = [said[column] for column in columns if said.get(column)]
-    if not words and not Measure(target.measure).is_numeric:
-        words = [said[Column.LIGHT]] if said.get(Column.LIGHT) else []
-    return "；".join(dict.fromkeys(words))
-
-
-def _sent(
-    target: Target, reading: Reading, there: Iterable[ProgressEntry], *, by: User, at: datetime
-) -> tuple[Fate, list[str]]:
-    """Submit one. Raises `Amiss`; what it has stored is then taken back."""
-    if any(says_the_same(entry, reading) for entry in there):
+def _sent(pair: _Pair, reading: Reading, desk: _Desk) -> tuple[Fate, list[str]]:
+    """Submit one, and take it back if it was not chosen. Raises `Amiss`; what it has stored is then taken back."""
+    target, there = pair.target, desk.there[pair.target.pk]
+    if any(entry.status in WITH_OFFICE and says_the_same(entry, reading) for entry in there):
         return Fate.UNCHANGED, [SENT]
     if target.lead is None:
         raise Amiss("还没有牵头单位。")
+    unit = target.lead.unit
+    own = next((one for one in there if (one.status, one.unit_id) in [(s, unit.pk) for s in EDITABLE]), None)
+    if own and own.author_id == desk.by.pk and not says_the_same(own, reading):
+        what = "退回的进展" if own.status == Status.RETURNED else "草稿"
+        return Fate.REFUSED, [f"已有您的{what}，内容不同，没有覆盖。请先到这一项的填报页提交或删除它。"]
     try:
-        entry = record(target, reading, by=by, at=at, submit=True, unit=target.lead.unit)
+        with transaction.atomic():
+            entry = record(target, reading, by=desk.by, at=desk.at, submit=True, unit=unit)
+            if desk.chosen is not None and pair.key not in desk.chosen:
+                transaction.set_rollback(True)
     except Refused as refused:
         return Fate.REFUSED, [refused.sentence]
     return Fate.NEW, [f"代{entry.unit}填报"]
-
-
-def _shown(target: Target, reading: Reading) -> str:
-    if reading.value is not None:
-        return quantity(reading.value, target.unit)
-    if reading.self_rating is not None:
-        return f"自评{reading.self_rating}%"
-    return "全部节点完成"

@@ -116,9 +116,13 @@ def submit_form(
 
 def already_sent(run: FormRun) -> str:
     """What of a form is with the office already."""
-    sent = [line for line in run.lines if line.notes == [SENT]]
-    names = "、".join(line.cells["编号"] for line in sent[:MOST_NAMED])
-    return f"已报送{len(sent)}项（{names}{'等' if len(sent) > MOST_NAMED else ''}）"
+    return sent_of([line.cells["编号"] for line in run.lines if line.notes == [SENT]])
+
+
+def sent_of(numbers: Sequence[str]) -> str:
+    """How many, and of which targets."""
+    names = "、".join(numbers[:MOST_NAMED])
+    return f"已报送{len(numbers)}项（{names}{'等' if len(numbers) > MOST_NAMED else ''}）"
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -6,8 +6,9 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from targets.domain.words import Status
+from targets.domain.words import Split, Status
 from targets.models import ProgressEntry, SecurityEvent, SourceDocument, Target
+from targets.services import Action, Reading, move, record
 from targets.services.audit import seal
 from tests.conftest import at
 
@@ -52,9 +53,11 @@ def looked_at(client, source: SourceDocument, day="2024-06-30"):
     return client.post(f"/2024/catalogue/texts/{source.pk}/table/progress/", {"data_date": day})
 
 
-def confirmed(client, source: SourceDocument, day="2024-06-30"):
-    run = looked_at(client, source, day).context["run"]
-    given = {"data_date": day, "shown": run.digest}
+def confirmed(client, source: SourceDocument, day="2024-06-30", lines=None):
+    """What is ticked beforehand, or the lines with these keys."""
+    page = looked_at(client, source, day)
+    chosen = page.context["ticked"] if lines is None else lines
+    given = {"data_date": day, "shown": page.context["run"].digest, "line": chosen}
     return client.post(f"/2024/catalogue/texts/{source.pk}/table/progress/", given, follow=True)
 
 
@@ -105,10 +108,10 @@ def test_sent_twice_it_stands_once(client, source):
 
 
 def test_what_has_changed_since_it_was_shown_is_shown_again(client, source, targets):
-    run = looked_at(client, source).context["run"]
+    page = looked_at(client, source)
     targets["total"].unit = "家"
     targets["total"].save()
-    given = {"data_date": "2024-06-30", "shown": run.digest}
+    given = {"data_date": "2024-06-30", "shown": page.context["run"].digest, "line": page.context["ticked"]}
     response = client.post(f"/2024/catalogue/texts/{source.pk}/table/progress/", given)
     assert "情况已变，没有报送" in response.content.decode()
     assert not ProgressEntry.objects.exists()
@@ -160,3 +163,156 @@ def test_a_table_without_such_columns_says_nothing_of_it(client, admin, targets)
     client.force_login(admin)
     source = ledger(client, "新增市场主体8000户,区市场监管局", heads="任务内容,牵头单位")
     assert "表中的进展" not in client.get(f"/2024/catalogue/texts/{source.pk}/table/").content.decode()
+
+
+GROWN = HEADS.replace("完成比例,", "增速,完成比例,")
+
+
+@pytest.fixture
+def industry(make_target) -> Target:
+    return make_target("M-005", title="新增规上工业企业", value=Decimal(20), unit="家")
+
+
+SERVICES = "新增规上服务业企业20家,9,,,服务业企业九家,,,"
+
+
+def test_a_row_that_is_called_otherwise_is_ticked_by_hand(client, admin, industry):
+    client.force_login(admin)
+    source = ledger(client, SERVICES)
+    response = looked_at(client, source)
+    (line,) = response.context["run"].lines
+    assert (line.number, line.value, line.said) == ("M-005", "9家", "新增规上服务业企业20家")
+    assert response.context["ticked"] == []
+    page = response.content.decode()
+    assert "新增规上服务业企业20家" in page
+    assert "与目标名称不同，请核对后勾选" in page
+    assert "checked" not in page
+    assert "没有勾选要报送的" in confirmed(client, source).content.decode()
+    assert not ProgressEntry.objects.exists()
+    confirmed(client, source, lines=[line.key])
+    assert ProgressEntry.objects.get().value == 9
+
+
+def test_a_row_that_is_called_otherwise_takes_no_target_from_the_right_one(client, admin, industry):
+    client.force_login(admin)
+    source = ledger(client, SERVICES, "新增规上工业企业20家,11,,,,,,")
+    run = looked_at(client, source).context["run"]
+    assert {line.said: line.value for line in run.lines if line.may_be_sent} == {
+        "新增规上工业企业20家": "11家"
+    }
+
+
+def test_only_what_is_ticked_is_sent(client, source, targets):
+    run = looked_at(client, source).context["run"]
+    key = next(line.key for line in run.lines if line.number == "M-001")
+    assert "已代填1项" in confirmed(client, source, lines=[key]).content.decode()
+    assert ProgressEntry.objects.get().target == targets["total"]
+    seal()
+    assert SecurityEvent.objects.filter(what__contains="代填进展").get().details == "M-001"
+
+
+def test_a_row_with_another_number_is_ticked_by_hand(client, admin, targets):
+    client.force_login(admin)
+    source = ledger(client, "新增市场主体9000户,4200,,,,,,")
+    response = looked_at(client, source)
+    assert response.context["ticked"] == []
+    assert "表里的目标是9000户，与目录的目标值不同" in response.content.decode()
+
+
+@pytest.mark.parametrize("reached", ["15", "15家"])
+def test_a_bare_figure_of_two_numbers_is_nobodys(client, admin, make_target, reached):
+    make_target("M-006", title="引进企业", value=Decimal(20), unit="家")
+    client.force_login(admin)
+    source = ledger(client, f"引进企业20家、到位资金30亿元,{reached},,,,,,")
+    (line,) = looked_at(client, source).context["run"].lines
+    if reached == "15":
+        assert line.fate == "to_fill"
+        assert "要完成的有20家、30亿元，看不出15是哪一个的" in line.remark
+    else:
+        assert line.value == "15家"
+
+
+@pytest.mark.parametrize(("growth", "value"), [("—", None), ("", None), ("6.2%", "6.2%")])
+def test_an_amount_is_no_growth_rate(client, admin, make_target, growth, value):
+    make_target("M-007", title="固定资产投资增速", measure="rate", value=Decimal(6), unit="%")
+    client.force_login(admin)
+    source = ledger(client, f"固定资产投资增长6%,8.9,{growth},,,完成投资8.9亿元,,,", heads=GROWN)
+    (line,) = looked_at(client, source).context["run"].lines
+    assert line.value == (value or "")
+    assert line.may_be_sent == bool(value)
+    assert value or "表里没有截至这一天的增速" in line.remark
+
+
+@pytest.mark.parametrize(("place", "column"), [(0, "进展情况"), (1, "存在问题"), (2, "下一步措施")])
+def test_words_are_not_cut_in_silence(client, admin, targets, place, column):
+    client.force_login(admin)
+    words = ["短", "短", "短"]
+    words[place] = "长" * 1001
+    source = ledger(client, f"新增市场主体8000户,4200,,,{','.join(words)},")
+    (line,) = looked_at(client, source).context["run"].lines
+    assert f"{column}超过1000字" in line.remark
+    assert not line.may_be_sent
+    words[place] = "长" * 1000
+    source = ledger(client, f"新增市场主体8000户,4200,,,{','.join(words)},")
+    assert "长" * 1000 in looked_at(client, source).content.decode()
+
+
+def test_all_that_is_sent_is_shown(client, source):
+    page = looked_at(client, source).content.decode()
+    assert all(words in page for words in ("上半年新增4200户", "个体户转企慢", "开展上门服务"))
+
+
+@pytest.mark.parametrize("status", [Status.DRAFT, Status.RETURNED])
+def test_what_one_has_begun_is_not_overwritten(client, source, targets, admin, second_admin, status):
+    target = targets["total"]
+    reading = Reading(data_date=date(2024, 6, 30), value=Decimal(3000), text="自己写的")
+    is_returned = status == Status.RETURNED
+    own = record(target, reading, by=admin, at=NOON, submit=is_returned, unit=target.lead.unit)
+    if is_returned:
+        move(own.pk, Action.RETURN, by=second_admin, at=NOON, reason="数字不对")
+    assert "没有覆盖" in looked_at(client, source).content.decode()
+    assert "已代填3项" in confirmed(client, source).content.decode()
+    own.refresh_from_db()
+    assert (own.value, own.text, own.status) == (3000, "自己写的", status)
+
+
+def test_pressed_twice_it_says_that_it_was_sent(client, source):
+    page = looked_at(client, source)
+    place = f"/2024/catalogue/texts/{source.pk}/table/progress/"
+    given = {"data_date": "2024-06-30", "shown": page.context["run"].digest}
+    for chosen in (page.context["ticked"][:2], page.context["ticked"]):
+        given |= {"shown": looked_at(client, source).context["run"].digest, "line": chosen}
+        client.post(place, given)
+        before = ProgressEntry.objects.count()
+        said = client.post(place, given, follow=True).content.decode()
+        assert f"没有重复报送：已报送{len(chosen)}项" in said
+        assert "情况已变" not in said
+        assert ProgressEntry.objects.count() == before
+
+
+def test_the_page_says_what_is_taken(client, source, report):
+    place = f"/2024/catalogue/texts/{source.pk}/table/"
+    says = "数量型的完成比例由系统计算；定性的自评取完成比例"
+    assert says in client.get(place).content.decode()
+    report.published_at = None
+    report.save()
+    assert says in client.get(place).content.decode()
+
+
+def test_one_judged_from_its_items_is_not_reported_itself(client, source, targets):
+    targets["words"].split = Split.LIST
+    targets["words"].save()
+    run = looked_at(client, source).context["run"]
+    line = next(line for line in run.lines if line.number == "M-003")
+    assert (line.fate, line.notes) == ("to_fill", ["由清单各项判断，不单独报送。"])
+
+
+def test_a_text_without_a_table_is_called_that(client, admin, targets):
+    client.force_login(admin)
+    given = {"kind": "report", "file": SimpleUploadedFile("报告.txt", "二、2024年\n新增企业25家。".encode())}
+    client.post("/2024/catalogue/texts/new/", given)
+    source = SourceDocument.objects.latest("pk")
+    place = f"/2024/catalogue/texts/{source.pk}/table/progress/"
+    said = client.post(place, {"data_date": "2024-06-30"}, follow=True).content.decode()
+    assert "没有认得出的表格" in said
+    assert "发布以后" not in said
