@@ -262,7 +262,7 @@ def _write(row: Proposal, says: dict[str, Any]) -> list[str]:
 
 
 def _write_behind(row: Proposal, says: dict[str, Any]) -> None:
-    """Into an accepted one: the acceptance stays that of whoever has accepted it, who can take it back, and it alone."""
+    """Into an accepted one: the acceptance stays that of whoever accepted it, who can take it back, and it alone."""
     for name in _write(row, says):
         if row.before:
             row.before[name] = says if name == "office" else says["day" if name == "deadline" else name]
