@@ -64,6 +64,13 @@ class TextField(forms.CharField):
         return super().to_python(raw if raw is None else cleaned(str(raw)))
 
 
+class LineField(TextField):
+    """A name in one line, whatever was sent."""
+
+    def to_python(self, raw) -> str | None:
+        return " ".join((super().to_python(raw) or "").split())
+
+
 class KeyField(TextField):
     """The number of a document, a name to sign in: what a spreadsheet has turned into 1.38E+10 is none."""
 

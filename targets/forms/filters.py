@@ -74,6 +74,14 @@ class WithinForm(forms.Form):
             found.append((f"{field.label} {choices.get(str(value), value)}", field.name))
         return found
 
+    @property
+    def gone(self) -> list[str]:
+        """What was asked for and is not there, or no longer: 专题. It does not narrow the list."""
+        self.full_clean()
+        return [
+            str(self.fields[name].label) for name in ("theme", "unit", "post", "group") if name in self.errors
+        ]
+
 
 class FilterForm(WithinForm):
     """The ledger's filters."""

@@ -4,7 +4,7 @@ from django import forms
 
 from ..models import Group, Report, Target, version_of
 from .chosen import TargetsField
-from .fields import TextField, WholeNumberField, field_of, lines
+from .fields import LineField, WholeNumberField, field_of, lines
 from .people import reason_field
 from .versions import Versioned, last_save
 
@@ -17,7 +17,7 @@ class GroupForm(Versioned, forms.Form):
 
     asked = ("reason",)
 
-    name = TextField(label="名称", max_length=20, error_messages={"required": "请填写名称。"})
+    name = LineField(label="名称", max_length=20, error_messages={"required": "请填写名称。"})
     parent = forms.ModelChoiceField(
         Group.objects.none(),
         label="上级专题",
@@ -26,7 +26,7 @@ class GroupForm(Versioned, forms.Form):
         help_text="如“四个问题”下面的每一个问题；只分两级。",
     )
     position = WholeNumberField(label="顺序", min_value=1, max_value=LAST_POSITION)
-    phrase = TextField(
+    phrase = LineField(
         label="原文关键词",
         max_length=15,
         required=False,

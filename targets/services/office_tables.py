@@ -63,6 +63,7 @@ def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: dat
     own = [row for row in there if row.source_id == source.pk]
     kept = [row for row in own if row.decided_by_id or row.target_id]
     Proposal.objects.filter(pk__in=[row.pk for row in own if row not in kept]).delete()
+    joined = {row.merged_into_id: row.decided_at for row in own if row.merged_into_id and row not in kept}
     new = _new_rows(source, table, kept)
     Proposal.objects.bulk_create([row for row, _ in new.values()], batch_size=500)
     others = [row for row in there if row.source_id != source.pk and _may_be_same(row)]
@@ -72,7 +73,8 @@ def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: dat
     for own_row, other in same:
         _join(own_row, other, at)
     given = list({row.pk: row for _, row in same if isinstance(row, Proposal)}.values())
-    _take_over(given, [(own, other) for own, other in same if isinstance(other, Proposal)], by=by, at=at)
+    says = [(own, other) for own, other in same if isinstance(other, Proposal)]
+    _take_over(given, says, joined, by=by, at=at)
     changed = ["decision", "merged_into", "decided_at", "target", "office"]
     Proposal.objects.bulk_update([own for own, _ in same], changed, batch_size=500)
     Proposal.objects.bulk_update(
@@ -80,7 +82,9 @@ def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: dat
         ["office", "lead", "deadline", "drawn", "version", "decision", "before", "decided_by", "decided_at"],
         batch_size=500,
     )
-    return Stored(len(table.rows), len(same))
+    keys = {row.pk for row in own}
+    settled = [row for row in kept if row.target_id or (row.merged_into_id or row.pk) not in keys]
+    return Stored(len(table.rows), len(same) + len(settled))
 
 
 def _new_rows(
@@ -194,26 +198,73 @@ def _join(row: Proposal, other: Known, at: datetime) -> None:
 
 
 def _take_over(
-    given: Iterable[Proposal], same: Sequence[tuple[Proposal, Proposal]], *, by: User, at: datetime
+    given: Iterable[Proposal],
+    same: Sequence[tuple[Proposal, Proposal]],
+    joined: Mapping[int, datetime | None],
+    *,
+    by: User,
+    at: datetime,
 ) -> None:
-    """What the table says goes to what was drawn from the text, unless somebody has typed otherwise."""
+    """What the table says goes to what was drawn from the text, unless somebody has typed otherwise.
+
+    `joined` has when this table's rows went into these before. What says the same again is no act: the row stays as
+    it is, and can be undone as before.
+    """
     for row in given:
-        own = next(own for own, other in same if other.pk == row.pk)
-        earlier = row.office
+        rows = [own for own, other in same if other.pk == row.pk]
+        since, says = joined.get(row.pk), rows[0].office
+        goes_on = bool(row.before) and since is not None and row.decided_at == since
+        is_same = _of_the_table(row.office) == _of_the_table(says)
+        if since is not None and (is_same or not goes_on):
+            for own in rows:
+                own.decided_at = since
+        if is_same:
+            continue
         row.version += 1
         if row.target_id:
-            row.office = own.office
-            continue
-        keep_before(row)
-        row.office, row.decided_by, row.decided_at = own.office, by, at
-        lead, day = own.office["lead"], own.office["day"]
-        if lead and lead != row.lead and ("lead" not in row.drawn or row.lead == earlier.get("lead")):
-            row.drawn.setdefault("lead", row.lead)
-            row.lead = lead
-        elif not lead and len(own.office["leads"]) > 1 and "lead" not in row.drawn:
-            row.drawn["lead"], row.lead = row.lead, ""
-            row.decision = Decision.OPEN.value  # nothing is accepted until one is chosen
-        was = row.deadline.isoformat() if row.deadline else None
-        if day and day != was and ("deadline" not in row.drawn or was == earlier.get("day")):
-            row.drawn.setdefault("deadline", was)
-            row.deadline = date.fromisoformat(day)
+            row.office = says
+        elif row.decision == Decision.ACCEPTED and not _asks_for_lead(row, says):
+            _write_behind(row, says)
+        else:
+            if not goes_on:  # stored twice, it is undone as if it had been stored once
+                keep_before(row)
+            row.decided_by, row.decided_at = by, at
+            _write(row, says)
+
+
+def _of_the_table(office: Mapping[str, Any]) -> dict[str, Any]:
+    """Without the title of what it was found to be, which is the office's to change."""
+    return {name: said for name, said in office.items() if name != "same"}
+
+
+def _asks_for_lead(row: Proposal, says: Mapping[str, Any]) -> bool:
+    """Several lead, and nobody has chosen one."""
+    return not says["lead"] and len(says["leads"]) > 1 and "lead" not in row.drawn
+
+
+def _write(row: Proposal, says: dict[str, Any]) -> list[str]:
+    """What a table says, into a row; which of its columns are other than before."""
+    earlier, row.office = row.office, says
+    lead, day, written = says["lead"], says["day"], ["office"]
+    if lead and lead != row.lead and ("lead" not in row.drawn or row.lead == earlier.get("lead")):
+        row.drawn.setdefault("lead", row.lead)
+        row.lead = lead
+        written.append("lead")
+    elif _asks_for_lead(row, says):
+        row.drawn["lead"], row.lead = row.lead, ""
+        row.decision = Decision.OPEN.value  # nothing is accepted until one is chosen
+    was = row.deadline.isoformat() if row.deadline else None
+    if day and day != was and ("deadline" not in row.drawn or was == earlier.get("day")):
+        row.drawn.setdefault("deadline", was)
+        row.deadline = date.fromisoformat(day)
+        written.append("deadline")
+    return written
+
+
+def _write_behind(row: Proposal, says: dict[str, Any]) -> None:
+    """Into an accepted one: the acceptance stays that of whoever accepted it, who can take it back, and it alone."""
+    for name in _write(row, says):
+        if row.before:
+            row.before[name] = says if name == "office" else says["day" if name == "deadline" else name]
+        if row.before and name in row.drawn:
+            row.before["drawn"].setdefault(name, row.drawn[name])

@@ -173,6 +173,18 @@ def test_the_ledger_is_narrowed_to_it(groups, reader):
     assert "新华路南延建成通车" in line
 
 
+@pytest.mark.parametrize("page", ["targets", "timeline"])
+def test_what_is_not_there_any_more_does_not_narrow_and_that_is_said(page, groups, reader):
+    plain = text_of(reader, f"/2024/{page}/")
+    assert "没有找到" not in plain
+    for name, label in (("group", "专题"), ("unit", "单位"), ("theme", "板块")):
+        text = text_of(reader, f"/2024/{page}/?{name}=999999")
+        said = "牵头单位" if (page, name) == ("timeline", "unit") else label
+        assert f"没有找到所选的{said}（可能已删除），没有按它筛选。" in text
+        assert 'class="narrowed"' not in text
+    assert "没有找到" not in text_of(reader, f"/2024/{page}/?group={groups[0].pk}")
+
+
 def test_without_groups_there_is_no_such_filter(report, target, reader):
     assert 'name="group"' not in text_of(reader, "/2024/targets/")
 
@@ -248,6 +260,14 @@ def test_pressed_twice_there_is_one(office, report):
     assert "刚刚已新建，没有重复新建" in text_of(office, "/2024/groups/")
 
 
+def test_its_name_is_one_line_whatever_was_sent(office, report):
+    office.post("/2024/groups/new/", sent(name=" 民生\r\n\t实事 ", phrase="不少\n困难"))
+    group = Group.objects.get()
+    assert (group.name, group.phrase) == ("民生 实事", "不少 困难")
+    filed = office.get(f"/2024/groups/{group.pk}/table.xlsx")["Content-Disposition"]
+    assert "%0A" not in filed
+
+
 def test_what_is_missing_stands_at_its_field(office, groups, target):
     text = office.post("/2024/groups/new/", sent(name="", reason="")).content.decode()
     assert "请填写名称。" in text
@@ -297,6 +317,9 @@ def test_the_text_dims_what_is_not_of_it(groups, report, admin, reader):
     plain = text_of(reader, "/2024/text/")
     assert "data-dimmed" not in plain
     assert f"/2024/text/?group={livelihood.pk}" in plain or f"?group={livelihood.pk}" in plain
+    said = "没有找到所选的专题（可能已删除），没有按它筛选。"
+    assert said not in plain
+    assert said in text_of(reader, "/2024/text/?group=999999")
     narrowed = reader.get("/2024/text/", {"group": livelihood.pk})
     members = narrowed.context["page"].members
     shown = narrowed.content.decode()

@@ -247,6 +247,9 @@ def test_a_catalogue_from_a_workbook_is_not_proposed_again(client, report, targe
     client.post(f"/2024/catalogue/texts/{source.pk}/table/", given | {"store": "1"})
     row = source.proposals.meant().get()
     assert row.target == target
+    for _ in range(2):  # and it matches as often as it is stored
+        said = client.post(f"/2024/catalogue/texts/{source.pk}/table/", given | {"store": "1"}, follow=True)
+        assert "存入核对：1行，1条对上原文或目录" in said.content.decode()
     assert Target.objects.count() == 1
     assert to_draw_up(report).proposals == []
 
@@ -300,6 +303,101 @@ def test_nobody_else_undoes_what_a_table_wrote(client, text, both, second_admin)
     client.force_login(second_admin)
     client.post(f"/2025/review-text/undo/?source={text.pk}")
     assert titled(text, "第三小学").lead == "教育体育局"
+
+
+def as_they_are(source) -> list[dict]:
+    names = (
+        "title",
+        "lead",
+        "deadline",
+        "office",
+        "drawn",
+        "decision",
+        "decided_by",
+        "decided_at",
+        "before",
+        "version",
+    )
+    return list(source.proposals.in_order().values(*names, "merged_into"))
+
+
+def undone(client, source) -> str:
+    return client.post(f"/2025/review-text/undo/?source={source.pk}", follow=True).content.decode()
+
+
+def test_stored_twice_it_is_undone_as_if_it_had_been_stored_once(client, text, both):
+    rows, own = as_they_are(text), as_they_are(both)
+    stored(client, both)
+    assert (as_they_are(text), as_they_are(both)) == (rows, own)
+    assert "已撤销“新增学位”等2项的上一步" in undone(client, text)
+    assert (titled(text, "第三小学").lead, titled(text, "第三小学").office) == ("教育部门", {})
+    assert {row.decision for row in both.proposals.meant()} == {Decision.OPEN}
+
+
+def test_stored_otherwise_the_second_time_it_is_undone_to_what_was_before_the_first(client, text, both):
+    stored(client, both, **{"head0-column_3": "", "head0-column_1": ""})
+    third = titled(text, "第三小学")
+    assert third.office["due"] == ""
+    undone(client, text)
+    third = titled(text, "第三小学")
+    assert (third.lead, third.office, third.drawn) == ("教育部门", {}, {})
+    assert titled(both, "第三小学").decision == Decision.OPEN
+
+
+def test_who_stores_it_again_takes_nothing_from_who_stored_it_first(client, text, both, admin, second_admin):
+    client.force_login(second_admin)
+    stored(client, both)
+    assert titled(text, "第三小学").decided_by == admin
+    assert "没有可以撤销的操作" in undone(client, text)
+    client.force_login(admin)
+    assert "等2项的上一步" in undone(client, text)
+
+
+def test_an_acceptance_stays_that_of_who_accepted(client, draft, text, admin, second_admin):
+    third = titled(text, "第三小学")
+    decide(third, Choice(act=Act.ACCEPT, version=third.version), by=second_admin, at=NOON)
+    source = table(client, "建成投用第三小学,,教育体育局,2025年8月底前")
+    stored(client, source)
+    third = titled(text, "第三小学")
+    assert (third.decision, third.decided_by, third.decided_at) == (Decision.ACCEPTED, second_admin, NOON)
+    assert (third.lead, str(third.deadline)) == ("教育体育局", "2025-08-31")
+    assert "没有可以撤销的操作" in undone(client, text)
+    client.force_login(second_admin)
+    assert "已撤销" in undone(client, text)
+    third = titled(text, "第三小学")  # the acceptance alone is taken back, not what the table says
+    assert (third.decision, third.decided_by, third.lead) == (Decision.OPEN, None, "教育体育局")
+    assert (str(third.deadline), third.drawn["lead"], third.office["same"]) == (
+        "2025-08-31",
+        "教育部门",
+        third.title,
+    )
+    assert titled(source, "第三小学").merged_into == third
+
+
+def test_what_was_accepted_after_the_table_is_left_alone_when_it_is_stored_again(
+    client, text, both, second_admin
+):
+    third = titled(text, "第三小学")
+    decide(third, Choice(act=Act.ACCEPT, version=third.version), by=second_admin, at=at(2030, 1, 1, 1))
+    rows = as_they_are(text)
+    stored(client, both)
+    assert as_they_are(text) == rows
+
+
+def test_a_lead_that_was_chosen_of_several_stays_when_it_is_stored_again(client, draft, text, admin):
+    source = table(client, f"建成投用第三小学,,教育部门、财政局,{LATE}")
+    stored(client, source)
+    third = titled(text, "第三小学")
+    typed = {"lead": "教育部门"}  # as it was drawn
+    decide(third, Choice(act=Act.ACCEPT, version=third.version, typed=typed), by=admin, at=NOON)
+    stored(client, source)
+    third = titled(text, "第三小学")
+    assert (third.decision, third.lead) == (Decision.ACCEPTED, "教育部门")
+
+
+def test_the_page_says_that_one_key_takes_back_all(client, both):
+    said = client.get(f"/2025/catalogue/texts/{both.pk}/table/").content.decode()
+    assert "在核对页面按<kbd>U</kbd>一次全部撤销" in said
 
 
 def test_a_row_of_the_table_goes_with_the_promise_that_is_refused(client, text, both, admin):

@@ -46,7 +46,7 @@ def _import_group(desk: Desk, row: Row, position: int, stored: dict[str, Group])
     moved = [f"顺序：{group.position} → {position}"] if group.pk and group.position != position else []
     for name in OWN:
         if name in row.cells:
-            setattr(group, name, row[name])
+            setattr(group, name, row[name] if name == "introduction" else " ".join(row[name].split()))
     group.parent, group.position = read["parent"], position
     after = line_of_group(group, read["targets"])
     notes = differences(GROUPS, before, after) + moved if before else []

@@ -61,6 +61,14 @@ def test_a_file_changes_them_and_the_history_says_so(groups, report, upload, adm
     assert (line.history_user, line.history_change_reason) == (admin, "导入目录")
 
 
+def test_a_name_in_two_lines_becomes_one(report, target, upload):
+    book = Book.of(report)
+    book.add("专题", "民生\n实事", "", "向群众\n承诺的", "", "B-017")
+    upload(book)
+    assert Group.objects.get().name == "民生 实事"
+    assert upload(Book.of(report)).changes == []
+
+
 def test_a_new_one_may_lie_in_one_that_stands_below_it(report, target, upload):
     book = Book.of(report)
     book.add("专题", "收支和民生", "四个问题", "", "", "B-017")
