@@ -28,6 +28,7 @@ COLUMNS = ("title", "lead", "last_year_value", "measure", "value", "unit", "due_
 AMOUNT = re.compile(r"^([-+0-9.,，．０-９]+)\s*(\D*)$")
 SEPARATOR = re.compile(r"\t|｜|\|")
 TYPED_AT_MOST = 20_000
+WEIGHT_AT_MOST = Decimal("99999.99")
 
 RowTyped = dict[str, str]
 
@@ -90,7 +91,7 @@ class PartRow(forms.Form):
     value = NumberField(label="目标值", required=False)
     unit = TextField(label="单位", max_length=12, required=False)
     due_date = date_field("时限", required=False)
-    weight = NumberField(label="权重", required=False, min_value=Decimal("0.01"))
+    weight = NumberField(label="权重", required=False, min_value=Decimal("0.01"), max_value=WEIGHT_AT_MOST)
 
     def __init__(self, *args, target: Target, split: Split, units: dict[str, Unit], **kwargs):
         super().__init__(*args, **kwargs)
@@ -111,6 +112,12 @@ class PartRow(forms.Form):
                 attrs={"placeholder": "同总项", "autocomplete": "off"}
             )
         days_are_in(self, target.report.year)
+
+    def clean_weight(self) -> Decimal | None:
+        weight = self.cleaned_data["weight"]
+        if weight is not None and weight != round(weight, 2):
+            raise forms.ValidationError("最多两位小数。")
+        return weight
 
     def clean(self) -> dict:
         super().clean()

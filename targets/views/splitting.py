@@ -202,7 +202,8 @@ def _save(request: Request, work: Work, form: SplitForm, parts: list[NewPart]) -
     """Raises a `Refused`."""
     target = work.target
     split_target(target, work.split, parts, grounds=form.grounds, by=request.user, at=timezone.now())
-    messages.info(request, f"{quoted(target.title)}已{work.split.label}{len(parts)}项，已告知各牵头单位。")
+    told = "" if target.report.is_draft else "，已告知各牵头单位"
+    messages.info(request, f"{quoted(target.title)}已{work.split.label}{len(parts)}项{told}。")
     return redirect(target)
 
 
@@ -227,6 +228,8 @@ def _preview(
 
 def _page(request: Request, work: Work, form=None, rows=None, *, amiss: str = "") -> HttpResponse:
     context = _context(work) | {"form": form, "rows": rows, "amiss": amiss}
+    if not amiss and not work.target.split and work.split == Split.SUM:
+        context["no_list"] = split_amiss(work.target, Split.LIST)
     if rows is not None:
         typed = [number_in(row["value"].value() or "", work.target) for row in rows if "value" in row.fields]
         context["spread"] = work.spread(typed) if len(rows) or work.standing else None

@@ -286,3 +286,14 @@ def test_two_admins_at_once_split_once(target, towns, admin, second_admin):
         answers = [pool.submit(send, *one) for one in both]
         assert [answer.result() for answer in answers] == [302, 302]  # the second hears that it is done
     assert Target.objects.filter(part_of=target).count() == 3
+
+
+@pytest.mark.parametrize(("weight", "why"), [("1234567", "不能大于99999.99"), ("0.015", "最多两位小数。")])
+def test_a_weight_that_no_column_holds_is_refused(office, road, towns, weight, why):
+    page = pressed(office, office.get(ROAD), "add", ROAD, lines=f"宣传|甲乡|||{weight}")
+    assert why in text_of(pressed(office, page, "preview", ROAD, reason="清单"))
+
+
+def test_it_is_said_why_no_list_is_offered(office, target, accepted):
+    accepted(target, date(2024, 1, 31), Decimal(700))
+    assert "已有进展，按清单分解后" in text_of(office.get(PAGE))
