@@ -219,3 +219,24 @@ def test_there_are_99_at_most(split, target, towns):
     many = [NewPart(title=f"第{place}项", lead=towns[0], value=Decimal(1)) for place in range(100)]
     with pytest.raises(DoesNotFit, match="最多分解99项"):
         split(target, Split.SUM, many)
+
+
+@pytest.mark.parametrize("weight", ["1234567", "0.015"])
+def test_a_weight_that_cannot_be_stored_is_refused(split, road, towns, weight):
+    part = NewPart(title="学校", lead=towns[0], measure=Measure.NARRATIVE, weight=Decimal(weight))
+    with pytest.raises(DoesNotFit, match="学校"):
+        split(road, Split.LIST, [part])
+    assert not road.parts.exists()
+
+
+def test_a_value_of_five_places_is_refused(split, target, towns):
+    with pytest.raises(DoesNotFit, match="甲"):
+        split(target, Split.SUM, [NewPart(title="甲", lead=towns[0], value=Decimal("1.23456"))])
+
+
+def test_no_part_is_due_after_its_whole(split, road, towns):
+    road.due_date = date(2024, 9, 30)
+    road.save()
+    part = NewPart(title="学校", lead=towns[0], measure=Measure.NARRATIVE, due_date=date(2024, 10, 1))
+    with pytest.raises(DoesNotFit, match="不能晚于总项的时限（2024年9月30日）"):
+        split(road, Split.LIST, [part])

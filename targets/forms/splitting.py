@@ -9,7 +9,7 @@ from django.forms import formset_factory
 
 from ..domain.quantities import plain
 from ..domain.sharing import part_title, places_to_share, shared_out
-from ..domain.words import Measure, Split
+from ..domain.words import Bound, Measure, Split
 from ..imports.names import Names, NotKnown
 from ..imports.numbers import NotANumber, typed_number
 from ..imports.rows import Row
@@ -28,6 +28,7 @@ COLUMNS = ("title", "lead", "last_year_value", "measure", "value", "unit", "due_
 AMOUNT = re.compile(r"^([-+0-9.,，．０-９]+)\s*(\D*)$")
 SEPARATOR = re.compile(r"\t|｜|\|")
 TYPED_AT_MOST = 20_000
+WEIGHT_AT_MOST = Decimal("99999.99")
 
 RowTyped = dict[str, str]
 
@@ -50,8 +51,9 @@ class SplitForm(Versioned, forms.Form):
 
     asked = ("units", "lines", "reason", "assigned_date", "document", "document_date")
 
-    def __init__(self, target: Target, data=None, *, initial: dict[str, Any]):
+    def __init__(self, target: Target, data=None, *, initial: dict[str, Any], files=None):
         super().__init__(data, initial=initial)
+        self.has_file = bool(files)
         self.target = target
         field_of(self, "units", forms.ModelMultipleChoiceField).queryset = Unit.objects.active()
         if is_later(target):
@@ -68,6 +70,17 @@ class SplitForm(Versioned, forms.Form):
             ].help_text = "不填则作为随报告一并分解；填写后，交办日期之前的画面没有这些项。"
         days_are_in(self, target.report.year)
         self.hold(version_of_split(target), lambda: last_save_of(target))
+
+    def clean(self) -> dict[str, Any] | None:
+        """A preview shows what is in the rows: nothing beside them may be forgotten."""
+        cleaned = super().clean()
+        if self.data.get("action") == "preview":
+            for name in ("units", "lines"):
+                if self.cleaned_data.get(name):
+                    self.add_error(name, "还有没有加入下表的，请先点“加入下表”。")
+            if self.has_file:
+                self.add_error(None, "选的文件还没有加入下表，请重新选择文件，再点“加入下表”。")
+        return cleaned
 
     @property
     def grounds(self) -> SplitGrounds:
@@ -90,10 +103,12 @@ class PartRow(forms.Form):
     value = NumberField(label="目标值", required=False)
     unit = TextField(label="单位", max_length=12, required=False)
     due_date = date_field("时限", required=False)
-    weight = NumberField(label="权重", required=False, min_value=Decimal("0.01"))
+    weight = NumberField(label="权重", required=False, min_value=Decimal("0.01"), max_value=WEIGHT_AT_MOST)
 
     def __init__(self, *args, target: Target, split: Split, units: dict[str, Unit], **kwargs):
         super().__init__(*args, **kwargs)
+        # Of what is kept below a number, nothing at all is a share.
+        self.is_to_grow = split == Split.LIST or target.bound == Bound.AT_LEAST
         lead = field_of(self, "lead", forms.TypedChoiceField)
         lead.choices = [("", "请选择"), *((key, str(unit)) for key, unit in units.items())]
         lead.coerce = units.get
@@ -112,9 +127,18 @@ class PartRow(forms.Form):
             )
         days_are_in(self, target.report.year)
 
+    def clean_weight(self) -> Decimal | None:
+        weight = self.cleaned_data["weight"]
+        if weight is not None and weight != round(weight, 2):
+            raise forms.ValidationError("最多两位小数。")
+        return weight
+
     def clean(self) -> dict:
         super().clean()
         cleaned = self.cleaned_data
+        value = cleaned.get("value")
+        if value is not None and (value < 0 or (value == 0 and self.is_to_grow)):
+            self.add_error("value", "目标值须大于0；还没有定的请留空。")
         is_total = cleaned.get("measure", Measure.TOTAL) == Measure.TOTAL
         if not is_total and cleaned.get("value") is not None:
             self.add_error("value", "节点型、定性型没有目标值；有数量的请选“累计型”。")
@@ -181,7 +205,7 @@ def rows_of_lines(target: Target, text: str) -> list[RowTyped]:
     """A row for each line that says something; its columns are separated as a spreadsheet does it."""
     units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.active())
     lead = str(target.lead.unit_id) if target.lead else ""
-    return [_row_of_line(line, units, lead) for line in text.splitlines() if line.strip()][:PARTS_AT_MOST]
+    return [_row_of_line(line, units, lead) for line in text.splitlines() if line.strip()]
 
 
 def rows_of_file(target: Target, split: Split, lines: list[Row]) -> tuple[list[RowTyped], list[str]]:
@@ -233,12 +257,12 @@ def share_rows(
     target: Target, rows: list[RowTyped], left: Decimal | None, *, by_last_year: bool = False
 ) -> None:
     """Fill in the shares of what is left for the rows: all alike, or as the year before."""
-    if left is None:
+    if left is None or left <= 0:
         return
     places = places_to_share(left, target.unit, is_counted=target.is_counted)
     weights = [number_in(row["last_year_value"], target) if by_last_year else None for row in rows]
     for row, share in zip(rows, shared_out(left, weights, places=places), strict=True):
-        row["value"] = plain(share)
+        row["value"] = plain(share) if share else ""
 
 
 def number_in(text: str, target: Target) -> Decimal | None:

@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from ..domain.quantities import long_date
 from ..domain.quotes import quoted
 from ..domain.schedule import addition_amiss
 from ..domain.words import Bound, Frequency, Issued, Measure, Split, State, StatedAs
@@ -20,6 +22,7 @@ from .targets import save_target
 
 PARTS_AT_MOST = 99
 # As the whole is, so are its parts.
+TYPED = {"title", "value", "unit", "last_year_value", "weight", "due_date"}
 INHERITED = ("theme", "kind", "lag_days", "post", "source_ref", "deadline_words")
 
 
@@ -151,14 +154,26 @@ def check_split(
         raise DoesNotFit("填写了文号的，请一并填写文件日期和交办日期。")
     for part in parts:
         due = part.due_date or target.due_date
-        if due > target.report.end_date and due != target.due_date:
-            raise DoesNotFit(f"{quoted(part.title)}的时限不能晚于报告年度的最后一天。")
+        if due > target.due_date:
+            whole_due = long_date(target.due_date)
+            raise DoesNotFit(f"{quoted(part.title)}的完成时限不能晚于总项的时限（{whole_due}）。")
         assigned = grounds.assigned_date or target.start_date
         if grounds.assigned_date:
             window = target.start_date, due
             refuse(DoesNotFit, addition_amiss(assigned, window, grounds.document_date or today, today))
+        refuse(DoesNotFit, _fields_amiss(_Splitting(target, split, grounds, [target.number]), part))
     if split == Split.LIST:
         refuse(DoesNotFit, _weights_amiss(target, parts))
+
+
+def _fields_amiss(work: _Splitting, part: NewPart) -> str:
+    """What the columns do not hold: many are stored at once, which asks none of them."""
+    row = _new_target(work, 0, part).target
+    try:
+        row.clean_fields(exclude={column.name for column in Target._meta.fields} - TYPED)
+    except ValidationError as amiss:
+        return f"{quoted(part.title)}：{''.join(amiss.messages)}"
+    return ""
 
 
 def _weights_amiss(target: Target, parts: Sequence[NewPart]) -> str:

@@ -34,6 +34,7 @@ from ..models import Target, Unit
 from ..permissions import for_who_may_edit
 from ..services import JustSent, Refused
 from ..services.splitting import (
+    PARTS_AT_MOST,
     NewPart,
     SplitGrounds,
     check_split,
@@ -96,7 +97,8 @@ def split(request: Request, year: int, number: str) -> HttpResponse:
     action = request.POST.get("action", "")
     if action not in ("preview", "save"):
         return _page(request, work, *_filled_in(request, work, action))
-    form, rows = SplitForm(target, request.POST, initial={}), part_rows(target, work.split, request.POST)
+    form = SplitForm(target, request.POST, initial={}, files=request.FILES)
+    rows = part_rows(target, work.split, request.POST)
     is_valid = form.is_valid()
     if not (rows.is_valid() and is_valid):
         if stored := _already_stored(request, form):
@@ -137,6 +139,13 @@ def _filled_in(request: Request, work: Work, action: str) -> tuple[SplitForm, ob
         return SplitForm(target, initial=begun), part_rows(target, work.split, initial=[])
     rows = rows_typed(sent)
     added = _added(request, work, action, rows)
+    room = PARTS_AT_MOST - len(work.stored) - len(rows)
+    is_too_many = len(added) > room
+    if is_too_many:
+        messages.error(
+            request, f"最多{PARTS_AT_MOST}项，再加{len(added)}项就超出了，没有加入；请减少后再加。"
+        )
+        added = []
     rows += added
     if added or action in ("equal", "last_year"):
         done = f"已加入{len(added)}项" if added else "各项的目标值已重新分配"
@@ -146,6 +155,8 @@ def _filled_in(request: Request, work: Work, action: str) -> tuple[SplitForm, ob
         share_rows(target, rows, work.left, by_last_year=action == "last_year")
     names = ("version", "reason", "assigned_date", "document", "document_date")
     kept = {name: sent.get(name, "") for name in names if name in sent}
+    if action != "add" or is_too_many:
+        kept |= {"lines": sent.get("lines", ""), "units": sent.getlist("units")}
     return SplitForm(target, initial=begun | kept), part_rows(target, work.split, initial=rows)
 
 
@@ -202,7 +213,8 @@ def _save(request: Request, work: Work, form: SplitForm, parts: list[NewPart]) -
     """Raises a `Refused`."""
     target = work.target
     split_target(target, work.split, parts, grounds=form.grounds, by=request.user, at=timezone.now())
-    messages.info(request, f"{quoted(target.title)}已{work.split.label}{len(parts)}项，已告知各牵头单位。")
+    told = "" if target.report.is_draft else "，已告知各牵头单位"
+    messages.info(request, f"{quoted(target.title)}已{work.split.label}{len(parts)}项{told}。")
     return redirect(target)
 
 
@@ -227,6 +239,8 @@ def _preview(
 
 def _page(request: Request, work: Work, form=None, rows=None, *, amiss: str = "") -> HttpResponse:
     context = _context(work) | {"form": form, "rows": rows, "amiss": amiss}
+    if not amiss and not work.target.split and work.split == Split.SUM:
+        context["no_list"] = split_amiss(work.target, Split.LIST)
     if rows is not None:
         typed = [number_in(row["value"].value() or "", work.target) for row in rows if "value" in row.fields]
         context["spread"] = work.spread(typed) if len(rows) or work.standing else None

@@ -102,7 +102,7 @@ def test_shares_follow_what_was_done_last_year(office, target, towns):
     page = pressed(office, office.get(PAGE), "towns")
     typed = {"rows-0-last_year_value": "3000", "rows-1-last_year_value": "1000户"}
     sent = sent_from(pressed(office, page, "last_year", **typed), PAGE)
-    assert [sent.get(f"rows-{place}-value") for place in range(3)] == [["6000"], ["2000"], ["0"]]
+    assert [sent.get(f"rows-{place}-value", [""]) for place in range(3)] == [["6000"], ["2000"], [""]]
 
 
 def test_other_units_are_chosen(office, target, market_bureau, housing_bureau):
@@ -286,3 +286,44 @@ def test_two_admins_at_once_split_once(target, towns, admin, second_admin):
         answers = [pool.submit(send, *one) for one in both]
         assert [answer.result() for answer in answers] == [302, 302]  # the second hears that it is done
     assert Target.objects.filter(part_of=target).count() == 3
+
+
+@pytest.mark.parametrize(("weight", "why"), [("1234567", "不能大于99999.99"), ("0.015", "最多两位小数。")])
+def test_a_weight_that_no_column_holds_is_refused(office, road, towns, weight, why):
+    page = pressed(office, office.get(ROAD), "add", ROAD, lines=f"宣传|甲乡|||{weight}")
+    assert why in text_of(pressed(office, page, "preview", ROAD, reason="清单"))
+
+
+def test_it_is_said_why_no_list_is_offered(office, target, accepted):
+    accepted(target, date(2024, 1, 31), Decimal(700))
+    assert "已有进展，按清单分解后" in text_of(office.get(PAGE))
+
+
+def test_what_is_not_yet_in_the_rows_is_not_forgotten(office, road, towns):
+    page = pressed(office, office.get(ROAD), "add", ROAD, lines="宣传|甲乡")
+    refused = pressed(office, page, "preview", ROAD, reason="清单", lines="另一项")
+    assert "还有没有加入下表的，请先点“加入下表”。" in text_of(refused)
+    assert "另一项" in sent_from(refused, ROAD)["lines"][0]
+    file = SimpleUploadedFile("分解.csv", b"x")
+    assert "选的文件还没有加入下表" in text_of(
+        pressed(office, page, "preview", ROAD, reason="清单", file=file)
+    )
+
+
+def test_more_than_99_are_refused_and_stay_in_their_box(office, road, towns):
+    lines = chr(10).join(f"第{place}项" for place in range(100))
+    page = pressed(office, office.get(ROAD), "add", ROAD, lines=lines)
+    sent = sent_from(page, ROAD)
+    assert "最多99项" in text_of(page)
+    assert (sent["rows-TOTAL_FORMS"], "第99项" in sent["lines"][0]) == (["0"], True)
+
+
+def test_nothing_is_shared_where_nothing_is_left(office, target, towns):
+    office.post(PAGE, sent_from(shared(office, **{"rows-0-value": "9000"}), PAGE) | {"action": "save"})
+    Unit.objects.create(name="丁乡", kind="township", position=20)
+    assert not any(sent_from(pressed(office, office.get(PAGE), "towns"), PAGE).get("rows-0-value", []))
+
+
+@pytest.mark.parametrize("value", ["0", "-5"])
+def test_a_share_is_above_nothing(office, target, towns, value):
+    assert "目标值须大于0" in text_of(shared(office, **{"rows-0-value": value}))
