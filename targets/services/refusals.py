@@ -259,6 +259,10 @@ class UnitLocked(DoesNotFit):
     field = "unit"
 
 
+class SplitLocked(DoesNotFit):
+    field = "split"
+
+
 def refuse(refusal: type[Refused], amiss: str) -> None:
     """Raise it, if anything is amiss."""
     if amiss:

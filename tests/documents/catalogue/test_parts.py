@@ -1,5 +1,6 @@
 """Parts go out with the catalogue, come back, and go on to the next year."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from targets.models import Target
 from tests.documents.catalogue.conftest import NOW
 from tests.workbooks import Book
 
+JUNE = date(2024, 6, 30)
 STAGES = {"measure": "stages", "value": None, "unit": ""}
 
 
@@ -103,3 +105,10 @@ def test_parts_of_what_has_ended_go_on_alone(report, shared):
     shared.save()
     draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
     assert draft.line("B-017-01")["所属目标"] is None
+
+
+def test_what_has_been_reported_becomes_no_list(report, make_target, accepted, faults):
+    accepted(make_target("E-017", title="修路", measure="narrative", value=None, unit=""), JUNE)
+    found = faults(Book.of(report).fill("E-017", 分解方式="按清单分解"))
+    assert any("已有进展，按清单分解后这些进展不再用来判灯" in fault for fault in found), found
+    assert Target.objects.get(number="E-017").split == ""
