@@ -259,6 +259,12 @@ class UnitLocked(DoesNotFit):
     field = "unit"
 
 
+class PartsActive(DoesNotFit):
+    """It is to end while parts of it go on."""
+
+    field = "state"
+
+
 class SplitLocked(DoesNotFit):
     field = "split"
 

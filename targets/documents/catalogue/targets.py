@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ...domain.quantities import long_date, quantity
 from ...domain.terms import from_to
-from ...domain.words import Issued, Measure
+from ...domain.words import Issued, Measure, State
 from ...forms.fields import Measured
 from ...imports.rows import Row, Wrong, all_read
 from ...models import Adjustment, OwnerRole, PlanPoint, Report, Stage, Target
@@ -78,9 +78,11 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
 
 def _turn(row: Row, parts: frozenset[str]) -> tuple[bool, int]:
     """When a line has its turn: what others refer to must be stored first, and what has parts before them; but of the
-    `parts` that are stored those that shall be none any more go before what they are parts of."""
+    `parts` that are stored those that shall be none any more, or end, go before what they are parts of."""
     is_stored = row["number"] in parts
     is_part = bool(row["part_of"]) or (is_stored and "part_of" not in row.cells)
+    if is_stored and row["state"] not in ("", State.ACTIVE):
+        return False, 0
     return row["issued"] == Issued.REFERENCE, 2 if is_part else 0 if is_stored else 1
 
 

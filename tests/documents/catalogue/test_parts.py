@@ -112,3 +112,13 @@ def test_what_has_been_reported_becomes_no_list(report, make_target, accepted, f
     found = faults(Book.of(report).fill("E-017", 分解方式="按清单分解"))
     assert any("已有进展，按清单分解后这些进展不再用来判灯" in fault for fault in found), found
     assert Target.objects.get(number="E-017").split == ""
+
+
+def test_a_whole_ends_with_its_parts_in_one_file(book, carried_out, faults):
+    ended = {"状态": "已取消", "状态日期": JUNE, "状态原因": "上级取消"}
+    found = faults(book.fill("B-017", **ended))
+    assert any("还有1项分解在执行：B-017-01" in fault for fault in found), found
+    carried_out(book.fill("B-017-01", **ended))
+    assert set(Target.objects.filter(number__startswith="B-").values_list("state", flat=True)) == {
+        "cancelled"
+    }
