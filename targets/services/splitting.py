@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.utils import timezone
 
+from ..domain.parts import mixed_weights_amiss
 from ..domain.quotes import quoted
 from ..domain.schedule import addition_amiss
 from ..domain.words import Bound, Frequency, Issued, Measure, Split, State, StatedAs
@@ -160,9 +161,7 @@ def check_split(
 
 def _weights_amiss(target: Target, parts: Sequence[NewPart]) -> str:
     stored = target.parts.filter(state=State.ACTIVE).values_list("weight", flat=True)
-    weights = [*stored, *(part.weight for part in parts)]
-    is_mixed = any(weight is None for weight in weights) and any(weight is not None for weight in weights)
-    return "权重要么各项都填，要么都不填（按项数计算）。" if is_mixed else ""
+    return mixed_weights_amiss([*stored, *(part.weight for part in parts)])
 
 
 def _new_target(work: _Splitting, place: int, part: NewPart) -> NewTarget:

@@ -122,3 +122,19 @@ def test_a_whole_ends_with_its_parts_in_one_file(book, carried_out, faults):
     assert set(Target.objects.filter(number__startswith="B-").values_list("state", flat=True)) == {
         "cancelled"
     }
+
+
+def test_the_parts_of_a_list_all_have_weights_or_none_has(book, make_target, carried_out, report):
+    make_target(
+        "C-012", title="二号线", part_of=Target.objects.get(number="C-035"), weight=Decimal(1), **STAGES
+    )
+    assert not carried_out(Book.of(report)).changes
+
+
+def test_weights_are_not_mixed(book, make_target, carried_out, faults, report):
+    make_target(
+        "C-012", title="二号线", part_of=Target.objects.get(number="C-035"), weight=Decimal(1), **STAGES
+    )
+    found = faults(Book.of(report).fill("C-012", 权重=None))
+    assert sum("权重要么各项都填，要么都不填" in fault for fault in found) == 1, found
+    assert carried_out(Book.of(report).fill("C-012", 权重=None).fill("C-011", 权重=None)).changes
