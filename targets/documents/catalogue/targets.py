@@ -85,11 +85,9 @@ def _check_weights(desk: Desk, rows: list[Row]) -> None:
         if target.part_of and target.part_of.split == Split.LIST and target.state == State.ACTIVE:
             weights.setdefault(target.part_of.pk, []).append(target.weight)
     for row in rows:
-        target = desk.targets.get(row["number"])
-        amiss = (
-            mixed_weights_amiss(weights.pop(target.part_of_id, ())) if target and target.part_of_id else ""
-        )
-        if amiss:
+        named = desk.targets.get(row["number"])
+        whole = named.part_of_id if named else None
+        if whole and (amiss := mixed_weights_amiss(weights.pop(whole, ()))):
             desk.faults.append(row.fault("weight", amiss))
 
 
