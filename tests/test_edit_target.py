@@ -118,6 +118,21 @@ def test_a_target_that_stops_being_staged_loses_its_stages_first(road, edit):
     assert Target.objects.get(pk=road.pk).measure == "narrative"
 
 
+def test_it_does_not_end_while_parts_of_it_go_on(target, save, make_target):
+    type(target).objects.filter(pk=target.pk).update(split="sum")
+    target.refresh_from_db()
+    part = make_target("B-017-01", title="甲新增", part_of=target, value=Decimal(3000))
+    ended = {"state": "cancelled", "state_date": date(2024, 10, 1), "state_reason": "上级取消"}
+    with pytest.raises(
+        DoesNotFit, match="还有1项分解在执行：B-017-01“甲新增”。请先取消或合并各项"
+    ) as refused:
+        save(target, **ended)
+    assert refused.value.field == "state"
+    save(part, **ended)
+    save(target, **ended)
+    assert Target.objects.get(pk=target.pk).state == "cancelled"
+
+
 @pytest.mark.parametrize("day", [date(2023, 12, 31), date(2025, 1, 1)])
 def test_a_stage_outside_the_window_is_refused(day, road, edit):
     with pytest.raises(StagesDoNotFit, match="节点日期须在目标任务的期限内。"):

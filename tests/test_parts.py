@@ -165,7 +165,6 @@ def figures(report: Report, moment: Moment) -> dict:
             told.silent,
             told.late_count,
         ),
-        "calendar": reporting_calendar(report, None, moment=moment).year,
     }
 
 
@@ -208,6 +207,13 @@ def test_a_list_counts_once_and_its_items_not_at_all(report, make_target, projec
 # The units that lead parts.
 
 
+def test_the_calendar_lists_units_that_report_only_parts(report, shared, towns):
+    page = reporting_calendar(report, None, moment=Moment(JUNE, SEEN))
+    assert set(towns) <= {line.unit for line in page.units}
+    one = reporting_calendar(report, towns[0], moment=Moment(JUNE, SEEN))
+    assert next(line for line in page.units if line.unit == towns[0]).year == one.year
+
+
 def test_parts_are_counted_on_the_pages_of_the_units_that_lead_them(report, shared, project, towns, accepted):
     accepted(part("B-017-01"), JUNE, Decimal(1600))
     moment = Moment(JUNE, SEEN)
@@ -233,6 +239,13 @@ def test_parts_are_found_by_words_and_not_among_all(report, shared):
     assert [p.target.number for p in ledger(report, Filters(q="乙新增"), moment=moment).rows] == ["B-017-02"]
     assert [p.target.number for p in ledger(report, Filters(), moment=moment).rows] == ["B-017"]
     assert search(report, "B-017-02", moment=moment).exact.target.number == "B-017-02"
+
+
+def test_what_is_found_with_its_whole_counts_once(report, shared):
+    moment = Moment(JUNE, SEEN)
+    found = ledger(report, Filters(q="B-017"), moment=moment)
+    assert (len(found.rows), found.rollup.active_count) == (4, 1)
+    assert ledger(report, Filters(q="B-017-02"), moment=moment).rollup.active_count == 1
 
 
 def test_whoever_leads_a_part_is_asked_and_urged_for_it(report, shared, project):

@@ -4,7 +4,7 @@ Rules: docs/rules.md.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -230,3 +230,9 @@ def spread(whole: Decimal | None, values: Sequence[Decimal | None]) -> Spread:
     known = [value for value in values if value is not None]
     total = sum(known, Decimal(0))
     return Spread(total, None if whole is None else total - whole, len(values) - len(known))
+
+
+def mixed_weights_amiss(weights: Collection[Decimal | None]) -> str:
+    """The parts of a list count alike, or each by a weight of its own; nothing is amiss: an empty text."""
+    is_mixed = len({weight is None for weight in weights}) > 1
+    return "权重要么各项都填，要么都不填（按项数计算）。" if is_mixed else ""

@@ -1,8 +1,9 @@
 """What of a promise may not change any more once something has been said in its terms? Each answer says why."""
 
 from ..domain.terms import printed_amiss
+from ..domain.words import Split
 from ..models import Adjustment, PlanPoint, ProgressEntry, Target
-from .refusals import BoundLocked, MeasureLocked, StatedValueLocked, UnitLocked, refuse
+from .refusals import BoundLocked, MeasureLocked, SplitLocked, StatedValueLocked, UnitLocked, refuse
 
 
 def measure_lock(stored: Target) -> str:
@@ -24,10 +25,17 @@ def bound_lock(stored: Target) -> str:
     return "已有进展，不能改变方向。" if stored.entries.exists() else ""
 
 
+def list_lock(stored: Target) -> str:
+    """Why it does not become a list: nothing would judge what has been reported for it. Empty where it may."""
+    if not stored.entries.exists():
+        return ""
+    return "已有进展，按清单分解后这些进展不再用来判灯，所以不能改。可以按数量分解，或另外新增一项再分解。"
+
+
 def check_locks(stored: Target, target: Target) -> None:
     """Compare a target that is about to be saved with what is stored.
 
-    Raises `MeasureLocked`, `BoundLocked`, `UnitLocked`, `StatedValueLocked`.
+    Raises `MeasureLocked`, `BoundLocked`, `UnitLocked`, `StatedValueLocked`, `SplitLocked`.
     """
     if stored.measure != target.measure:
         refuse(MeasureLocked, measure_lock(stored))
@@ -37,6 +45,8 @@ def check_locks(stored: Target, target: Target) -> None:
         refuse(UnitLocked, unit_lock(stored))
     if stored.stated_value != target.stated_value:
         refuse(StatedValueLocked, _printed_lock(stored, target))
+    if target.split == Split.LIST and stored.split != Split.LIST:
+        refuse(SplitLocked, list_lock(stored))
 
 
 def _printed_lock(stored: Target, target: Target) -> str:

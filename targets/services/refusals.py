@@ -259,6 +259,16 @@ class UnitLocked(DoesNotFit):
     field = "unit"
 
 
+class PartsActive(DoesNotFit):
+    """It is to end while parts of it go on."""
+
+    field = "state"
+
+
+class SplitLocked(DoesNotFit):
+    field = "split"
+
+
 def refuse(refusal: type[Refused], amiss: str) -> None:
     """Raise it, if anything is amiss."""
     if amiss:

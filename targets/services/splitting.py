@@ -9,12 +9,14 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
+from ..domain.parts import mixed_weights_amiss
 from ..domain.quantities import long_date
 from ..domain.quotes import quoted
 from ..domain.schedule import addition_amiss
 from ..domain.words import Bound, Frequency, Issued, Measure, Split, State, StatedAs
 from ..models import NoticeKind, Target, Unit, User
 from ..rights import may_edit
+from .locks import list_lock
 from .notices import tell, who_acts_for
 from .refusals import DoesNotFit, NotAllowed, ReasonMissing, refuse, refuse_second_press
 from .setting_up import NewTarget, NewTargetsDoNotFit, create_targets
@@ -110,11 +112,7 @@ def split_amiss(target: Target, split: Split) -> str:
     is_completed = target.measure in (Measure.TOTAL, Measure.STAGES, Measure.NARRATIVE)
     if not is_completed or target.bound != Bound.AT_LEAST or target.is_lasting:
         return "按清单分解只用于要办完的事：累计型（不低于）、节点型和定性型，且不是长期坚持。"
-    if target.entries.exists():
-        return (
-            "已有进展，按清单分解后这些进展不再用来判灯，所以不能改。可以按数量分解，或另外新增一项再分解。"
-        )
-    return ""
+    return list_lock(target)
 
 
 def refuse_second_split(target: Target, titles: Sequence[str], *, at: datetime) -> None:
@@ -178,9 +176,7 @@ def _fields_amiss(work: _Splitting, part: NewPart) -> str:
 
 def _weights_amiss(target: Target, parts: Sequence[NewPart]) -> str:
     stored = target.parts.filter(state=State.ACTIVE).values_list("weight", flat=True)
-    weights = [*stored, *(part.weight for part in parts)]
-    is_mixed = any(weight is None for weight in weights) and any(weight is not None for weight in weights)
-    return "权重要么各项都填，要么都不填（按项数计算）。" if is_mixed else ""
+    return mixed_weights_amiss([*stored, *(part.weight for part in parts)])
 
 
 def _new_target(work: _Splitting, place: int, part: NewPart) -> NewTarget:

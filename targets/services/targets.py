@@ -41,6 +41,7 @@ from .refusals import (
     DoesNotFit,
     EndNotPossible,
     HandoverDayNotPossible,
+    PartsActive,
     PlanPointsDoNotFit,
     ReasonMissing,
     SinceNotPossible,
@@ -49,6 +50,8 @@ from .refusals import (
     StartNotPossible,
     refuse,
 )
+
+PARTS_NAMED = 5
 
 
 @dataclass(frozen=True)
@@ -141,13 +144,24 @@ def change_lead(
 
 
 def _check_days(stored: Target, target: Target) -> None:
-    """Where it begins and has ended, if that is new. Raises `StartNotPossible`, `EndNotPossible`."""
+    """Where it begins and has ended, if that is new. Raises `StartNotPossible`, `PartsActive`,
+    `EndNotPossible`."""
     if stored.start_date != target.start_date:
         first = target.entries.aggregate(first=Min("data_date"))["first"]
         refuse(StartNotPossible, start_amiss(target.start_date, first))
+    if target.state != State.ACTIVE and stored.state == State.ACTIVE:
+        refuse(PartsActive, _parts_in_force(target))
     if target.state != State.ACTIVE and stored.state_date != target.state_date:
         year = target.report.start_date, target.report.end_date
         refuse(EndNotPossible, ending_amiss(target.state_date, year))
+
+
+def _parts_in_force(target: Target) -> str:
+    """Why it cannot end while somebody still has to keep a part of it; nothing is an empty text."""
+    parts = list(target.parts.filter(state=State.ACTIVE).order_by("number"))
+    named = "、".join(f"{part.number}{quoted(part.title)}" for part in parts[:PARTS_NAMED])
+    more = "等" if len(parts) > PARTS_NAMED else ""
+    return f"还有{len(parts)}项分解在执行：{named}{more}。请先取消或合并各项，再改这一项。" if parts else ""
 
 
 def _ask(stored: Target, target: Target) -> None:

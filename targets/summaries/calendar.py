@@ -71,11 +71,11 @@ class ReportingCalendar:
 
 
 def reporting_calendar(report: Report, unit: Unit | None, *, moment: Moment) -> ReportingCalendar:
-    """The calendar of one lead unit's targets, or of all units (None)."""
+    """The calendar of one lead unit's targets, or of all units (None). It lists who has to report what, parts too."""
     facts = facts_of(report, known_at=moment.known_at)
     months = _months(facts.report)
     led: dict[Unit, list[TargetLine]] = {}
-    for picture in facts.with_parts_on(moment.as_of) if unit else facts.on(moment.as_of):
+    for picture in facts.with_parts_on(moment.as_of):
         if picture.judgement.is_active:
             for answering, turns in _turns(picture, facts, moment.as_of).items():
                 if unit in (None, answering):

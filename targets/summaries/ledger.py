@@ -77,7 +77,8 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True)
 class Ledger:
-    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter."""
+    """The rows that match, in order; `rollup` counts the lights of all that match but for the light filter,
+    parts with their whole where that matches, too."""
 
     rows: list[Picture]
     facts: ReportFacts
@@ -99,5 +100,13 @@ def ledger(report: Report, filters: Filters, *, moment: Moment) -> Ledger:
         rows=ordered(rows, filters.sort),
         facts=facts,
         as_of=moment.as_of,
-        rollup=roll_up(p.judgement for p in admitted),
+        rollup=roll_up(p.judgement for p in _counted(admitted, filters)),
     )
+
+
+def _counted(admitted: list[Picture], filters: Filters) -> list[Picture]:
+    """A part that is found together with its whole counts with it; a unit answers for both, as on its page."""
+    if filters.unit:
+        return admitted
+    found = {p.target.pk for p in admitted}
+    return [p for p in admitted if p.target.part_of_id not in found]

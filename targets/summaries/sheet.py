@@ -1,6 +1,7 @@
 """What does the ledger say of each target in full? The rows that leave as Excel and CSV."""
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 from ..domain.facts import Adjustment
@@ -28,12 +29,16 @@ class LedgerSheet:
     known: date | None  # None: everything known now
     rows: list[SheetRow]
 
+    @property
+    def parts_count(self) -> int:
+        return sum(row.picture.target.is_part for row in self.rows)
+
 
 def ledger_sheet(
     report: Report, filters: Filters, *, moment: Moment, known: date | None = None
 ) -> LedgerSheet:
-    """The same rows as the ledger's page, one query more."""
-    pictures = ledger(report, filters, moment=moment).rows
+    """The same rows as the ledger's page with the parts that it folds below them, one query more."""
+    pictures = list(_with_parts(ledger(report, filters, moment=moment).rows, filters))
     keys = [p.judgement.reading.key for p in pictures if p.judgement.reading]
     entries = ProgressEntry.objects.in_bulk(keys)
     rows = []
@@ -46,3 +51,15 @@ def ledger_sheet(
             )
         )
     return LedgerSheet(report=report, as_of=moment.as_of, known=known, rows=rows)
+
+
+def _with_parts(rows: list[Picture], filters: Filters) -> Iterator[Picture]:
+    """Below each target those of its parts that do not stand in the list by themselves. What was asked for is asked of
+    them as well, but for the words and the group by which the whole was found."""
+    there = {picture.target.pk for picture in rows}
+    of_parts = replace(filters, q="", members=None)
+    for picture in rows:
+        yield picture
+        for item in picture.items:
+            if item.target.pk not in there and of_parts.admit(item) and of_parts.admit_light(item):
+                yield item

@@ -11,9 +11,10 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from ...domain.parts import mixed_weights_amiss
 from ...domain.quantities import long_date, quantity
 from ...domain.terms import from_to
-from ...domain.words import Issued, Measure
+from ...domain.words import Issued, Measure, Split, State
 from ...forms.fields import Measured
 from ...imports.rows import Row, Wrong, all_read
 from ...models import Adjustment, OwnerRole, PlanPoint, Report, Stage, Target
@@ -70,17 +71,33 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
                 desk.faults += wrong.faults
         if new and not _create(desk, new):
             return
+    _check_weights(desk, rows["targets"])
     for rows_beside in (known.stage_rows, known.point_rows):
         for number, lines in (rows_beside or {}).items():
             if number not in seen:
                 desk.faults.append(lines[0].fault("number", f"没有编号为{number}的目标任务。"))
 
 
+def _check_weights(desk: Desk, rows: list[Row]) -> None:
+    """Of each list once, at the first of its parts that the file names."""
+    weights: dict[int, list[Decimal | None]] = {}
+    for target in desk.targets.values():
+        if target.part_of and target.part_of.split == Split.LIST and target.state == State.ACTIVE:
+            weights.setdefault(target.part_of.pk, []).append(target.weight)
+    for row in rows:
+        named = desk.targets.get(row["number"])
+        whole = named.part_of_id if named else None
+        if whole and (amiss := mixed_weights_amiss(weights.pop(whole, ()))):
+            desk.faults.append(row.fault("weight", amiss))
+
+
 def _turn(row: Row, parts: frozenset[str]) -> tuple[bool, int]:
     """When a line has its turn: what others refer to must be stored first, and what has parts before them; but of the
-    `parts` that are stored those that shall be none any more go before what they are parts of."""
+    `parts` that are stored those that shall be none any more, or end, go before what they are parts of."""
     is_stored = row["number"] in parts
     is_part = bool(row["part_of"]) or (is_stored and "part_of" not in row.cells)
+    if is_stored and row["state"] not in ("", State.ACTIVE):
+        return False, 0
     return row["issued"] == Issued.REFERENCE, 2 if is_part else 0 if is_stored else 1
 
 

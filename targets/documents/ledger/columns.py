@@ -91,11 +91,18 @@ def _goal(row: SheetRow) -> Cell:
     return "按节点" if target.measure == Measure.STAGES else "定性"
 
 
+def _whole(row: SheetRow) -> Cell:
+    """What it is a part of."""
+    whole = row.picture.target.part_of
+    return whole.number if whole else None
+
+
 def _printed(share: Fraction | None) -> Decimal | None:
     return None if share is None else printed(share)
 
 
 PACE = "序时进度"
+PART_OF = "所属目标"
 LEDGER_COLUMNS = (
     Column(
         "板块",
@@ -106,6 +113,7 @@ LEDGER_COLUMNS = (
     Column("事项", CellKind.WORDS, 8, lambda r: r.picture.target.theme.short_title),
     Column("编号", CellKind.TEXT, 9, lambda r: r.picture.target.number),
     Column("目标任务", CellKind.WORDS, 20, lambda r: r.picture.target.title),
+    Column(PART_OF, CellKind.TEXT, 9, _whole),
     Column("目标值", CellKind.NUMBER, 8, _goal),
     Column("单位", CellKind.TEXT, 6, lambda r: r.picture.target.unit),
     Column(
@@ -133,9 +141,13 @@ NUMBERED = Column("序号", CellKind.NUMBER, 5, lambda _: None)
 
 
 def columns_of(sheet: LedgerSheet) -> list[Column]:
-    """The columns after the running number; at the year's end there is no pace any more."""
-    is_final = sheet.report.is_over_on(sheet.as_of)
-    return [column for column in LEDGER_COLUMNS if not (is_final and column.head == PACE)]
+    """The columns after the running number; at the year's end there is no pace any more, and without parts nothing
+    that they belong to."""
+    left_out = {
+        PACE: sheet.report.is_over_on(sheet.as_of),
+        PART_OF: not sheet.parts_count,
+    }
+    return [column for column in LEDGER_COLUMNS if not left_out.get(column.head)]
 
 
 def heads(sheet: LedgerSheet) -> list[Column]:
@@ -158,7 +170,9 @@ def title(sheet: LedgerSheet) -> str:
 
 def subtitle(sheet: LedgerSheet) -> str:
     """As of when, how many, in which units, and that it is a demonstration where it is one."""
-    said = [f"截至{long_date(sheet.as_of)}", f"共{len(sheet.rows)}项", "计量单位见“单位”列"]
+    parts = sheet.parts_count
+    count = f"共{len(sheet.rows) - parts}项" + (f"，另列分解{parts}项" if parts else "")
+    said = [f"截至{long_date(sheet.as_of)}", count, "计量单位见“单位”列"]
     if sheet.known:
         said.insert(1, f"不含{long_date(sheet.known)}以后补报")
     if sheet.report.is_demo:

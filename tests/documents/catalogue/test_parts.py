@@ -1,5 +1,6 @@
 """Parts go out with the catalogue, come back, and go on to the next year."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -10,6 +11,7 @@ from targets.models import Target
 from tests.documents.catalogue.conftest import NOW
 from tests.workbooks import Book
 
+JUNE = date(2024, 6, 30)
 STAGES = {"measure": "stages", "value": None, "unit": ""}
 
 
@@ -103,3 +105,36 @@ def test_parts_of_what_has_ended_go_on_alone(report, shared):
     shared.save()
     draft = Book(catalogue_workbook(next_catalogue(report, known_at=NOW)))
     assert draft.line("B-017-01")["所属目标"] is None
+
+
+def test_what_has_been_reported_becomes_no_list(report, make_target, accepted, faults):
+    accepted(make_target("E-017", title="修路", measure="narrative", value=None, unit=""), JUNE)
+    found = faults(Book.of(report).fill("E-017", 分解方式="按清单分解"))
+    assert any("已有进展，按清单分解后这些进展不再用来判灯" in fault for fault in found), found
+    assert Target.objects.get(number="E-017").split == ""
+
+
+def test_a_whole_ends_with_its_parts_in_one_file(book, carried_out, faults):
+    ended = {"状态": "已取消", "状态日期": JUNE, "状态原因": "上级取消"}
+    found = faults(book.fill("B-017", **ended))
+    assert any("还有1项分解在执行：B-017-01" in fault for fault in found), found
+    carried_out(book.fill("B-017-01", **ended))
+    assert set(Target.objects.filter(number__startswith="B-").values_list("state", flat=True)) == {
+        "cancelled"
+    }
+
+
+def test_the_parts_of_a_list_all_have_weights_or_none_has(book, make_target, carried_out, report):
+    make_target(
+        "C-012", title="二号线", part_of=Target.objects.get(number="C-035"), weight=Decimal(1), **STAGES
+    )
+    assert not carried_out(Book.of(report)).changes
+
+
+def test_weights_are_not_mixed(book, make_target, carried_out, faults, report):
+    make_target(
+        "C-012", title="二号线", part_of=Target.objects.get(number="C-035"), weight=Decimal(1), **STAGES
+    )
+    found = faults(Book.of(report).fill("C-012", 权重=None))
+    assert sum("权重要么各项都填，要么都不填" in fault for fault in found) == 1, found
+    assert carried_out(Book.of(report).fill("C-012", 权重=None).fill("C-011", 权重=None)).changes

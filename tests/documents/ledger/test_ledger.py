@@ -158,6 +158,22 @@ def test_it_keeps_the_filters(world):
     assert rows_of(opened(world, Filters(q="没有的"))) == []
 
 
+def test_parts_stand_below_their_whole(report, make_target):
+    whole = make_target("C-035", split="sum")
+    make_target("C-011", title="甲", part_of=whole, value=3000)
+    make_target("C-012", title="乙")
+
+    def listed(filters: Filters) -> list[tuple]:
+        return [(row["编号"], row.get("所属目标")) for row in rows_of(opened(report, filters))]
+
+    assert listed(Filters()) == [("C-012", None), ("C-035", None), ("C-011", "C-035")]
+    assert listed(Filters(q="C-035")) == [("C-035", None), ("C-011", "C-035")]
+    assert sorted(listed(Filters(q="C-0"))) == sorted(listed(Filters()))
+    assert "共2项，另列分解1项" in opened(report)["A2"].value
+    table = list(csv.reader(StringIO(ledger_csv(sheet(report)).decode("utf-8-sig"))))
+    assert [row[table[2].index("所属目标")] for row in table[3:]] == ["", "", "C-035"]
+
+
 def test_it_says_of_when_it_is_and_of_what(world):
     page = opened(world)
     assert page["A1"].value == "平顶山市湛河区人民政府2024年政府工作报告目标任务台账"
