@@ -71,7 +71,7 @@ class SplitForm(Versioned, forms.Form):
         days_are_in(self, target.report.year)
         self.hold(version_of_split(target), lambda: last_save_of(target))
 
-    def clean(self) -> dict[str, Any] | None:
+    def clean(self) -> dict:
         """A preview shows what is in the rows: nothing beside them may be forgotten."""
         cleaned = super().clean()
         if self.data.get("action") == "preview":

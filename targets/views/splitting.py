@@ -154,7 +154,7 @@ def _filled_in(request: Request, work: Work, action: str) -> tuple[SplitForm, ob
     if action in ("equal", "last_year") or (added and is_open):
         share_rows(target, rows, work.left, by_last_year=action == "last_year")
     names = ("version", "reason", "assigned_date", "document", "document_date")
-    kept = {name: sent.get(name, "") for name in names if name in sent}
+    kept: dict = {name: sent.get(name, "") for name in names if name in sent}
     if action != "add" or is_too_many:
         kept |= {"lines": sent.get("lines", ""), "units": sent.getlist("units")}
     return SplitForm(target, initial=begun | kept), part_rows(target, work.split, initial=rows)
