@@ -436,6 +436,18 @@ def test_the_page_of_a_target_has_its_parts(client, leader, shared, accepted):
     assert 'href="/2024/targets/B-017-02/?as_of=2024-06-30"' in page
 
 
+def test_the_parts_of_a_number_stand_in_the_order_of_what_is_done(client, leader, shared, accepted):
+    accepted(part("B-017-03"), JUNE, Decimal(1900))
+    accepted(part("B-017-02"), JUNE, Decimal(2000))
+    client.force_login(leader)
+    page = client.get("/2024/targets/B-017/?as_of=2024-06-30").content.decode()
+    table = page.split('id="split-title"')[1].split("</table>")[0]
+    places = [table.find(words) for words in ("B-017-03", "第1<", "B-017-02", "第2<", "B-017-01")]
+    assert places == sorted(places)
+    assert min(places) > 0
+    assert "第3" not in table
+
+
 def test_the_page_of_a_part_leads_to_its_whole(client, leader, shared):
     client.force_login(leader)
     page = client.get("/2024/targets/B-017-01/").content.decode()

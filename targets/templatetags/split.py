@@ -1,12 +1,14 @@
 """How is said what a target is broken down into (分解), and what its parts come to together?"""
 
+from fractions import Fraction
+
 from django import template
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..domain import quantities
 from ..domain.parts import Spread
-from ..domain.words import Measure
+from ..domain.words import Measure, Split
 from ..pictures import Picture
 from .tracker import bullet, percent, quantity
 
@@ -56,6 +58,28 @@ def sum_of(picture: Picture) -> str:
     if found.unread:
         said += f"（{'、'.join(names[key] for key in found.unread)}尚未报过，没有计入）"
     return said
+
+
+@register.filter
+def in_turn(picture: Picture) -> list[tuple[str, Picture]]:
+    """The parts with their places: of a shared number who is ahead by the share done, equals in one place, and who has
+    not been read last and without any; a list stands in the order of its numbers."""
+    items = list(picture.items)
+    if picture.target.split != Split.SUM:
+        return [("", item) for item in items]
+    shares = {item.target.pk: _share_done(item) for item in items}
+    read = sorted((share for share in shares.values() if share is not None), reverse=True)
+    items.sort(key=lambda item: (shares[item.target.pk] is None, -(shares[item.target.pk] or 0)))
+    return [
+        ("" if share is None else f"第{read.index(share) + 1}", item)
+        for item in items
+        for share in [shares[item.target.pk]]
+    ]
+
+
+def _share_done(item: Picture) -> Fraction | None:
+    judgement = item.judgement
+    return judgement.done if judgement.is_active and judgement.reading else None
 
 
 @register.filter
