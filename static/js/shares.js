@@ -1,3 +1,5 @@
+import { narrow, typedNumber } from "./typed.js";
+
 // While shares are typed: how much of the number is left. The server says it again, and counts for itself.
 export function addUpShares() {
   document.addEventListener("input", ({ target }) => target.matches("[data-share], [name$=-DELETE]") && addUp(target.form));
@@ -9,7 +11,7 @@ function addUp(form) {
   if (!said) return;
   const unit = said.dataset.unit;
   const shares = [...form.querySelectorAll("[data-share]")].filter((share) => !isGoing(form, share));
-  const numbers = shares.map((share) => Number(share.value.trim().replace(unit, "").replace(/,/g, "")));
+  const numbers = shares.map((share) => (narrow(share.value) ? typedNumber(share.value, unit) : 0));
   if (numbers.some(Number.isNaN)) {
     said.textContent = "有一格不是数，请核对。";
     return;

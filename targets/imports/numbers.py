@@ -1,6 +1,6 @@
 """Which number has somebody typed? The one that it can only mean; what can be read two ways is refused with the reason.
 
-`static/js/totals.js` reads numbers in the same way; `tests/typed_numbers.py` holds both to it.
+`static/js/typed.js` reads numbers in the same way; `tests/typed_numbers.py` holds both to it.
 """
 
 import re
