@@ -454,11 +454,9 @@ def deadline(
     year = as_of.year
     due = date_in(promise.due_date, year)
     days_left = (promise.due_date - as_of).days
+    if plainly := _of_the_date(code, due, days_left):
+        return plainly, ""
     match code:
-        case Reason.DONE:
-            return f"时限{due}，已完成", ""
-        case Reason.DONE_LATE:
-            return f"时限{due}，逾期完成", ""
         case Reason.DATA_AWAITED:
             return f"时限{due}已到，等待数据：{_awaited(last, filed, year)}", ""
         case Reason.OVERDUE | Reason.NOT_CONCLUDED if not is_final and filed and not filed.is_owed:
@@ -468,31 +466,33 @@ def deadline(
             return f"{last.label}数据未报，{counted}（{_last_said(promise, reading, year)}）", ""
         case Reason.NOT_CONCLUDED:
             return f"时限{due}已到，年度未办结（{_last_said(promise, reading, year)}）", ""
-        case Reason.DUE_SOON:
-            how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"{due}当日到期"
-            return f"{how_long}，进度灯未转绿", ""
-        case Reason.IN_TIME:
-            return f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期", ""
     return f"时限{due}{'已过' if days_left < 0 else '已到'}，{code.label}", ""
 
 
 @_told_when_asked
 def deadline_of_parts(code: Reason, promise: Promise, *, as_of: date, open_count: int, count: int) -> Told:
     """Of a list of `count` items, `open_count` of which are not finished."""
-    due, days_left = date_in(promise.due_date, as_of.year), (promise.due_date - as_of).days
+    due = date_in(promise.due_date, as_of.year)
+    if plainly := _of_the_date(code, due, (promise.due_date - as_of).days):
+        return plainly, ""
+    if code == Reason.DATA_AWAITED:
+        return f"时限{due}已到，等待各项的数据", ""
+    return f"时限{due}已到，{count}项中有{open_count}项没有完成", ""
+
+
+def _of_the_date(code: Reason, due: str, days_left: int) -> str:
+    """Where the date and whether it is done say all; empty elsewhere."""
     match code:
         case Reason.DONE:
-            return f"时限{due}，已完成", ""
+            return f"时限{due}，已完成"
         case Reason.DONE_LATE:
-            return f"时限{due}，逾期完成", ""
-        case Reason.DATA_AWAITED:
-            return f"时限{due}已到，等待各项的数据", ""
+            return f"时限{due}，逾期完成"
         case Reason.DUE_SOON:
             how_long = f"距时限{due}只剩{days_left}天" if days_left > 0 else f"{due}当日到期"
-            return f"{how_long}，进度灯未转绿", ""
+            return f"{how_long}，进度灯未转绿"
         case Reason.IN_TIME:
-            return f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期", ""
-    return f"时限{due}已到，{count}项中有{open_count}项没有完成", ""
+            return f"距时限{due}还有{days_left}天" if days_left > 0 else f"{due}当日到期"
+    return ""
 
 
 def _awaited(last: Period, filed: Filed | None, year: int) -> str:
