@@ -4,6 +4,8 @@ The figures are the report's own: 新增市场主体 8000户 with 6633 the year 
 """
 
 import gc
+import os
+import shutil
 from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
@@ -18,6 +20,7 @@ from django.db import connection
 from targets.models import Owner, OwnerRole, ProgressEntry, Report, Role, Stage, Target, Theme, Unit, User
 from targets.models.roles import ALL_DUTIES
 from targets.summaries import forget_facts, forget_stories
+from tests.migrated import drop_migrated, migrated_database, name_of
 
 pytest_plugins = ["tests.places"]  # what addresses lead to
 
@@ -47,6 +50,39 @@ def _is_for_another_database(item: pytest.Item) -> bool:
         *item.fixturenames
     }
     return connection.vendor == "postgresql" and not asks and "faults" not in item.path.parts
+
+
+def pytest_sessionfinish(session):
+    if not _is_worker():
+        drop_migrated(session.config._tmp_path_factory.getbasetemp())
+
+
+def _is_worker() -> bool:
+    return "PYTEST_XDIST_WORKER" in os.environ
+
+
+@pytest.fixture(scope="session")
+def migrated(tmp_path_factory) -> str:
+    """The address of a database with all tables, to be copied."""
+    own = tmp_path_factory.getbasetemp()
+    return migrated_database(own.parent if _is_worker() else own)
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, migrated, tmp_path_factory):
+    """The tests' database begins as a copy of it."""
+    told = connection.settings_dict["TEST"]
+    if connection.vendor == "sqlite":
+        told["NAME"] = tmp_path_factory.mktemp("database") / "test.sqlite3"
+        shutil.copy(migrated.removeprefix("sqlite:///"), told["NAME"])
+    else:
+        told["TEMPLATE"] = name_of(migrated)
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Django would begin with an empty file."""
+    return connection.vendor == "sqlite"
 
 
 def at(year: int, month: int, day: int, hour: int = 10) -> datetime:

@@ -2,8 +2,6 @@
 that need not outlive a power cut."""
 
 import os
-import tempfile
-from pathlib import Path
 
 os.environ["DEBUG"] = "true"
 os.environ["DATABASE_POOL"] = "false"  # tests drop the database while a pool would still hold on to it
@@ -18,8 +16,5 @@ PASSWORD_HASHERS = [
 
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"]["init_command"] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF"
-    DATABASES["default"]["TEST"] = {
-        "NAME": Path(tempfile.gettempdir()) / f"zhanhe-test-{os.getpid()}.sqlite3"
-    }
 
 WHITENOISE_AUTOREFRESH = True  # serve static/ as it lies there, nothing is collected

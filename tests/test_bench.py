@@ -3,8 +3,8 @@
 from tests.bench.served import PAGES, bench
 
 
-def test_all_that_is_measured_answers():
-    with bench(40, readings=1) as b:
+def test_all_that_is_measured_answers(migrated):
+    with bench(40, readings=1, migrated=migrated) as b:
         for name in PAGES:
             b.get(b.page(name))
             b.must_write()

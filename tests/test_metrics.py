@@ -48,8 +48,8 @@ class Watched(Service):
 
 
 @pytest.fixture(scope="module")
-def service():
-    with TemporaryDirectory() as folder, new_database(Path(folder)) as database:
+def service(migrated):
+    with TemporaryDirectory() as folder, new_database(Path(folder), migrated) as database:
         service = Watched(Path(folder), database)
         service.set_up(clerks=1)
         try:

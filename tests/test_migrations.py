@@ -35,7 +35,7 @@ def empty_database(folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def migrated(tmp_path) -> dict:
+def release(tmp_path) -> dict:
     command = [sys.executable, "-m", "tests.stored_release", "lights", str(STORED)]
     with empty_database(tmp_path) as address:
         done = subprocess.run(
@@ -45,13 +45,13 @@ def migrated(tmp_path) -> dict:
     return json.loads(done.stdout)
 
 
-def test_what_the_first_release_stored_has_the_lights_recorded_for_it(migrated):
-    before, lights = stored_release.read(STORED)["lights"], migrated["lights"]
+def test_what_the_first_release_stored_has_the_lights_recorded_for_it(release):
+    before, lights = stored_release.read(STORED)["lights"], release["lights"]
     assert list(before) == list(lights) == list(stored_release.DAYS)
     for day, rows in before.items():
         assert len(rows) == 269
         assert lights[day] == rows, day
-    assert migrated["early_plan_shares"] == ["0.17"]  # the first release shipped 0.05
+    assert release["early_plan_shares"] == ["0.17"]  # the first release shipped 0.05
 
 
 def test_the_first_migration_is_the_one_that_was_released():

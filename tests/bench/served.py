@@ -115,8 +115,11 @@ class Bench:
 
 
 @contextmanager
-def bench(targets: int, *, years: int = 1, readings: int = 3, workers: int = 1) -> Iterator[Bench]:
-    with TemporaryDirectory() as folder, new_database(Path(folder)) as database:
+def bench(
+    targets: int, *, years: int = 1, readings: int = 3, workers: int = 1, migrated: str = ""
+) -> Iterator[Bench]:
+    """`migrated` is the address of a database with all tables, where there is one to copy."""
+    with TemporaryDirectory() as folder, new_database(Path(folder), migrated) as database:
         service = Service(Path(folder), database)
         service.fill(SETTING_UP.format(count=targets, year=service.year, years=years, readings=readings))
         service.start(workers)

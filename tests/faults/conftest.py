@@ -13,9 +13,9 @@ CLERKS = 32
 
 
 @pytest.fixture(scope="session")
-def prepared():
+def prepared(migrated):
     """Set up once: an admin, a leader and `CLERKS`."""
-    with TemporaryDirectory() as folder, new_database(Path(folder)) as database:
+    with TemporaryDirectory() as folder, new_database(Path(folder), migrated) as database:
         service = Service(Path(folder), database)
         service.set_up(CLERKS)
         yield service

@@ -18,7 +18,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import psycopg
-from psycopg.conninfo import conninfo_to_dict
+
+from tests.migrated import IS_POSTGRES, SERVER, beside_the_tests, name_of
 
 TOKEN = "t" * 32
 TYPED = "application/x-www-form-urlencoded"
@@ -224,24 +225,18 @@ class Service:
 @contextmanager
 def new_database(folder: Path, copied_from: str = "") -> Iterator[str]:
     """The address of a database, empty or a copy, on the PostgreSQL that the tests run on or else in a SQLite file."""
-    server = os.environ.get("DATABASE_URL", "")
-    if not server.startswith("postgres"):
+    if not IS_POSTGRES:
         if copied_from:
             shutil.copy(copied_from.removeprefix("sqlite:///"), folder / "db.sqlite3")
         yield f"sqlite:///{folder / 'db.sqlite3'}"
         return
-    before, mark, query = server.partition("?")
     name, template = f"faults_{uuid.uuid4().hex}", name_of(copied_from) if copied_from else "template0"
-    with psycopg.connect(server, autocommit=True) as connection:
+    with psycopg.connect(SERVER, autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
         try:
-            yield f"{before.rpartition('/')[0]}/{name}{mark}{query}"
+            yield beside_the_tests(name)
         finally:
             connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def name_of(address: str) -> str:
-    return str(conninfo_to_dict(address)["dbname"])
 
 
 def free_port() -> int:
