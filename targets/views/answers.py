@@ -24,7 +24,9 @@ from .request import Request, report_of, stand_at_start
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOTHING_TO_DO = "没有可处理的进展。"
-CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
+CHANGED = (
+    "progress-changed"  # the browser's event that entries or orders have moved, for which counts ask again
+)
 CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The cookie with the columns that somebody wants to see in the ledger; see `SESSION_COOKIE_NAME` for its name.
