@@ -230,6 +230,7 @@ def test_what_a_colleague_has_done_meanwhile_is_shown(site):
     expect(row_at(page, second)).to_be_focused()
     page.keyboard.press("a")  # as it is shown now
     expect(row_at(page, third)).to_be_focused()
+    expect(row_at(page, second)).to_contain_text("已确认")
     assert numbers(confirmed=True) == {confirmed.number, changed.number}
 
 
