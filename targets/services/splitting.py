@@ -171,8 +171,9 @@ def _fields_amiss(work: _Splitting, part: NewPart) -> str:
     try:
         row.clean_fields(exclude={column.name for column in Target._meta.fields} - TYPED)
     except ValidationError as amiss:
+        named = {column.name: column.verbose_name for column in Target._meta.fields}
         said = [
-            f"{Target._meta.get_field(name).verbose_name}{text}"
+            f"{named[name]}{text}"
             for name, errors in amiss.error_dict.items()
             for text in in_plain_words(ValidationError(errors))
         ]
