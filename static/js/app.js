@@ -88,22 +88,22 @@ document.addEventListener("keydown", (event) => {
 // itself where there is none; never a button, which the next Enter would press. After a refusal it is the first wrong
 // field.
 const FIELDS = "input:not([type=hidden]):not([hidden]):not(:disabled), textarea, select";
-let asked = null; // the row in which somebody was when it was sent
-document.addEventListener("htmx:beforeRequest", () => (asked = currentRow()));
+const asked = new WeakMap(); // of each request: the row in which somebody was when it was sent
+document.addEventListener("htmx:beforeRequest", ({ detail }) => asked.set(detail.xhr, currentRow()));
 document.addEventListener("htmx:afterSettle", (event) => {
   const swapped = swappedElement(event);
-  const place = placeAfter(swapped);
+  const place = placeAfter(swapped, asked.get(event.detail.xhr));
   if (!place) return;
   place.focus();
   if (swapped.matches(".review") && swapped !== place && swapped.contains(place)) swapped.scrollIntoView({ block: "nearest" });
 });
 
-function placeAfter(swapped) {
+function placeAfter(swapped, from) {
   if (swapped.matches(".report-row--done")) {
     const row = following(swapped, ".report-row-box");
     return (row && row.querySelector(FIELDS)) || swapped;
   }
-  if (swapped.matches(".review") && isElsewhere(swapped)) return null;
+  if (swapped.matches(".review") && isElsewhere(swapped, from)) return null;
   if (swapped.matches(".review--done")) return following(swapped, ".review:not(.review--done)") || swapped;
   const wrong = swapped.querySelector(".field--wrong input, .field--wrong textarea");
   const first = swapped.querySelector("[autofocus]"); // of a row that has just been opened
@@ -112,9 +112,9 @@ function placeAfter(swapped) {
 }
 
 /** Whether another row has been gone to while the answer was awaited. */
-function isElsewhere(swapped) {
+function isElsewhere(swapped, from) {
   const row = currentRow();
-  return Boolean(row) && row !== swapped && row !== asked;
+  return Boolean(row) && row !== swapped && row !== from;
 }
 
 function currentRow() {

@@ -1,22 +1,32 @@
 // 审核 and 责任确认 by keys: J and K go from row to row, A accepts the one that has the focus, R goes to its reason, Esc
 // leaves it, E changes it (Esc: not after all), D unfolds all of it, U undoes. Keys that are typed into a field, held
 // down, or pressed with others are none of these.
-const OPEN = ".review:not(.review--done)";
+//
+// A does not wait for the answer: the focus is on the next row at once, so that each A accepts the row that is seen to
+// have it. A row that awaits its answer is none that keys can reach; U that is pressed before undoes it once it is there.
+const OPEN = ".review:not(.review--done):not([aria-busy])";
+const SAME_PRESS = 250; // ms; a key that bounces, or is pressed twice by habit, accepts no row that nobody has read
+let lastSent = ""; // the row, by its id, about which was asked last
+let acceptedAt = 0;
+let toUndo = ""; // the row that U was pressed for before its answer was there
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const ACTS = {
   j: () => step(1),
   k: () => step(-1),
-  a: () => press(within(current(), "[data-key=a]")),
+  a: () => accept(current()),
   r: () => focus(within(current(), "[name=reason]")),
   e: () => press(within(current(), "[data-key=e]")),
   d: () => press(within(current(), ".review__details > summary")),
-  u: () => press(within(lastUndo(), "button")),
+  u: undo,
 };
 
 export function checkByKeys() {
   const hint = document.querySelector("[data-keys]");
   if (!hint) return;
   hint.hidden = false;
+  document.addEventListener("htmx:beforeRequest", (event) => setBusy(event, true));
+  document.addEventListener("htmx:afterRequest", (event) => setBusy(event, false));
+  document.addEventListener("htmx:afterSettle", undoWhatWasAwaited);
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229) return;
     if (event.altKey || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -29,6 +39,39 @@ export function checkByKeys() {
     event.preventDefault();
     act();
   });
+}
+
+function setBusy({ detail }, isBusy) {
+  const row = detail.requestConfig.verb === "post" && detail.elt.closest(".review");
+  if (!row) return;
+  if (isBusy) row.setAttribute("aria-busy", "true");
+  else row.removeAttribute("aria-busy");
+  if (isBusy) lastSent = row.id;
+}
+
+function isAwaited(id) {
+  const row = document.getElementById(id);
+  return Boolean(row) && row.matches("[aria-busy]");
+}
+
+function accept(row) {
+  if (isAwaited(lastSent) && Date.now() - acceptedAt < SAME_PRESS) return;
+  press(within(row, "[data-key=a]"));
+  if (!row || !row.matches("[aria-busy]")) return;
+  acceptedAt = Date.now();
+  step(1);
+}
+
+function undo() {
+  if (isAwaited(lastSent)) toUndo = lastSent;
+  else press(within(lastUndo(), "button"));
+}
+
+function undoWhatWasAwaited() {
+  if (!toUndo || isAwaited(toUndo)) return;
+  const row = document.getElementById(toUndo);
+  toUndo = "";
+  press(within(row, "form[data-undo] button"));
 }
 
 /** What is being changed is left as it was; a reason that nothing is changed for is left to its row. */

@@ -19,6 +19,7 @@ from ..imports.sheets import is_packed, not_read, open_workbook, table_in
 from ..imports.tables import Columns
 from ..imports.text import folded
 from ..models import Role, Unit, User
+from ..models.amiss import in_plain_words
 from ..models.roles import DUTIFUL
 from ..models.unit import STAFF_WITHOUT_A_UNIT, named_alike
 from ..pictures.holdings import Held, change_amiss, held_by, left_without_anybody
@@ -350,7 +351,7 @@ def _model_faults(user: User, row: Row, *, has_faults: bool, unread: set[str]) -
         return [
             row.told(head_of.get(name, ""), sentence)
             for name, errors in error.update_error_dict({}).items()
-            for sentence in ValidationError(errors).messages
+            for sentence in in_plain_words(ValidationError(errors))
         ]
     return []
 

@@ -80,15 +80,15 @@ def _sentence(
     start = max(since, promise.start_date)
     begins = "年初" if (start.month, start.day) == (1, 1) else date_in(start, year)
     if speed <= 0:
-        return f"{begins}以来没有增加，照此到{due}完不成（外推）"
+        return f"{begins}以来没有增加，照此到{due}完不成"
     basis = f"按{begins}以来的速度"
     if done_on is not None and done_on <= as_of:
-        return f"{basis}，{date_in(done_on, year)}应已完成，尚未报送（外推）"
+        return f"{basis}，{date_in(done_on, year)}应已完成，尚未报送"
     if done_on is not None and done_on <= promise.due_date:
-        return f"{basis}，预计{date_in(done_on, year)}完成（外推）"
+        return f"{basis}，预计{date_in(done_on, year)}完成"
     expected = _below(promise, at_due)
     short = number(promise.value - expected)
-    return f"{basis}，到{due}约{quantity(expected, promise.unit)}，差{short}{promise.unit}（外推）"
+    return f"{basis}，到{due}约{quantity(expected, promise.unit)}，差{short}{promise.unit}"
 
 
 def _below(promise: Promise, at_due: Fraction) -> Decimal:

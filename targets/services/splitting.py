@@ -15,6 +15,7 @@ from ..domain.quotes import quoted
 from ..domain.schedule import addition_amiss
 from ..domain.words import Bound, Frequency, Issued, Measure, Split, State, StatedAs
 from ..models import NoticeKind, Target, Unit, User
+from ..models.amiss import in_plain_words
 from ..rights import may_edit
 from .locks import list_lock
 from .notices import tell, who_acts_for
@@ -170,7 +171,13 @@ def _fields_amiss(work: _Splitting, part: NewPart) -> str:
     try:
         row.clean_fields(exclude={column.name for column in Target._meta.fields} - TYPED)
     except ValidationError as amiss:
-        return f"{quoted(part.title)}：{''.join(amiss.messages)}"
+        named = {column.name: column.verbose_name for column in Target._meta.fields}
+        said = [
+            f"{named[name]}{text}"
+            for name, errors in amiss.error_dict.items()
+            for text in in_plain_words(ValidationError(errors))
+        ]
+        return f"{quoted(part.title)}：{''.join(said)}"
     return ""
 
 

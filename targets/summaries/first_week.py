@@ -68,7 +68,7 @@ def first_week(report: Report) -> FirstWeek:
             ways=(("上传报告", "upload_source"), ("上传目录", "catalogue")),
         ),
         Step(
-            title="确认责任", what="核对建议的牵头、配合单位，成批确认",
+            title="确认责任", what="核对建议的牵头、配合单位，分解的各项也在内，成批确认",
             place="owners", done=confirmed, count=count,
         ),
         Step(

@@ -57,12 +57,15 @@ class Group:
 class OwnersPage:
     """The page 责任确认: all that are in force are counted, `groups` has what is shown. `part` None: of all parts.
 
+    What others are split into has owners of its own and is counted along: `below` are those.
+
     `units` and `posts` are those that have something to take on.
     """
 
     by: Grouping
     part: Part | None
     total: int
+    below: int
     confirmed: int
     parts: list[Part]
     groups: list[Group]
@@ -102,6 +105,7 @@ def owners_page(report: Report, *, by: Grouping, part: int | None, shows_all: bo
         by=by,
         part=chosen,
         total=len(targets),
+        below=sum(target.is_part for target in targets),
         confirmed=sum(target.owners_confirmed for target in targets),
         parts=parts,
         groups=groups,

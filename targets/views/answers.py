@@ -18,13 +18,16 @@ from django.views.decorators.http import condition
 
 from ..domain.quotes import quoted
 from ..models import EventKind, ProgressEntry, Target
+from ..models.amiss import in_plain_words, is_without_a_name
 from ..services import JustSent, Moved, Refused
 from ..services.audit import note
 from .request import Request, report_of, stand_at_start
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 NOTHING_TO_DO = "没有可处理的进展。"
-CHANGED = "progress-changed"  # the browser's event that entries have moved, for which badges ask again
+CHANGED = (
+    "progress-changed"  # the browser's event that entries or orders have moved, for which counts ask again
+)
 CSV = "text/csv; charset=utf-8"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # The cookie with the columns that somebody wants to see in the ledger; see `SESSION_COOKIE_NAME` for its name.
@@ -86,7 +89,17 @@ def say_refused(request: Request, refused: Refused) -> None:
 
 def sentences_of(form: BaseForm) -> str:
     """What is wrong with a form, for a message."""
-    return "；".join(str(error) for errors in form.errors.values() for error in errors)
+    return "；".join(
+        f"{_name_of(form, name)}{text}" if is_without_a_name(one) else text
+        for name, errors in form.errors.as_data().items()
+        for one in errors
+        for text in in_plain_words(one)
+    )
+
+
+def _name_of(form: BaseForm, name: str) -> str:
+    label = form[name].label if name in form.fields else ""
+    return f"{label}：" if label else ""
 
 
 @dataclass(frozen=True, kw_only=True)

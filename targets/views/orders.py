@@ -14,6 +14,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
+from django_htmx.http import trigger_client_event
 
 from .. import summaries
 from ..documents.orders import instructions_workbook
@@ -33,7 +34,7 @@ from ..services import (
 )
 from ..services.notices import staff_of
 from ..summaries import Orders
-from .answers import EXCEL, Taken, as_file, page_or_fragment, sentences_of
+from .answers import CHANGED, EXCEL, Taken, as_file, page_or_fragment, sentences_of
 from .moment import ShownMoment, moment_of
 from .request import Request, key_in, report_of
 
@@ -114,7 +115,8 @@ def write_instruction(request: Request, year: int, number: str) -> HttpResponse:
         "section": "ledger",
     }
     part = "beside" if request.POST.get("place") == BESIDE else "section"
-    return page_or_fragment(request, "targets/orders/instruct.html", context, fragment=part)
+    response = page_or_fragment(request, "targets/orders/instruct.html", context, fragment=part)
+    return trigger_client_event(response, CHANGED) if said.is_stored else response
 
 
 def _written(request: Request, target: Target, form: InstructionForm, shown: ShownMoment) -> Said:
@@ -191,4 +193,5 @@ def _acted_on(request: Request, pk: int, act, form: BaseForm | None = None) -> H
         "report": report,
         "section": "instructions",
     }
-    return page_or_fragment(request, "targets/orders/instruction.html", context, fragment="row")
+    response = page_or_fragment(request, "targets/orders/instruction.html", context, fragment="row")
+    return trigger_client_event(response, CHANGED)

@@ -1,16 +1,17 @@
 """No key does the wrong thing: Enter, J and K, A and R, input methods, and where the focus is afterwards."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
 import pytest
 from django.db.models import Count
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from targets.models import Owner, ProgressEntry, Target, Unit, User
 from targets.services import Action, Reading, Terms, move, record, request_adjustment
-from tests.browser.conftest import PASSWORD
+from tests.browser.conftest import PASSWORD, until
 
 QUEUE = "/2024/review/"
 
@@ -292,3 +293,100 @@ def test_a_reason_that_was_typed_and_then_not_used_comes_back_with_the_row(site)
     expect(kept).to_contain_text("请附来源")
     kept.get_by_role("button", name="恢复").click()
     expect(row_of(page, first).get_by_placeholder("退回原因")).to_have_value("请附来源")
+
+
+@pytest.fixture
+def slow(site):
+    """The office's queue, whose answers come only once they are let through."""
+    page = site.open("admin", QUEUE)
+    page.clock.install()
+    held: list[Route] = []
+    page.route(re.compile(r"/review/\d+/$"), lambda route: held.append(route))
+    return page, held
+
+
+def press_as_people_do(page: Page, key: str, times: int = 1):
+    for _ in range(times):
+        page.keyboard.press(key)
+        page.clock.fast_forward(300)
+
+
+def test_each_press_accepts_the_row_that_has_the_focus_before_the_answers_are_there(slow):
+    page, held = slow
+    rows = waiting()
+    press_as_people_do(page, "j")
+    press_as_people_do(page, "a", 3)
+    until(page, lambda: len(held) == 3)
+    expect(row_of(page, rows[3])).to_be_focused()
+    press_as_people_do(page, "k")  # what awaits its answer is not gone to
+    expect(row_of(page, rows[3])).to_be_focused()
+    assert waiting() == rows
+    for route in reversed(held):
+        route.continue_()
+    for row in rows[:3]:
+        expect(row_of(page, row)).to_contain_text("已采信")
+    expect(row_of(page, rows[3])).to_be_focused()
+    assert waiting() == rows[3:]
+    press_as_people_do(page, "u")
+    expect(row_of(page, rows[2])).to_be_focused()
+    assert waiting() == rows[2:]
+
+
+def test_what_is_undone_before_its_answer_is_there_is_the_last_and_no_other(slow):
+    page, held = slow
+    rows = waiting()
+    press_as_people_do(page, "j")
+    press_as_people_do(page, "a")
+    until(page, lambda: len(held) == 1)
+    held[0].continue_()
+    expect(row_of(page, rows[0])).to_contain_text("已采信")
+    press_as_people_do(page, "a")
+    press_as_people_do(page, "u")
+    until(page, lambda: len(held) == 2)
+    held[1].continue_()
+    expect(row_of(page, rows[1]).get_by_role("button", name="采信", exact=True)).to_be_visible()
+    expect(row_of(page, rows[1])).to_be_focused()
+    assert waiting() == rows[1:]
+
+
+def test_a_key_that_bounces_accepts_one_row(slow):
+    page, held = slow
+    rows = waiting()
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    page.keyboard.press("a")
+    expect(row_of(page, rows[1])).to_be_focused()
+    until(page, lambda: held)
+    held[0].continue_()
+    expect(row_of(page, rows[0])).to_contain_text("已采信")
+    expect(row_of(page, rows[1])).to_be_focused()
+    assert waiting() == rows[1:]
+
+
+def test_what_is_refused_meanwhile_says_so_and_draws_no_key_to_it(slow):
+    page, held = slow
+    rows = waiting()
+    ProgressEntry.objects.filter(pk=rows[0].pk).update(text="另有变化。")
+    press_as_people_do(page, "j")
+    press_as_people_do(page, "a")
+    until(page, lambda: held)
+    held[0].continue_()
+    expect(row_of(page, rows[0])).to_contain_text("这条进展已变动")
+    expect(row_of(page, rows[1])).to_be_focused()
+    assert waiting() == rows
+
+
+def test_the_counts_above_the_queue_follow_each_decision(site):
+    page = site.open("admin", QUEUE)
+    count = len(waiting())
+    bar = page.locator(".review-bar")
+    expect(bar).to_contain_text(f"全部 {count}")
+    page.locator(".review [name=entry]").nth(1).check()
+    row_of(page, waiting()[0]).get_by_role("button", name="采信").click()
+    expect(bar).to_contain_text(f"全部 {count - 1}")
+    expect(bar).to_contain_text("采信所选（1）")
+    page.get_by_role("button", name="采信所选").click()
+    expect(page.locator(".messages")).to_contain_text("已采信1条进展")
+    for left in range(count - 3, -1, -1):
+        row_of(page, waiting()[0]).get_by_role("button", name="采信").click()
+        expect(bar).to_contain_text(f"全部 {left}") if left else expect(bar).to_have_count(0)

@@ -112,6 +112,7 @@ def test_the_office_confirms_thirty_of_an_area_by_keys_alone(site):
         expect(row_at(page, place)).to_be_in_viewport(ratio=0.99)
         page.keyboard.press("a")
         expect(row_at(page, following)).to_be_focused()
+        expect(row_at(page, place)).to_contain_text("已确认")
     assert len(numbers(confirmed=True)) == 30
     expect(page.locator("#owners-progress")).to_contain_text("30/272")
 
@@ -198,8 +199,7 @@ def test_who_has_gone_on_is_not_taken_back_by_an_answer(site):
     held = []
     page.route("**/confirm/**", lambda route: held.append(route))
     page.keyboard.press("j")
-    page.keyboard.press("a")
-    page.keyboard.press("j")
+    page.keyboard.press("a")  # goes on to the second at once
     page.keyboard.press("j")
     expect(row_at(page, third)).to_be_focused()
     until(page, lambda: held)
@@ -225,9 +225,12 @@ def test_what_a_colleague_has_done_meanwhile_is_shown(site):
     page.keyboard.press("a")
     expect(row_at(page, second).get_by_role("alert")).to_contain_text("责任已有变动")
     expect(row_at(page, second)).to_contain_text("区科协")
+    expect(row_at(page, third)).to_be_focused()  # no key lands on what has changed under it
+    page.keyboard.press("k")
     expect(row_at(page, second)).to_be_focused()
     page.keyboard.press("a")  # as it is shown now
     expect(row_at(page, third)).to_be_focused()
+    expect(row_at(page, second)).to_contain_text("已确认")
     assert numbers(confirmed=True) == {confirmed.number, changed.number}
 
 

@@ -26,6 +26,7 @@ def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
         word.text("　")
         for line in paper.annex_lines:
             word.line(line)
+        word.keep_last_together(1 + len(paper.annex_lines))  # else the list is alone on its page
     for number, annex in paper.numbered_annexes:
         word.annex(number, annex.title)
         for text in annex.paragraphs:

@@ -11,6 +11,7 @@ from ...imports.names import Names
 from ...imports.rows import Fault, Row
 from ...imports.text import folded
 from ...models import Post, Report, Target, Theme, Unit, User
+from ...models.amiss import in_plain_words
 from ...services.leads import NewLead
 from ..kit.dry_run import Fate, Part, RunLine
 from .lines import Value, text_of
@@ -108,9 +109,9 @@ def differences(table: Table, before: Mapping[str, Value], after: Mapping[str, V
 
 def faults_of(row: Row, error: ValidationError, column_of: dict[str, str] | None = None) -> Iterator[Fault]:
     """What a model finds wrong, at the cells that it is about; `column_of` names the columns of fields."""
-    for name, texts in error.message_dict.items():
+    for name, errors in error.error_dict.items():
         column = "" if name == "__all__" else (column_of or {}).get(name, name)
-        yield from (row.fault(column, text) for text in texts)
+        yield from (row.fault(column, text) for text in in_plain_words(ValidationError(errors)))
 
 
 def doubled(row: Row, key, seen: dict, desk: Desk, column: str) -> bool:

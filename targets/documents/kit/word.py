@@ -75,6 +75,11 @@ class OfficialDocument:
         """A line of the text with the blanks that it begins with."""
         self._write(text, Style.BODY)
 
+    def keep_last_together(self, count: int) -> None:
+        """The last paragraphs so far stay on one page."""
+        for paragraph in self.word.paragraphs[-count:-1]:
+            paragraph.paragraph_format.keep_with_next = True
+
     def heading(self, text: str) -> None:
         """一、"""
         self._write(text, Style.HEADING)

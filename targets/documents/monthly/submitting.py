@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +21,7 @@ from ...imports.dates import NotADay, typed_day
 from ...imports.numbers import as_typed
 from ...imports.rows import Fault, Row, Wrong
 from ...models import EventKind, OwnerRole, ProgressEntry, Report, Unit, User
+from ...models.amiss import in_plain_words
 from ...models.progress import EDITABLE, OPEN
 from ...services import (
     Reading,
@@ -293,7 +295,9 @@ def _reading(row: Row, known: ReportRow, finished: list[int]) -> tuple[Reading, 
     }
     notes = [row.told(head, sentence) for head, sentence in closed.items() if sentence and row[head]]
     notes += [
-        row.told(COLUMN_OF.get(name, ""), str(text)) for name, texts in form.errors.items() for text in texts
+        row.told(COLUMN_OF.get(name, ""), text)
+        for name, errors in form.errors.as_data().items()
+        for text in in_plain_words(ValidationError(errors))
     ]
     if notes:
         raise Amiss(*notes)

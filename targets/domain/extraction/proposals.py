@@ -32,6 +32,7 @@ from .titles import title_of, title_of_task
 from .verdicts import Judged, Verdict
 
 HAS_NUMBER = re.compile(r"\d")
+NUMBER_BESIDES_THE_YEAR = re.compile(r"(?<!\d)(?!20\d\d年)\d")
 NOWHERE = District()
 ALL = Decimal(100)
 
@@ -148,7 +149,13 @@ class _Desk:
 
     def sentences_in(self, stretch: Span) -> Iterator[Sentence]:
         for body, above in self._said_in(stretch):
+            if self._is_heading(body, above) and not NUMBER_BESIDES_THE_YEAR.search(body.of(self.flow.text)):
+                continue
             yield Sentence(self.flow.span_in_source(body), *_names(above))
+
+    def _is_heading(self, body: Span, above: tuple[Heading, ...]) -> bool:
+        """Whether a sentence is a heading and nothing else."""
+        return any(one.span.start == body.start and one.span.end >= body.end - 1 for one in above)
 
     def _said_in(self, stretch: Span) -> Iterator[tuple[Span, tuple[Heading, ...]]]:
         """What is said in a stretch, sentence by sentence, each with the headings over it."""

@@ -320,3 +320,10 @@ def test_titles_are_alike(one, other, alike):
 
 def test_a_proposal_is_a_value(found):
     assert replace(found.promises[0]) == found.promises[0]
+
+
+def test_a_heading_whose_only_number_is_the_year_is_no_sentence():
+    found = extract(REPORT)
+    said = [sentence.span.of(REPORT) for sentence in found.sentences]
+    assert said
+    assert not [words for words in said if "二、2025年工作安排" in words]
