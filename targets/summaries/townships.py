@@ -73,6 +73,12 @@ def township_ranking(report: Report, *, moment: Moment) -> TownshipRanking:
     )
 
 
+def by_place(whole: Picture) -> list[tuple[int | None, Picture]]:
+    """All parts of a shared number with their places: who is ahead first, who cannot be compared last; see `Led`."""
+    found = places([together([item.judgement]).share for item in whole.items])
+    return sorted(zip(found, whole.items, strict=True), key=lambda pair: pair[0] or len(found) + 1)
+
+
 def races(pictures: Iterable[Picture], before: Iterable[Picture] = ()) -> list[Race]:
     """Of all shared numbers among some targets, in their order; compared with `before`, as they were judged then."""
     earlier = {race.whole.target.pk: race for race in map(_race, _shared(before))}

@@ -11,10 +11,9 @@ from django.utils.safestring import SafeString
 from ..domain import quantities
 from ..domain.drawing import Course, Courses, Point, courses
 from ..domain.parts import Spread
-from ..domain.standings import places, together
 from ..domain.words import Measure, Split
 from ..pictures import Picture
-from ..summaries.townships import Placed, Race, Standing
+from ..summaries.townships import Placed, Race, Standing, by_place
 from .tracker import bullet, number, percent, quantity
 
 register = template.Library()
@@ -71,9 +70,7 @@ def in_turn(picture: Picture) -> list[tuple[str, Picture]]:
     cannot be compared last and without any; a list stands in the order of its numbers."""
     if picture.target.split != Split.SUM:
         return [("", item) for item in picture.items]
-    found = places([together([item.judgement]).share for item in picture.items])
-    ranked = sorted(zip(found, picture.items, strict=True), key=lambda pair: pair[0] or len(found) + 1)
-    return [(f"第{place}" if place else "", item) for place, item in ranked]
+    return [(f"第{place}" if place else "", item) for place, item in by_place(picture)]
 
 
 @register.filter
