@@ -55,7 +55,4 @@ def claims_workbook(duties: Duties, claims: Iterable[Claim]) -> bytes:
 
 def _rows(table: Table) -> list[list[Value]]:
     """The running number as one, but that of a part."""
-    return [
-        [int(row[RUNNING]) if row[RUNNING].isdecimal() else row[RUNNING], *row[RUNNING + 1 :]]
-        for row in table.rows
-    ]
+    return [[int(first) if first.isdecimal() else first, *others] for first, *others in table.rows]
