@@ -47,7 +47,7 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
     unit = whole.target.unit
     is_limit = whole.judgement.is_limit
     done = "已用比例" if is_limit else "完成率"
-    heads = ["名次", "单位", f"目标（{unit}）", f"完成（{unit}）", done, "序时进度", "灯"]
+    heads = ["名次", "单位", f"目标（{unit}）", f"完成（{unit}）", done, "序时", "灯"]
     rows = [
         [
             str(place or "—"), _whose(item, leads), _figure(item.judgement.promise.value),
