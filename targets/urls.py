@@ -184,6 +184,7 @@ year_patterns: list[URLPattern | URLResolver] = [
     path("own/", home.own, name="own"),
     path("themes/<int:pk>/", dashboards.theme, name="theme"),
     path("units/", dashboards.ranking, name="ranking"),
+    path("units/townships/", dashboards.township_ranking, name="township_ranking"),
     path("units/<int:pk>/", dashboards.unit, name="unit"),
     path("posts/<int:pk>/", dashboards.post, name="post"),
     path("groups/", include(group_patterns)),

@@ -56,6 +56,7 @@ TABLE = {
     "own": ("/2024/own/", "get", LOGIN, MOVED, MOVED, OK, OK),
     "search": ("/2024/search/?q=市场", "get", LOGIN, OK, OK, OK, OK),
     "ranking": ("/2024/units/", "get", LOGIN, OK, OK, OK, OK),
+    "township_ranking": ("/2024/units/townships/", "get", LOGIN, OK, OK, OK, OK),
     "unit": ("/2024/units/{unit}/", "get", LOGIN, OK, OK, OK, OK),
     "post": ("/2024/posts/{post}/", "get", LOGIN, OK, OK, OK, OK),
     "groups": ("/2024/groups/", "get", LOGIN, OK, OK, OK, OK),

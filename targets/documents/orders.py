@@ -1,6 +1,6 @@
 """催办单 as Word: what a unit has to report, and by when; the lists of instructions and 催办单 as Excel."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from django.utils import timezone
@@ -10,6 +10,7 @@ from ..domain.wording import demand
 from ..models import Report, Urging
 from ..pictures import InstructionLine, UrgingLine
 from .kit.excel import Value, list_workbook
+from .kit.text import left_out
 from .kit.word import OfficialDocument, Style
 
 INSTRUCTION_HEADS: list[tuple[str, float]] = [
@@ -35,8 +36,10 @@ def urging_document(urging: Urging) -> bytes:
     return word.save()
 
 
-def instructions_workbook(report: Report, lines: Iterable[InstructionLine], *, today: date) -> bytes:
-    """批示 as .xlsx, a row each."""
+def instructions_workbook(
+    report: Report, lines: Iterable[InstructionLine], *, today: date, gone: Sequence[str] = ()
+) -> bytes:
+    """批示 as .xlsx, a row each; `gone` are filters that were asked for and are not there."""
     rows: list[list[Value]] = []
     for line in lines:
         i = line.instruction
@@ -48,11 +51,13 @@ def instructions_workbook(report: Report, lines: Iterable[InstructionLine], *, t
                 str(i.closed_by or ""), _day(i.closed_at),
             ]
         )  # fmt: skip
-    return list_workbook("批示", *_headings(report, "批示", today), INSTRUCTION_HEADS, rows)
+    return list_workbook("批示", *_headings(report, "批示", today, gone), INSTRUCTION_HEADS, rows)
 
 
-def urgings_workbook(report: Report, lines: Iterable[UrgingLine], *, today: date) -> bytes:
-    """催办单 as .xlsx, a row an item."""
+def urgings_workbook(
+    report: Report, lines: Iterable[UrgingLine], *, today: date, gone: Sequence[str] = ()
+) -> bytes:
+    """催办单 as .xlsx, a row an item; `gone` as above."""
     rows: list[list[Value]] = [
         [
             str(line.urging), str(line.urging.addressee), str(line.urging.issued_by), _day(line.urging.issued_at),
@@ -62,12 +67,13 @@ def urgings_workbook(report: Report, lines: Iterable[UrgingLine], *, today: date
         for line in lines
         for item in line.urging.items.all()
     ]  # fmt: skip
-    return list_workbook("催办单", *_headings(report, "催办单", today), URGING_HEADS, rows)
+    return list_workbook("催办单", *_headings(report, "催办单", today, gone), URGING_HEADS, rows)
 
 
-def _headings(report: Report, what: str, today: date) -> tuple[str, str]:
+def _headings(report: Report, what: str, today: date, gone: Sequence[str]) -> tuple[str, str]:
     mark = "（演示数据，进展为虚构）" if report.is_demo else ""
-    return f"{report.title}{what}", f"截至{long_date(today)}{mark}"
+    said = [f"截至{long_date(today)}{mark}", *([left_out(gone)] if gone else [])]
+    return f"{report.title}{what}", "　".join(said)
 
 
 def _day(moment) -> date | None:

@@ -3,7 +3,7 @@ make: sections and tables in words alone, which the screen, Word and the archive
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 from hashlib import sha256
 from typing import Any, Self
@@ -73,7 +73,8 @@ class Item:
 class Choice:
     """What the office wants told. `ticks` are of the items that somebody has looked at, by their place; what has come
     up since is told if the system proposes it. `groups` are the keys of those that are told apart, None: the usual one;
-    `livelihood` are keys of targets, for a report without a group 民生实事."""
+    `livelihood` are keys of targets, for a report without a group 民生实事; `splits` those of targets that have a table
+    of their parts."""
 
     parts: frozenset[Part] = frozenset(Part)
     annexes: frozenset[Annex] = frozenset(Annex)
@@ -81,6 +82,7 @@ class Choice:
     remarks: Mapping[str, str] = field(default_factory=dict)
     livelihood: tuple[int, ...] = ()
     groups: tuple[int, ...] | None = None
+    splits: tuple[int, ...] = ()
 
     def takes(self, item: Item) -> bool:
         return item.part in self.parts and self.ticks.get(item.place, item.is_proposed)
@@ -91,7 +93,7 @@ class Choice:
 
     def for_the_next(self) -> "Choice":
         """What one bulletin hands on: its make-up, not what it said of single items."""
-        return Choice(parts=self.parts, annexes=self.annexes, livelihood=self.livelihood, groups=self.groups)
+        return replace(self, ticks={}, remarks={})
 
     def as_plain(self) -> dict[str, Any]:
         return {
@@ -101,6 +103,7 @@ class Choice:
             "remarks": {place: said for place, said in self.remarks.items() if said},
             "livelihood": list(self.livelihood),
             "groups": None if self.groups is None else list(self.groups),
+            "splits": list(self.splits),
         }
 
     @classmethod
@@ -116,6 +119,7 @@ class Choice:
             remarks=plain["remarks"],
             livelihood=tuple(plain["livelihood"]),
             groups=None if groups is None else tuple(groups),
+            splits=tuple(plain.get("splits", ())),
         )
 
 

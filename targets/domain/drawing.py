@@ -1,15 +1,22 @@
 """Where do bars, ticks and lines go? Positions as fractions of the drawing's width and height."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
+from .facts import Entry, Promise, Thresholds
 from .lights import Judgement
-from .pace import ONE, ZERO
+from .months import month_ends
+from .pace import ONE, ZERO, done, is_stepped, plan
 from .words import Light, Measure
 
 HEADROOM = Fraction(5, 4)  # a bullet bar's scale ends this far beyond the larger of value and target
+TOP_AT_MOST = Fraction(3, 2)  # one that is far beyond its target must not flatten the courses of all others
+
+Point = tuple[Fraction, Fraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +52,85 @@ class Spark:
 
     points: tuple[tuple[Fraction, Fraction], ...]
     target: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """Which share of a promise had been done on which days, and which should have been.
+
+    `shares` are the readings' own, uncapped; `line` and `planned` are where they stand, y downwards.
+    """
+
+    shares: tuple[tuple[date, Fraction], ...]
+    line: tuple[Point, ...]
+    planned: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Courses:
+    """Several on one scale: from the first day to the last of all, and from nothing to `top`; a whole is at the height
+    `whole`. None for a promise of which no share can be drawn."""
+
+    first: date
+    last: date
+    top: Fraction
+    of_each: tuple[Course | None, ...]
+
+    @property
+    def whole(self) -> Fraction:
+        return ONE - ONE / self.top
+
+
+def courses(told: Sequence[tuple[Promise, Sequence[Entry]]], thresholds: Thresholds) -> Courses | None:
+    """Of promises with the readings that count of each; None where none of them can be drawn."""
+    shares = [
+        [
+            (r.data_date, share)
+            for r in readings
+            if (share := done(promise, r.value, r.stages_done)) is not None
+        ]
+        for promise, readings in told
+    ]
+    plans = [_corners(promise, thresholds) for promise, _ in told]
+    drawn = [promise for (promise, _), corners in zip(told, plans, strict=True) if corners]
+    if not drawn:
+        return None
+    days = [day for some in shares for day, _ in some]
+    first = min([promise.start_date for promise in drawn] + days)
+    last = max([promise.due_date for promise in drawn] + days)
+    top = min(max([ONE, *(share for some in shares for _, share in some)]), TOP_AT_MOST)
+    width = max((last - first).days, 1)
+
+    def placed(points: Iterable[tuple[date, Fraction]]) -> tuple[Point, ...]:
+        return tuple(
+            (Fraction((day - first).days, width), ONE - _within(share / top)) for day, share in points
+        )
+
+    return Courses(
+        first=first,
+        last=last,
+        top=top,
+        of_each=tuple(
+            Course(shares=tuple(own), line=placed(own), planned=placed(corners)) if corners else None
+            for own, corners in zip(shares, plans, strict=True)
+        ),
+    )
+
+
+def _corners(promise: Promise, thresholds: Thresholds) -> list[tuple[date, Fraction]]:
+    """Where the line of a plan turns: at the start, the month-ends and the due date, of stages on their days as well.
+    Empty: there is no share to be planned."""
+    start, due = promise.start_date, promise.due_date
+    if promise.is_awaited:
+        return []
+    days = {start, due, *month_ends(start, due), *(stage.due_date for stage in promise.stages)}
+    found = [(day, plan(promise, day, thresholds)) for day in sorted(days)]
+    before = plan(promise, start - timedelta(days=1), thresholds)
+    corners = [(day, planned) for day, planned in [(start, before), *found] if planned is not None]
+    if not is_stepped(promise, thresholds):
+        return corners
+    risers = [(day, low) for (_, low), (day, _) in pairwise(corners)]
+    return [point for pair in zip(risers, corners[1:], strict=True) for point in pair]
 
 
 def bullet(judgement: Judgement) -> Bullet:

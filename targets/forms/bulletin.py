@@ -129,6 +129,13 @@ class BulletinForm(Versioned, forms.Form):
         required=False,
         help_text="每个专题单独成一部分，其中的目标任务不再列入进展较快和滞后；下一期沿用。",
     )
+    splits = SeveralField(
+        Target.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        label="分解进展表",
+        required=False,
+        help_text="勾选的各附一张表：各乡镇街道（单位、项目）的目标、完成、完成率、名次和灯；下一期沿用。",
+    )
     parts = forms.MultipleChoiceField(required=False, choices=Part.choices())
     items = PlacesField(required=False)
     shown = PlacesField(required=False)
@@ -144,6 +151,7 @@ class BulletinForm(Versioned, forms.Form):
             "parts": [part.value for part in choice.parts],
             "livelihood": list(choice.livelihood),
             "groups": groups_told_apart(bulletin.report, choice),
+            "splits": list(choice.splits),
             "items": [item.place for item in items if choice.ticks.get(item.place, item.is_proposed)],
             "seen": seen,
         }
@@ -164,7 +172,8 @@ class BulletinForm(Versioned, forms.Form):
         self.hold(version_of(bulletin), lambda: last_save(bulletin.history.all()))
 
     def _offer_what_may_stand_apart(self, report: Report) -> None:
-        """Its groups, where it has any; and any targets as 民生实事, where no group is called so."""
+        """Its groups, where it has any; any targets as 民生实事, where no group is called so; and what is broken
+        down."""
         groups = report.groups.in_order()
         targets = field_of(self, "livelihood", forms.ModelMultipleChoiceField)
         targets.queryset = report.targets.counted().in_print_order()
@@ -174,6 +183,10 @@ class BulletinForm(Versioned, forms.Form):
             del self.fields["groups"]
         if LIVELIHOOD in names:
             del self.fields["livelihood"]
+        split = report.targets.counted().filter(parts__isnull=False).distinct().in_print_order()
+        field_of(self, "splits", forms.ModelMultipleChoiceField).queryset = split
+        if not split.exists():
+            del self.fields["splits"]
 
     def part_rows(self) -> list[PartRows]:
         """As the page shows them; what was ticked stays ticked."""
@@ -233,6 +246,7 @@ class BulletinForm(Versioned, forms.Form):
             remarks={**self.stored_choice.remarks, **remarks},
             livelihood=self._picked("livelihood", self.stored_choice.livelihood),
             groups=self._picked("groups", self.stored_choice.groups),
+            splits=self._picked("splits", self.stored_choice.splits),
         )
 
     def _picked(self, name: str, stored: Kept) -> tuple[int, ...] | Kept:

@@ -54,9 +54,7 @@ class WithinForm(forms.Form):
     @property
     def offered(self) -> list[forms.BoundField]:
         """The fields to choose from; without groups there is nothing to choose of them."""
-        choices: Any = field_of(self, "group", forms.ChoiceField).choices
-        has_groups = len(list(choices)) > 1
-        return [field for field in self.visible_fields() if has_groups or field.name != "group"]
+        return offered_in(self)
 
     @property
     def narrowing(self) -> list[tuple[str, str]]:
@@ -77,10 +75,7 @@ class WithinForm(forms.Form):
     @property
     def gone(self) -> list[str]:
         """What was asked for and is not there, or no longer: 专题. It does not narrow the list."""
-        self.full_clean()
-        return [
-            str(self.fields[name].label) for name in ("theme", "unit", "post", "group") if name in self.errors
-        ]
+        return gone_in(self)
 
 
 class FilterForm(WithinForm):
@@ -149,6 +144,21 @@ class TimelineForm(WithinForm):
     def grouping(self) -> str:
         """One of `WALLS`."""
         return self.given().get("by") or next(iter(WALLS))
+
+
+def offered_in(form: forms.Form) -> list[forms.BoundField]:
+    """Without groups there is nothing to choose of them."""
+    choices: Any = field_of(form, "group", forms.ChoiceField).choices
+    has_groups = len(list(choices)) > 1
+    return [field for field in form.visible_fields() if has_groups or field.name != "group"]
+
+
+def gone_in(form: forms.Form) -> list[str]:
+    """By their labels, what was asked for and is not there, or no longer."""
+    form.full_clean()
+    return [
+        str(form.fields[name].label) for name in ("theme", "unit", "post", "group") if name in form.errors
+    ]
 
 
 def _label(sort: str) -> str:

@@ -2,11 +2,12 @@
 
 from django import forms
 
-from ..models import Instruction, NoticeKind, Post, Report, Theme, Unit, User
+from ..models import Group, Instruction, NoticeKind, Post, Report, Theme, Unit, User
 from ..rights import may_instruct
 from ..summaries import OrderFilters
 from .chosen import SeveralField
 from .fields import TextField, date_field, days_are_in, field_of, lines, search
+from .filters import gone_in, offered_in
 
 
 class InstructionForm(forms.Form):
@@ -65,6 +66,7 @@ class OrderFilterForm(forms.Form):
     author = forms.TypedChoiceField(label="批示人", required=False, coerce=int, empty_value=None)
     theme = forms.TypedChoiceField(label="板块", required=False, coerce=int, empty_value=None)
     post = forms.TypedChoiceField(label="分管领导", required=False, coerce=int, empty_value=None)
+    group = forms.TypedChoiceField(label="专题", required=False, coerce=int, empty_value=None)
     state = forms.CharField(required=False, max_length=10, widget=forms.HiddenInput)
 
     def __init__(self, report: Report, viewer: User, *args, has_authors: bool = True, **kwargs):
@@ -86,6 +88,8 @@ class OrderFilterForm(forms.Form):
             "theme", ((t.pk, f"　{t.short_title}" if t.parent_id else t.short_title) for t in themes)
         )
         self._choose("post", Post.objects.values_list("pk", "title"))
+        groups = Group.objects.filter(report=report).in_order()
+        self._choose("group", [(g.pk, f"　{g}" if g.parent_id else str(g)) for g in groups])
 
     def _choose(self, name: str, choices) -> None:
         field_of(self, name, forms.ChoiceField).choices = [("", "全部"), *choices]
@@ -94,7 +98,18 @@ class OrderFilterForm(forms.Form):
         """The filters that make sense."""
         self.full_clean()
         given = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
-        return OrderFilters(**given)
+        group = given.pop("group", None)
+        return OrderFilters(**given, members=Group.objects.within(group) if group else None)
+
+    @property
+    def offered(self) -> list[forms.BoundField]:
+        """The fields to choose from; without groups there is nothing to choose of them."""
+        return offered_in(self)
+
+    @property
+    def gone(self) -> list[str]:
+        """What was asked for and is not there, or no longer: 专题. It does not narrow the list."""
+        return gone_in(self)
 
 
 class MailForm(forms.Form):

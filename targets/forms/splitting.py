@@ -14,14 +14,12 @@ from ..imports.names import Names, NotKnown
 from ..imports.numbers import NotANumber, typed_number
 from ..imports.rows import Row
 from ..models import Target, Unit, version_of_split
-from ..models.unit import UnitKind
 from ..services.splitting import PARTS_AT_MOST, NewPart, SplitGrounds, is_later
 from .chosen import UnitsField
 from .fields import KeyField, Measured, NumberField, TextField, date_field, days_are_in, field_of, measured_as
 from .target import last_save_of
 from .versions import Versioned
 
-TOWNS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
 MEASURES = [(m.value, m.label) for m in (Measure.TOTAL, Measure.STAGES, Measure.NARRATIVE)]
 ROWS = "rows"
 COLUMNS = ("title", "lead", "last_year_value", "measure", "value", "unit", "due_date", "weight")

@@ -39,6 +39,9 @@ class UnitKind(Word):
     OTHER = "other", "其他"
 
 
+TOWNS = (UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT)
+
+
 @dataclass(frozen=True)
 class FormerName:
     """What a unit was called before a day."""
@@ -164,6 +167,11 @@ class Unit(models.Model):
     def past_names(self) -> list[FormerName]:
         """Oldest first."""
         return [FormerName(past["name"], date.fromisoformat(past["until"])) for past in self.former_names]
+
+    @property
+    def is_town(self) -> bool:
+        """Whether it is a township or a street office, which are compared with one another."""
+        return self.kind in TOWNS
 
     def on(self, day: date) -> "Unit":
         """The unit under the name that it had on a day."""

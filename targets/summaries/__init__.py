@@ -32,6 +32,7 @@ from .sheet import LedgerSheet, ledger_sheet
 from .story import forget_stories
 from .target_page import TargetPage, target_page
 from .timeline import Timeline, timeline, timeline_listing
+from .townships import TownshipRanking, township_ranking
 from .trend import Trend, trend
 from .wall import WALLS, grouped_by_area
 from .year_end import YearEnd, year_end
@@ -85,6 +86,7 @@ __all__ = [
     "Scope",
     "TargetPage",
     "Timeline",
+    "TownshipRanking",
     "Trend",
     "YearCount",
     "YearEnd",
@@ -136,6 +138,7 @@ __all__ = [
     "target_page",
     "timeline",
     "timeline_listing",
+    "township_ranking",
     "trend",
     "urging_list",
     "waiting_by_year",

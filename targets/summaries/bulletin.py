@@ -49,6 +49,7 @@ class BulletinFacts:
     late_count: int
     instructions: list[InstructionLine]  # the open ones, the oldest first
     overdue_urgings: list[Urging]
+    splits: list[Picture]  # what is broken down, and so may have a table of its parts
 
     @property
     def report(self) -> Report:
@@ -116,6 +117,7 @@ def bulletin_facts(report: Report, choice: Choice | None = None, *, moment: Mome
             for urging in report.urgings.open(seen_at).select_related("unit", "report").order_by("serial")
             if state_of_open(urging, day_of(seen_at)) == OrderState.OVERDUE
         ],
+        splits=[p for p in pictures if p.standing_items],
     )
 
 

@@ -38,11 +38,6 @@ class Duties:
     rows: list[Picture]
 
     @property
-    def parts_count(self) -> int:
-        """Of the rows those that are parts of others, which are not counted with them."""
-        return sum(row.target.is_part for row in self.rows)
-
-    @property
     def proposed_count(self) -> int:
         return sum(not row.target.owners_confirmed for row in self.rows)
 

@@ -54,11 +54,17 @@ class OrderFilters:
     author: int | None = None
     theme: int | None = None
     post: int | None = None
+    members: frozenset[int] | None = None  # the keys of the targets of a group
+
+    @property
+    def is_of_some_targets(self) -> bool:
+        return bool(self.theme or self.post or self.members is not None)
 
     def admits_target(self, target: Target) -> bool:
-        """By heading and leader's post."""
+        """By heading, leader's post and group."""
         is_of_theme = not self.theme or self.theme in (target.theme_id, target.theme.parent_id)
-        return is_of_theme and (not self.post or target.post_id == self.post)
+        is_member = self.members is None or target.pk in self.members
+        return is_of_theme and is_member and (not self.post or target.post_id == self.post)
 
     def finds(self, *said: object) -> bool:
         return finds(self.q, *map(str, said))
@@ -111,15 +117,16 @@ def instruction_list(
 
 
 def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: date) -> Orders[UrgingLine]:
-    """The 催办单 that the viewer may see, the latest first; narrowed to a heading those with an open item of it."""
-    is_narrowed = bool(filters.theme or filters.post)
+    """The 催办单 that the viewer may see, the latest first; of a heading, a leader or a group
+    those with an open item of it."""
 
     def admit(line: UrgingLine) -> bool:
         urging, items = line.urging, list(line.urging.items.all())
         said = [f"{item.target.number} {item.target.title} {item.reason}" for item in items]
+        asked = [item.target for item in urging.open_items]
         return (
             (not filters.unit or filters.unit in (urging.unit_id, urging.unit.successor_id))
-            and (not is_narrowed or any(filters.admits_target(item.target) for item in urging.open_items))
+            and (not filters.is_of_some_targets or any(map(filters.admits_target, asked)))
             and filters.finds(urging, *_names(urging.unit), urging.issued_by, *said)
         )
 

@@ -13,12 +13,13 @@ from ..domain.pace import elapsed
 from ..domain.rollup import Rollup, roll_up
 from ..domain.words import Kind, Light, Measure
 from ..models import Report
-from ..pictures import Picture, facts_of, is_unreported
+from ..pictures import Picture, ReportFacts, facts_of, is_unreported
 from .changes import Change, Changes, changes_between
 from .order import worst_first
 from .orders import OpenOrders, open_orders
 from .ranking import Ranking, compared_with, demanded_by_unit, rank_units
 from .scope import Scope
+from .townships import Placed, placed
 from .wall import AreaGroup, WallGroup, grouped_by_area, wall
 
 WHOLE = Scope()
@@ -60,6 +61,7 @@ class Overview:
     unreported: list[Picture]
     turned: Changes
     ranking: Ranking
+    placed: list[Placed]  # of a township, among all on the numbers that they share
     supporting: list[Picture]
     orders: OpenOrders
     outcomes: Tally
@@ -113,6 +115,7 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         unreported=[p for p in pictures if is_unreported(p)],
         turned=Changes(from_date=before_date, to_date=as_of, found=changes_between(before, pictures)),
         ranking=rank_units(p for p in pictures if not p.target.is_part),
+        placed=_placed(facts, scope, everything, before_date),
         supporting=worst_first(p for p in everything if scope.is_supported_in(p)),
         outcomes=tally(p.judgement for p in pictures),
         is_empty=all(p.judgement.reading is None for p in pictures),
@@ -123,6 +126,14 @@ def _rollup_of(pictures: list[Picture], scope: Scope, everything: list[Picture])
     """A unit answers for the periods in which it led, whoever leads now."""
     demanded = demanded_by_unit(everything)[scope.unit.pk] if scope.unit else None
     return roll_up((p.judgement for p in pictures), demanded)
+
+
+def _placed(
+    facts: ReportFacts, scope: Scope, everything: list[Picture], before_date: date | None
+) -> list[Placed]:
+    if scope.unit is None or not scope.unit.is_town:
+        return []
+    return placed(scope.unit, everything, scope.looked_through(facts, before_date) if before_date else [])
 
 
 def _count_changes(before: list[Picture], after: list[Picture]) -> dict[Light, int]:

@@ -55,14 +55,19 @@ class Ranking:
 def ranking(report: Report, *, moment: Moment) -> Ranking:
     """The ranking page."""
     facts = facts_of(report, known_at=moment.known_at)
-    pictures = facts.on(moment.as_of)
-    now = rank_units(pictures, *_checks(pictures))
     before_date = compared_with(report, moment.as_of)
+    before = facts.on(before_date) if before_date else []
+    return ranking_since(facts.on(moment.as_of), before, before_date=before_date)
+
+
+def ranking_since(now: list[Picture], before: list[Picture], *, before_date: date | None) -> Ranking:
+    """The leads of some targets, with what the office sent back, and the places that they have gained since a day."""
+    found = rank_units(now, *_checks(now))
     if before_date is None:
-        return now
-    before = {row.unit.pk: row.rank for row in rank_units(facts.on(before_date)).ranked}
-    ranked = [replace(row, climbed=_climbed(before.get(row.unit.pk), row.rank)) for row in now.ranked]
-    return replace(now, ranked=ranked, before_date=before_date)
+        return found
+    then = {row.unit.pk: row.rank for row in rank_units(before).ranked}
+    ranked = [replace(row, climbed=climbed(then.get(row.unit.pk), row.rank)) for row in found.ranked]
+    return replace(found, ranked=ranked, before_date=before_date)
 
 
 def compared_with(report: Report, as_of: date) -> date | None:
@@ -112,7 +117,8 @@ def demanded_by_unit(pictures: Iterable[Picture]) -> dict[int, list[Filed]]:
     return found
 
 
-def _climbed(before: int | None, now: int | None) -> int | None:
+def climbed(before: int | None, now: int | None) -> int | None:
+    """The places gained; None where there was none on one of the two days."""
     return before - now if before and now else None
 
 

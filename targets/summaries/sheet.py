@@ -1,6 +1,6 @@
 """What does the ledger say of each target in full? The rows that leave as Excel and CSV."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,6 +28,7 @@ class LedgerSheet:
     as_of: date
     known: date | None  # None: everything known now
     rows: list[SheetRow]
+    gone: Sequence[str] = ()  # filters that were asked for and are not there
 
     @property
     def parts_count(self) -> int:
@@ -35,7 +36,7 @@ class LedgerSheet:
 
 
 def ledger_sheet(
-    report: Report, filters: Filters, *, moment: Moment, known: date | None = None
+    report: Report, filters: Filters, *, moment: Moment, known: date | None = None, gone: Sequence[str] = ()
 ) -> LedgerSheet:
     """The same rows as the ledger's page with the parts that it folds below them, one query more."""
     pictures = list(_with_parts(ledger(report, filters, moment=moment).rows, filters))
@@ -50,7 +51,7 @@ def ledger_sheet(
                 picture=picture, entry=entries.get(reading.key) if reading else None, adjustments=in_effect
             )
         )
-    return LedgerSheet(report=report, as_of=moment.as_of, known=known, rows=rows)
+    return LedgerSheet(report=report, as_of=moment.as_of, known=known, rows=rows, gone=gone)
 
 
 def _with_parts(rows: list[Picture], filters: Filters) -> Iterator[Picture]:

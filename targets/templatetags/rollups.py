@@ -68,9 +68,10 @@ def _area_row(group: AreaGroup, table: Table) -> str:
 
 def _unit_row(row: UnitRow, table: Table) -> str:
     rank = "" if table.is_small else f'<td class="num">{row.rank}</td>'
-    moved = _moved(row.climbed) if table.has_moves and not table.is_small else ""
+    climbed = f'<td class="num" data-label="较上月">{moved(row.climbed)}</td>'
+    since = climbed if table.has_moves and not table.is_small else ""
     head = _head(reverse("unit", args=[table.year, row.unit.pk]) + table.query, str(row.unit))
-    return f"<tr>{rank}{moved}{head}{_figures(row.rollup)}{_returned(row) if table.is_full else ''}</tr>"
+    return f"<tr>{rank}{since}{head}{_figures(row.rollup)}{_returned(row) if table.is_full else ''}</tr>"
 
 
 def _group_row(row: GroupRow, table: Table) -> str:
@@ -87,15 +88,15 @@ def _head(address: str, name: str) -> str:
     return format_html('<th scope="row"><a href="{}">{}</a></th>', address, name)
 
 
-def _moved(climbed: int | None) -> str:
+@register.filter
+def moved(climbed: int | None) -> SafeString:
+    """The places gained or lost since the month-end before: ↑2; a dash where there was none then."""
     if climbed is None:
-        shown = '<span class="muted" title="上月末没有排名">—</span>'
-    elif climbed:
-        way, arrow = ("up", "↑") if climbed > 0 else ("down", "↓")
-        shown = f'<span class="moved" data-moved="{way}">{arrow}{abs(climbed)}</span>'
-    else:
-        shown = '<span class="moved">持平</span>'
-    return f'<td class="num" data-label="较上月">{shown}</td>'
+        return SafeString('<span class="muted" title="上月末没有排名">—</span>')
+    if not climbed:
+        return SafeString('<span class="moved">持平</span>')
+    way, arrow = ("up", "↑") if climbed > 0 else ("down", "↓")
+    return format_html('<span class="moved" data-moved="{}">{}{}</span>', way, arrow, abs(climbed))
 
 
 def _figures(r: Rollup) -> str:

@@ -1,5 +1,7 @@
 """How is said what a target is broken down into (分解), and what its parts come to together?"""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from fractions import Fraction
 
 from django import template
@@ -7,10 +9,12 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ..domain import quantities
+from ..domain.drawing import Course, Courses, Point, courses
 from ..domain.parts import Spread
 from ..domain.words import Measure, Split
 from ..pictures import Picture
-from .tracker import bullet, percent, quantity
+from ..summaries.townships import Placed, Race, Standing, by_place
+from .tracker import bullet, number, percent, quantity
 
 register = template.Library()
 
@@ -62,24 +66,11 @@ def sum_of(picture: Picture) -> str:
 
 @register.filter
 def in_turn(picture: Picture) -> list[tuple[str, Picture]]:
-    """The parts with their places: of a shared number who is ahead by the share done, equals in one place, and who has
-    not been read last and without any; a list stands in the order of its numbers."""
-    items = list(picture.items)
+    """The parts with their places: of a shared number who is ahead by the share done, equals in one place, and who
+    cannot be compared last and without any; a list stands in the order of its numbers."""
     if picture.target.split != Split.SUM:
-        return [("", item) for item in items]
-    shares = {item.target.pk: _share_done(item) for item in items}
-    read = sorted((share for share in shares.values() if share is not None), reverse=True)
-    items.sort(key=lambda item: (shares[item.target.pk] is None, -(shares[item.target.pk] or 0)))
-    return [
-        ("" if share is None else f"第{read.index(share) + 1}", item)
-        for item in items
-        for share in [shares[item.target.pk]]
-    ]
-
-
-def _share_done(item: Picture) -> Fraction | None:
-    judgement = item.judgement
-    return judgement.done if judgement.is_active and judgement.reading else None
+        return [("", item) for item in picture.items]
+    return [(f"第{place}" if place else "", item) for place, item in by_place(picture)]
 
 
 @register.filter
@@ -117,3 +108,98 @@ def fold_of(picture: Picture, query: str, columns: int) -> SafeString:
         '<tr class="ledger__fold"><td colspan="{}"><details><summary>{}</summary><ul>{}</ul></details></td></tr>',
         columns, gist_of_items(picture), items,
     )  # fmt: skip
+
+
+# Townships among which a number is shared out.
+
+
+@register.filter
+def gist_of_race(race: Race) -> str:
+    """8000户，10个乡镇街道，1个不排名."""
+    promised = quantity(race.whole.judgement.target_value, race.whole.target.unit)
+    without = len(race.rows) - race.ranked_count
+    return f"{promised}，{len(race.rows)}个乡镇街道" + (
+        f"，{without}个没有可比的数据，不排名" if without else ""
+    )
+
+
+@register.filter
+def led_of(row: Standing, whole: Picture) -> str:
+    """720 / 900户."""
+    return f"{number(row.led.read)} / {quantity(row.led.promised, whole.target.unit)}"
+
+
+@register.filter
+def place_of(placed: Placed) -> str:
+    """第3/10; where it has none the light that says why: 未报送."""
+    if placed.row.place is None:
+        return placed.row.items[0].judgement.overall.label
+    return f"第{placed.row.place}/{placed.race.ranked_count}"
+
+
+# Small charts of all parts beside each other.
+
+WIDE, HIGH = 100, 50  # of each chart, in units of its own
+
+
+@dataclass(frozen=True)
+class Multiple:
+    """A part with its place and its course."""
+
+    item: Picture
+    place: str
+    course: Course
+
+
+@dataclass(frozen=True)
+class Multiples:
+    """The courses of parts on one scale, and the parts that have none: those that have ended, or have no share."""
+
+    scale: Courses
+    shown: list[Multiple]
+    left_out: list[Picture]
+
+
+@register.filter
+def multiples(picture: Picture) -> Multiples | None:
+    """None where there is nothing to draw."""
+    standing = [(place, item) for place, item in in_turn(picture) if item.judgement.is_active]
+    told = [(item.judgement.promise, item.readings) for _, item in standing]
+    scale = courses(told, picture.facts.thresholds)
+    if scale is None:
+        return None
+    shown = [
+        Multiple(item, place, course)
+        for (place, item), course in zip(standing, scale.of_each, strict=True)
+        if course is not None
+    ]
+    drawn = {one.item.target.pk for one in shown}
+    return Multiples(scale, shown, [item for item in picture.items if item.target.pk not in drawn])
+
+
+@register.filter
+def in_points(points: Iterable[Point]) -> str:
+    """For a polyline: 0,50 24.9,40.2."""
+    return " ".join(f"{round(float(x * WIDE), 1):g},{round(float(y * HIGH), 1):g}" for x, y in points)
+
+
+@register.filter
+def height_of(y: Fraction) -> str:
+    """For a line across."""
+    return f"{round(float(y * HIGH), 1):g}"
+
+
+@register.filter
+def course_in_words(one: Multiple) -> str:
+    """For who does not see the chart: 甲新增市场主体：5月31日30%，6月30日53.3%."""
+    said = "，".join(f"{quantities.short_date(day)}{percent(share)}" for day, share in one.course.shares)
+    return f"{one.item.target.title}：{said or '还没有采信的数据'}"
+
+
+@register.filter
+def why_no_chart(item: Picture) -> str:
+    """It has ended, has no number yet, or is not one of those that a share can be said of: 定性型."""
+    judgement = item.judgement
+    if not judgement.is_active or judgement.promise.is_awaited:
+        return judgement.overall.label if not judgement.is_active else judgement.progress.label
+    return item.target.get_measure_display()

@@ -169,6 +169,24 @@ def ranking(request: Request, year: int) -> HttpResponse:
 @require_safe
 @for_everyone_signed_in
 @unchanged_since_seen
+def township_ranking(request: Request, year: int) -> HttpResponse:
+    """乡镇街道排名: on what is broken down among them."""
+    report = report_of(request, year)
+    shown = moment_of(request, report)
+    context = {
+        "page": SimpleLazyObject(lambda: summaries.township_ranking(report, moment=shown.moment)),
+        "moment": shown,
+        "report": report,
+        **versions_shown(request, report, shown),
+        "section": "overview",
+        "tab": "ranking",
+    }
+    return page_or_fragment(request, "targets/ranking/townships.html", context)
+
+
+@require_safe
+@for_everyone_signed_in
+@unchanged_since_seen
 def comparison(request: Request, year: int) -> HttpResponse:
     """与上年比."""
     report = report_of(request, year)

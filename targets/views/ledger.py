@@ -110,5 +110,7 @@ def _rows(request: Request, found: list[Picture]) -> Page:
 def _asked_sheet(request: Request, year: int) -> LedgerSheet:
     report = report_of(request, year)
     shown = moment_of(request, report)
-    filters = FilterForm(report, request.GET or UNFILTERED).filters()
-    return summaries.ledger_sheet(report, filters, moment=shown.moment, known=shown.known)
+    form = FilterForm(report, request.GET or UNFILTERED)
+    return summaries.ledger_sheet(
+        report, form.filters(), moment=shown.moment, known=shown.known, gone=form.gone
+    )

@@ -78,9 +78,9 @@ def instructions(request: Request, year: int) -> HttpResponse:
 def instructions_as_excel(request: Request, year: int) -> HttpResponse:
     """批示 as .xlsx, with the filters of the address."""
     report = report_of(request, year)
-    lines = _found(request, report, OrderFilterForm(report, request.user, request.GET)).lines
-    today = timezone.localdate()
-    content = instructions_workbook(report, lines, today=today)
+    form = OrderFilterForm(report, request.user, request.GET)
+    lines, today = _found(request, report, form).lines, timezone.localdate()
+    content = instructions_workbook(report, lines, today=today, gone=form.gone)
     taken = Taken.of(line.target for line in lines)
     return as_file(request, content, f"{report.year}年批示{today:%Y%m%d}.xlsx", EXCEL, taken=taken)
 

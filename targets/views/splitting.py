@@ -16,7 +16,6 @@ from ..domain.quotes import quoted
 from ..domain.words import Split, State
 from ..forms import UsersForm
 from ..forms.splitting import (
-    TOWNS,
     RowTyped,
     SplitForm,
     number_in,
@@ -31,6 +30,7 @@ from ..forms.splitting import (
 from ..imports.delimited import NotText
 from ..imports.sheets import NotAWorkbook
 from ..models import Target, Unit
+from ..models.unit import TOWNS
 from ..permissions import for_who_may_edit
 from ..services import JustSent, Refused
 from ..services.splitting import (

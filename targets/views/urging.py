@@ -57,12 +57,11 @@ def urgings(request: Request, year: int) -> HttpResponse:
 def urgings_as_excel(request: Request, year: int) -> HttpResponse:
     """催办 as .xlsx, a row an item, with the filters of the address."""
     report = report_of(request, year)
-    lines = _found(
-        request, report, OrderFilterForm(report, request.user, request.GET, has_authors=False)
-    ).lines
-    today = timezone.localdate()
+    form = OrderFilterForm(report, request.user, request.GET, has_authors=False)
+    lines, today = _found(request, report, form).lines, timezone.localdate()
     taken = Taken(count=len(lines), rows=[f"第{line.urging.serial}号" for line in lines])
-    content, name = urgings_workbook(report, lines, today=today), f"{report.year}年催办单{today:%Y%m%d}.xlsx"
+    content = urgings_workbook(report, lines, today=today, gone=form.gone)
+    name = f"{report.year}年催办单{today:%Y%m%d}.xlsx"
     return as_file(request, content, name, EXCEL, taken=taken)
 
 

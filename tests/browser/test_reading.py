@@ -6,7 +6,7 @@ import pytest
 from django.conf import settings
 from playwright.sync_api import Page, expect
 
-from targets.models import Post, Target, Theme, Unit
+from targets.models import Group, Post, Target, Theme, Unit
 from tests.browser.conftest import NARROW
 
 JUNE = "?as_of=2024-06-30"
@@ -165,6 +165,7 @@ def placed(address: str) -> str:
         unit=Unit.objects.get(name="区科技局").pk,
         theme=Theme.objects.filter(parent=None)[1].pk,
         post=Post.objects.get(title="常务副区长").pk,
+        group=Group.objects.get(name="民生实事").pk,
     )
 
 
@@ -187,6 +188,9 @@ PAGES = {
         "/2024/trend/",
         f"/2024/changes/{JUNE}&from=2024-03-31",
         "/2024/units/",
+        "/2024/units/townships/",
+        "/2024/groups/",
+        "/2024/groups/{group}/",
         "/2024/comparison/",
         f"/2024/text/{JUNE}",
         "/2024/text/?light=critical",

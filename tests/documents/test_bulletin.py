@@ -348,3 +348,78 @@ def test_demonstration_data_and_drafts_are_marked(june):
 def test_a_table_knows_which_columns_need_room(june):
     cells = printed(june).annexes[-1].table.cells[0]
     assert [cell.kind for cell in cells] == ["sentence", "word", "word", "sentence", "word"]
+
+
+# Tables of what is broken down.
+
+
+@pytest.fixture
+def shared(june, report, target, make_target, accepted):
+    """新增市场主体 among three street offices: 乙 is ahead, 丙 has not reported, 丁 was cancelled."""
+    target.split = "sum"
+    target.save()
+    for place, name in enumerate("甲乙丙丁", 1):
+        lead = Unit.objects.create(name=f"{name}街道", kind="subdistrict", position=10 + place)
+        make_target(f"B-017-0{place}", title=f"{name}新增", lead=lead, part_of=target, value=2000)
+    for number, value in (("01", 600), ("02", 1500)):
+        accepted(Target.objects.get(number=f"B-017-{number}"), JUNE, value)
+    Target.objects.filter(number="B-017-04").update(
+        state="cancelled", state_date=date(2024, 3, 1), state_reason="并入甲"
+    )
+    return bulletin_facts(report, moment=Moment(JUNE, KNOWN))
+
+
+def test_a_table_by_township_is_there_on_request_only(shared, target):
+    assert [annex.title for annex in printed(shared).annexes][-1] == Annex.ITEMS.label
+    annex = printed(shared, Choice(splits=(target.pk,))).annexes[-1]
+    assert annex.title == "“新增市场主体”分乡镇街道进展情况表"
+    assert annex.table.heads == ["名次", "单位", "目标（户）", "完成（户）", "完成率", "序时", "灯"]
+    assert annex.table.rows == [
+        ["1", "乙街道", "2000", "1500", "75.0%", "49.7%", "正常"],
+        ["2", "甲街道", "2000", "600", "30.0%", "49.7%", "严重滞后"],
+        ["—", "丙街道", "2000", "—", "—", "41.5%", "未报送"],  # silent since the last report, of May, was due
+    ]
+    assert annex.paragraphs == ["按完成率排名，并列同名次。没有可比数据的1个不排名。"]
+    assert sum(annex.table.widths) == 156
+
+
+def test_word_has_the_table_by_township(shared, target):
+    read = Document(BytesIO(bulletin_document(printed(shared, Choice(splits=(target.pk,))))))
+    assert [cell.text for cell in read.tables[-1].rows[1].cells][:3] == ["1", "乙街道", "2000"]
+    assert "“新增市场主体”分乡镇街道进展情况表" in [p.text for p in read.paragraphs]
+
+
+def test_at_the_year_s_end_the_table_has_no_pace(shared, report, target):
+    closing = bulletin_facts(report, moment=Moment(date(2024, 12, 31), at(2025, 1, 20)))
+    table = printed(closing, Choice(splits=(target.pk,))).annexes[-1].table
+    assert (table.heads[4:], sum(table.widths)) == (["完成率", "灯"], 156)
+    assert {len(row) for row in table.rows} == {6}
+
+
+def test_a_list_has_a_table_of_its_items(june, report, make_target, housing_bureau):
+    whole = make_target("E-001", title="清单", split="list", measure="narrative", value=None, unit="")
+    make_target("E-001-01", title="公厕", lead=housing_bureau, part_of=whole)
+    facts = bulletin_facts(report, moment=Moment(JUNE, KNOWN))
+    annex = printed(facts, Choice(splits=(whole.pk,))).annexes[-1]
+    assert (annex.title, sum(annex.table.widths)) == ("“清单”各项进展情况表", 156)
+    assert annex.table.rows[0][:2] == ["公厕", "区住建局"]
+
+
+def test_who_stands_in_a_table_by_township_is_told_of_it(shared, target):
+    contents = contents_of(shared)
+    town = Unit.objects.get(name="乙街道").pk
+    assert town not in contents.units_named(Choice())
+    assert town in contents.units_named(Choice(splits=(target.pk,)))
+
+
+def test_what_a_table_would_say_is_part_of_what_has_been_seen(shared, report, accepted):
+    before = contents_of(shared).seen
+    accepted(Target.objects.get(number="B-017-03"), JUNE, 100)
+    assert contents_of(bulletin_facts(report, moment=Moment(JUNE, KNOWN))).seen != before
+
+
+def test_the_choice_of_tables_is_kept_and_handed_on():
+    assert Choice.from_plain(Choice(splits=(3, 5)).as_plain()).splits == (3, 5)
+    assert Choice(splits=(3,), ticks={"goals:A-001": False}).for_the_next() == Choice(splits=(3,))
+    old = {key: value for key, value in Choice().as_plain().items() if key != "splits"}
+    assert Choice.from_plain(old).splits == ()

@@ -310,3 +310,59 @@ def test_a_year_without_targets_has_an_empty_table(office, report):
 
 
 QUERIES = 30
+
+
+# What is broken down.
+
+
+@pytest.fixture
+def shared(world, target, make_target, housing_bureau):
+    """B-017 among a township and the bureau that leads it all."""
+    target.split = "sum"
+    target.save()
+    town = Unit.objects.create(name="甲乡", kind="township", position=10)
+    make_target("B-017-01", title="甲新增", lead=town, part_of=target, value=3000)
+    make_target("B-017-02", title="直属新增", part_of=target, value=5000)
+    return town
+
+
+PARTS = ["新增市场主体（8000户）", "　　甲新增（3000户）", "　　直属新增（5000户）"]
+
+
+def test_parts_stand_in_a_step_below_their_whole(office, shared):
+    read = word(office, "table.docx")
+    rows = texts(read.tables[0])[1:]
+    assert [(row[0], row[3]) for row in rows[1:5]] == [
+        *zip(("2", "2-1", "2-2"), PARTS, strict=True), ("3", "新华路南延建成通车"),
+    ]  # fmt: skip
+    assert "共4项，另列分解2项" in read.paragraphs[1].text
+    assert round(sum(cell.width.mm for cell in read.tables[0].rows[0].cells)) == 247
+    page = book(office, "table.xlsx").active
+    assert [(page.cell(row, 1).value, page.cell(row, 4).value) for row in range(5, 8)] == [
+        *zip((2, "2-1", "2-2"), PARTS, strict=True)
+    ]
+
+
+def test_the_list_has_parts_below_their_whole(office, shared):
+    read = [p.text for p in word(office, "list.docx").paragraphs]
+    at = next(n for n, text in enumerate(read) if text.startswith("2．新增市场主体"))
+    assert read[at + 1].startswith("（1）甲新增（3000户）。［牵头单位：甲乡］")
+    assert read[at + 3].startswith("3．新华路南延建成通车")
+
+
+def test_a_township_takes_on_its_part_with_the_name_of_the_whole(office, shared):
+    read = word(office, f"claims.docx?unit={shared.pk}")
+    (table,) = read.tables
+    assert texts(table)[1][0] == "1"
+    assert texts(table)[1][2:4] == ["B-017-01", "甲新增（3000户）（B-017“新增市场主体”的分解）"]
+    assert "牵头1项　配合0项" in read.paragraphs[1].text
+    page = book(office, f"claims.xlsx?unit={shared.pk}").active
+    assert page.cell(4, 4).value == "甲新增（3000户）（B-017“新增市场主体”的分解）"
+
+
+def test_whoever_leads_whole_and_part_has_them_together(office, shared, market_bureau):
+    read = word(office, f"claims.docx?unit={market_bureau.pk}")
+    rows = texts(read.tables[0])[1:]
+    found = [(row[0], row[2], row[3]) for row in rows if row[2].startswith("B-017")]
+    assert found == [("2", "B-017", PARTS[0]), ("2-1", "B-017-02", PARTS[2])]
+    assert "牵头3项，另列分解1项" in read.paragraphs[1].text

@@ -1,12 +1,15 @@
 """Where do bars, ticks and lines go? Fractions of the width and height, y downwards."""
 
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
 import pytest
 
-from targets.domain.drawing import Bullet, Segment, bullet, spark, stacked
-from targets.domain.words import Light
+from targets.domain.drawing import Bullet, Segment, bullet, courses, spark, stacked
+from targets.domain.facts import Entry, Promise, Stage, Thresholds
+from targets.domain.words import Light, Measure
 from tests.domain.figures import (
     BUDGET,
     CAMPAIGN,
@@ -126,3 +129,57 @@ def test_it_draws_no_line_through_fewer_than_two_readings(values):
 
 def test_it_draws_a_line_through_two():
     assert spark(iter(decimals("0", "10")), None).points == ((0, 1), (1, 0))
+
+
+def points(drawn) -> list[tuple[float, float]]:
+    return [(round(float(x), 3), round(float(y), 3)) for x, y in drawn]
+
+
+def read(day: str, value: str) -> Entry:
+    return Entry(key=1, data_date=date.fromisoformat(f"2024-{day}"), value=Decimal(value))
+
+
+def test_courses_have_one_scale():
+    """4000 of 8000 on 30 June; the other one comes to 125 %, which is the top of both."""
+    drawn = courses([(MARKET, [read("06-30", "4000")]), (MARKET, [read("12-31", "10000")])], Thresholds())
+    assert (drawn.first, drawn.last, drawn.top) == (date(2024, 1, 1), date(2024, 12, 31), Fraction(5, 4))
+    low, high = drawn.of_each
+    assert points(low.line) == [(0.496, 0.6)]
+    assert points(high.line) == [(1, 0)]
+    assert points(low.planned)[0] == (0, 1)
+    assert points(low.planned)[-1] == (1, 0.2)
+    assert drawn.whole == Fraction(1, 5)
+
+
+def test_a_course_far_beyond_does_not_flatten_the_others():
+    drawn = courses([(MARKET, [read("06-30", "80000")]), (MARKET, [])], Thresholds())
+    assert (drawn.top, points(drawn.of_each[0].line)) == (Fraction(3, 2), [(0.496, 0)])
+    assert drawn.of_each[0].shares == ((date(2024, 6, 30), Fraction(10)),)
+    assert (drawn.of_each[1].shares, drawn.of_each[1].line) == ((), ())
+
+
+def test_a_fall_below_nothing_stays_on_the_drawing():
+    drawn = courses([(MARKET, [read("06-30", "-10")])], Thresholds())
+    assert points(drawn.of_each[0].line) == [(0.496, 1)]
+
+
+def test_the_plan_of_stages_goes_up_in_steps():
+    stages = (
+        Stage(key=1, title="开工", weight=Decimal(40), due_date=date(2024, 6, 30)),
+        Stage(key=2, title="竣工", weight=Decimal(60), due_date=date(2024, 12, 31)),
+    )
+    road = Promise(
+        measure=Measure.STAGES, start_date=date(2024, 1, 1), due_date=date(2024, 12, 31), stages=stages
+    )
+    (course,) = courses([(road, [])], Thresholds()).of_each
+    planned = points(course.planned)
+    assert (0.496, 1) in planned
+    assert (0.496, 0.6) in planned
+    assert planned[-2:] == [(1, 0.6), (1, 0)]
+
+
+def test_what_has_no_share_has_no_course():
+    drawn = courses([(MARKET, []), (CAMPAIGN, []), (GDP, [])], Thresholds())
+    assert [course is None for course in drawn.of_each] == [False, True, True]
+    assert courses([(CAMPAIGN, []), (replace(MARKET, value=None), [])], Thresholds()) is None
+    assert courses([], Thresholds()) is None

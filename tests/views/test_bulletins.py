@@ -9,7 +9,7 @@ from django.utils import timezone
 from docx import Document
 
 from targets.domain.bulletins import Annex, Part
-from targets.models import Bulletin, Notice, Report, Role, SecurityEvent, Unit, User
+from targets.models import Bulletin, Notice, Report, Role, SecurityEvent, Target, Unit, User
 from targets.services import ReasonMissing
 from targets.services.audit import seal
 from targets.services.bulletins import begin_bulletin, save_bulletin, withdraw_bulletin
@@ -435,3 +435,26 @@ def test_pages_ask_few_questions(count, office, django_assert_max_num_queries, a
     issued(office, address)
     with django_assert_max_num_queries(9):
         office.get(Bulletin.objects.issued().get().get_absolute_url())
+
+
+def test_a_table_by_township_is_chosen_kept_and_printed(office, target, make_target, market_bureau):
+    """Issued, it stays as it was."""
+    assert "分解进展表" not in text_of(office.get(drafted(office)))
+    target.split = "sum"
+    target.save()
+    town = Unit.objects.create(name="甲街道", kind="subdistrict", position=10)
+    make_target("B-017-01", lead=town, part_of=target)
+    (draft,) = Bulletin.objects.all()
+    address = draft.get_absolute_url()
+    page = office.get(address)
+    assert "分乡镇街道进展情况表" not in text_of(page)
+    typed = sent(office, address, splits=[str(target.pk)])
+    assert "分乡镇街道进展情况表" in text_of(office.post(f"{address}preview/", typed))
+    office.post(address, typed | {"action": "save"})
+    assert Bulletin.objects.get().choice.splits == (target.pk,)
+    assert sent(office, address)["splits"] == [str(target.pk)]
+    office.post(address, sent(office, address, action="issue"))
+    Target.objects.filter(part_of=target).update(title="别的", value=1)
+    assert "“新增市场主体”分乡镇街道进展情况表" in text_of(
+        office.get(Bulletin.objects.get().get_absolute_url())
+    )

@@ -9,6 +9,7 @@ from openpyxl import load_workbook
 
 from targets.domain.words import SourceKind
 from targets.models import Group, version_of
+from targets.services import instruct, urge
 from targets.services.groups import make_group
 from targets.services.sources import Upload, take_in
 from tests.conftest import at
@@ -325,3 +326,51 @@ def test_the_text_dims_what_is_not_of_it(groups, report, admin, reader):
     shown = narrowed.content.decode()
     assert members == frozenset(livelihood.targets.values_list("pk", flat=True))
     assert shown.count("data-dimmed") > 0
+
+
+# Lists of instructions and 催办单, and files.
+
+
+@pytest.fixture
+def two_orders(report, target, road, leader, admin):
+    """An instruction and a 催办单 on a target in a group, and on one that is in none."""
+    for one in (target, road):
+        instruct(one, text=f"请加快{one.title}。", due_date=None, by=leader, at=at(2024, 6, 1))
+    urge(report, None, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 10), by=admin, at=at(2024, 7, 1))
+    group = report.groups.create(name="民生实事", position=1)
+    group.targets.add(target)
+    return group
+
+
+@pytest.mark.parametrize(("place", "mine", "other"), [
+    ("instructions", "请加快新增市场主体", "请加快新华路"), ("urging", "区市场监管局", "区住建局"),
+])  # fmt: skip
+def test_orders_are_narrowed_to_a_group(place, mine, other, client, admin, two_orders, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 7, 2))
+    client.force_login(admin)
+    page = client.get(f"/2024/{place}/?group={two_orders.pk}").content.decode()
+    results = page.split('id="results"')[1]
+    assert mine in results
+    assert other not in results
+    everything = client.get(f"/2024/{place}/").content.decode()
+    assert other in everything.split('id="results"')[1]
+    book = load_workbook(BytesIO(client.get(f"/2024/{place}.xlsx?group={two_orders.pk}").content)).active
+    said = [str(cell.value) for row in book.iter_rows() for cell in row]
+    assert not [text for text in said if other in text]
+
+
+@pytest.mark.parametrize("place", ["instructions", "urging", "targets"])
+def test_a_group_that_is_no_more_is_said_in_lists_and_files(place, client, admin, two_orders, monkeypatch):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 7, 2))
+    client.force_login(admin)
+    assert "没有找到所选的专题" in client.get(f"/2024/{place}/?group=99999").content.decode()
+    book = load_workbook(BytesIO(client.get(f"/2024/{place}.xlsx?group=99999").content)).active
+    assert "没有找到所选的专题，没有按它筛选" in str(book["A2"].value)
+    assert "没有找到" not in str(
+        load_workbook(BytesIO(client.get(f"/2024/{place}.xlsx").content)).active["A2"].value
+    )
+
+
+def test_without_groups_lists_of_orders_offer_none(client, admin, target):
+    client.force_login(admin)
+    assert 'name="group"' not in client.get("/2024/instructions/").content.decode()

@@ -1,12 +1,18 @@
 """Which tables go with a bulletin? Each on a sheet of its own, of no more than what its text tells."""
 
+from collections import Counter
 from collections.abc import Sequence
+from decimal import Decimal
 
 from ...domain.bulletins import Annex, AnnexSheet, Choice, Item, Part, Table
+from ...domain.quantities import number
+from ...domain.quotes import quoted
+from ...pictures import Picture
 from ...summaries import BulletinFacts
 from ...summaries.ranking import UnitRow
 from ...summaries.sheet import SheetRow
-from .sentences import how_far, share
+from ...summaries.townships import by_place
+from .sentences import NO_LEAD, how_far, share
 
 
 def annexes_of(facts: BulletinFacts, items: Sequence[Item], choice: Choice) -> list[AnnexSheet]:
@@ -16,7 +22,75 @@ def annexes_of(facts: BulletinFacts, items: Sequence[Item], choice: Choice) -> l
         Annex.ITEMS: lambda: _lagging(facts, items, choice),
     }
     sheets = [made[annex]() for annex in Annex if annex in choice.annexes]
+    sheets += [_parts(whole, is_final=facts.overview.is_final) for whole in _split(facts, choice)]
     return [sheet for sheet in sheets if sheet.table.rows]
+
+
+def leads_in_tables(facts: BulletinFacts, choice: Choice) -> set[int]:
+    """The keys of the units that tables of parts name."""
+    items = [item for whole in _split(facts, choice) for item in whole.standing_items]
+    return {lead.pk for item in items if (lead := item.lead)}
+
+
+def _split(facts: BulletinFacts, choice: Choice) -> list[Picture]:
+    return [whole for whole in facts.splits if whole.target.pk in choice.splits]
+
+
+def _parts(whole: Picture, *, is_final: bool) -> AnnexSheet:
+    return _items(whole) if whole.target.is_list else _shares(whole, is_final=is_final)
+
+
+def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
+    """Of a number that is shared out: who is ahead first. At the year's end there is no pace."""
+    ranked = [(place, item) for place, item in by_place(whole) if item.judgement.is_active]
+    leads = Counter(str(item.lead) for _, item in ranked)
+    unit = whole.target.unit
+    is_limit = whole.judgement.is_limit
+    done = "已用比例" if is_limit else "完成率"
+    heads = ["名次", "单位", f"目标（{unit}）", f"完成（{unit}）", done, "序时", "灯"]
+    rows = [
+        [
+            str(place or "—"), _whose(item, leads), _figure(item.judgement.promise.value),
+            _figure(item.judgement.value), share(item.judgement.done), share(item.judgement.plan),
+            item.judgement.overall.label,
+        ]
+        for place, item in ranked
+    ]  # fmt: skip
+    widths = [14, 44, 22, 22, 18, 18, 18]
+    if is_final:
+        heads, widths = heads[:5] + heads[6:], [14, 50, 26, 26, 20, 20]
+        rows = [row[:5] + row[6:] for row in rows]
+    said = ["控制数不排名。" if is_limit else "按完成率排名，并列同名次。"]
+    if not is_limit and (without := sum(place is None for place, _ in ranked)):
+        said.append(f"没有可比数据的{without}个不排名。")
+    is_of_towns = all(item.lead and item.lead.is_town for _, item in ranked)
+    title = f"{quoted(whole.target.title)}分{'乡镇街道' if is_of_towns else '单位'}进展情况表"
+    return AnnexSheet(
+        title=title, table=Table(heads=heads, rows=rows, widths=widths), paragraphs=["".join(said)]
+    )
+
+
+def _whose(item: Picture, leads: Counter[str]) -> str:
+    """Its lead; with its number where that leads more than one."""
+    name = str(item.lead or NO_LEAD)
+    return f"{name}（{item.target.number}）" if leads[str(item.lead)] > 1 else name
+
+
+def _figure(value: Decimal | None) -> str:
+    return "—" if value is None else number(value)
+
+
+def _items(whole: Picture) -> AnnexSheet:
+    """Of a list, in the order of its numbers."""
+    rows = [
+        [
+            item.target.title, str(item.lead or NO_LEAD), how_far(item.judgement),
+            item.judgement.overall.label, item.judgement.overall.reason,
+        ]
+        for item in whole.standing_items
+    ]  # fmt: skip
+    table = Table(heads=["项目", "牵头单位", "进展", "灯", "情况"], rows=rows, widths=[38, 28, 28, 16, 46])
+    return AnnexSheet(title=f"{quoted(whole.target.title)}各项进展情况表", table=table)
 
 
 def _themes(facts: BulletinFacts) -> AnnexSheet:

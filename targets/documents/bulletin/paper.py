@@ -20,7 +20,7 @@ from ...domain.quantities import long_date
 from ...models import Bulletin
 from ...summaries import BulletinFacts
 from ..kit.word import OFFICE
-from .annexes import annexes_of
+from .annexes import annexes_of, leads_in_tables
 from .sentences import (
     apart_sentence,
     items_of,
@@ -43,7 +43,8 @@ class Contents:
 
     @property
     def seen(self) -> str:
-        tables = [annex.table for annex in annexes_of(self.facts, self.items, Choice())]
+        everything = Choice(splits=tuple(p.target.pk for p in self.facts.splits))
+        tables = [annex.table for annex in annexes_of(self.facts, self.items, everything)]
         return digest_of(
             self.items, overall_sentence(self.facts), reporting_sentence(self.facts),
             orders_sentence(self.facts), [apart_sentence(one) for one in self.facts.apart],
@@ -51,8 +52,9 @@ class Contents:
         )  # fmt: skip
 
     def units_named(self, choice: Choice) -> frozenset[int]:
-        """The keys of those of which something is told."""
-        return frozenset(pk for item in self.items if choice.takes(item) for pk in item.units)
+        """The keys of those of which something is told, in the text or in a table of parts."""
+        told = {pk for item in self.items if choice.takes(item) for pk in item.units}
+        return frozenset(told | leads_in_tables(self.facts, choice))
 
 
 def contents_of(facts: BulletinFacts) -> Contents:

@@ -1,9 +1,10 @@
 """Which columns has 责任分解表, and in which order? Those that offices use, each with what it says of a target."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from ...domain.quantities import long_date, month_end_or_day
+from ...domain.quotes import quoted
 from ...domain.wording import promised
 from ...domain.words import Word
 from ...pictures import Picture
@@ -79,13 +80,15 @@ COLUMNS = {
     Layout.UNITS_ONLY: (AREA, THEME, WHAT, LEAD, SUPPORTING, WHEN),
     Layout.ONE_COLUMN: (AREA, THEME, WHAT, LEADER, ALL_UNITS, WHEN),
 }
-PAGE, RUNNING = 247, 11  # mm: of the whole table, and of its running number
+PAGE, RUNNING, WITH_PARTS = 247, 11, 15  # mm: of the whole table, and of its running number
+INDENT = "　　"
 ACROSS = 118  # characters of ten points that fit on a sheet across
 
 
 @dataclass(frozen=True, kw_only=True)
 class Table:
-    """A table ready to be written, with a running number before its columns. Widths are mm."""
+    """A table ready to be written, with a running number before its columns: 2, and 2-1 of what is a part of that one.
+    Widths are mm."""
 
     heads: list[str]
     widths: list[int]
@@ -116,21 +119,65 @@ def claim_tables(claim: Claim) -> list[tuple[str, Table]]:
         ("牵头", claim.led, (AREA, NUMBER, WHAT, SUPPORTING, LEADER, WHEN)),
         ("配合", claim.supported, (AREA, NUMBER, WHAT, LEAD, LEADER, WHEN)),
     )
-    return [(f"{name}{len(rows)}项", _table(columns, rows)) for name, rows, columns in parts if rows]
+    return [(f"{name}{count_of(rows)}", _table(columns, rows)) for name, rows, columns in parts if rows]
 
 
 def _lead_position(row: Picture) -> tuple[int, int]:
     return (row.lead.position, row.lead.pk) if row.lead else (-1, 0)
 
 
+@dataclass(frozen=True)
+class Placed:
+    """A row with its running number; `part`: which it is of the row above, 0 of what stands by itself."""
+
+    row: Picture
+    number: int
+    part: int
+
+    @property
+    def running(self) -> str:
+        return f"{self.number}-{self.part}" if self.part else str(self.number)
+
+    @property
+    def what(self) -> str:
+        """Parts in a step below their whole; where that stands elsewhere, with its name."""
+        if self.part:
+            return INDENT + what(self.row)
+        whole = self.row.target.part_of
+        origin = f"（{whole.number}{quoted(whole.title)}的分解）" if whole else ""
+        return what(self.row) + origin
+
+
+def placed(rows: Iterable[Picture]) -> Iterator[Placed]:
+    """Parts that follow their whole are numbered below it."""
+    number, part, whole = 0, 0, None
+    for row in rows:
+        if row.target.is_part and row.target.part_of_id == whole:
+            part += 1
+        else:
+            number, part, whole = number + 1, 0, row.target.pk
+        yield Placed(row, number, part)
+
+
+def count_of(rows: Iterable[Picture]) -> str:
+    """2项，另列分解5项"""
+    parts = [one.part > 0 for one in placed(rows)]
+    return f"{parts.count(False)}项" + (f"，另列分解{sum(parts)}项" if any(parts) else "")
+
+
 def _table(columns: tuple[Column, ...], rows: list[Picture]) -> Table:
+    found = list(placed(rows))
+    running = WITH_PARTS if any(one.part for one in found) else RUNNING
     if any(not row.target.owners_confirmed for row in rows):
         columns = (*columns, NOTE)
-    rest = PAGE - RUNNING - sum(column.width for column in columns)
+    rest = PAGE - running - sum(column.width for column in columns)
     return Table(
         heads=["序号", *(column.head for column in columns)],
-        widths=[RUNNING, *(column.width or rest for column in columns)],
-        rows=[[str(place), *(column.said(row) for column in columns)] for place, row in enumerate(rows, 1)],
+        widths=[running, *(column.width or rest for column in columns)],
+        rows=[
+            [one.running, *(one.what if column is WHAT else column.said(one.row) for column in columns)]
+            for one in found
+        ],
         merged=[place for place, column in enumerate(columns, 1) if column.is_heading],
         centred=[0, *(place for place, column in enumerate(columns, 1) if column.is_short)],
     )
@@ -146,17 +193,15 @@ def claim_title(duties: Duties, claim: Claim) -> str:
 
 def subtitle(duties: Duties) -> str:
     """As of when, how many, and what is not settled."""
-    parts = duties.parts_count
-    count = f"共{len(duties.rows) - parts}项" + (f"，另列分解{parts}项" if parts else "")
-    said = [f"截至{long_date(duties.as_of)}", count, *_open(duties.rows)]
+    said = [f"截至{long_date(duties.as_of)}", f"共{count_of(duties.rows)}", *_open(duties.rows)]
     return "　".join([*_demo(duties), *said])
 
 
 def claim_subtitle(duties: Duties, claim: Claim) -> str:
     who = "分管" if claim.is_of_leader else "牵头"
-    said = [f"截至{long_date(duties.as_of)}", f"{who}{len(claim.led)}项"]
+    said = [f"截至{long_date(duties.as_of)}", f"{who}{count_of(claim.led)}"]
     if not claim.is_of_leader:
-        said.append(f"配合{len(claim.supported)}项")
+        said.append(f"配合{count_of(claim.supported)}")
     return "　".join([*_demo(duties), *said, *_open(claim.rows)])
 
 

@@ -17,8 +17,6 @@ from .columns import (
     whole_table,
 )
 
-RUNNING = 0
-
 
 def duties_workbook(duties: Duties, layout: Layout) -> bytes:
     """责任分解表 as .xlsx."""
@@ -56,5 +54,5 @@ def claims_workbook(duties: Duties, claims: Iterable[Claim]) -> bytes:
 
 
 def _rows(table: Table) -> list[list[Value]]:
-    """The running number as one."""
-    return [[int(row[RUNNING]), *row[RUNNING + 1 :]] for row in table.rows]
+    """The running number as one, but that of a part."""
+    return [[int(first) if first.isdecimal() else first, *others] for first, *others in table.rows]

@@ -13,10 +13,10 @@ from .columns import (
     claim_subtitle,
     claim_tables,
     claim_title,
+    placed,
     signature,
     subtitle,
     title,
-    what,
     whole_table,
 )
 
@@ -49,16 +49,16 @@ def duties_list(duties: Duties) -> bytes:
     word = OfficialDocument()
     word.title(title(duties).replace("责任分解表", "责任分解"))
     word.note(subtitle(duties))
-    number, is_mixed = 0, 0 < duties.proposed_count < len(duties.rows)  # else the note says it of all
-    for area, rows in groupby(duties.rows, key=lambda row: row.target.theme.area):
+    is_mixed = 0 < duties.proposed_count < len(duties.rows)  # else the note says it of all
+    for area, rows in groupby(placed(duties.rows), key=lambda one: one.row.target.theme.area):
         word.heading(area.title)
-        for theme, own in groupby(rows, key=lambda row: row.target.theme):
+        for theme, own in groupby(rows, key=lambda one: one.row.target.theme):
             if theme.title != area.title:
                 word.text(theme.title, Style.SUBHEADING)
-            for row in own:
-                number += 1
+            for one in own:
+                row, number = one.row, f"（{one.part}）" if one.part else f"{one.number}．"
                 is_open = is_mixed and not row.target.owners_confirmed
-                said = f"{number}．{what(row)}{_unless_by_year_end(duties, row)}。{in_brackets(row)}"
+                said = f"{number}{one.what.strip()}{_unless_by_year_end(duties, row)}。{in_brackets(row)}"
                 word.text(said + ("（责任单位待确认）" if is_open else ""))
     return word.save()
 

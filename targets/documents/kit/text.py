@@ -1,6 +1,7 @@
 """Which text may stand in a file? Nothing that XML cannot carry, and nothing that a spreadsheet would calculate."""
 
 import re
+from collections.abc import Sequence
 
 from ...imports.text import escaped
 
@@ -26,3 +27,8 @@ def is_calculated(text: str) -> bool:
 def harmless(text: str) -> str:
     """Text that a spreadsheet takes for text, for files in which a cell has no type."""
     return f"'{text}" if is_calculated(text) else text
+
+
+def left_out(gone: Sequence[str]) -> str:
+    """What a list says of a filter that was asked for and is not there, or no longer."""
+    return f"没有找到所选的{'、'.join(gone)}，没有按它筛选"

@@ -11,6 +11,7 @@ from ...domain.quantities import long_date, printed, quantity
 from ...domain.wording import AS_THE_REFERENCE, told
 from ...domain.words import Light, Measure
 from ...summaries.sheet import LedgerSheet, SheetRow
+from ..kit.text import left_out
 
 Cell = str | int | Decimal | date | None
 
@@ -175,6 +176,8 @@ def subtitle(sheet: LedgerSheet) -> str:
     said = [f"截至{long_date(sheet.as_of)}", count, "计量单位见“单位”列"]
     if sheet.known:
         said.insert(1, f"不含{long_date(sheet.known)}以后补报")
+    if sheet.gone:
+        said.append(left_out(sheet.gone))
     if sheet.report.is_demo:
         said.insert(0, "演示数据，进展为虚构")
     return "　".join(said)
