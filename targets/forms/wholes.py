@@ -6,9 +6,10 @@ from ..domain.quotes import quoted
 from ..domain.words import Decision, State
 from ..models import Proposal, Report, Target
 from ..services.wholes import Whole
-from .fields import TextField
+from .fields import TextField, field_of
 
 LONGEST = 60
+LIST = "民生实事"
 
 
 class WholeField(TextField):
@@ -32,9 +33,28 @@ def named(whole: Whole) -> str:
     return str(whole)
 
 
+class ListForm(forms.Form):
+    """Which target, or proposal, an uploaded list (民生实事) breaks down; nothing: each of it stands for itself."""
+
+    whole = WholeField()
+
+    def __init__(self, report: Report, *args, before: Whole | None = None, **kwargs):
+        super().__init__(*args, initial={"whole": before or _list_in(report)}, **kwargs)
+        field_of(self, "whole", WholeField).report = report
+
+
 def names_of(report: Report) -> list[str]:
     """What can be chosen. Two queries."""
     return list(dict.fromkeys(map(named, [*_targets(report), *_proposals(report)])))
+
+
+def _list_in(report: Report) -> Whole | None:
+    """What is called 民生实事, where there is one such thing."""
+    for rows in (_targets(report), _proposals(report)):
+        found: list[Whole] = [one for one in rows if LIST in one.title]
+        if found:
+            return found[0] if len(found) == 1 else None
+    return None
 
 
 def _meant(report: Report, text: str) -> Whole:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ..domain.parts import Spread, spread
+from ..domain.sharing import part_title
 from ..domain.words import Bound, Decision, Measure, Split, StatedAs
 from ..models import Post, Proposal, Target, Unit
 from .drawn_columns import due_of, helping_of, quantity_of, stages_of
@@ -91,14 +92,15 @@ def waiting(splits: Sequence[ToSplit], rows: Iterable[Proposal]) -> list[Proposa
 def new_part(
     whole: Target, row: Proposal, lead: Unit | None, units: Mapping[str, Unit], posts: Mapping[str, Post]
 ) -> NewPart:
-    """Without a lead it is led as the whole is; without a day of its own it is due as the whole is."""
+    """Without a lead it is led as the whole is; without a day of its own it is due as the whole is. One that is called
+    like the whole is told apart by its unit."""
     lead = lead or whole.owners_in_order[0].unit  # the lead comes first
     measure, report = Measure(row.measure), whole.report
     says_day = bool(row.deadline) and (row.deadline != report.end_date or bool(row.office.get("day")))
     due = due_of(report, row) if says_day else None
     said = quantity_of(row) if measure.is_numeric else {}
     return NewPart(
-        title=row.title,
+        title=part_title(whole.title, str(lead)) if row.title == whole.title else row.title,
         lead=lead,
         measure=measure,
         value=said.get("value"),

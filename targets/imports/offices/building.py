@@ -38,7 +38,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row's cells by what they mean; `stages` are those of columns named by a day, with the head."""
+    """A row's cells by what they mean; `stages` are those of columns named by a day, with the head; `above` is the
+    place among the table's rows of the one that it is below."""
 
     where: Where
     cells: Mapping[Column, GridCell]
@@ -46,6 +47,7 @@ class RawRow:
     theme: str = ""
     stages: tuple[tuple[str, GridCell], ...] = ()
     places: Mapping[Column, Where] = field(default_factory=dict)
+    above: int | None = None
 
     def cell(self, column: Column) -> GridCell:
         return self.cells.get(column, EMPTY)
