@@ -38,8 +38,8 @@ class ListForm(forms.Form):
 
     whole = WholeField()
 
-    def __init__(self, report: Report, *args, before: Whole | None = None, **kwargs):
-        super().__init__(*args, initial={"whole": before or _list_in(report)}, **kwargs)
+    def __init__(self, report: Report, data=None, *, before: Whole | None = None):
+        super().__init__(data, initial={"whole": before or _list_in(report)})
         field_of(self, "whole", WholeField).report = report
 
 

@@ -153,15 +153,15 @@ def draw_up(report: Report, answers: Answers, *, by: User, at: datetime) -> list
     targets = [one.target for one in new]
     _link(own, targets)
     made = {row.pk: target for row, target in zip(own, targets, strict=True)}
-    for one in found.splits:
-        if not one.amiss:
-            whole = one.whole if isinstance(one.whole, Target) else made[one.whole.pk]
-            is_later = whole is one.whole and not report.is_draft
+    for split in found.splits:
+        if not split.amiss:
+            whole = split.whole if isinstance(split.whole, Target) else made[split.whole.pk]
+            is_later = whole is split.whole and not report.is_draft
             grounds = SplitGrounds(reason=REASON, assigned_date=answers.assigned if is_later else None)
-            parts = [new_part(whole, row, leads.get(row.pk), units, posts) for row in one.parts]
-            kind = answers.splits.get(one.key, one.kinds[0])
+            parts = [new_part(whole, row, leads.get(row.pk), units, posts) for row in split.parts]
+            kind = answers.splits.get(split.key, split.kinds[0])
             stored = split_target(whole, kind, parts, grounds=grounds, by=by, at=at)
-            _link(one.parts, stored)
+            _link(split.parts, stored)
             targets += stored
     return targets
 

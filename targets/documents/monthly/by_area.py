@@ -14,12 +14,9 @@ def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target,
         own = parts_of(one, parts)
         if len(own) == 1 and one.value is not None:
             (part,) = own
-            differs = None not in (one.target, part.value) and one.target != part.value
-            amiss = (
-                f"表里的目标是{quantity(one.target, part.unit)}，与分解的目标值不同，请核对后勾选。"
-                if differs
-                else ""
-            )
+            amiss = ""
+            if one.target is not None and part.value is not None and one.target != part.value:
+                amiss = f"表里的目标是{quantity(one.target, part.unit)}，与分解的目标值不同，请核对后勾选。"
             yield part, one, [amiss] if amiss else []
 
 

@@ -204,6 +204,7 @@ def _parts_of(found: dict[tuple[int, int], list[Target]]) -> dict[int, list[Targ
     parts: dict[int, list[Target]] = {pk: [] for pk in wholes}
     rows = Target.objects.filter(part_of__in=wholes, state=State.ACTIVE).select_related("report")
     for part in rows.with_owners().order_by("number", "pk"):
+        assert part.part_of_id is not None
         parts[part.part_of_id].append(part)
     return parts
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ...domain.extraction.offices import Column
 from .building import RawRow
+from .grids import GridCell
 
 BELOW = re.compile(r"(?P<above>.+?)[-—–.．]\d{1,3}")
 INNER = re.compile(r"[（(]\d{1,3}[）)]|[①-⑳]")
@@ -48,7 +49,7 @@ def _goes_on(first: RawRow, row: RawRow) -> bool:
 def _task_of(group: Sequence[RawRow]) -> RawRow:
     """With what holds for all of its contents."""
     first, *rest = group
-    cells = {
+    cells: dict[Column, GridCell] = {
         column: cell
         for column, cell in first.cells.items()
         if column in (Column.TASK, Column.NUMBER)
@@ -60,7 +61,7 @@ def _task_of(group: Sequence[RawRow]) -> RawRow:
 def _content_of(row: RawRow, above: int) -> RawRow:
     """The content is what it promises; what its task says once for all is no share of it."""
     task = row.said(Column.TASK)
-    cells = {
+    cells: dict[Column, GridCell] = {
         column: cell
         for column, cell in row.cells.items()
         if column not in (Column.TASK, Column.CONTENT, Column.NUMBER)
