@@ -7,10 +7,11 @@ from django import forms
 
 from ..domain.quotes import quoted
 from ..domain.schedule import assignment_amiss
-from ..domain.words import Frequency, Measure, StatedAs
+from ..domain.words import Frequency, Measure, Split, StatedAs
 from ..models import Proposal, Report, Unit
 from ..models.proposal import EDITED
 from ..services.drawing_up import Answers, ToDrawUp
+from ..services.drawing_up_parts import ToSplit
 from .fields import (
     REPORT_UNITS,
     Measured,
@@ -23,6 +24,7 @@ from .fields import (
     kind_of,
     typed_year,
 )
+from .wholes import WholeField
 
 NEW, NONE = "new", "none"  # what may be said of a name that is no unit's
 SEVERAL = 3  # names for which one tick is offered
@@ -46,10 +48,17 @@ class ProposalForm(forms.Form):
     last_year_value = NumberField(label="上年完成", required=False)
     lead = TextField(label="牵头单位", max_length=60, required=False)
     heading = forms.ChoiceField(label="板块", required=False)
+    whole = WholeField()
 
     def __init__(self, row: Proposal, headings: list[tuple[str, str]], *args, year: int, **kwargs):
         super().__init__(*args, **kwargs)
-        self.initial.update({name: getattr(row, name) for name in EDITED}, heading=_key(row.area, row.theme))
+        self.initial.update(
+            {name: getattr(row, name) for name in EDITED},
+            heading=_key(row.area, row.theme),
+            whole=row.whole,
+        )
+        if row.source_id:
+            field_of(self, "whole", WholeField).report = row.source.report
         days_are_in(self, year)
         known = dict.fromkeys([*headings, (row.area, row.theme)])
         choices = [
@@ -107,7 +116,8 @@ class NewYearForm(forms.Form):
 
 
 class DrawUpForm(forms.Form):
-    """What is open before proposals become targets: the days, and the units that the district does not have."""
+    """What is open before proposals become targets: the days, the units that the district does not have, and how what
+    has parts is split where it can be split in two ways."""
 
     delivered_on = date_field("作报告日期", required=False)
     assigned = date_field("交办日期", required=False, help_text="在此之前结束的各期不要求报送。")
@@ -138,6 +148,12 @@ class DrawUpForm(forms.Form):
             self.fields[name] = forms.ChoiceField(
                 label=one.name, choices=[("", "请选择"), *near, *known], required=False
             )
+        for split in found.splits:
+            if len(split.kinds) > 1:
+                choices = [(kind.value, kind.label) for kind in split.kinds]
+                self.fields[split.key] = forms.ChoiceField(
+                    label=str(split.whole), choices=choices, initial=split.kinds[0].value
+                )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -154,6 +170,11 @@ class DrawUpForm(forms.Form):
         """Each name that is no unit's, with its field."""
         return [(self[name], one) for name, one in self.names]
 
+    @property
+    def splits(self) -> list[tuple[forms.BoundField | None, ToSplit]]:
+        """What has parts, with the choice of how it is split; None where there is none."""
+        return [(self[one.key] if one.key in self.fields else None, one) for one in self.found.splits]
+
     def answers(self) -> Answers:
         cleaned = self.cleaned_data
         units = {str(unit.pk): unit for unit in Unit.objects.filter(is_active=True)}
@@ -166,4 +187,5 @@ class DrawUpForm(forms.Form):
             new=frozenset(name for name, answer in said.items() if answer == NEW),
             delivered_on=cleaned["delivered_on"],
             assigned=cleaned["assigned"],
+            splits={one.key: Split(cleaned[one.key]) for one in self.found.splits if one.key in cleaned},
         )

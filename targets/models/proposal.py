@@ -64,6 +64,8 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 class Proposal(models.Model):
     """One number or task of a document. Its columns hold what the office makes of it; `drawn` has, of what was changed,
     what was drawn from the text; `before` is what the last act has changed, until that is undone.
+
+    A part (分解) is one of a target that is in the catalogue already, or of what another proposal becomes.
     """
 
     source = models.ForeignKey(SourceDocument, models.CASCADE, related_name="proposals", verbose_name="原文")
@@ -102,6 +104,17 @@ class Proposal(models.Model):
     split_from = models.ForeignKey(
         "self", models.SET_NULL, related_name="split", null=True, blank=True, verbose_name="拆自"
     )
+    part_of = models.ForeignKey(
+        "self", models.SET_NULL, related_name="own_parts", null=True, blank=True, verbose_name="属于"
+    )
+    part_of_target = models.ForeignKey(
+        Target,
+        models.SET_NULL,
+        related_name="proposed_parts",
+        null=True,
+        blank=True,
+        verbose_name="属于目标任务",
+    )
     decided_by = models.ForeignKey(
         User, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="办理人"
     )
@@ -134,6 +147,11 @@ class Proposal(models.Model):
                 condition=Q(decision=Decision.MERGED.value) | Q(merged_into__isnull=True),
                 violation_error_message="只有并入的目标任务才有所并入的。",
             ),
+            models.CheckConstraint(
+                name="proposal_is_part_of_one",
+                condition=Q(part_of__isnull=True) | (Q(part_of_target__isnull=True) & ~Q(part_of=F("pk"))),
+                violation_error_message="一条只能属于一项，也不能属于自己。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -147,6 +165,15 @@ class Proposal(models.Model):
     @property
     def is_open(self) -> bool:
         return self.is_meant and self.decision == Decision.OPEN
+
+    @property
+    def whole(self) -> "Proposal | Target | None":
+        """What it is to be a part of."""
+        return self.part_of_target or self.part_of
+
+    @property
+    def is_part(self) -> bool:
+        return self.part_of_id is not None or self.part_of_target_id is not None
 
     @property
     def is_easy(self) -> bool:

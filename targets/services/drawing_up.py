@@ -10,12 +10,16 @@ from difflib import get_close_matches
 from django.db import transaction
 from django.db.models import Max
 
-from ..domain.words import Bound, Decision, Frequency, Issued, Kind, Measure, StatedAs
+from ..domain.words import Decision, Frequency, Issued, Kind, Measure, Split, StatedAs
 from ..imports.names import Names
-from ..models import Passage, Post, Proposal, Report, Stage, Target, Theme, Unit, User
+from ..models import Passage, Post, Proposal, Report, Target, Theme, Unit, User
+from .drawing_up_parts import ToSplit, new_part, to_split, waiting
+from .drawn_columns import due_of, frequency_of, helping_of, phrase_of, quantity_of, stages_of, supporting_of
 from .history import stamped
 from .refusals import Refused
 from .setting_up import NewTarget, create_targets
+from .splitting import SplitGrounds, split_target
+from .wholes import Roots
 
 MARK = re.compile(r"^[（(]?[一二三四五六七八九十百\d]+[）)]?[、.．]?\s*")
 GOALS = ("预期目标", "主要目标", "主要指标")
@@ -24,7 +28,6 @@ OF_OTHERS = re.compile(
     r"平均|均值|周边|同类|全[国省市县区盟州]|[省市县区]定|下达|核定"
 )  # 高于全市平均水平 is not
 NEAR = 0.5
-PHRASE = 15  # characters that find a sentence
 REASON = "由原文生成目录"
 LONGEST_WORDS = 30
 STATISTICS = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days by which growth rates come late
@@ -55,15 +58,23 @@ class UnknownLead:
 
 @dataclass(frozen=True, kw_only=True)
 class ToDrawUp:
-    """What would be made of the accepted proposals that have no target yet."""
+    """What would be made of the accepted proposals that have no target yet: targets, and `splits` of some into parts.
+    `waiting` are parts of what is not there yet, or cannot be split."""
 
     proposals: list[Proposal]
     units: dict[str, Unit]
     unknown: list[UnknownLead]
+    splits: list[ToSplit] = field(default_factory=list)
+    waiting: list[Proposal] = field(default_factory=list)
+
+    @property
+    def parts(self) -> int:
+        return sum(row.is_part for row in self.proposals)
 
     @property
     def without_lead(self) -> list[Proposal]:
-        return [row for row in self.proposals if not row.lead.strip()]
+        """A part for which nobody is named is led as its whole is."""
+        return [row for row in self.proposals if not (row.lead.strip() or row.is_part)]
 
     @property
     def numbers(self) -> int:
@@ -71,12 +82,13 @@ class ToDrawUp:
 
     @property
     def themes(self) -> int:
-        return len({(row.area, row.theme) for row in self.proposals})
+        return len({(row.area, row.theme) for row in self.proposals if not row.is_part})
 
 
 @dataclass(frozen=True, kw_only=True)
 class Answers:
-    """What the office says to what is open: `named` are units for unknown names, `new` the names that become units."""
+    """What the office says to what is open: `named` are units for unknown names, `new` the names that become units,
+    `splits` how what has parts is split, by `ToSplit.key`; else in the likeliest way."""
 
     default: Unit | None = None
     default_name: str = ""  # of a unit that is not there yet
@@ -84,11 +96,16 @@ class Answers:
     new: frozenset[str] = frozenset()
     delivered_on: date | None = None
     assigned: date | None = None
+    splits: Mapping[str, Split] = field(default_factory=dict)
 
 
 def to_draw_up(report: Report) -> ToDrawUp:
-    """Three queries for any number of proposals."""
-    rows = list(_accepted(report).select_related("source"))
+    """Three queries for any number of proposals, without parts."""
+    accepted = list(_accepted(report).select_related("source"))
+    splits = to_split(accepted, Roots.of(report, accepted))
+    late = waiting(splits, accepted)
+    late_keys = {row.pk for row in late}
+    rows = [row for row in accepted if row.pk not in late_keys]
     units = list(Unit.objects.filter(is_active=True).order_by("position", "pk"))
     names = Names((unit, unit.name, unit.other_names) for unit in units)
     said: dict[str, int] = defaultdict(int)
@@ -103,19 +120,13 @@ def to_draw_up(report: Report) -> ToDrawUp:
         for name, count in said.items()
         if name not in known
     ]
-    return ToDrawUp(proposals=rows, units=known, unknown=unknown)
-
-
-def supporting_of(row: Proposal) -> list[str]:
-    """The units that an office's table has beside the one that leads."""
-    named = (*row.office.get("leads", []), *row.office.get("supporting", []))
-    return [name for name in dict.fromkeys(named) if name != row.lead.strip()]
+    return ToDrawUp(proposals=rows, units=known, unknown=unknown, splits=splits, waiting=late)
 
 
 @transaction.atomic
 def draw_up(report: Report, answers: Answers, *, by: User, at: datetime) -> list[Target]:
-    """Make targets of all accepted proposals that have none. Raises `NothingAccepted`, `LeadMissing`, and what
-    `create_targets` raises."""
+    """Make targets of all accepted proposals that have none, and parts of those that belong to another. Raises
+    `NothingAccepted`, `LeadMissing`, and what `create_targets` and `split_target` raise."""
     report = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=report.pk)
     list(_accepted(report).locked())
     found = to_draw_up(report)
@@ -127,20 +138,31 @@ def draw_up(report: Report, answers: Answers, *, by: User, at: datetime) -> list
     if answers.delivered_on and answers.delivered_on != report.delivered_on:
         report.delivered_on = answers.delivered_on
         stamped(report, by, REASON, at).save()
-    themes = _themes(report, found.proposals)
+    own = [row for row in found.proposals if not row.is_part]
+    themes = _themes(report, own)
     numbers = _Numbers(report)
     new = []
-    for row in found.proposals:
+    for row in own:
         lead = leads[row.pk]
         one = _new_target(report, row, themes[row.area, row.theme], numbers, lead, answers.assigned)
         one.target.post = posts.get(row.office.get("post", ""))
-        helping = (units.get(name) for name in supporting_of(row))
-        one.supporting.extend(dict.fromkeys(unit for unit in helping if unit and unit != lead))
+        one.supporting.extend(helping_of(row, units, lead))
         new.append(one)
     _refer(report, [one.target for one in new])
     create_targets(report, new, by=by, reason=REASON)
     targets = [one.target for one in new]
-    _link(found.proposals, targets)
+    _link(own, targets)
+    made = {row.pk: target for row, target in zip(own, targets, strict=True)}
+    for split in found.splits:
+        if not split.amiss:
+            whole = split.whole if isinstance(split.whole, Target) else made[split.whole.pk]
+            is_later = whole is split.whole and not report.is_draft
+            grounds = SplitGrounds(reason=REASON, assigned_date=answers.assigned if is_later else None)
+            parts = [new_part(whole, row, leads.get(row.pk), units, posts) for row in split.parts]
+            kind = answers.splits.get(split.key, split.kinds[0])
+            stored = split_target(whole, kind, parts, grounds=grounds, by=by, at=at)
+            _link(split.parts, stored)
+            targets += stored
     return targets
 
 
@@ -171,10 +193,10 @@ def _units(found: ToDrawUp, answers: Answers, *, by: User, at: datetime) -> dict
 
 
 def _leads(found: ToDrawUp, answers: Answers, units: Mapping[str, Unit]) -> dict[int, Unit]:
-    """The lead of each proposal, by its key. Raises `LeadMissing`."""
+    """The lead of each proposal, by its key; of a part only a unit that is named. Raises `LeadMissing`."""
     default = answers.default or units.get(answers.default_name)
-    leads = {row.pk: units.get(row.lead.strip(), default) for row in found.proposals}
-    missing = [row.title for row in found.proposals if leads[row.pk] is None]
+    leads = {row.pk: units.get(row.lead.strip(), None if row.is_part else default) for row in found.proposals}
+    missing = [row.title for row in found.proposals if leads[row.pk] is None and not row.is_part]
     if missing:
         raise LeadMissing(f"{len(missing)}项没有牵头单位（如“{missing[0]}”），请选择先记到哪个单位。")
     return {pk: unit for pk, unit in leads.items() if unit is not None}
@@ -245,7 +267,7 @@ class _Numbers:
 def _new_target(
     report: Report, row: Proposal, theme: Theme, numbers: _Numbers, lead: Unit, assigned: date | None
 ) -> NewTarget:
-    measure, due = Measure(row.measure), _due(report, row)
+    measure, due = Measure(row.measure), due_of(report, row)
     target = Target(
         report=report,
         number=numbers.next(theme),
@@ -258,60 +280,15 @@ def _new_target(
         due_date=due,
         stated_due_date=due,
         assigned_date=assigned,
-        frequency=_frequency(row, measure).value,
+        frequency=frequency_of(row, measure).value,
         owners_confirmed=False,
-        **(_quantity(row) if measure.is_numeric else {}),
+        **(quantity_of(row) if measure.is_numeric else {}),
     )
     if measure == Measure.RATE:
         target.lag_days = STATISTICS.get(Frequency(target.frequency), 0)
-    stages = _stages(report, row, due) if measure == Measure.STAGES else []
+    stages = stages_of(report, row, due) if measure == Measure.STAGES else []
     target.deadline_words = row.office.get("stays", "")[:LONGEST_WORDS]
     return NewTarget(target=target, lead=lead, supporting=[], stages=stages, plan_points=[])
-
-
-def _stages(report: Report, row: Proposal, due: date) -> list[Stage]:
-    """Those of the office's table that have days within the year, alike in weight; else one, the end."""
-    said = [
-        (one["title"][:30], date.fromisoformat(one["day"]))
-        for one in row.office.get("stages", [])
-        if one["day"]
-    ]
-    said = [(title, day) for title, day in said if report.start_date <= day <= due]
-    if len(said) < 2:
-        return [Stage(title="完成", weight=100, due_date=due)]
-    share, rest = divmod(100, len(said))
-    return [
-        Stage(title=title, weight=share + (place >= len(said) - rest), due_date=day)
-        for place, (title, day) in enumerate(said)
-    ]
-
-
-def _due(report: Report, row: Proposal) -> date:
-    """Within the year: a text of another year, or a goal beyond it, is due at its end."""
-    is_within = row.deadline and report.start_date <= row.deadline <= report.end_date
-    return row.deadline if row.deadline and is_within else report.end_date
-
-
-def _frequency(row: Proposal, measure: Measure) -> Frequency:
-    if measure == Measure.STAGES:
-        return Frequency.STAGES
-    return Frequency.QUARTERLY if row.frequency == Frequency.STAGES else Frequency(row.frequency)
-
-
-def _quantity(row: Proposal) -> dict:
-    """Its number as it is in the text; what only follows somebody else's waits for it."""
-    is_relative = row.stated_as == StatedAs.RELATIVE or row.value is None
-    is_all = row.stated_as == StatedAs.ALL and row.value == 100 and row.unit == "%"
-    stated_as = StatedAs.EXACTLY if row.stated_as == StatedAs.ALL and not is_all else StatedAs(row.stated_as)
-    return {
-        "unit": row.unit or ("%" if row.measure == Measure.RATE else ""),
-        "bound": Bound(row.bound).value,
-        "stated_as": stated_as.value,
-        "value": None if is_relative else row.value,
-        "stated_value": None if is_relative else row.value,
-        "issued": (Issued.AWAITING if is_relative else Issued.SET).value,
-        "last_year_value": row.last_year_value,
-    }
 
 
 def _refer(report: Report, new: list[Target]) -> None:
@@ -325,11 +302,6 @@ def _refer(report: Report, new: list[Target]) -> None:
         is_relative = target.measure == Measure.RATE and target.stated_as == StatedAs.RELATIVE
         if is_relative and not OF_OTHERS.search(target.title):
             target.issued, target.reference = Issued.REFERENCE.value, growth
-
-
-def phrase_of(row: Proposal) -> str:
-    """A few characters of the text that find its sentence."""
-    return "".join(row.source.text[row.start : row.end].split())[:PHRASE]
 
 
 def _link(rows: list[Proposal], targets: list[Target]) -> None:

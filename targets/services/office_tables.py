@@ -10,24 +10,27 @@ from django.db import transaction
 
 from ..domain.extraction import Proposal as Drawn
 from ..domain.extraction import Verdict
-from ..domain.extraction.offices import Column, Head, Match, OfficeRow, OfficeTable
+from ..domain.extraction.offices import Column, Head, Match, Matching, OfficeRow, OfficeTable
 from ..domain.extraction.offices.matching import matched
 from ..domain.extraction.spans import Span
 from ..domain.words import Decision
 from ..models import Passage, Proposal, Report, SourceDocument, TableHead, Target, User
 from .carried_over import not_there
 from .proposals import keep_before, row_of
+from .table_parts import Known, parts_in
+from .wholes import Whole, put_into
 
 Remembered = dict[str, dict[int, Column]]
-Known = Proposal | Target  # what a row may be the same as
 
 
 @dataclass(frozen=True)
 class Stored:
-    """How many rows the table has in the review, and how many of its promises were found in the text."""
+    """How many rows the table has in the review, how many of its promises were found in the text, and how many are to
+    be parts (分解) of another."""
 
     rows: int
     same: int
+    parts: int
 
 
 def remembered_heads() -> Remembered:
@@ -52,8 +55,11 @@ def remember(head: Head, columns: Mapping[int, Column], *, by: User, at: datetim
 
 
 @transaction.atomic
-def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: datetime) -> Stored:
-    """Keep the rows of a document's table, and give what is promised in the text its owners and days.
+def store_table(
+    source: SourceDocument, table: OfficeTable, *, whole: Whole | None = None, by: User, at: datetime
+) -> Stored:
+    """Keep the rows of a document's table, and give what is promised in the text its owners and days. Rows below
+    another, or that share out one promise, are parts of it; with `whole` all others are parts of that.
 
     Done again, what nobody has decided of is as the table is read now; the rest stays. What it writes into the text's
     is an act of whoever stores it, who can undo it.
@@ -61,7 +67,8 @@ def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: dat
     report = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=source.report_id)
     there = list(Proposal.objects.locked().filter(source__report=report).select_related("source"))
     own = [row for row in there if row.source_id == source.pk]
-    kept = [row for row in own if row.decided_by_id or row.target_id]
+    above = {row.part_of_id for row in there if row.decided_by_id}  # of what is decided the whole stays
+    kept = [row for row in own if row.decided_by_id or row.target_id or row.pk in above]
     Proposal.objects.filter(pk__in=[row.pk for row in own if row not in kept]).delete()
     joined = {row.merged_into_id: row.decided_at for row in own if row.merged_into_id and row not in kept}
     new = _new_rows(source, table, kept)
@@ -69,7 +76,10 @@ def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: dat
     others = [row for row in there if row.source_id != source.pk and _may_be_same(row)]
     known: list[tuple[Drawn, Known]] = [(_drawn_of(row), row) for row in others]
     known += [(_drawn_of_target(target), target) for target in _without_words(report)]
-    same = _match(table, known, new)
+    found = matched(table.rows, [drawn for drawn, _ in known])
+    same = _match(found, known, new)
+    parts = parts_in(table, found, known, rows=[*kept, *(row for row, _ in new.values())], whole=whole)
+    parts = [row for row in parts if row not in kept]
     for own_row, other in same:
         _join(own_row, other, at)
     given = list({row.pk: row for _, row in same if isinstance(row, Proposal)}.values())
@@ -77,14 +87,18 @@ def store_table(source: SourceDocument, table: OfficeTable, *, by: User, at: dat
     _take_over(given, says, joined, by=by, at=at)
     changed = ["decision", "merged_into", "decided_at", "target", "office"]
     Proposal.objects.bulk_update([own for own, _ in same], changed, batch_size=500)
+    Proposal.objects.bulk_update(parts, ["part_of", "part_of_target", "office"], batch_size=500)
     Proposal.objects.bulk_update(
         given,
-        ["office", "lead", "deadline", "drawn", "version", "decision", "before", "decided_by", "decided_at"],
+        [
+            "office", "lead", "deadline", "drawn", "version", "decision", "before", "decided_by", "decided_at",
+            "part_of", "part_of_target",
+        ],
         batch_size=500,
-    )
+    )  # fmt: skip
     keys = {row.pk for row in own}
     settled = [row for row in kept if row.target_id or (row.merged_into_id or row.pk) not in keys]
-    return Stored(len(table.rows), len(same) + len(settled))
+    return Stored(len(table.rows), len(same) + len(settled), sum(row.is_part for row in [*kept, *parts]))
 
 
 def _new_rows(
@@ -159,11 +173,10 @@ def _drawn_of_target(target: Target) -> Drawn:
 
 
 def _match(
-    table: OfficeTable, known: Sequence[tuple[Drawn, Known]], new: Mapping[int, tuple[Proposal, Drawn]]
+    found: Matching, known: Sequence[tuple[Drawn, Known]], new: Mapping[int, tuple[Proposal, Drawn]]
 ) -> list[tuple[Proposal, Known]]:
     """Each new row with what it is the same as."""
     by_drawn = {id(drawn): other for drawn, other in known}
-    found = matched(table.rows, [drawn for drawn, _ in known])
     return [(own, by_drawn[id(drawn)]) for match in found.matches for own, drawn in _pairs(match, new)]
 
 
@@ -213,6 +226,7 @@ def _take_over(
     for row in given:
         rows = [own for own, other in same if other.pk == row.pk]
         since, says = joined.get(row.pk), rows[0].office
+        whole = rows[0].whole if not row.is_part and rows[0].whole != row else None
         goes_on = bool(row.before) and since is not None and row.decided_at == since
         is_same = _of_the_table(row.office) == _of_the_table(says)
         if since is not None and (is_same or not goes_on):
@@ -224,12 +238,12 @@ def _take_over(
         if row.target_id:
             row.office = says
         elif row.decision == Decision.ACCEPTED and not _asks_for_lead(row, says):
-            _write_behind(row, says)
+            _write_behind(row, says, whole)
         else:
             if not goes_on:  # stored twice, it is undone as if it had been stored once
                 keep_before(row)
             row.decided_by, row.decided_at = by, at
-            _write(row, says)
+            _write(row, says, whole)
 
 
 def _of_the_table(office: Mapping[str, Any]) -> dict[str, Any]:
@@ -242,9 +256,13 @@ def _asks_for_lead(row: Proposal, says: Mapping[str, Any]) -> bool:
     return not says["lead"] and len(says["leads"]) > 1 and "lead" not in row.drawn
 
 
-def _write(row: Proposal, says: dict[str, Any]) -> list[str]:
+def _write(row: Proposal, says: dict[str, Any], whole: Whole | None) -> list[str]:
     """What a table says, into a row; which of its columns are other than before."""
     earlier, row.office = row.office, says
+    if whole is not None and earlier.get("whole") != says.get(
+        "whole"
+    ):  # else the office has said otherwise since
+        put_into(row, whole)
     lead, day, written = says["lead"], says["day"], ["office"]
     if lead and lead != row.lead and ("lead" not in row.drawn or row.lead == earlier.get("lead")):
         row.drawn.setdefault("lead", row.lead)
@@ -261,9 +279,12 @@ def _write(row: Proposal, says: dict[str, Any]) -> list[str]:
     return written
 
 
-def _write_behind(row: Proposal, says: dict[str, Any]) -> None:
+def _write_behind(row: Proposal, says: dict[str, Any], whole: Whole | None) -> None:
     """Into an accepted one: the acceptance stays that of whoever accepted it, who can take it back, and it alone."""
-    for name in _write(row, says):
+    written = _write(row, says, whole)
+    if row.before and whole is not None:
+        row.before |= {"part_of_id": row.part_of_id, "part_of_target_id": row.part_of_target_id}
+    for name in written:
         if row.before:
             row.before[name] = says if name == "office" else says["day" if name == "deadline" else name]
         if row.before and name in row.drawn:

@@ -18,10 +18,12 @@ from ..domain.words import Bound, Decision, Frequency, Measure, StatedAs, Word
 from ..models import Proposal, SourceDocument, User
 from ..models.proposal import EDITED
 from .refusals import Refused
+from .wholes import check_whole, put_into
 
 STATED = {">=": StatedAs.AT_LEAST, "<=": StatedAs.AT_MOST, "all": StatedAs.ALL, "relative": StatedAs.RELATIVE}
 UNDONE = (
-    *EDITED, "bound", "verdict", "drawn", "office", "decision", "merged_into_id", "decided_by_id", "decided_at",
+    *EDITED, "bound", "verdict", "drawn", "office", "decision", "merged_into_id", "part_of_id", "part_of_target_id",
+    "decided_by_id", "decided_at",
 )  # fmt: skip
 OF_MATCHING = ("same", "note")  # what is said of a table's row once it is the same as one of the text
 SENTENCE = "原文的句子，由督查室立项"
@@ -67,7 +69,8 @@ class NothingToUndo(Refused):
 
 @dataclass(frozen=True, kw_only=True)
 class Choice:
-    """One decision: of the `version` that was looked at, with what was typed. `behind` is the key of the one that the
+    """One decision: of the `version` that was looked at, with what was typed by the names of columns, and the `whole`
+    that it is to be a part of. `behind` is the key of the one that the
     page named as the next, None where it named none."""
 
     act: Act
@@ -122,7 +125,7 @@ def _stored(value: Decimal | None) -> Decimal | None:
 
 @transaction.atomic
 def decide(proposal: Proposal, choice: Choice, *, by: User, at: datetime) -> Proposal:
-    """Carry out one decision. Raises `DecidedSince`, `NotWhole`, `NothingToMerge`, `InCatalogue`."""
+    """Carry out one decision. Raises `DecidedSince`, `NotWhole`, `NothingToMerge`, `InCatalogue`, `WholeDoesNotFit`."""
     rows = Proposal.objects.locked().filter(source=proposal.source_id)
     stored = rows.get(pk=proposal.pk)
     if stored.version != choice.version:
@@ -283,6 +286,9 @@ def _take(row: Proposal, typed: Mapping[str, Any]) -> None:
         setattr(row, name, typed[name])
         if row.drawn[name] == _written(typed[name]):
             del row.drawn[name]
+    if "whole" in typed and typed["whole"] != row.whole:
+        put_into(row, typed["whole"])
+        check_whole(row)
     if "stated_as" in typed and row.before["stated_as"] != row.stated_as:
         row.bound = (Bound.AT_MOST if row.stated_as == StatedAs.AT_MOST else Bound.AT_LEAST).value
 
@@ -291,7 +297,7 @@ def _check(row: Proposal) -> None:
     """Raises `NotWhole`."""
     if not row.title.strip():
         raise NotWhole("请写明目标任务的名称。")
-    if not (row.area or row.theme):
+    if not (row.area or row.theme or row.is_part):
         raise NotWhole("请选择板块。")
     leads = row.office.get("leads", [])
     if len(leads) > 1 and not row.lead.strip():

@@ -14,7 +14,7 @@ from ..domain.quantities import long_date
 from ..domain.quotes import quoted
 from ..domain.schedule import addition_amiss
 from ..domain.words import Bound, Frequency, Issued, Measure, Split, State, StatedAs
-from ..models import NoticeKind, Target, Unit, User
+from ..models import NoticeKind, Post, Stage, Target, Unit, User
 from ..models.amiss import in_plain_words
 from ..rights import may_edit
 from .locks import list_lock
@@ -31,8 +31,8 @@ INHERITED = ("theme", "kind", "lag_days", "post", "source_ref", "deadline_words"
 
 @dataclass(frozen=True, kw_only=True)
 class NewPart:
-    """One part that is not stored yet. `value` None: its number is not issued yet, or it has none; `due_date` None: as
-    that of the whole. Of a shared number `measure` and `unit` are the whole's."""
+    """One part that is not stored yet. `value` None: its number is not issued yet, or it has none; `due_date` and
+    `post` None: as that of the whole. Of a shared number `measure`, `unit`, `bound` and `stated_as` are the whole's."""
 
     title: str
     lead: Unit
@@ -42,6 +42,11 @@ class NewPart:
     due_date: date | None = None
     weight: Decimal | None = None
     last_year_value: Decimal | None = None
+    bound: Bound = Bound.AT_LEAST
+    stated_as: StatedAs = StatedAs.EXACTLY
+    post: Post | None = None
+    supporting: tuple[Unit, ...] = ()
+    stages: tuple[Stage, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -202,10 +207,16 @@ def _new_target(work: _Splitting, place: int, part: NewPart) -> NewTarget:
         added_document=grounds.document,
         added_document_date=grounds.document_date,
         owners_confirmed=True,
-        **{name: getattr(whole, name) for name in INHERITED},
+        **{name: getattr(whole, name) for name in INHERITED} | ({"post": part.post} if part.post else {}),
         **(_shared(whole, part) if work.split == Split.SUM else _item(whole, part)),
     )
-    return NewTarget(target=target, lead=part.lead, supporting=[], stages=[], plan_points=[])
+    return NewTarget(
+        target=target,
+        lead=part.lead,
+        supporting=list(part.supporting),
+        stages=list(part.stages),
+        plan_points=[],
+    )
 
 
 def _shared(whole: Target, part: NewPart) -> dict:
@@ -229,7 +240,10 @@ def _item(whole: Target, part: NewPart) -> dict:
         "measure": part.measure.value,
         "frequency": Frequency.MONTHLY.value if by_stages else whole.frequency,
     }
-    return own | ({"unit": part.unit} | _number(part) if part.measure.is_numeric else {})
+    if not part.measure.is_numeric:
+        return own
+    stated = {"unit": part.unit, "bound": part.bound.value, "stated_as": part.stated_as.value}
+    return own | stated | _number(part)
 
 
 def _number(part: NewPart) -> dict:

@@ -139,7 +139,11 @@ class Bench:
 
 def bench(source: SourceDocument, filters: BenchFilters, *, at: int | None = None) -> Bench:
     """`at` is the key of the proposal in focus; without one the first that fits. One query for any number of them."""
-    rows = list(source.proposals.select_related("decided_by", "merged_into", "target").in_order())
+    rows = list(
+        source.proposals.select_related(
+            "decided_by", "merged_into", "target", "part_of", "part_of_target"
+        ).in_order()
+    )
     queue = sorted((row for row in rows if filters.fits(row)), key=lambda row: _order(row, filters))
     focus = next((row for row in rows if row.pk == at), None) or (queue[0] if queue else None)
     before, after = _beside(queue, focus, filters)
@@ -178,7 +182,11 @@ def following(source: SourceDocument, filters: BenchFilters, row: Proposal) -> P
 
 def listed(source: SourceDocument, filters: BenchFilters) -> list[Listed]:
     """All that fit and are open, in the order of the text."""
-    rows = [row for row in source.proposals.open().in_order() if filters.fits(row)]
+    rows = [
+        row
+        for row in source.proposals.open().select_related("part_of", "part_of_target").in_order()
+        if filters.fits(row)
+    ]
     return [Listed(row=row, quote=quote_of(source, row)) for row in rows]
 
 

@@ -16,6 +16,15 @@ class TableReview:
     only_in_text: list[Proposal]
 
     @property
+    def wholes(self) -> list[tuple[str, list[Proposal]]]:
+        """What rows of it are to be parts (分解) of, each with these."""
+        found: dict[str, list[Proposal]] = {}
+        for row in (*self.same, *self.alone):
+            if row.whole is not None:
+                found.setdefault(str(row.whole), []).append(row)
+        return list(found.items())
+
+    @property
     def is_stored(self) -> bool:
         return bool(self.same or self.alone)
 
@@ -28,7 +37,9 @@ def table_review(source: SourceDocument) -> TableReview:
     """Two queries."""
     rows = [
         row
-        for row in source.proposals.meant().select_related("merged_into", "target").in_order()
+        for row in source.proposals.meant()
+        .select_related("merged_into", "target", "part_of", "part_of_target")
+        .in_order()
         if row.office
     ]
     same = [row for row in rows if row.office.get("same")]

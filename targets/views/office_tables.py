@@ -17,11 +17,12 @@ from ..domain.quantities import long_date
 from ..domain.quotes import quoted
 from ..domain.words import SourceKind
 from ..forms.office_table import HeadForm, ProgressDayForm
-from ..models import EventKind, Report, SourceDocument
+from ..forms.wholes import ListForm, names_of
+from ..models import EventKind, Proposal, Report, SourceDocument, Target
 from ..permissions import for_who_may_edit
 from ..services.audit import note
 from ..services.office_tables import remember, remembered_heads, store_table
-from ..summaries.office_table import table_review
+from ..summaries.office_table import TableReview, table_review
 from .answers import page_or_fragment
 from .request import Request, report_in_hand
 
@@ -38,9 +39,12 @@ def office_table(request: Request, year: int, pk: int) -> HttpResponse:
     if table is None:
         messages.error(request, f"{quoted(source.title)}里没有认得出的表格或条目，可以从文字里提取。")
         return redirect(f"{reverse('review_text', args=[year])}?source={source.pk}")
-    forms = _forms(table, request)
-    if request.method == "POST" and all(form.is_valid() for form in forms):
-        return _keep(request, report, source, forms)
+    forms, review = _forms(table, request), table_review(source)
+    of_list = _form_of_list(request, source, table, review)
+    asked = [*forms, *([of_list] if of_list else [])]
+    if request.method == "POST" and all(form.is_valid() for form in asked):
+        whole = of_list.cleaned_data["whole"] if of_list else None
+        return _keep(request, report, source, forms, whole)
     context = {
         "held": report,
         "source": source,
@@ -50,7 +54,9 @@ def office_table(request: Request, year: int, pk: int) -> HttpResponse:
         "is_other_year": table.year not in (None, report.year),
         "has_progress": says_progress(table),
         "progress_form": ProgressDayForm(initial={"data_date": _day_of(table)}, year=year),
-        "review": table_review(source),
+        "review": review,
+        "of_list": of_list,
+        "wholes": names_of(report) if of_list else [],
         "section": "catalogue",
     }
     return page_or_fragment(request, "targets/sources/table.html", context)
@@ -119,7 +125,25 @@ def _forms(table: OfficeTable, request: Request) -> list[HeadForm]:
     return [HeadForm(head, sent, prefix=f"head{place}") for place, head in enumerate(table.heads)]
 
 
-def _keep(request: Request, report: Report, source: SourceDocument, forms: list[HeadForm]) -> HttpResponse:
+def _form_of_list(
+    request: Request, source: SourceDocument, table: OfficeTable, review: TableReview
+) -> ListForm | None:
+    """Of a 民生实事 list, whichever way it was uploaded; a table by area is about items that are there."""
+    is_list = table.kind is FileKind.VOTED or source.kind == SourceKind.VOTED
+    if not is_list or table.kind is FileKind.BY_AREA:
+        return None
+    before = next((row.whole for row in (*review.alone, *review.same) if row.whole), None)
+    sent = request.POST if request.method == "POST" else None
+    return ListForm(source.report, sent, before=before)
+
+
+def _keep(
+    request: Request,
+    report: Report,
+    source: SourceDocument,
+    forms: list[HeadForm],
+    whole: Proposal | Target | None,
+) -> HttpResponse:
     """What was said of columns; then, if that was asked for, the rows."""
     now = timezone.now()
     for form in forms:
@@ -129,8 +153,9 @@ def _keep(request: Request, report: Report, source: SourceDocument, forms: list[
     if table is None:
         messages.error(request, "按这样的列名读不出任务，请再核对每一列的含义。")
     elif "store" in request.POST:
-        stored = store_table(source, table, by=request.user, at=now)
+        stored = store_table(source, table, whole=whole, by=request.user, at=now)
         said = f"{quoted(source.title)}存入核对：{stored.rows}行，{stored.same}条对上原文或目录"
+        said += f"，{stored.parts}条作为分解" if stored.parts else ""
         note(EventKind.IMPORT, f"{said}（{report.year}年）", by=request.user, at=now, count=stored.rows)
         messages.info(request, f"{said}。")
     else:

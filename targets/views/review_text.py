@@ -15,6 +15,7 @@ from ..domain.extraction import Sentence, extract
 from ..domain.quotes import quoted
 from ..domain.words import Decision, SourceKind
 from ..forms.proposal import DrawUpForm, ProposalForm
+from ..forms.wholes import names_of
 from ..models import EventKind, Proposal, Report, SourceDocument, Unit
 from ..permissions import for_who_may_edit
 from ..services import Refused
@@ -252,6 +253,7 @@ def _bench(
         "said": said,
         "query": "&".join(filter(None, [f"source={source.pk}", filters.query])),
         "units": Unit.objects.filter(is_active=True).order_by("position", "pk") if not request.htmx else [],
+        "wholes": names_of(report) if not request.htmx else [],
         "verdicts": verdicts(),
         "states": [*Decision.choices(), ("all", "全部")],
         "others": report.sources.exclude(kind=SourceKind.OUTLINE).without_text(),

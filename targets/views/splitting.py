@@ -1,7 +1,8 @@
 """The page where the office breaks a promise down into parts (分解): rows, a preview, and only then is it stored."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
+from io import BytesIO
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from ..documents.parts import read_parts
+from ..documents.parts_by_area import ONE_LEVEL, AreaItem, read_by_area
 from ..domain.parts import Spread, spread
 from ..domain.quantities import plain
 from ..domain.quotes import quoted
@@ -49,15 +51,18 @@ from .saving import one_writer_at_a_time
 from .uploading import one_upload_at_a_time
 
 SAID_AT_MOST = 5
+CHOSEN = "item-"  # of a table by area, with the item's place
 
 
 @dataclass(frozen=True)
 class Work:
-    """What is being split, how, and the parts that it has already."""
+    """What is being split, how, and the parts that it has already; `items` are those of an uploaded table by area of
+    which one has to be chosen."""
 
     target: Target
     split: Split
     stored: list[Target]
+    items: list[AreaItem] = field(default_factory=list)
 
     @property
     def standing(self) -> list[Target]:
@@ -171,19 +176,43 @@ def _added(request: Request, work: Work, action: str, rows: list[RowTyped]) -> l
         units = form.cleaned_data.get("units") or ()
         typed = rows_of_lines(work.target, form.cleaned_data.get("lines") or "")
         return [*rows_of_units(work.target, list(units), rows), *typed, *_of_file(request, work)]
+    if action.startswith(CHOSEN) and (lines := request.POST.get(action, "")):
+        return _of_lines(request, work, lines.encode())
     return []
 
 
 def _of_file(request: Request, work: Work) -> list[RowTyped]:
-    """The lines of what was uploaded, and what is to be said of it."""
+    """The lines of what was uploaded, and what is to be said of it. Of a table by area those of one item, else all of
+    them are kept for somebody to choose."""
     if "file" not in request.FILES:
         return []
     form = UsersForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, sentences_of(form))
         return []
+    file = form.cleaned_data["file"]
+    content = file.read()
+    table = read_by_area(file.name, content, year=work.target.report.year)
+    if table is None:
+        return _of_lines(request, work, content)
+    for said in table.left_out[:SAID_AT_MOST]:
+        messages.info(request, said)
+    if work.split == Split.LIST:
+        messages.info(request, ONE_LEVEL)
+        return _of_lines(request, work, table.lines.encode())
+    items = table.of(work.target)
+    if len(items) > 1:
+        work.items.extend(items)
+        return []
+    (item,) = items
+    messages.info(request, f"读的是{quoted(item.label)}一项：{item.note}。")
+    return _of_lines(request, work, item.lines.encode())
+
+
+def _of_lines(request: Request, work: Work, content: bytes) -> list[RowTyped]:
+    """The lines of a workbook, or of text in columns."""
     try:
-        read = read_parts(form.cleaned_data["file"], work.split)
+        read = read_parts(BytesIO(content), work.split)
     except (NotText, NotAWorkbook) as wrong:
         messages.error(request, wrong.sentence)
         return []

@@ -327,3 +327,85 @@ def test_nothing_is_shared_where_nothing_is_left(office, target, towns):
 @pytest.mark.parametrize("value", ["0", "-5"])
 def test_a_share_is_above_nothing(office, target, towns, value):
     assert "目标值须大于0" in text_of(shared(office, **{"rows-0-value": value}))
+
+
+BY_AREA = [
+    ["2024年民生实事进展情况表（6月）"],
+    ["填报单位：区政府督查室　　截至2024年6月30日"],
+    ["序号", "单位", "新增市场主体（户）", None, None, "适老化改造（户）", None, None],
+    [None, "牵头部门", "区市场监管局", None, None, "区住建局", None, None],
+    [None, None, *("目标任务", "进度", "完成比例（%）") * 2],
+    [None, "全区", 8000, 4200, 52.5, 300, 131, 43.7],
+    [1, "甲乡", 5000, 2600, 52, 90, 40, 44.4],
+    [2, "乙街道", 2900, 1600, 55.2, 60, 0, 0],
+    [3, "没有的镇", 50, None, None, None, None, None],
+    [4, "丙街道", None, None, None, 150, 91, 60.7],
+    ["备注：新增的都算。"],
+    ["填报人：张三", None, None, None, None, "审核人：李四"],
+]
+
+
+def by_area(*rows) -> bytes:
+    """With the merged cells of such a table."""
+    book = Workbook()
+    for row in rows or BY_AREA:
+        book.active.append(row)
+    for merged in ("A1:H1", "A2:H2", "C3:E3", "F3:H3", "C4:E4", "F4:H4"):
+        book.active.merge_cells(merged)
+    content = BytesIO()
+    book.save(content)
+    return content.getvalue()
+
+
+def test_a_table_by_area_gives_the_shares_of_the_item_that_is_called_so(office, target, towns):
+    page = uploaded(office, by_area(), "民生实事.xlsx")
+    sent, said = sent_from(page, PAGE), text_of(page)
+    assert sent["rows-TOTAL_FORMS"] == ["3"]
+    assert [(sent[f"rows-{n}-title"], sent[f"rows-{n}-value"]) for n in (0, 1)] == [
+        (["新增市场主体（甲乡）"], ["5000户"]),
+        (["新增市场主体（乙街道）"], ["2900户"]),
+    ]
+    assert sent["rows-1-lead"] == [str(towns[1].pk)]
+    assert (
+        "“新增市场主体（户）”一项：3个单位，目标合计7950户，表中的合计是8000户，相差50户；丙街道没有目标，没有列入"
+        in said
+    )
+    assert "没有“没有的镇”" in said
+    assert "备注：新增的都算。”是备注或签名，没有读" in said
+    assert "填报人：张三 审核人：李四”是备注或签名，没有读" in said
+    assert not target.parts.exists()
+    preview = pressed(office, page, "preview", **{"reason": "定", "rows-2-DELETE": "on"})
+    office.post(PAGE, sent_from(preview, PAGE) | {"action": "save"})
+    assert list(target.parts.order_by("number").values_list("value", flat=True)) == [5000, 2900]
+
+
+def test_where_no_item_is_called_so_one_is_chosen(office, make_target, towns):
+    make_target("B-018", title="改造家庭", unit="户", value=Decimal(300))
+    address = "/2024/targets/B-018/split/"
+    page = uploaded(office, by_area(), "民生实事.xlsx", address)
+    assert "这张表有2项，按哪一项分" in text_of(page)
+    assert sent_from(page, address)["rows-TOTAL_FORMS"] == ["0"]
+    chosen = pressed(office, page, "item-1", address)
+    sent = sent_from(chosen, address)
+    assert [sent[f"rows-{n}-value"] for n in range(3)] == [["90户"], ["60户"], ["150户"]]
+    assert "各项目标合计300户，与目标一致" in text_of(chosen)
+
+
+def test_an_item_that_counts_otherwise_is_refused_at_its_field(office, make_target, towns):
+    make_target("B-018", title="新增市场主体", unit="家", value=Decimal(8000))
+    address = "/2024/targets/B-018/split/"
+    page = pressed(office, uploaded(office, by_area(), "民生实事.xlsx", address), "item-0", address)
+    assert "5000户" in text_of(page)
+    refused = pressed(office, page, "preview", address, **{"reason": "定", "rows-2-DELETE": "on"})
+    assert "还没有保存" not in text_of(refused)
+
+
+def test_of_a_list_a_table_by_area_gives_the_items_and_no_second_level(office, road, towns, housing_bureau):
+    page = uploaded(office, by_area(), "民生实事.xlsx", ROAD)
+    sent = sent_from(page, ROAD)
+    assert [[sent[f"rows-{n}-{name}"] for name in ("title", "value", "unit")] for n in range(2)] == [
+        [["新增市场主体"], ["8000"], ["户"]],
+        [["适老化改造"], ["300"], ["户"]],
+    ]
+    assert sent["rows-1-lead"] == [str(housing_bureau.pk)]
+    assert "分解只有一级，各地区的数没有列入" in text_of(page)

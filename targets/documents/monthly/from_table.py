@@ -6,18 +6,19 @@ each line is ticked before it is sent, beforehand only where the row calls its t
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.db import transaction
 
 from ...domain.extraction.offices import Column, OfficeRow, OfficeTable, Progress
-from ...domain.words import Status
+from ...domain.words import Split, State, Status
 from ...models import EventKind, ProgressEntry, Proposal, SourceDocument, Target, User
 from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, record, says_the_same
 from ...services.audit import note
 from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
+from .by_area import left_out, shares_in
 from .shown import Amiss
 from .submitting import SENT, WITH_OFFICE, sent_of
 from .table_reading import BY_HAND, doubts_about, promised_numbers, reading_of, shown_as
@@ -104,6 +105,7 @@ class _Desk:
 
     table: OfficeTable
     found: dict[tuple[int, int], list[Target]]
+    parts: dict[int, list[Target]]  # of what is shared out
     there: dict[int, list[ProgressEntry]]
     day: date
     by: User
@@ -163,7 +165,8 @@ def _run(
     chosen: Collection[str] | None = None,
 ) -> TableRun:
     found = _targets_of(source)
-    keys = {target.pk for targets in found.values() for target in targets}
+    parts = _parts_of(found)
+    keys = {target.pk for targets in (*found.values(), *parts.values()) for target in targets}
     list(Target.objects.filter(pk__in=keys).locked().order_by("pk"))  # all locks, then writes
     entries = ProgressEntry.objects.filter(target__in=keys)
     list(entries.filter(status__in=OPEN).locked().order_by("pk"))
@@ -171,8 +174,9 @@ def _run(
     known = entries.filter(data_date=day, status__in=[*WITH_OFFICE, *EDITABLE])
     for entry in known.prefetch_related("stages_done"):
         there[entry.target_id].append(entry)
-    desk = _Desk(table=table, found=found, there=there, day=day, by=by, at=at, chosen=chosen)
-    lines, pairs = _without_target(desk), sorted(_pairs(desk), key=lambda pair: bool(pair.doubts))
+    desk = _Desk(table=table, found=found, parts=parts, there=there, day=day, by=by, at=at, chosen=chosen)
+    lines = [*_without_target(desk), *_areas_without_part(desk)]
+    pairs = sorted(_pairs(desk), key=lambda pair: bool(pair.doubts))
     return TableRun(
         lines=[*(_line(pair, desk) for pair in pairs), *lines]
     )  # a doubtful row takes no other's target
@@ -190,6 +194,19 @@ def _targets_of(source: SourceDocument) -> dict[tuple[int, int], list[Target]]:
     keys = {target.pk for targets in found.values() for target in targets}
     whole = Target.objects.filter(pk__in=keys).select_related("report").with_owners().in_bulk()
     return {place: [whole[target.pk] for target in targets] for place, targets in found.items()}
+
+
+def _parts_of(found: dict[tuple[int, int], list[Target]]) -> dict[int, list[Target]]:
+    """By what is shared out: a table by area says how far each of them is."""
+    wholes = {
+        target.pk: target for targets in found.values() for target in targets if target.split == Split.SUM
+    }
+    parts: dict[int, list[Target]] = {pk: [] for pk in wholes}
+    rows = Target.objects.filter(part_of__in=wholes, state=State.ACTIVE).select_related("report")
+    for part in rows.with_owners().order_by("number", "pk"):
+        assert part.part_of_id is not None
+        parts[part.part_of_id].append(part)
+    return parts
 
 
 def _target_of(row: Proposal) -> Target | None:
@@ -223,6 +240,18 @@ def _without_target(desk: _Desk) -> list[TableLine]:
     ]
 
 
+def _areas_without_part(desk: _Desk) -> list[TableLine]:
+    return [
+        TableLine(
+            fate=Fate.TO_FILL, notes=[why], where=one.where.said, said=row.text, number=target.number,
+            title=target.title,
+        )
+        for row in desk.table.rows
+        for target in _targets_in(row, desk)
+        for one, why in left_out(row, desk.parts.get(target.pk, ()))
+    ]  # fmt: skip
+
+
 def _pairs(desk: _Desk) -> Iterator[_Pair]:
     for place, row in enumerate(desk.table.rows):
         progress, targets = _progress_of(row), _targets_in(row, desk)
@@ -232,8 +261,14 @@ def _pairs(desk: _Desk) -> Iterator[_Pair]:
             own = [
                 one for one in row.proposals if target in desk.found.get((one.span.start, one.span.end), ())
             ]
-            key = f"{place}-{target.pk}"
-            yield _Pair(key, row, progress, target, targets, doubts_about(target, own))
+            doubts = doubts_about(target, own)
+            shares = list(shares_in(row, desk.parts.get(target.pk, ())))
+            if not shares:
+                yield _Pair(f"{place}-{target.pk}", row, progress, target, targets, doubts)
+            for part, share, amiss in shares:
+                said = replace(row, where=share.where)
+                reached = Progress(value=share.value, unit=part.unit)
+                yield _Pair(f"{place}-{part.pk}", said, reached, part, [part], [*doubts, *amiss])
 
 
 def _line(pair: _Pair, desk: _Desk) -> TableLine:

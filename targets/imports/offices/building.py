@@ -38,7 +38,8 @@ class Sheet:
 
 @dataclass(frozen=True)
 class RawRow:
-    """A row's cells by what they mean; `stages` are those of columns named by a day, with the head."""
+    """A row's cells by what they mean; `stages` are those of columns named by a day, with the head; `above` is the
+    place among the table's rows of the one that it is below."""
 
     where: Where
     cells: Mapping[Column, GridCell]
@@ -46,6 +47,7 @@ class RawRow:
     theme: str = ""
     stages: tuple[tuple[str, GridCell], ...] = ()
     places: Mapping[Column, Where] = field(default_factory=dict)
+    above: int | None = None
 
     def cell(self, column: Column) -> GridCell:
         return self.cells.get(column, EMPTY)
@@ -139,12 +141,17 @@ def _pieces(raw: RawRow, sheet: Sheet) -> Sequence[Piece]:
     return [task]
 
 
+def counted_in(name: str) -> str:
+    """人 of 城镇新增就业（人）; empty where no brackets at the end say in what it is counted."""
+    return _brackets_of(name).strip("（）()")
+
+
 def _without_unit(task: Piece) -> Piece:
     """城镇新增就业（人） without what only says in what it is counted."""
-    return Piece(task.words.removesuffix(found), task.span) if (found := _counted_in(task.words)) else task
+    return Piece(task.words.removesuffix(found), task.span) if (found := _brackets_of(task.words)) else task
 
 
-def _counted_in(name: str) -> str:
+def _brackets_of(name: str) -> str:
     """（人） at the end of a name; empty where there is none such."""
     found = BRACKETS_AT_END.search(name)
     return found[0] if found and figure_in(f"1{found[1]}").unit == found[1] else ""
@@ -159,8 +166,8 @@ def _unit(raw: RawRow, sheet: Sheet) -> str:
         sheet.labels.get(Column.VALUE, ""),
         sheet.labels.get(Column.GOAL, ""),
     ):
-        if found := _counted_in(name):
-            return found.strip("（）()")
+        if found := counted_in(name):
+            return found
     return ""
 
 

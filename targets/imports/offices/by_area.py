@@ -8,6 +8,7 @@ from decimal import Decimal
 from ...domain.extraction.offices import AreaReading, Column, Head, Left, OfficeRow, Question
 from ...domain.quantities import plain
 from ..heads import head_key
+from ..tables import ASIDE
 from .building import RawRow, Sheet, built
 from .figures import figure_in, share_in
 from .grids import EMPTY, Grid, GridCell, GridLine
@@ -15,6 +16,7 @@ from .head_words import BY_AREA
 from .heads import BRACKETS, MAX_HEAD_LINE, signature_of
 
 TOTAL = re.compile(r"全[区县市]|合计|总计|全[区县市]合计|小计|总体")
+COUNTS = re.compile("序号|编号|排名")
 OF_LINE: tuple[tuple[Column, re.Pattern[str]], ...] = (
     (Column.LEADER, re.compile(r".*领导|.*责任人")),
     (Column.LEAD, re.compile(r"牵头.*|主管.*|主办.*")),
@@ -41,6 +43,7 @@ class ByArea:
     items: tuple[Item, ...]
     labels: tuple[str, ...]
     names: GridLine
+    area: int = 0  # the column of the areas' names
 
 
 def by_area_of(grid: Grid) -> ByArea | None:
@@ -64,10 +67,12 @@ def rows_by_area(grid: Grid, found: ByArea, sheet: Sheet) -> tuple[list[OfficeRo
     for line in grid.lines[found.at + 1 :]:
         if line.is_blank:
             continue
-        if line.cell(0).text and any(cell.own for cell in line.cells[1:]):
+        said = line.cell(found.area).text
+        is_aside = ASIDE.fullmatch(said) and not TOTAL.fullmatch(_label(said))
+        if said and not is_aside and any(cell.own for cell in line.cells[found.area + 1 :]):
             lines.append(line)
         else:
-            left.append(Left(line.where, line.said, "合计、备注或签名"))
+            left.append(Left(line.where, line.said, "备注或签名"))
     return [_row(grid, found, item, lines, sheet) for item in found.items], left
 
 
@@ -106,17 +111,17 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
             is_percent="%" in found.labels[place].replace("％", "%"),
             expected=value / target if value is not None and target else None,
         )
-    said = " ".join(line.cell(0).text.split())
+    said = " ".join(line.cell(found.area).text.split())
     is_total = bool(TOTAL.fullmatch(said))
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
-    return AreaReading(grid.where(line, 0), area, target, value, share, is_total)
+    return AreaReading(grid.where(line, found.area), area, target, value, share, is_total)
 
 
 def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:
     above = _head_lines(grid, at, min(kinds))
     if not above:
         return None
-    names = _item_line(above)
+    names = _item_line(above, min(kinds))
     groups = list(_groups(names, kinds))
     items = tuple(
         Item(columns, _said_above(above, names, columns)) for columns in groups if Column.VALUE in columns
@@ -125,7 +130,17 @@ def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:
         "/".join(filter(None, (_label(names.cell(place).text), _label(cell.text))))
         for place, cell in enumerate(grid.lines[at].cells)
     )
-    return ByArea(at, at - len(above), items, labels, names) if items else None
+    area = _area_column([*above, grid.lines[at]], min(kinds))
+    return ByArea(at, at - len(above), items, labels, names, area) if items else None
+
+
+def _area_column(heads: list[GridLine], first: int) -> int:
+    """The first in front of the items that is called something, and does not only count the lines."""
+    called = [
+        next((said for line in heads if (said := _label(line.cell(place).text))), "")
+        for place in range(first)
+    ]
+    return next((place for place, said in enumerate(called) if said and not COUNTS.fullmatch(said)), 0)
 
 
 def _head_lines(grid: Grid, at: int, first: int) -> list[GridLine]:
@@ -140,14 +155,14 @@ def _head_lines(grid: Grid, at: int, first: int) -> list[GridLine]:
     return found
 
 
-def _item_line(above: list[GridLine]) -> GridLine:
-    """The one whose first cell does not say that it is something else of the items."""
-    return next((line for line in above if _of_line(line) is None), above[0])
+def _item_line(above: list[GridLine], first: int) -> GridLine:
+    """The one that says in front of the items, which begin at `first`, nothing else of them."""
+    return next((line for line in above if _of_line(line, first) is None), above[0])
 
 
-def _of_line(line: GridLine) -> Column | None:
-    said = _label(line.cell(0).own)
-    return next((column for column, pattern in OF_LINE if pattern.fullmatch(said)), None)
+def _of_line(line: GridLine, first: int) -> Column | None:
+    said = [_label(cell.own) for cell in line.cells[:first]]
+    return next((column for column, pattern in OF_LINE if any(map(pattern.fullmatch, said))), None)
 
 
 def _groups(names: GridLine, kinds: Mapping[int, Column]) -> Iterator[dict[Column, int]]:
@@ -173,7 +188,7 @@ def _said_above(
     for line in above:
         if line is names:
             continue
-        column = _of_line(line) or Column.LEAD
+        column = _of_line(line, places.start) or Column.LEAD
         cells.setdefault(column, _first(line, places))
     return {column: replace(cell, is_covered=False) for column, cell in cells.items()}
 

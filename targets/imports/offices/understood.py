@@ -1,7 +1,7 @@
 """What does an office's file say? Its kind, its heads, its rows, what was left, and what somebody has to decide."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
@@ -11,11 +11,12 @@ from ...domain.extraction.offices import Column, FileKind, Head, Left, OfficeRow
 from ...domain.extraction.offices.said import data_date_in, first_leads, year_in
 from ..text import excerpt
 from .bodies import AREA_MARK, Body, TooManyRows, above_head
-from .building import Sheet, built
+from .building import RawRow, Sheet, built
 from .by_area import ByArea, by_area_of, head_of_areas, rows_by_area
 from .grids import Grid, OfficeFile
 from .heads import FoundHead, Remembered, head_of, is_by_chance
-from .kinds import SENTENCES, kind_of_table, named_otherwise
+from .kinds import SENTENCES, VOTED, kind_of_table, named_otherwise
+from .levels import with_levels
 from .lists import Lister, says_who
 from .naming import Register
 
@@ -121,7 +122,7 @@ class _Reader:
     def read_list(self) -> None:
         lister = Lister().read(self.file.paragraphs)
         sheet = replace(self._sheet(""), columns=frozenset((Column.LEAD, Column.RESPONSIBLE)))
-        self.rows = [built(raw, sheet) for raw in lister.rows()]
+        self._add(with_levels(list(lister.rows()), splits_tasks=False), sheet)
         self.left += lister.left
 
     def table(self, kind: FileKind) -> OfficeTable:
@@ -152,8 +153,15 @@ class _Reader:
         sheet = replace(sheet, area=area, labels=labels, columns=columns)
         self.heads.append(found.head)
         self.by_chance += [found.head] if is_by_chance(found.head) else []
-        self.rows += [built(raw, sheet) for raw in body.rows]
+        is_list_of_projects = bool(VOTED.search(self.title + self._names()))
+        self._add(with_levels(body.rows, splits_tasks=not is_list_of_projects), sheet)
         self.left += body.left
+
+    def _add(self, rows: Iterable[RawRow], sheet: Sheet) -> None:
+        before = len(self.rows)
+        for raw in rows:
+            above = None if raw.above is None else before + raw.above
+            self.rows.append(replace(built(raw, sheet), above=above))
 
     def _read_areas(self, grid: Grid, found: ByArea) -> None:
         sheet = self._sheet(self._above(grid))

@@ -138,3 +138,20 @@ def test_weights_are_not_mixed(book, make_target, carried_out, faults, report):
     found = faults(Book.of(report).fill("C-012", 权重=None))
     assert sum("权重要么各项都填，要么都不填" in fault for fault in found) == 1, found
     assert carried_out(Book.of(report).fill("C-012", 权重=None).fill("C-011", 权重=None)).changes
+
+
+def test_cancelled_parts_come_back_with_their_weights_and_reasons(report, shared, carried_out):
+    ended = {"state": "cancelled", "state_date": JUNE, "state_reason": "规划调整"}
+    Target.objects.filter(number__in=["B-017-01", "C-011"]).update(**ended)
+    book, before = Book.of(report), parts()
+    for number in ("B-017-01", "C-011", "B-017", "C-035"):
+        Target.objects.get(number=number).delete()
+    carried_out(book)
+    assert parts() == before
+    assert before["C-011"] == ("", "C-035", Decimal("2.5"))
+    back = Target.objects.filter(state="cancelled").order_by("number")
+    assert list(back.values_list("number", "state_date", "state_reason")) == [
+        ("B-017-01", JUNE, "规划调整"),
+        ("C-011", JUNE, "规划调整"),
+    ]
+    assert not carried_out(Book.of(report)).changes

@@ -316,3 +316,47 @@ def test_a_text_without_a_table_is_called_that(client, admin, targets):
     said = client.post(place, {"data_date": "2024-06-30"}, follow=True).content.decode()
     assert "没有认得出的表格" in said
     assert "发布以后" not in said
+
+
+def by_area(client, *rows: str) -> SourceDocument:
+    """A table with a line an area, uploaded and stored in the review."""
+    heads = (
+        "单位,新增市场主体（户）,,,口袋公园（座）,,",
+        ",目标任务,进度,完成比例（%）,目标任务,进度,完成比例（%）",
+    )
+    content = "\n".join(("2024年民生实事进展情况表", "截至2024年6月30日", *heads, *rows)).encode()
+    given = {"kind": "voted", "file": SimpleUploadedFile("表.csv", content)}
+    client.post("/2024/catalogue/texts/new/", given)
+    source = SourceDocument.objects.latest("pk")
+    client.post(f"/2024/catalogue/texts/{source.pk}/table/", {"store": "1"})
+    return source
+
+
+def test_a_table_by_area_is_the_progress_of_the_parts(
+    client, admin, make_target, market_bureau, housing_bureau
+):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    first = make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    second = make_target("M-001-02", title="乙", value=Decimal(3000), part_of=whole, lead=housing_bureau)
+    source = by_area(
+        client,
+        "全区,8000,4200,52.5,3,1,33",
+        f"{market_bureau},5000,2600,52,1,1,100",
+        f"{housing_bureau},2900,1600,55.2,1,0,0",
+        "没有的镇,,9,,1,,",
+    )
+    page = looked_at(client, source)
+    said = page.content.decode()
+    assert "没有“没有的镇”的分解" in said
+    assert "表里的目标是2900户，与分解的目标值不同" in said
+    assert not ProgressEntry.objects.exists()
+    confirmed(client, source)
+    assert [(e.target, e.value, e.unit) for e in ProgressEntry.objects.all()] == [
+        (first, 2600, market_bureau)
+    ]
+    confirmed(client, source, lines=[line.key for line in page.context["run"].lines if line.key])
+    assert list(ProgressEntry.objects.order_by("pk").values_list("target", "value", "status")) == [
+        (first.pk, 2600, Status.SUBMITTED),
+        (second.pk, 1600, Status.SUBMITTED),
+    ]

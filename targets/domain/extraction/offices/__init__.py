@@ -15,6 +15,7 @@ from .rows import (
     OfficeTable,
     Progress,
     Question,
+    Shares,
     StageDue,
     Where,
 )
@@ -34,6 +35,7 @@ __all__ = [
     "OfficeTable",
     "Progress",
     "Question",
+    "Shares",
     "StageDue",
     "Where",
 ]

@@ -3,12 +3,13 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from ...quantities import plain
 from ..likeness import key_of, likeness
 from ..proposals import Proposal
 from ..verdicts import Verdict
-from .rows import Match, Matching, OfficeRow
+from .rows import Match, Matching, OfficeRow, Shares
 
 MEANT = (Verdict.PROMISE, Verdict.TASK)
 ENOUGH = 0.6
@@ -30,21 +31,29 @@ class _Pair:
 def matched(rows: Sequence[OfficeRow], proposals: Sequence[Proposal]) -> Matching:
     """Each promise of the text with its row. Every proposal of a row is matched with at most one of the text."""
     drawn = [proposal for proposal in proposals if proposal.verdict in MEANT]
-    pairs = sorted(_pairs(rows, drawn), key=lambda pair: (-pair.alike, pair.row, pair.of_row, pair.drawn))
+    near = list(_near(rows, drawn))
+    pairs = sorted(
+        _pairs(rows, drawn, near), key=lambda pair: (-pair.alike, pair.row, pair.of_row, pair.drawn)
+    )
+    shares = _shared_out(rows, drawn, near, whole_rows={pair.row for pair in pairs if pair.agrees})
+    shared = {row for some in shares.values() for row in some}
+    pairs = [pair for pair in pairs if pair.row not in shared]
     taken = _one_to_one(pairs)
     groups = _Groups(taken)
     for pair in pairs:
         groups.join_rest(pair)
     matches = [_match(rows, drawn, group) for group in groups.all()]
-    with_row, with_text = groups.rows, groups.drawn
+    with_row, with_text = groups.rows | shared, groups.drawn | set(shares)
     return Matching(
         tuple(matches),
         tuple(row for at, row in enumerate(rows) if at not in with_row),
         tuple(proposal for at, proposal in enumerate(drawn) if at not in with_text),
+        tuple(Shares(tuple(rows[at] for at in some), drawn[of]) for of, some in sorted(shares.items())),
     )
 
 
-def _pairs(rows: Sequence[OfficeRow], drawn: Sequence[Proposal]) -> Iterator[_Pair]:
+def _near(rows: Sequence[OfficeRow], drawn: Sequence[Proposal]) -> Iterator[tuple[int, int, int]]:
+    """Places of a row, of one of its own proposals, and of a promise that has some signs in common with it."""
     index: dict[str, list[int]] = defaultdict(list)
     for at, proposal in enumerate(drawn):
         for sign in _signs(proposal):
@@ -54,10 +63,60 @@ def _pairs(rows: Sequence[OfficeRow], drawn: Sequence[Proposal]) -> Iterator[_Pa
             if own.verdict not in MEANT:
                 continue
             near = {at for sign in _signs(own) if len(index[sign]) <= COMMON for at in index[sign]}
-            for at in sorted(near):
-                alike = _alike(own, drawn[at])
-                if alike >= ENOUGH:
-                    yield _Pair(alike, row_at, own_at, at, own.value == drawn[at].value)
+            yield from ((row_at, own_at, at) for at in sorted(near))
+
+
+def _pairs(
+    rows: Sequence[OfficeRow], drawn: Sequence[Proposal], near: Iterable[tuple[int, int, int]]
+) -> Iterator[_Pair]:
+    for row_at, own_at, at in near:
+        own = rows[row_at].proposals[own_at]
+        alike = _alike(own, drawn[at])
+        if alike >= ENOUGH:
+            yield _Pair(alike, row_at, own_at, at, own.value == drawn[at].value)
+
+
+def _shared_out(
+    rows: Sequence[OfficeRow],
+    drawn: Sequence[Proposal],
+    near: Iterable[tuple[int, int, int]],
+    *,
+    whole_rows: set[int],
+) -> dict[int, list[int]]:
+    """Rows by the promise whose number they share out: called like it, counting the same, at least two of them, and
+    together no more than it. A row whose own number is promised somewhere is that promise."""
+    best: dict[int, tuple[float, int]] = {}
+    for row_at, own_at, at in near:
+        own, of = _only_number(rows[row_at]), drawn[at]
+        if (
+            own is not rows[row_at].proposals[own_at]
+            or row_at in whole_rows
+            or rows[row_at].above is not None
+        ):
+            continue
+        if own.value is None or of.value is None or own.unit != of.unit or not 0 < own.value < of.value:
+            continue
+        is_within = bool(key_of(of.title)) and key_of(of.title) in key_of(own.title)
+        alike = 1.0 if is_within else likeness(own.title, of.title)
+        if alike >= LIKE_THE_TAKEN and alike > best.get(row_at, (0.0, 0))[0]:
+            best[row_at] = alike, at
+    found: dict[int, list[int]] = defaultdict(list)
+    for row_at, (_, at) in sorted(best.items()):
+        found[at].append(row_at)
+    return {
+        at: some for at, some in found.items() if len(some) > 1 and _sum(rows, some) <= (drawn[at].value or 0)
+    }
+
+
+def _only_number(row: OfficeRow) -> Proposal | None:
+    """The one proposal of a row, where it has a number."""
+    meant = [one for one in row.proposals if one.verdict in MEANT]
+    return meant[0] if len(meant) == 1 and meant[0].value is not None else None
+
+
+def _sum(rows: Sequence[OfficeRow], places: Iterable[int]) -> Decimal:
+    found = (_only_number(rows[at]) for at in places)
+    return sum((one.value for one in found if one and one.value is not None), Decimal(0))
 
 
 def _signs(proposal: Proposal) -> set[str]:

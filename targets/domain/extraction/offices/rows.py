@@ -174,6 +174,7 @@ class OfficeRow:
     """One row: what it says, word for word (`text` is that of `span`), and what is proposed of it.
 
     `proposals` are the targets that its words promise, read by the grammar of reports; a row has at least one.
+    `above` is the place, among the rows of the file, of the row that it is a part of (分解).
     """
 
     where: Where
@@ -193,6 +194,7 @@ class OfficeRow:
     remarks: str = ""
     others: Mapping[Column, str] = field(default_factory=dict)  # what else it says: 总投资, 年度目标 …
     questions: tuple[Question, ...] = ()
+    above: int | None = None
 
     @property
     def lead(self) -> NamedUnit | None:
@@ -270,9 +272,18 @@ class Match:
 
 
 @dataclass(frozen=True)
+class Shares:
+    """Several rows that share out the number of one promise of the text."""
+
+    rows: tuple[OfficeRow, ...]
+    proposal: Proposal
+
+
+@dataclass(frozen=True)
 class Matching:
-    """What both have, and what only one side has."""
+    """What both have, what only one side has, and what one row of the text has several of in the table."""
 
     matches: tuple[Match, ...]
     rows_alone: tuple[OfficeRow, ...]
     proposals_alone: tuple[Proposal, ...]
+    shares: tuple[Shares, ...] = ()

@@ -1,0 +1,36 @@
+"""How far is each part (分解) of a shared number, by a table with a line an area? The areas by the units that lead."""
+
+from collections.abc import Iterator, Sequence
+
+from ...domain.extraction.offices import AreaReading, OfficeRow
+from ...domain.quantities import quantity
+from ...domain.quotes import quoted
+from ...models import Target
+
+
+def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target, AreaReading, list[str]]]:
+    """Each part of which the row says how far it is, with what makes it doubtful: the unit's only part is meant."""
+    for one in row.by_area:
+        own = parts_of(one, parts)
+        if len(own) == 1 and one.value is not None:
+            (part,) = own
+            amiss = ""
+            if one.target is not None and part.value is not None and one.target != part.value:
+                amiss = f"表里的目标是{quantity(one.target, part.unit)}，与分解的目标值不同，请核对后勾选。"
+            yield part, one, [amiss] if amiss else []
+
+
+def left_out(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[AreaReading, str]]:
+    """The areas with a figure that is no part's, and why; only where something is shared out."""
+    for one in row.by_area if parts else ():
+        count = len(parts_of(one, parts))
+        if one.value is not None and not one.is_total and count != 1:
+            said = quoted(one.area.said)
+            yield one, f"{said}有{count}项分解，看不出是哪一项的。" if count else f"没有{said}的分解。"
+
+
+def parts_of(one: AreaReading, parts: Sequence[Target]) -> list[Target]:
+    """Those that the area's unit leads."""
+    if one.is_total or not one.area.unit:
+        return []
+    return [part for part in parts if part.lead and part.lead.unit.name == one.area.unit]

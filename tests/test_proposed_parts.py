@@ -1,0 +1,227 @@
+"""Proposals that are parts (分解) of another, or of a target that is there: decided as all are, then drawn up."""
+
+from datetime import date
+
+import pytest
+from django.db import IntegrityError, transaction
+
+from targets.domain.extraction import extract
+from targets.domain.words import Split
+from targets.models import Proposal, SourceDocument, Target, Unit
+from targets.services.drawing_up import Answers, NothingAccepted, draw_up, to_draw_up
+from targets.services.proposals import Act, Choice, decide, store_proposals, undo
+from targets.services.wholes import WholeDoesNotFit
+from tests.conftest import at
+
+NOON = at(2024, 1, 20, 12)
+LATER = at(2024, 1, 20, 13)
+TEXT = """云岭区政府工作报告
+一、2023年工作回顾
+过去一年，新增学位600个。
+二、2024年主要任务
+（一）改善民生，增进福祉
+办好教育事业。新增学位800个，新增公办学位500个，新增民办学位300个。新建口袋公园3座。办好民生实事。全年完成投资65亿元。
+"""
+
+
+@pytest.fixture
+def source(report) -> SourceDocument:
+    source = SourceDocument.objects.create(
+        report=report, kind="report", title="政府工作报告", text=TEXT, sha256="0" * 64, uploaded_at=NOON
+    )
+    store_proposals(source, extract(TEXT))
+    return source
+
+
+@pytest.fixture
+def office(db) -> Unit:
+    return Unit.objects.create(name="区政府办", position=3)
+
+
+@pytest.fixture
+def act(source, admin):
+    """Decide about the proposal with a title, or beginning with it."""
+
+    def decided(title: str, act: Act = Act.ACCEPT, when=NOON, **typed) -> Proposal:
+        row = titled(source, title)
+        return decide(row, Choice(act=act, version=row.version, typed=typed), by=admin, at=when)
+
+    return decided
+
+
+def titled(source, title: str) -> Proposal:
+    return source.proposals.filter(title__startswith=title).in_order().first()
+
+
+def drawn_up(report, admin, office, **more) -> list[Target]:
+    return draw_up(report, Answers(default=office, **more), by=admin, at=NOON)
+
+
+@pytest.fixture
+def both(act, source):
+    """学位 with two parts, all of them accepted."""
+    whole = act("新增学位")
+    return whole, act("新增公办学位", whole=whole), act("新增民办学位", whole=whole)
+
+
+def test_a_shared_number_is_drawn_up_with_its_shares(both, report, admin, office, housing_bureau):
+    Proposal.objects.filter(pk=both[2].pk).update(lead="区住建局")
+    found = to_draw_up(report)
+    (split,) = found.splits
+    assert (split.kinds, split.amiss, split.spread.total, split.spread.over) == (list(Split), "", 800, 0)
+    drawn_up(report, admin, office)
+    whole = report.targets.get(number="A-001")
+    assert (whole.title, whole.split, whole.part_of) == ("新增学位", "sum", None)
+    assert [(p.number, p.title, p.value, p.lead.unit.name) for p in whole.parts.order_by("number")] == [
+        ("A-001-01", "新增公办学位", 500, "区政府办"),
+        ("A-001-02", "新增民办学位", 300, "区住建局"),
+    ]
+    part = whole.parts.get(number="A-001-01")
+    assert [TEXT[p.start : p.end] for p in part.passages.all()] == ["新增公办学位500个"]
+    assert not to_draw_up(report).proposals
+
+
+def test_the_office_says_that_it_is_a_list(both, report, admin, office):
+    (split,) = to_draw_up(report).splits
+    drawn_up(report, admin, office, splits={split.key: Split.LIST})
+    assert report.targets.get(number="A-001").split == "list"
+
+
+def test_what_is_counted_otherwise_makes_a_list(act, source, report, admin, office):
+    whole = act("新增学位")
+    act("新增公办学位", whole=whole)
+    act("新建口袋公园", whole=whole)
+    (split,) = to_draw_up(report).splits
+    assert split.kinds == [Split.LIST]
+    drawn_up(report, admin, office)
+    parts = report.targets.get(number="A-001").parts.order_by("number")
+    assert [(part.title, part.unit) for part in parts] == [("新增公办学位", "个"), ("新建口袋公园", "座")]
+
+
+def test_a_part_waits_for_what_it_is_a_part_of(act, source, report, admin, office):
+    act("新增公办学位", whole=titled(source, "新增学位"))
+    found = to_draw_up(report)
+    assert (found.proposals, len(found.waiting)) == ([], 1)
+    assert found.splits[0].amiss == "它还没有采纳，采纳以后再生成。"
+    with pytest.raises(NothingAccepted):
+        drawn_up(report, admin, office)
+    act("新增学位", when=LATER)
+    assert [t.number for t in drawn_up(report, admin, office)] == ["A-001", "A-001-01"]
+
+
+def test_a_part_of_what_went_into_another_is_a_part_of_that(act, source, report, admin, office):
+    whole = act("新增学位")
+    Proposal.objects.filter(pk=titled(source, "新增公办学位").pk).update(decision="merged", merged_into=whole)
+    act("新增民办学位", whole=titled(source, "新增公办学位"))
+    drawn_up(report, admin, office)
+    assert [part.title for part in report.targets.get(number="A-001").parts.all()] == ["新增民办学位"]
+
+
+def test_parts_come_to_a_target_that_is_there(act, source, report, admin, office, target):
+    Target.objects.filter(pk=target.pk).update(measure="narrative", value=None, stated_value=None, unit="")
+    target.refresh_from_db()
+    act("新建口袋公园", whole=target)
+    act("新增学位", whole=target)
+    drawn_up(report, admin, office, assigned=date(2024, 1, 15))
+    target.refresh_from_db()
+    assert target.split == "list"
+    assert [(p.number, p.title, p.assigned_date) for p in target.parts.order_by("number")] == [
+        ("B-017-01", "新增学位", date(2024, 1, 15)),
+        ("B-017-02", "新建口袋公园", date(2024, 1, 15)),
+    ]
+    assert report.targets.filter(part_of=None).count() == 1
+    act("新增公办学位", whole=target)
+    assert "年中增加的须有文号" in to_draw_up(report).splits[0].amiss
+
+
+def test_there_is_one_level(both, act, source, target, make_target):
+    _, part, _ = both
+    with pytest.raises(WholeDoesNotFit, match="分解只有一级"):
+        act("新建口袋公园", whole=part)
+    with pytest.raises(WholeDoesNotFit, match="已有别的条目属于这一条"):
+        act("新增学位", Act.SAVE, whole=titled(source, "新建口袋公园"))
+    with pytest.raises(WholeDoesNotFit, match="不能属于自己"):
+        act("新建口袋公园", whole=titled(source, "新建口袋公园"))
+    target.split = "sum"
+    target.save()
+    below = make_target("B-017-01", part_of=target)
+    with pytest.raises(WholeDoesNotFit, match="分解只有一级"):
+        act("新建口袋公园", whole=below)
+
+
+def test_what_a_row_is_a_part_of_is_undone_with_the_act(act, source, admin):
+    whole = act("新增学位")
+    act("新增公办学位", when=LATER, whole=whole)
+    undo(source, by=admin)
+    row = titled(source, "新增公办学位")
+    assert (row.whole, row.decision) == (None, "open")
+
+
+def test_it_stands_for_itself_again(both, act):
+    assert act("新增公办学位", Act.SAVE, LATER, whole=None).whole is None
+
+
+@pytest.mark.parametrize("fields", [{"part_of": "itself"}, {"part_of": "other", "part_of_target": "target"}])
+def test_it_is_a_part_of_one(fields, source, target):
+    row, other = source.proposals.in_order()[:2]
+    given = {"itself": row, "other": other, "target": target}
+    for name, what in fields.items():
+        setattr(row, name, given[what])
+    with pytest.raises(IntegrityError, match="proposal_is_part_of_one"), transaction.atomic():
+        row.save()
+
+
+# -- on the pages
+
+
+@pytest.fixture
+def desk(client, admin, source):
+    client.force_login(admin)
+    return client
+
+
+def decided(client, row, action="accept", **typed):
+    page = client.get(f"/2024/review-text/?at={row.pk}")
+    form = page.context["form"]
+    given = {field.html_name: field.value() if field.value() is not None else "" for field in form}
+    given |= {"version": row.version, "action": action} | typed
+    return client.post(f"/2024/review-text/{row.pk}/?source={row.source_id}", given, follow=True)
+
+
+@pytest.mark.parametrize("typed", ["B-017", "B-017 新增市场主体", "新增市场主体"])
+def test_the_whole_is_typed_by_its_number_or_its_name(desk, source, target, typed):
+    row = titled(source, "新增学位")
+    said = decided(desk, row, whole=typed).content.decode()
+    row.refresh_from_db()
+    assert (row.decision, row.part_of_target) == ("accepted", target)
+    page = desk.get(f"/2024/review-text/?at={row.pk}").content.decode()
+    assert "采纳后是“B-017 新增市场主体”的分解" in page
+    assert 'value="B-017 新增市场主体"' in page
+    assert "新增学位" in said
+
+
+def test_a_proposal_is_typed_by_its_title(desk, source):
+    row, whole = titled(source, "新增公办学位"), titled(source, "新增学位")
+    decided(desk, row, whole="新增学位")
+    row.refresh_from_db()
+    assert row.part_of == whole
+
+
+@pytest.mark.parametrize("typed", ["没有的", "新增公办学位"])
+def test_what_cannot_be_the_whole_is_said_at_its_field(desk, source, typed):
+    row = titled(source, "新增公办学位")
+    said = decided(desk, row, whole=typed).content.decode()
+    assert ("没有“没有的”" if typed == "没有的" else "不能属于自己") in said
+    assert f'value="{typed}"' in said
+    row.refresh_from_db()
+    assert row.decision == "open"
+
+
+def test_before_targets_are_made_the_page_shows_how_it_would_be_split(desk, both, report, office):
+    page = desk.get("/2024/review-text/create/").content.decode()
+    assert "2项；按数量的话，各项目标合计800个，与目标一致" in "".join(page.split())
+    assert report.targets.count() == 0
+    (split,) = to_draw_up(report).splits
+    desk.post("/2024/review-text/create/", {"default": office.pk, "unit_0": "none", split.key: "list"})
+    assert report.targets.get(number="A-001").split == "list"
+    assert report.targets.count() == 3
