@@ -67,6 +67,13 @@ def test_a_file_without_the_columns_leaves_parts_as_they_are(book, carried_out):
     assert parts() == before
 
 
+def test_a_file_from_before_the_split_leaves_it_as_it_is(book, carried_out):
+    before = parts()
+    book.fill("B-017", 分解方式=None).drop("B-017-01")
+    assert not carried_out(book).changes
+    assert parts() == before
+
+
 def test_a_split_is_given_up_with_its_parts(book, carried_out):
     book.fill("B-017", 分解方式=None)
     book.fill("B-017-01", 所属目标=None)
