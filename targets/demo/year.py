@@ -88,9 +88,7 @@ def set_up(report: Report) -> list[Account] | None:
 
 def _confirm_owners(report: Report, admin: User) -> None:
     """Of the first targets, heading by heading: the office is on its way through them. Nobody is told of that."""
-    led = [
-        target for target in report.targets.counted().filter(state=State.ACTIVE).with_owners() if target.lead
-    ]
+    led = [target for target in report.targets.filter(state=State.ACTIVE).with_owners() if target.lead]
     first = in_report_order(led)[:CONFIRMED]
     for target in (target for target in first if not target.owners_confirmed):
         confirm_owners(target, by=admin, reason=REASON)
