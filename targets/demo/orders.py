@@ -20,6 +20,7 @@ from ..services import (
     request_adjustment,
     urge,
 )
+from ..services.moved_parts import OfParts, PartsFate
 
 MID_YEAR = date(2024, 6, 30)
 REDUCED_TO = Decimal("0.8")
@@ -87,4 +88,6 @@ def _adjustment(target: Target, value: Decimal, admin: User, clerk: User, at: da
         reason="上级调减计划，经研究调整。",
     )
     request = request_adjustment(target, change, by=clerk, at=at)
-    decide_adjustment(request, approve=True, by=admin, at=at + timedelta(days=1))
+    decide_adjustment(
+        request, approve=True, parts=OfParts(PartsFate.KEEP), by=admin, at=at + timedelta(days=1)
+    )

@@ -19,16 +19,19 @@ from ..models.demo_day import last_day_of
 from ..pictures import morning_of
 from ..pictures.past import REMEMBERED
 from ..services.reminders import remind, remind_of_orders
+from . import clock
+from .cast import Cast, cast_of
 from .orders import MID_YEAR, asked_after, give_orders
-from .year import OPEN_AT_YEAR_END, Account, Cast, Scene, cast_of, moment_in, scenes, set_up, store
+from .scene import Scene, moment_in, store
+from .scenes import OPEN_AT_YEAR_END, scenes
+from .shares import MENDED_AFTER, RETURN_REASON, end_one, ends_on
+from .year import Account, set_up
 
 EARLY, DRAFTED, SENT_BACK = 0.55, 0.2, 0.06  # shares of the entries that …
-MENDED_AFTER = timedelta(days=5)
 ORDERS_OF = ((3, 31), (5, 31), (6, 30), (9, 30))  # the days whose figures are asked about
 READ_AFTER = timedelta(days=14)
 AROUND = timedelta(days=7)  # what somebody has reported within a week of an entry stands for it
 MOVING = ("status", "submitted_at", "checker", "checked_at", "accepted_at", "return_reason")
-RETURN_REASON = "请补充支撑数据的来源，并与上月口径保持一致。"
 
 
 class OutOfItsYear(Exception):
@@ -81,6 +84,7 @@ def move_on(report: Report, *, seen: str, at: datetime) -> date:
 
 def _play(report: Report, *, since: datetime | None, known_at: datetime) -> None:
     cast = cast_of(report)
+    _end_one(report, cast, since, known_at)
     _report(report, cast, since, known_at)
     for month, day in ORDERS_OF:
         of = date(report.year, month, day)
@@ -95,6 +99,15 @@ def _play(report: Report, *, since: datetime | None, known_at: datetime) -> None
     remind_of_orders(report, today=today, at=known_at)
     unread = Notice.objects.filter(read_at=None, created_at__lt=known_at - READ_AFTER)
     unread.update(read_at=F("created_at"))
+
+
+def _end_one(report: Report, cast: Cast, since: datetime | None, known_at: datetime) -> None:
+    """A share is cancelled on its day, for the history too where the clock can be put back to it."""
+    ends = DemoDay(day=ends_on(report), begun_at=clock.real_now())
+    moment = ends.moment_at(ends.begun_at)
+    if (since is None or since < moment) and moment <= known_at:
+        with clock.as_on(ends if clock.is_shown() else None):
+            end_one(report, by=cast.admin)
 
 
 def _report(report: Report, cast: Cast, since: datetime | None, known_at: datetime) -> None:
@@ -150,16 +163,21 @@ def _go_on_from(entry: ProgressEntry, stored: list[ProgressEntry]) -> None:
 def _at(played: list[Scene], cast: Cast, known_at: datetime) -> Iterator[Scene]:
     """Those that are there at a moment, as they are then."""
     for scene in played:
-        random = Random(f"{scene.entry.target.number} {scene.entry.data_date}")  # noqa: S311 – fiction
-        is_drafted = random.random() < DRAFTED and scene.entry.target.number != OPEN_AT_YEAR_END
-        end = scene.entry.data_date
-        _set_off_early(scene.entry, random)
-        is_sent_back = random.random() < SENT_BACK
-        if _brought_to(scene.entry, cast, known_at, is_sent_back=is_sent_back):
+        entry = scene.entry
+        if scene.is_told or entry.target.number == OPEN_AT_YEAR_END:
+            if _brought_to(entry, cast, known_at, returned_at=scene.returned_at):
+                yield scene
+            continue
+        random = Random(f"{entry.target.number} {entry.data_date}")  # noqa: S311 – fiction
+        is_drafted = random.random() < DRAFTED
+        end = entry.data_date
+        _set_off_early(entry, random)
+        returned_at = entry.checked_at if random.random() < SENT_BACK else None
+        if _brought_to(entry, cast, known_at, returned_at=returned_at):
             yield scene
         elif is_drafted and end <= known_at.date():
-            _brought_back(scene.entry, Status.DRAFT)
-            scene.entry.submitted_at = None
+            _brought_back(entry, Status.DRAFT)
+            entry.submitted_at = None
             yield scene
 
 
@@ -167,25 +185,26 @@ def _set_off_early(entry: ProgressEntry, random: Random) -> None:
     """Offices ask for figures before a month is over; statistics and the year's last figures come when they come."""
     target = entry.target
     is_bound = target.lag_days or entry.status != Status.ACCEPTED or entry.data_date >= target.report.end_date
-    if is_bound or target.number == OPEN_AT_YEAR_END or random.random() > EARLY:
+    if is_bound or random.random() > EARLY:
         return
     entry.data_date -= timedelta(days=random.randint(2, 5))
     entry.submitted_at = moment_in(entry.data_date + timedelta(days=random.randint(0, 2)), random)
     entry.checked_at = entry.accepted_at = entry.submitted_at + timedelta(days=1, hours=random.randint(0, 3))
 
 
-def _brought_to(entry: ProgressEntry, cast: Cast, known_at: datetime, *, is_sent_back: bool) -> bool:
+def _brought_to(
+    entry: ProgressEntry, cast: Cast, known_at: datetime, *, returned_at: datetime | None
+) -> bool:
     """Whether it is there at the moment; then with the status that it has by then."""
     if entry.submitted_at is None:  # a draft for ever
         return entry.data_date <= known_at.date()
     if entry.submitted_at > known_at:
         return False
-    if entry.checked_at and entry.checked_at > known_at:
-        _brought_back(entry, Status.SUBMITTED)
-    elif is_sent_back and entry.checked_at and known_at < entry.checked_at + MENDED_AFTER:
-        checked_at = entry.checked_at
+    if returned_at and returned_at <= known_at < returned_at + MENDED_AFTER:
         _brought_back(entry, Status.RETURNED)
-        entry.checker, entry.checked_at, entry.return_reason = cast.admin, checked_at, RETURN_REASON
+        entry.checker, entry.checked_at, entry.return_reason = cast.admin, returned_at, RETURN_REASON
+    elif entry.checked_at and entry.checked_at > known_at:
+        _brought_back(entry, Status.SUBMITTED)
     return True
 
 

@@ -13,7 +13,7 @@ from django.utils.dateparse import parse_datetime
 
 from ..domain.quantities import long_date, plain
 from ..domain.schedule import assignment_amiss
-from ..domain.words import Measure
+from ..domain.words import Measure, State
 from ..models import Owner, PlanPoint, Stage, Target, Theme, Unit, version_of_target
 from ..pictures import stages_in_force
 from ..services.locks import bound_lock, measure_lock, unit_lock
@@ -59,7 +59,7 @@ HOW = (
 )  # fmt: skip
 WHEN = ("start_date", "assigned_date", "due_date")
 REPORTED = ("frequency", "lag_days")
-ENDED = ("state", "state_date", "state_reason")
+ENDED = ("state", "state_date", "state_reason", "ends_parts")
 # Another measure has other fields, which the page asks for at once.
 MEASURED = {
     "hx-get": "", "hx-include": "#measured", "hx-target": "#measured", "hx-select": "#measured", "hx-swap": "outerHTML",
@@ -124,7 +124,7 @@ class TargetForm(Versioned, PlainForm):
     something is unusual. Its version is also that of the owners, stages and plan points on the same page.
     """
 
-    asked = ("handover", "lead_since", "confirm_points", "is_checked", "opened")
+    asked = ("handover", "lead_since", "confirm_points", "ends_parts", "is_checked", "opened")
 
     lead = forms.ModelChoiceField(Unit.objects.all(), label="牵头单位")
     supporting = UnitsField(Unit.objects.all(), label="配合单位", required=False)
@@ -136,6 +136,11 @@ class TargetForm(Versioned, PlainForm):
     )
     lead_since = date_field("自何日起牵头", required=False, help_text="移交时填写，不晚于今天。")
     confirm_points = forms.BooleanField(label="确认建议的计划节点", required=False)
+    ends_parts = forms.BooleanField(
+        label="分解各项一并结束",
+        required=False,
+        help_text="取消或合并时，还在执行的各项按同一日期、同一原因一起结束。",
+    )
     is_checked = forms.BooleanField(label="已核对，修改原因中已说明", required=False)
     opened = forms.CharField(
         max_length=40, required=False, widget=forms.HiddenInput
@@ -181,6 +186,8 @@ class TargetForm(Versioned, PlainForm):
             self.fields["assigned_date"].help_text = "年中新增的：在此之前不显示，也不要求报送。"
         if not target.plan_points.filter(is_proposed=True).exists():
             del self.fields["confirm_points"]
+        if not target.parts.filter(state=State.ACTIVE).exists():
+            del self.fields["ends_parts"]
         last = self.last = last_save_of(target)
         self.fields["opened"].initial = last.at.isoformat() if last else ""
         self.hold(version_of_target(target), lambda: last)

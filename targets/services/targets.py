@@ -22,6 +22,7 @@ from ..domain.schedule import (
 from ..domain.words import Bound, Measure, State
 from ..models import (
     FormerLead,
+    NoticeKind,
     Owner,
     OwnerRole,
     PlanPoint,
@@ -36,6 +37,7 @@ from ..pictures import questions_of_value, stages_in_force
 from .history import stamped
 from .leads import NewLead, tell_of_new_leads
 from .locks import check_locks
+from .notices import staff_of, tell
 from .refusals import (
     CheckNeeded,
     DoesNotFit,
@@ -52,6 +54,7 @@ from .refusals import (
 )
 
 PARTS_NAMED = 5
+REASON_LENGTH = 300
 
 
 @dataclass(frozen=True)
@@ -78,6 +81,7 @@ def edit_target(
     plan_points: Iterable[PlanPoint] = (),
     removed_plan_points: Iterable[PlanPoint] = (),
     is_checked: bool = False,
+    ends_parts: bool = False,
     by: User | None,
     reason: str,
     at: datetime | None = None,
@@ -86,7 +90,8 @@ def edit_target(
 
     `stages` and `plan_points` are the new and changed ones. Another `lead` without a `handover` corrects who leads:
     then the earlier periods are the new one's, too. Both are told as of `at`; None: by who edits many, once for all.
-    `is_checked`: whoever changes it stands by what is unusual.
+    `is_checked`: whoever changes it stands by what is unusual. `ends_parts`: what ends takes those of its parts along
+    that are still in force, on the same day and for the same reason; whoever leads one is told as of `at`.
     Raises `DoesNotFit` or a subclass of it, `CheckNeeded`, `StageInUse`, `HandoverDayNotPossible`, `ReasonMissing`;
     nothing is stored then.
     """
@@ -95,6 +100,8 @@ def edit_target(
     stored = Target.objects.get(pk=target.pk)
     check_locks(stored, target)
     _check_days(stored, target)
+    if target.state != State.ACTIVE and stored.state == State.ACTIVE:
+        _end_parts(target, is_said=ends_parts, by=by, reason=reason, at=at)
     stages, removed_stages = list(stages), list(removed_stages)
     plan_points, removed_plan_points = list(plan_points), list(removed_plan_points)
     _check_removed(removed_stages)
@@ -144,24 +151,38 @@ def change_lead(
 
 
 def _check_days(stored: Target, target: Target) -> None:
-    """Where it begins and has ended, if that is new. Raises `StartNotPossible`, `PartsActive`,
-    `EndNotPossible`."""
+    """Where it begins and has ended, if that is new. Raises `StartNotPossible`, `EndNotPossible`."""
     if stored.start_date != target.start_date:
         first = target.entries.aggregate(first=Min("data_date"))["first"]
         refuse(StartNotPossible, start_amiss(target.start_date, first))
-    if target.state != State.ACTIVE and stored.state == State.ACTIVE:
-        refuse(PartsActive, _parts_in_force(target))
     if target.state != State.ACTIVE and stored.state_date != target.state_date:
         year = target.report.start_date, target.report.end_date
         refuse(EndNotPossible, ending_amiss(target.state_date, year))
 
 
-def _parts_in_force(target: Target) -> str:
-    """Why it cannot end while somebody still has to keep a part of it; nothing is an empty text."""
-    parts = list(target.parts.filter(state=State.ACTIVE).order_by("number"))
+def _end_parts(target: Target, *, is_said: bool, by: User | None, reason: str, at: datetime | None) -> None:
+    """Nothing ends in silence while somebody still has to keep a part of it. Raises `PartsActive`."""
+    in_force = Target.objects.locked().with_owners().filter(part_of=target.pk, state=State.ACTIVE)
+    parts = list(in_force.order_by("number", "pk"))
+    if parts and not is_said:
+        raise PartsActive(_still_in_force(parts))
+    word = State(target.state).label
+    for part in parts:
+        part.state, part.state_date, part.state_reason = target.state, target.state_date, target.state_reason
+        save_target(part, by, f"随{target.number}{word}：{reason}"[:REASON_LENGTH])
+        if at and part.lead and not target.report.is_draft:
+            text = f"{quoted(part.title)}随{quoted(target.title)}{word}：{target.state_reason}"
+            told = [user for user in staff_of(part.lead.unit) if user != by]
+            tell(told, NoticeKind.ADJUSTMENT, text, part.get_absolute_url(), at=at)
+
+
+def _still_in_force(parts: list[Target]) -> str:
     named = "、".join(f"{part.number}{quoted(part.title)}" for part in parts[:PARTS_NAMED])
     more = "等" if len(parts) > PARTS_NAMED else ""
-    return f"还有{len(parts)}项分解在执行：{named}{more}。请先取消或合并各项，再改这一项。" if parts else ""
+    return (
+        f"还有{len(parts)}项分解在执行：{named}{more}。请先取消或合并各项，再改这一项；"
+        "要一起结束的，在编辑页勾选“分解各项一并结束”。"
+    )
 
 
 def _ask(stored: Target, target: Target) -> None:

@@ -250,6 +250,7 @@ def _save(form: TargetForm, stages, points, request: Request) -> None:
         plan_points=new_points,
         removed_plan_points=points.deleted_objects,
         is_checked=cleaned["is_checked"],
+        ends_parts=cleaned.get("ends_parts", False),
         by=request.user,
         reason=cleaned["reason"],
         at=timezone.now(),

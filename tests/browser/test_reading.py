@@ -57,9 +57,9 @@ def test_the_page_is_whole_without_the_cdn(site):
     page = site.open("leader", f"/2024/targets/B-017/{JUNE}")
     table = page.get_by_role("region", name="进度数据表")
     expect(table).to_be_visible()
-    expect(table).to_contain_text("3593")
+    expect(table).to_contain_text("4380")
     expect(page.locator("figure.chart")).to_be_hidden()
-    expect(page.locator(".reason")).to_contain_text("截至6月30日累计3593户")
+    expect(page.locator(".reason")).to_contain_text("截至6月30日累计4380户")
     assert all(settings.CHARTJS_URL in c or "ERR_FAILED" in c for c in site.complaints)
     site.complaints.clear()
 

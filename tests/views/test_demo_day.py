@@ -23,6 +23,7 @@ from targets.models import (
     Target,
     User,
 )
+from targets.pictures import load_facts
 from targets.services.audit import seal
 from tests.conftest import at
 
@@ -101,6 +102,11 @@ def test_it_is_alive_and_nothing_of_what_comes_is_there(window, shipped):
     assert len(lights) >= 4
     assert Instruction.objects.exists()
     assert User.objects.get(username="demo_admin").notices.unread().exists()
+    shares = load_facts(Report.objects.get(), known_at=morning).with_parts_on(MID_YEAR)
+    shown = {p.judgement.light.value for p in shares if p.target.part_of and p.target.part_of.split == "sum"}
+    assert shown == {"done", "on_track", "behind", "critical", "none"}
+    whole = next(picture for picture in shares if picture.target.number == "B-017")
+    assert (whole.sum_of_items.total, len(whole.missing_items), whole.spread.over) == (4200, 3, 200)
     assert the_readme_says(window) == ("behind", "on_track")
 
 

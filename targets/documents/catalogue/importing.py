@@ -28,7 +28,7 @@ from ..kit.dry_run import Fate, NotAsShown, Run, as_shown, counted, taken_back
 from .desk import CatalogueLine, Desk, heading_key
 from .frame import import_posts, import_report, import_themes, import_units, report_meant
 from .groups import import_groups
-from .missing import Ending, Missing, missing_from, take_out
+from .missing import Missing, missing_from, take_out
 from .reading import Catalogue, read_catalogue
 from .since import ChangedSince, settled
 from .successions import Successions, Vanished, merge, rename, vanished_from, without_staff
@@ -86,7 +86,7 @@ class CatalogueRun(Run):
 
     @property
     def to_take_out(self) -> list[Missing]:
-        return [missing for missing in self.missing if missing.ending != Ending.NONE]
+        return [missing for missing in self.missing if missing.ending.is_change]
 
 
 class CatalogueRefused(Exception):
@@ -205,11 +205,8 @@ def _run(
         return CatalogueRun(faults=_all_faults(catalogue, wrong.faults))
     if faults := _all_faults(catalogue, desk.faults):
         return CatalogueRun(report=desk.report, faults=faults)
-    missing = [
-        target
-        for target in missing_from(catalogue.rows["targets"], desk)
-        if not catalogue.marks or target.number in catalogue.marks.get("targets", {})
-    ]
+    known = catalogue.marks.get("targets", {}) if catalogue.marks else None
+    missing = missing_from(catalogue.rows["targets"], desk, known=known)
     return CatalogueRun(
         report=desk.report,
         lines=desk.lines,

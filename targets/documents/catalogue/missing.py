@@ -3,6 +3,7 @@
 Then they are cancelled, or deleted if nothing was ever said about them.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -23,12 +24,20 @@ class Ending(StrEnum):
     CANCEL = "cancel"
     DELETE = "delete"
     NONE = "none"
+    HAS_PARTS = "has_parts"
 
     @property
     def label(self) -> str:
-        return {"cancel": "有记录，可取消", "delete": "没有任何记录，可删除", "none": "已不再执行，不变"}[
-            self
-        ]
+        return {
+            "cancel": "有记录，可取消",
+            "delete": "没有任何记录，可删除",
+            "none": "已不再执行，不变",
+            "has_parts": "分解的各项还在执行，不变",
+        }[self]
+
+    @property
+    def is_change(self) -> bool:
+        return self in (Ending.CANCEL, Ending.DELETE)
 
 
 @dataclass(frozen=True)
@@ -40,7 +49,9 @@ class Missing:
     ending: Ending
 
 
-def missing_from(rows: list[Row], desk: Desk) -> list[Missing]:
+def missing_from(rows: list[Row], desk: Desk, *, known: Collection[str] | None) -> list[Missing]:
+    """`known` are the numbers that there were when the file was written; None: it does not say. What came later is
+    not missing. Nothing is to end while parts of it go on."""
     numbers = {row["number"] for row in rows}
     about = (ProgressEntry, Adjustment, Instruction, UrgingItem)
     has_record = Q(Exists(Target.objects.filter(reference=OuterRef("pk")))) | Q(
@@ -55,10 +66,20 @@ def missing_from(rows: list[Row], desk: Desk) -> list[Missing]:
             return Ending.NONE
         return Ending.CANCEL if target.number in recorded else Ending.DELETE
 
-    return [
-        Missing(target.number, target.title, ending(target))
+    gone = {
+        number: target
         for number, target in sorted(desk.targets.items())
-        if number not in numbers
+        if number not in numbers and (known is None or number in known)
+    }
+    active = (t for n, t in desk.targets.items() if n not in gone and t.state == State.ACTIVE)
+    kept = {part.part_of_id for part in active}
+    return [
+        Missing(
+            number,
+            target.title,
+            Ending.HAS_PARTS if target.pk in kept and target.state == State.ACTIVE else ending(target),
+        )
+        for number, target in gone.items()
     ]
 
 

@@ -5,7 +5,7 @@ takes what its line leaves empty from last year's of the same title.
 """
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -58,6 +58,7 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
     known = _known(desk, rows)
     seen: dict[str, int] = {}
     parts = frozenset(number for number, target in desk.targets.items() if target.is_part)
+    rows = rows | {"targets": _without_unknown_splits(desk, rows["targets"])}
     for turn in sorted({_turn(row, parts) for row in rows["targets"]}):
         new: list[tuple[Row, NewTarget]] = []
         for row in rows["targets"]:
@@ -76,6 +77,24 @@ def import_targets(desk: Desk, rows: dict[str, list[Row]]) -> None:
         for number, lines in (rows_beside or {}).items():
             if number not in seen:
                 desk.faults.append(lines[0].fault("number", f"没有编号为{number}的目标任务。"))
+
+
+def _without_unknown_splits(desk: Desk, rows: list[Row]) -> list[Row]:
+    """A file that names none of the parts of a target was made before it was split, and says nothing of how."""
+    named = {row["number"] for row in rows}
+    parts = [target for target in desk.targets.values() if target.part_of]
+    split = {part.part_of.number for part in parts if part.part_of}
+    split -= {part.part_of.number for part in parts if part.part_of and part.number in named}
+
+    def says_nothing(row: Row) -> bool:
+        return row["number"] in split and not row["split"]
+
+    return [
+        replace(row, cells={name: text for name, text in row.cells.items() if name != "split"})
+        if says_nothing(row)
+        else row
+        for row in rows
+    ]
 
 
 def _check_weights(desk: Desk, rows: list[Row]) -> None:

@@ -67,6 +67,40 @@ def test_a_file_without_the_columns_leaves_parts_as_they_are(book, carried_out):
     assert parts() == before
 
 
+def test_a_file_from_before_the_split_leaves_it_as_it_is(book, carried_out):
+    before = parts()
+    book.fill("B-017", 分解方式=None).drop("B-017-01")
+    assert not carried_out(book).changes
+    assert parts() == before
+
+
+def test_what_is_missing_stays_while_parts_of_it_go_on(book, carried_out):
+    run = carried_out(book.drop("B-017"), take_out_because="报告未列")
+    assert [(m.number, m.ending.label) for m in run.missing] == [("B-017", "分解的各项还在执行，不变")]
+    assert Target.objects.get(number="B-017").state == "active"
+
+
+def test_what_is_missing_ends_with_its_parts(book, carried_out):
+    carried_out(book.drop("B-017", "B-017-01"), take_out_because="报告未列")
+    assert Target.objects.get(number="B-017").state == "cancelled"
+    assert not Target.objects.filter(number="B-017-01").exists()  # of which nothing was ever said
+
+
+def test_what_is_missing_ends_where_the_file_ends_its_parts(book, carried_out):
+    book.fill("B-017-01", 状态="已取消", 状态日期=date(2024, 6, 1), 状态原因="并入")
+    carried_out(book.drop("B-017"), take_out_because="报告未列")
+    assert set(Target.objects.filter(number__startswith="B-017").values_list("state", flat=True)) == {
+        "cancelled"
+    }
+
+
+def test_a_missing_part_ends_by_itself(book, carried_out, shared, accepted):
+    accepted(shared.parts.get(), JUNE, Decimal(1500))
+    carried_out(book.drop("B-017-01"), take_out_because="不再分解")
+    assert Target.objects.get(number="B-017-01").state == "cancelled"
+    assert (Target.objects.get(number="B-017").state, parts()["B-017"]) == ("active", ("sum", None, None))
+
+
 def test_a_split_is_given_up_with_its_parts(book, carried_out):
     book.fill("B-017", 分解方式=None)
     book.fill("B-017-01", 所属目标=None)
