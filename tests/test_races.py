@@ -264,7 +264,8 @@ def test_parts_are_accepted_while_the_lead_takes_their_sum_over(
     attempt, target, clerk, admin, second_admin, make_target, housing_bureau
 ):
     """The lead's number is what it saw, or it is asked: never another one. Nothing of the parts is lost."""
-    Target.objects.filter(pk=target.pk).update(split="sum")
+    target.split = "sum"
+    target.save()
     entries = []
     for place, value in ((1, 2000), (2, 900)):
         part = make_target(f"B-017-0{place}", lead=housing_bureau, part_of=target, value=Decimal(4000))
@@ -286,9 +287,9 @@ def test_parts_are_accepted_while_the_lead_takes_their_sum_over(
 
 
 def test_a_part_is_reminded_once_by_two_who_press_at_once(target, clerk, second_clerk, make_target, stranger):
-    Target.objects.filter(pk=target.pk).update(split="sum")
+    target.split = "sum"
+    target.save()
     make_target("B-017-01", lead=stranger.unit, part_of=target, value=Decimal(4000))
-    target.refresh_from_db()
     results = at_once(
         *[lambda by=by: remind_parts(target, by=by, at=at(2024, 7, 3)) for by in (clerk, second_clerk)]
     )

@@ -21,9 +21,8 @@ def _sum_of_parts(row: ReportRow) -> dict:
     """Of a number that is shared out what its parts come to, for its lead to confirm; nothing for others, nor where
     somebody's figure is not in it yet: then it is only offered, with the names."""
     parts = row.parts_on(row.data_date) if row.is_due else None
-    summed = parts.whole.sum_of_items if parts else None
-    is_there = summed is not None and summed.is_whole and summed.total is not None
-    return {"value": plain(summed.total)} if is_there else {}
+    is_whole = parts is not None and parts.whole.sum_of_items.is_whole
+    return {"value": parts.figure} if parts and is_whole and parts.figure else {}
 
 
 def values_of(entry: ProgressEntry) -> dict:

@@ -45,7 +45,6 @@ def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
     with swapped(lead):
         lead.get_by_role("button", name="提醒未报的1家").click()
     expect(summed).to_contain_text(f"已提醒{late.lead.unit}。")
-    lead.screenshot(path="/tmp/w/S/lead.png", full_page=True)
     expect(lead.get_by_role("button", name="提醒未报的1家")).to_have_count(0)
     expect(lead.get_by_label("进展情况")).to_have_value("各街道汇总。")
     assert Notice.objects.filter(address=f"/2024/report/{late.number}/").exists()
@@ -82,7 +81,6 @@ def test_the_sum_is_taken_over_on_a_phone(site):
     with swapped(page):
         page.get_by_role("button", name="采用合计300").click()
     expect(page.get_by_label("本期累计")).to_have_value("300")
-    page.screenshot(path="/tmp/w/S/phone.png", full_page=True)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
