@@ -8,6 +8,7 @@
 | accept and return, and take that back | no | no | yes, never one's own |
 | instructions (批示) | answer those to its unit | write, close their own | write, close |
 | urging (催办单) | read its unit's | read | issue, revoke |
+| reminders (提醒) | the units of the parts of what its unit leads | no | no, they urge |
 | bulletins (督查通报) | read what is issued | the same | write, issue, withdraw |
 | adjustments (调整) | the lead asks | no | decide, revoke |
 | targets, owners, groups, catalogue | no | no | yes, with a reason |
@@ -63,6 +64,11 @@ def may_instruct(user: User) -> bool:
 
 def may_urge(user: User) -> bool:
     return user.is_admin
+
+
+def may_remind(user: User) -> bool:
+    """Of what is to be reported for a part of what one's unit leads, see `may_remind_parts`."""
+    return user.is_clerk
 
 
 def may_edit(user: User) -> bool:
@@ -148,6 +154,11 @@ def may_remove_second_factor(user: User, whose: User) -> bool:
 def leads(user: User, target: Target) -> bool:
     """Whether the person reports for the target's lead unit."""
     return target.lead is not None and target.lead.unit_id in user.acting_for
+
+
+def may_remind_parts(user: User, target: Target) -> bool:
+    """Whether the person may remind the units of a target's parts: its lead does, which adds them up."""
+    return may_remind(user) and bool(target.split) and leads(user, target)
 
 
 def may_report_on(user: User, target: Target, unit: Unit | None = None) -> bool:

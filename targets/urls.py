@@ -32,6 +32,7 @@ from .views import (
     office_tables,
     orders,
     owners,
+    parts,
     people,
     reporting,
     review,
@@ -98,6 +99,8 @@ report_patterns = [
     path("submit/", reporting.submit_drafts, name="submit_drafts"),
     path("<number:number>/", reporting.report_target, name="report_target"),
     path("<number:number>/light/", reporting.light_of_reading, name="light_of_reading"),
+    path("<number:number>/parts/", parts.parts_of_day, name="parts_of_day"),
+    path("<number:number>/remind/", parts.remind, name="remind_parts"),
 ]
 review_patterns = [
     path("", review.review, name="review"),

@@ -33,6 +33,8 @@ TABLE = {
     "preview_bulletin": ("/2024/bulletin/drafts/{unissued}/preview/", "post", LOGIN, NO, NO, NO, EMPTY),
     "discard_bulletin": ("/2024/bulletin/drafts/{unissued}/discard/", "post", LOGIN, NO, NO, NO, MOVED),
     "draft_as_word": ("/2024/bulletin/drafts/{unissued}.docx", "get", LOGIN, NO, NO, NO, OK),
+    "parts_of_day": ("/2024/report/B-017/parts/", "get", LOGIN, OK, GONE, NO, OK),
+    "remind_parts": ("/2024/report/B-017/remind/", "post", LOGIN, MOVED, GONE, NO, NO),
     "notices": ("/notices/", "get", LOGIN, OK, OK, OK, OK),
     "notice_count": ("/notices/count/", "get", LOGIN, OK, OK, OK, OK),
     "read_notices": ("/notices/read/", "post", LOGIN, MOVED, MOVED, MOVED, MOVED),

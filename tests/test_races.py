@@ -54,6 +54,7 @@ from targets.services import (
 from targets.services.accounts import reopen_account
 from targets.services.outbox import send_waiting
 from targets.services.people import leave, transfer
+from targets.services.reminding import remind_parts
 from targets.services.units import end_unit
 from tests.conftest import at, person
 from tests.test_urging import seen, send_urgings
@@ -256,6 +257,44 @@ def test_a_draft_that_is_saved_while_it_is_thrown_away_is_there_or_not(attempt, 
     )
     assert target.entries.get().text == "二稿。"
     assert set(sentences(results)) <= {"这条草稿已变动，请看现在的内容再删除。"}
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_parts_are_accepted_while_the_lead_takes_their_sum_over(
+    attempt, target, clerk, admin, second_admin, make_target, housing_bureau
+):
+    """The lead's number is what it saw, or it is asked: never another one. Nothing of the parts is lost."""
+    target.split = "sum"
+    target.save()
+    entries = []
+    for place, value in ((1, 2000), (2, 900)):
+        part = make_target(f"B-017-0{place}", lead=housing_bureau, part_of=target, value=Decimal(4000))
+        reading = Reading(data_date=JUNE.data_date, value=Decimal(value))
+        own = person(f"town{place}", f"填报员{place}", "staff", housing_bureau)
+        entries.append(record(part, reading, by=own, at=at(2024, 7, 2), submit=True))
+    move(entries[0].pk, Action.ACCEPT, by=admin, at=at(2024, 7, 3))
+    seen = Reading(data_date=JUNE.data_date, value=Decimal(2000), text="汇总。", questions_seen="")
+    results = at_once(
+        lambda: move(entries[1].pk, Action.ACCEPT, by=second_admin, at=at(2024, 7, 3)),
+        lambda: record(target, seen, by=clerk, at=at(2024, 7, 3), submit=True),
+    )
+    assert ProgressEntry.objects.filter(status="accepted").count() == 2
+    if said := sentences(results):
+        assert said[0].startswith("2000户比分解各项的累计合计2900户低900户")
+        assert not target.entries.exists()
+    else:
+        assert target.entries.get(status="submitted").value == 2000
+
+
+def test_a_part_is_reminded_once_by_two_who_press_at_once(target, clerk, second_clerk, make_target, stranger):
+    target.split = "sum"
+    target.save()
+    make_target("B-017-01", lead=stranger.unit, part_of=target, value=Decimal(4000))
+    results = at_once(
+        *[lambda by=by: remind_parts(target, by=by, at=at(2024, 7, 3)) for by in (clerk, second_clerk)]
+    )
+    assert sentences(results) == [f"今天已提醒过{stranger.unit}，没有重复提醒。"]
+    assert stranger.notices.count() == 1
 
 
 def test_two_adjustments_are_both_kept_and_the_later_is_in_force(target, admin, second_admin):

@@ -13,6 +13,7 @@ import { letPick } from "./picker.js";
 import { addUpShares } from "./shares.js";
 import { tickMany } from "./ticks.js";
 import { explainOnHover } from "./tips.js";
+import { takeSums } from "./sums.js";
 import { linkTotalAndIncrement } from "./totals.js";
 import { foldLongTexts } from "./long.js";
 import { helpToWrite } from "./write.js";
@@ -21,7 +22,7 @@ import { helpToWrite } from "./write.js";
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
-  alignTheMargin, foldLongTexts, addUpShares,
+  alignTheMargin, foldLongTexts, addUpShares, takeSums,
 ];
 for (const start of helpers) {
   try {

@@ -4,8 +4,8 @@ Rules: docs/rules.md.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -159,30 +159,59 @@ class _List:
 class Share:
     """One part of a shared number at a day: what it promises, and the reading that counts then.
 
-    `value` None: its number is not issued yet; `reading` None: it has never reported.
+    `value` None: its number is not issued yet; `reading` None: it has never reported. `sent` are the readings that
+    lie with the office or are accepted, whatever their day, oldest first; `name` is that of whoever reports it.
+    `owed_from` None: it owes every period.
     """
 
     key: int
     value: Decimal | None
     reading: Entry | None
     is_finished: bool = False
+    name: str = ""
+    sent: Sequence[Entry] = ()
+    owed_from: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PartsSum:
     """The sum of the parts' current readings at a day. `total` None: none of them has ever reported.
 
-    `missing` are the keys of those that have not reported for the period that a figure of the day answers: their last
-    reading is in the sum, or, where there is none, nothing is (`unread`). Who is finished need not report any more.
+    `missing` are the keys of those that have not reported for the `period` that a figure of the day answers: their
+    last reading is in the sum, or, where there is none, nothing is (`unread`). What the `pending` have reported lies
+    with the office, and is in the sum once it is accepted; that of the `later` is of a day after this one. Who is
+    finished need not report any more, nor for what ended before it was assigned.
     """
 
     total: Decimal | None
     missing: tuple[int, ...]
     unread: tuple[int, ...]
+    pending: tuple[int, ...] = ()
+    later: tuple[int, ...] = ()
+    period: Period | None = field(default=None, compare=False)
+    names: Mapping[int, str] = field(default_factory=dict, compare=False)
 
     @property
     def is_whole(self) -> bool:
-        return not self.missing
+        """Whether everybody's figure for the period is in it."""
+        return not (self.missing or self.pending or self.later)
+
+    @property
+    def lacking(self) -> str:
+        """Whose figure for the period is not in it, and why; empty for nobody."""
+        found = []
+        if self.pending:
+            found.append(f"待审：{self._named(self.pending)}（采信后计入）")
+        if self.later:
+            found.append(f"数据晚于这一天：{self._named(self.later)}")
+        if self.missing:
+            never = [key for key in self.missing if key in self.unread]
+            mark = f"（{self._named(never)}尚未报过，没有计入）" if never and self.total is not None else ""
+            found.append(f"本期未报：{self._named(self.missing)}{mark}")
+        return "，".join(found)
+
+    def _named(self, keys: Sequence[int]) -> str:
+        return "、".join(self.names[key] for key in keys)
 
 
 def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresholds: Thresholds) -> PartsSum:
@@ -191,19 +220,39 @@ def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresh
     wanted = answered(day, periods, thresholds.answer_days)
     read = {share.key: share.reading for share in shares if share.reading and share.reading.value is not None}
 
-    def has_answered(share: Share) -> bool:
-        reading = read.get(share.key)
-        if reading is None:
-            return False
-        own = answered(reading.data_date, periods, thresholds.answer_days)
-        return share.is_finished or wanted is None or (own is not None and own.end_date >= wanted.end_date)
+    def answers(entry: Entry) -> bool:
+        own = answered(entry.data_date, periods, thresholds.answer_days)
+        return wanted is None or (own is not None and own.end_date >= wanted.end_date)
 
+    def is_owed(share: Share) -> bool:
+        is_before = wanted and share.owed_from and wanted.end_date < share.owed_from
+        return not (is_before or (share.is_finished and share.key in read))
+
+    places: dict[str, list[int]] = {"pending": [], "later": [], "missing": []}
+    for share in shares:
+        reading, sent = read.get(share.key), [entry for entry in share.sent if answers(entry)]
+        if any(entry.is_pending and entry.data_date <= day for entry in sent):
+            places["pending"].append(share.key)
+        elif is_owed(share) and not (reading and answers(reading)):
+            is_later = any(answered(e.data_date, periods, thresholds.answer_days) == wanted for e in sent)
+            places["later" if is_later else "missing"].append(share.key)
     values = [reading.value for reading in read.values() if reading.value is not None]
     return PartsSum(
         total=sum(values, Decimal(0)) if values else None,
-        missing=tuple(share.key for share in shares if not has_answered(share)),
         unread=tuple(share.key for share in shares if share.key not in read),
+        period=wanted,
+        names={share.key: share.name for share in shares},
+        **{place: tuple(keys) for place, keys in places.items()},
     )
+
+
+def sum_in_words(summed: PartsSum, unit: str) -> str:
+    """What the parts have read together, and whose is missing: 各项累计合计2900户，本期未报：乙、丙"""
+    if summed.total is None:
+        pending = f"，{summed.lacking}" if summed.pending else ""
+        return f"各项都还没有采信的数据{pending}"
+    said = f"各项累计合计{quantity(summed.total, unit)}"
+    return said if summed.is_whole else f"{said}，{summed.lacking}"
 
 
 def sum_questions(promise: Promise, value: Decimal | None, summed: PartsSum | None) -> list[str]:

@@ -14,7 +14,7 @@ from .orders import (
     UrgeForm,
 )
 from .sign_in import OnlyThePassword, OwnPasswordForm, SignInForm
-from .taken import Again, repeated, taken_over
+from .taken import Again, repeated, summed_up, taken_over
 from .target import PlanPoints, Stages, TargetForm
 from .uploads import CatalogueForm, SuccessionsForm, UsersForm
 from .versions import Versioned, last_save
@@ -52,5 +52,6 @@ __all__ = [
     "WithdrawForm",
     "last_save",
     "repeated",
+    "summed_up",
     "taken_over",
 ]

@@ -18,9 +18,11 @@ def starting_values(row: ReportRow) -> dict:
 
 
 def _sum_of_parts(row: ReportRow) -> dict:
-    """Of a number that is shared out what its parts come to, for its lead to confirm; nothing for others."""
-    total = row.shared.sum_of_items.total if row.shared and row.is_due else None
-    return {} if total is None else {"value": plain(total)}
+    """Of a number that is shared out what its parts come to, for its lead to confirm; nothing for others, nor where
+    somebody's figure is not in it yet: then it is only offered, with the names."""
+    parts = row.parts_on(row.data_date) if row.is_due else None
+    is_whole = parts is not None and parts.whole.sum_of_items.is_whole
+    return {"value": parts.figure} if parts and is_whole and parts.figure else {}
 
 
 def values_of(entry: ProgressEntry) -> dict:

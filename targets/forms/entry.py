@@ -14,7 +14,7 @@ from ..domain.wording import dated, of_when, shown, typing_hint
 from ..domain.words import Measure
 from ..models import ProgressEntry, Stage
 from ..services import DayTaken, ExplanationNeeded, Reading, Refused, SavedSince
-from ..summaries import Figure, ReportRow
+from ..summaries import Figure, Parts, ReportRow
 from .beginnings import keys_of, starting_values, values_of
 from .chosen import SeveralField
 from .fields import (
@@ -132,6 +132,11 @@ class EntryForm(forms.Form):
             return self.fields["data_date"].clean(self["data_date"].value())
         except forms.ValidationError:
             return None
+
+    @cached_property
+    def parts(self) -> Parts | None:
+        """Of a number that is shared out its parts on the day, for its lead; None for others, and without a day."""
+        return self.row.parts_on(self.day)
 
     @property
     def previous(self) -> Entry | None:

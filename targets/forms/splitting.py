@@ -253,14 +253,16 @@ def _row_of_line(line: str, units: Names[Unit], lead: str) -> RowTyped:
 
 def share_rows(
     target: Target, rows: list[RowTyped], left: Decimal | None, *, by_last_year: bool = False
-) -> None:
-    """Fill in the shares of what is left for the rows: all alike, or as the year before."""
-    if left is None or left <= 0:
-        return
+) -> bool:
+    """Fill in the shares of what is left for the rows, all alike or as the year before; whether there was anything to
+    share out, and among whom."""
+    if left is None or left <= 0 or not rows:
+        return False
     places = places_to_share(left, target.unit, is_counted=target.is_counted)
     weights = [number_in(row["last_year_value"], target) if by_last_year else None for row in rows]
     for row, share in zip(rows, shared_out(left, weights, places=places), strict=True):
         row["value"] = plain(share) if share else ""
+    return True
 
 
 def number_in(text: str, target: Target) -> Decimal | None:

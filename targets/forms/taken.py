@@ -58,6 +58,14 @@ def taken_over(form: EntryForm, draft: ProgressEntry, *, with_figure: bool) -> d
     return values | {"taken_from": sorted(units), "drafts": sorted(pressed)}
 
 
+def summed_up(form: EntryForm) -> dict:
+    """What a lead unit's form shows once it takes over what the parts come to on the day that is typed: their sum in
+    place of what was typed; without one all stays."""
+    total = form.parts.whole.sum_of_items.total if form.parts else None
+    figure = {} if total is None else {"value": plain(total), "increment": ""}
+    return _typed_in(form) | figure
+
+
 def _typed_in(form: EntryForm) -> dict:
     """All that a form holds but files, to be shown again, by the version that it was filled from."""
     values = {name: form[name].value() for name in form.fields if name != "evidence"}

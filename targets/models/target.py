@@ -44,6 +44,10 @@ class TargetQuerySet(Pictured, models.QuerySet["Target"]):
         own = self.exclude(split=Split.LIST)
         return own.filter(owners__unit__in=user.acting_for).distinct()
 
+    def led_by(self, user: User) -> Self:
+        """The targets that the user's unit leads, or one that the user deputises for."""
+        return self.filter(owners__unit__in=user.acting_for, owners__role=OwnerRole.LEAD)
+
     def adjustable_by(self, user: User) -> Self:
         """The targets in force that the user's unit leads and may ask to adjust; for an admin all in force."""
         active = self.filter(state=State.ACTIVE)
@@ -51,7 +55,7 @@ class TargetQuerySet(Pictured, models.QuerySet["Target"]):
             return active
         if not user.is_clerk:
             return self.none()
-        return active.filter(owners__unit__in=user.acting_for, owners__role=OwnerRole.LEAD)
+        return active.led_by(user)
 
     def locked(self) -> Self:
         """For one writer at a time; with the report, for the address."""

@@ -1,6 +1,6 @@
 """What is true at a moment? Facts loaded once and judged for any day, for pages and writes alike."""
 
-from .calling import Outstanding, asked_of_lead, is_unreported, outstanding, urgent
+from .calling import Outstanding, asked_of_lead, is_unreported, outstanding, outstanding_of, urgent
 from .drawn import parts_of
 from .evenings import evening_of, morning_of
 from .facts import Picture, ReportFacts, TargetFacts
@@ -43,6 +43,7 @@ __all__ = [
     "morning_of",
     "open_stages",
     "outstanding",
+    "outstanding_of",
     "overtaken_by_later",
     "parts_of",
     "pictures_at",

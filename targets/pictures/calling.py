@@ -1,5 +1,6 @@
 """What calls for somebody? What lead units have yet to report, and what is red or unreported."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -29,8 +30,22 @@ def asked_of_lead(picture: Picture) -> Filed | None:
 
 def outstanding(facts: ReportFacts, *, today: date) -> list[Outstanding]:
     """What the lead units have to report now, late or not. No queries."""
+    return _outstanding(facts.with_parts_on(today))
+
+
+def outstanding_of(whole: Picture) -> list[Outstanding]:
+    """What is to be reported now of its parts, by other units than its own lead, which are still there. No queries."""
+    lead = whole.target.lead
+    return [
+        row
+        for row in _outstanding(whole.standing_items)
+        if row.unit.is_active and not (lead and row.unit.pk == lead.unit_id)
+    ]
+
+
+def _outstanding(pictures: Iterable[Picture]) -> list[Outstanding]:
     found = []
-    for picture in facts.with_parts_on(today):
+    for picture in pictures:
         asked, lead = asked_of_lead(picture), picture.target.lead
         if asked and lead:
             found.append(Outstanding(unit=lead.unit, target=picture.target, period=asked.period))

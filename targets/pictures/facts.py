@@ -1,6 +1,7 @@
 """What do all targets of a report look like on one day? Facts, judged for any day; a judgement is kept with them."""
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Callable, Collection, Hashable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -15,6 +16,7 @@ from ..domain.filings import Filed, Submitted
 from ..domain.forecast import Forecast, forecast
 from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
+from ..domain.neighbours import standing
 from ..domain.once import once
 from ..domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from ..domain.periods import Period
@@ -114,11 +116,6 @@ class Picture:
         return sum(item.judgement.light == Light.CRITICAL for item in self.standing_items)
 
     @property
-    def missing_items(self) -> list["Picture"]:
-        """Of a shared number the parts that have not reported for the period."""
-        return [item for item in self.standing_items if item.target.pk in self.sum_of_items.missing]
-
-    @property
     def proposed_sum(self) -> PartsSum | None:
         """`sum_of_items` of a shared number; None of anything else."""
         return self.sum_of_items if self.target.split == Split.SUM and self.items else None
@@ -126,12 +123,16 @@ class Picture:
     @once
     def sum_of_items(self) -> PartsSum:
         """What its parts have read by the day, added up for who confirms it as a figure of the day."""
+        leads = Counter(str(item.lead) for item in self.standing_items)
         shares = [
             Share(
                 key=item.target.pk,
                 value=item.judgement.promise.value,
                 reading=item.readings[-1] if item.readings else None,
                 is_finished=item.judgement.is_finished,
+                name=str(item.lead) if item.lead and leads[str(item.lead)] == 1 else item.target.title,
+                sent=standing(item.judgement.promise.measure, item.entries, known_at=item.known_at),
+                owed_from=item.judgement.promise.owed_from,
             )
             for item in self.standing_items
         ]

@@ -21,6 +21,7 @@ from .order import DIRECTED, SORTS
 from .orders import OrderFilters, Orders, instruction_list, urging_list
 from .overview import Overview, overview, year_elapsed
 from .owners import Grouping, OwnerRow, OwnersPage, owner_row, owners_page
+from .parts import Parts, parts_on
 from .people import People, people
 from .ranking import Ranking, ranking
 from .reporting import Figure, MyReporting, ReportRow, due_count, my_reporting, report_row
@@ -73,6 +74,7 @@ __all__ = [
     "Overview",
     "OwnerRow",
     "OwnersPage",
+    "Parts",
     "People",
     "Picture",
     "Place",
@@ -125,6 +127,7 @@ __all__ = [
     "owed_by_year",
     "owner_row",
     "owners_page",
+    "parts_on",
     "people",
     "place_in",
     "quotes_by_target",

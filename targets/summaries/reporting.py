@@ -1,7 +1,7 @@
 """What must my unit report now, and what has become of what it reported? The figures of 我的填报."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from hashlib import sha256
 
@@ -24,6 +24,8 @@ from ..pictures import (
     load_facts,
     urgings_on,
 )
+from ..pictures.reminded import reminded_at
+from .parts import Parts, parts_on
 
 OPEN_TABS = (Status.RETURNED, Status.DRAFT, Status.SUBMITTED, Status.ACCEPTED)
 
@@ -45,7 +47,8 @@ class ReportRow:
     `period` is the latest that has ended (None: none yet); `entry` what the unit typed for it and is not with the
     office (draft, returned or withdrawn), else None; `drafts` what the others have written that the lead unit may
     take over, by unit; `readings` those accepted or with the office, as far as the unit may see them, oldest first, and
-    `texts` their words by key. `corrected` is the accepted entry that is to be corrected, if one is.
+    `texts` their words by key. `corrected` is the accepted entry that is to be corrected, if one is. `reminded` says
+    when the unit of a part was last reminded by the lead of the whole, by the part's key: of this one, of its own.
     """
 
     target: Target
@@ -60,6 +63,7 @@ class ReportRow:
     is_lead: bool
     is_due: bool
     is_late: bool
+    reminded: dict[int, datetime]
 
     @property
     def version(self) -> str:
@@ -77,12 +81,19 @@ class ReportRow:
         """What it is asked for together with: a period and its reporting day; None while nothing is asked."""
         return (self.period.label, self.period.reporting_date) if self.is_due and self.period else None
 
-    @property
-    def shared(self) -> Picture | None:
-        """Of a number that is shared out: the target on the data date, with what its parts come to."""
-        if not self.is_lead or self.data_date is None or self.picture.proposed_sum is None:
+    def parts_on(self, day: date | None) -> Parts | None:
+        """Of a number that is shared out its parts on a data date, for its lead; None for others, and without a day
+        that has come."""
+        now = self.picture
+        if not self.is_lead or now.proposed_sum is None or day is None or day > now.as_of:
             return None
-        return self.facts.one(self.target.pk, self.data_date)
+        today = day_of(self.facts.known_at)
+        return parts_on(self.facts.one(self.target.pk, day), now, self.reminded, today=today)
+
+    @property
+    def reminded_at(self) -> datetime | None:
+        """When the lead of the whole has last reminded of this part, while it is to be reported."""
+        return self.reminded.get(self.target.pk) if self.is_due else None
 
     @property
     def previous(self) -> Entry | None:
@@ -185,13 +196,24 @@ def report_rows(report: Report, unit: Unit, *, moment: Moment) -> list[ReportRow
     taken: dict[int, list[ProgressEntry]] = {}
     for entry in ProgressEntry.objects.filter(target__in=targets).with_people().with_saved_at():
         taken.setdefault(entry.target_id, []).append(entry)
-    return [
-        _report_row(picture, unit, taken.get(picture.target.pk, []), facts)
+    pictures = [
+        picture
         for picture in facts.with_parts_on(moment.as_of)
         if picture.judgement.is_active
         and not picture.target.is_list  # for which nothing is reported
         and any(o.unit_id == unit.pk for o in picture.target.owners_in_order)
     ]
+    reminded = _reminded(pictures)
+    return [
+        _report_row(picture, unit, taken.get(picture.target.pk, []), facts, reminded=reminded)
+        for picture in pictures
+    ]
+
+
+def _reminded(pictures: list[Picture]) -> dict[int, datetime]:
+    """Of those that are parts, and of the parts of those that have some."""
+    own = [picture.target for picture in pictures if picture.target.is_part]
+    return reminded_at([*own, *(item.target for picture in pictures for item in picture.standing_items)])
 
 
 def my_reporting(report: Report, unit: Unit, *, viewer: User, moment: Moment) -> MyReporting:
@@ -245,7 +267,7 @@ def report_row(target: Target, unit: Unit, *, moment: Moment, corrected: int | N
     )
     picture = facts.one(target.pk, moment.as_of)
     entries = list(target.entries.with_people().with_saved_at())
-    return _report_row(picture, unit, entries, facts, corrected=corrected)
+    return _report_row(picture, unit, entries, facts, corrected=corrected, reminded=_reminded([picture]))
 
 
 def due_count(report: Report, unit: Unit, *, moment: Moment) -> int:
@@ -272,6 +294,7 @@ def _report_row(
     entries: list[ProgressEntry],
     facts: ReportFacts,
     *,
+    reminded: dict[int, datetime],
     corrected: int | None = None,
 ) -> ReportRow:
     target, judgement = picture.target, picture.judgement
@@ -310,4 +333,5 @@ def _report_row(
         is_lead=is_lead,
         is_due=asked is not None,
         is_late=asked is not None and asked.has_passed and asked_of_lead(picture) is not None,
+        reminded=reminded,
     )

@@ -16,11 +16,13 @@ from ..domain.pace import is_stepped, plan_value, weight_share
 from ..domain.quantities import PLACES_AT_MOST, long_date, rounded
 from ..domain.words import Issued, Measure
 from ..models import FormerLead, Group, PlanPoint, ProgressEntry, Report, Target, Unit, User
-from ..pictures import InstructionLine, Picture, UrgingLine
+from ..pictures import InstructionLine, Picture, UrgingLine, day_of
 from ..pictures.built import what_builds_on
-from ..rights import may_report, may_see, may_see_urging, may_take_back
+from ..pictures.reminded import reminded_at
+from ..rights import may_remind_parts, may_report, may_see, may_see_urging, may_take_back
 from .adjustments import Adjustments, seen_by
 from .history import HistoryLine
+from .parts import Parts, parts_on
 from .scripts import Quote
 from .story import DAYS_KEPT, EntryLine, Story, story_of
 from .timeline import nodes_of
@@ -113,6 +115,7 @@ class TargetPage(TargetDay):
     entries: list[EntryLine]
     adjustments: Adjustments
     urgings: list[UrgingLine]  # open ones that ask for it, of those that the viewer may see
+    reminding: Parts | None  # its parts, for the viewer that may remind their units
 
     @property
     def told(self) -> tuple[EntryLine, ...]:
@@ -138,7 +141,15 @@ def target_page(
         entries=_entry_lines(story, moment.as_of, None if is_memory else viewer),
         adjustments=seen_by(viewer, story.adjustments, None if is_memory else story.target),
         urgings=[line for line in story.urgings if may_see_urging(viewer, line.urging)],
+        reminding=_reminding(story, day, viewer) if not is_memory else None,
     )
+
+
+def _reminding(story: Story, day: TargetDay, viewer: User) -> Parts | None:
+    if not may_remind_parts(viewer, story.target):
+        return None
+    reminded = reminded_at(item.target for item in day.picture.standing_items)
+    return parts_on(day.picture, day.picture, reminded, today=day_of(story.facts.known_at))
 
 
 def _day(story: Story, as_of: date) -> TargetDay | None:

@@ -13,6 +13,7 @@ for right in (
     rights.may_check,
     rights.may_instruct,
     rights.may_urge,
+    rights.may_remind_parts,
     rights.may_write_bulletins,
     rights.may_edit,
     rights.needs_second_factor,

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 
 from ..domain import quantities
 from ..domain.drawing import Course, Courses, Point, courses
-from ..domain.parts import Spread
+from ..domain.parts import Spread, sum_in_words
 from ..domain.words import Measure, Split
 from ..pictures import Picture
 from ..summaries.townships import Placed, Race, Standing, by_place
@@ -48,20 +48,8 @@ def spread_in_words(spread: Spread, unit: str) -> str:
 
 @register.filter
 def sum_of(picture: Picture) -> str:
-    """What the parts have read together, and who is missing: 各项累计合计2900户，本期未报：乙、丙（丙尚未报过）"""
-    found, unit = picture.sum_of_items, picture.target.unit
-    said = (
-        "各项都还没有采信的数据"
-        if found.total is None
-        else f"各项累计合计{quantities.quantity(found.total, unit)}"
-    )
-    if found.total is None or found.is_whole:
-        return said
-    names = {item.target.pk: str(item.lead or item.target) for item in picture.missing_items}
-    said += f"，本期未报：{'、'.join(names.values())}"
-    if found.unread:
-        said += f"（{'、'.join(names[key] for key in found.unread)}尚未报过，没有计入）"
-    return said
+    """What the parts have read together, and who is missing."""
+    return sum_in_words(picture.sum_of_items, picture.target.unit)
 
 
 @register.filter

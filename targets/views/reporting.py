@@ -15,7 +15,7 @@ from django_htmx.http import trigger_client_event
 from .. import summaries
 from ..domain.quotes import quoted
 from ..domain.words import Status
-from ..forms import Again, EntryForm, repeated, taken_over
+from ..forms import Again, EntryForm, repeated, summed_up, taken_over
 from ..models import ProgressEntry, Target, Unit, User
 from ..models.progress import EDITABLE
 from ..permissions import for_who_may_report
@@ -76,12 +76,14 @@ def report_target(request: Request, year: int, number: str) -> HttpResponse:
     """Type one target's reading: a row of 我的填报, or a page of its own."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
-    unit = _unit_for(request, target)
+    unit = unit_for(request, target)
     row = summaries.report_row(target, unit, moment=latest_of(report), corrected=_corrected(request))
     form = EntryForm(row, *((request.POST, request.FILES) if request.method == "POST" else ()))
     context = {"row": row, "form": form, "report": report, "unit": unit, "section": "reporting"}
     if TAKE & request.POST.keys():
         context["form"] = _taken_over(request, form)
+    elif "take_sum" in request.POST:
+        context |= {"form": EntryForm(row, taken=summed_up(form)), "said": _said_of_sum(request, form)}
     elif request.POST.get("again") in list(Again):
         context["form"] = EntryForm(row, taken=repeated(form, Again(request.POST["again"])))
     elif form.is_bound and form.is_valid():
@@ -115,7 +117,7 @@ def light_of_reading(request: Request, year: int, number: str) -> HttpResponse:
     """Which light a reading would give that is being typed. Nothing is written by that, and nothing kept."""
     report = report_of(request, year)
     target = get_object_or_404(report.targets.reportable_by(request.user), number=number)
-    row = summaries.report_row(target, _unit_for(request, target), moment=latest_of(report))
+    row = summaries.report_row(target, unit_for(request, target), moment=latest_of(report))
     return render(
         request, "targets/reporting/_light.html", {"row": row, "form": EntryForm(row, request.POST)}
     )
@@ -176,7 +178,7 @@ def discard_draft(request: Request, pk: int) -> HttpResponse:
     return _to_tab(request, "draft", entry.target.report.year, entry.unit)
 
 
-def _unit_for(request: Request, target: Target) -> Unit:
+def unit_for(request: Request, target: Target) -> Unit:
     """For which unit a target is reported: the one named in the address, else the lead if the person speaks for it,
     else its own, else the first that it speaks for."""
     owners, user = [owner.unit for owner in target.owners_in_order], request.user
@@ -248,6 +250,12 @@ def _taken_over(request: Request, form: EntryForm) -> EntryForm:
         form.add_error(None, "这份草稿已删除或已采用，没有可采用的内容。")
         return form
     return EntryForm(form.row, taken=taken_over(form, draft, with_figure=with_figure))
+
+
+def _said_of_sum(request: Request, form: EntryForm) -> str:
+    """Whether the sum is another one than the button showed; empty: it is the same."""
+    figure = form.parts.figure if form.parts else ""
+    return "" if figure == request.POST["take_sum"] else "合计刚有变动，填入的是现在的，请核对。"
 
 
 def _recorded(request: Request, entry: ProgressEntry, context: dict) -> HttpResponse:

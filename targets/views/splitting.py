@@ -18,6 +18,7 @@ from ..domain.quotes import quoted
 from ..domain.words import Split, State
 from ..forms import UsersForm
 from ..forms.splitting import (
+    TYPED_AT_MOST,
     RowTyped,
     SplitForm,
     number_in,
@@ -52,6 +53,7 @@ from .uploading import one_upload_at_a_time
 
 SAID_AT_MOST = 5
 CHOSEN = "item-"  # of a table by area, with the item's place
+NOTHING_TO_SHARE = "没有可以分配的：总数已经分完，或还没有总数，或表里没有行。"
 
 
 @dataclass(frozen=True)
@@ -139,7 +141,7 @@ def _filled_in(request: Request, work: Work, action: str) -> tuple[SplitForm, ob
     """What is typed so far, and what the button that was pressed has filled in."""
     target, sent = work.target, request.POST
     today = target.report.closing_date(timezone.localdate())
-    begun: dict = {} if target.report.is_draft else {"assigned_date": today}
+    begun: dict = {"assigned_date": today}
     if not action:
         return SplitForm(target, initial=begun), part_rows(target, work.split, initial=[])
     rows = rows_typed(sent)
@@ -152,15 +154,23 @@ def _filled_in(request: Request, work: Work, action: str) -> tuple[SplitForm, ob
         )
         added = []
     rows += added
-    if added or action in ("equal", "last_year"):
-        done = f"已加入{len(added)}项" if added else "各项的目标值已重新分配"
-        messages.info(request, f"{done}，还没有保存。")
     is_open = work.split == Split.SUM and not any(row["value"] for row in rows)
-    if action in ("equal", "last_year") or (added and is_open):
-        share_rows(target, rows, work.left, by_last_year=action == "last_year")
+    is_to_share = action in ("equal", "last_year")
+    is_shared = (is_to_share or (bool(added) and is_open)) and share_rows(
+        target, rows, work.left, by_last_year=action == "last_year"
+    )
+    if added:
+        messages.info(request, f"已加入{len(added)}项，还没有保存。")
+    elif is_shared:
+        messages.info(request, "各项的目标值已重新分配，还没有保存。")
+    elif is_to_share:
+        messages.error(request, NOTHING_TO_SHARE)
     names = ("version", "reason", "assigned_date", "document", "document_date")
     kept: dict = {name: sent.get(name, "") for name in names if name in sent}
-    if action != "add" or is_too_many:
+    is_too_long = action == "add" and len(sent.get("lines", "")) > TYPED_AT_MOST
+    if is_too_long:
+        messages.error(request, f"“逐行填写”最多{TYPED_AT_MOST}个字，没有加入；请分几次加入。")
+    if action != "add" or is_too_many or is_too_long:
         kept |= {"lines": sent.get("lines", ""), "units": sent.getlist("units")}
     return SplitForm(target, initial=begun | kept), part_rows(target, work.split, initial=rows)
 
@@ -172,7 +182,7 @@ def _added(request: Request, work: Work, action: str, rows: list[RowTyped]) -> l
         return rows_of_units(work.target, [unit for unit in towns if unit.pk not in led], rows)
     if action == "add":
         form = SplitForm(work.target, request.POST, initial={})
-        form.is_valid()
+        form.is_valid()  # lines that are too long are not among what is cleaned
         units = form.cleaned_data.get("units") or ()
         typed = rows_of_lines(work.target, form.cleaned_data.get("lines") or "")
         return [*rows_of_units(work.target, list(units), rows), *typed, *_of_file(request, work)]
@@ -242,8 +252,8 @@ def _save(request: Request, work: Work, form: SplitForm, parts: list[NewPart]) -
     """Raises a `Refused`."""
     target = work.target
     split_target(target, work.split, parts, grounds=form.grounds, by=request.user, at=timezone.now())
-    told = "" if target.report.is_draft else "，已告知各牵头单位"
-    messages.info(request, f"{quoted(target.title)}已{work.split.label}{len(parts)}项{told}。")
+    said = f"{quoted(target.title)}已{work.split.label}{len(parts)}项，已告知各牵头单位。"
+    messages.info(request, said)
     return redirect(target)
 
 

@@ -409,3 +409,25 @@ def test_of_a_list_a_table_by_area_gives_the_items_and_no_second_level(office, r
     ]
     assert sent["rows-1-lead"] == [str(housing_bureau.pk)]
     assert "分解只有一级，各地区的数没有列入" in text_of(page)
+
+
+def test_lines_that_are_too_long_are_not_lost_in_silence(office, target):
+    typed = "\n".join(["一项"] * 7000)
+    page = pressed(office, office.get(PAGE), "add", lines=typed)
+    assert "“逐行填写”最多20000个字，没有加入；请分几次加入。" in text_of(page)
+    assert page.context["form"]["lines"].value() == typed
+
+
+def test_where_nothing_is_left_nothing_is_shared_out(office, target, towns):
+    page = pressed(office, office.get(PAGE), "equal")
+    assert "没有可以分配的" in text_of(page)  # there are no rows
+    target.split = "sum"
+    target.save()
+    target.parts.create(
+        report=target.report, theme=target.theme, number="B-017-01", title="甲", measure="total", unit="户",
+        value=8000, stated_value=8000, start_date=target.start_date, due_date=target.due_date,
+        stated_due_date=target.due_date,
+    )  # fmt: skip
+    page = pressed(office, pressed(office, office.get(PAGE), "towns"), "equal")
+    assert "没有可以分配的" in text_of(page)
+    assert "已重新分配" not in text_of(page)

@@ -11,6 +11,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ...domain.parts import sum_in_words
+from ...domain.quotes import quoted
 from ...domain.wording import FALLS_ARE_NEGATIVE, dated, typing_hint
 from ...domain.words import Measure
 from ...models import Report, Unit
@@ -42,6 +44,7 @@ HINT = (
 )
 HEAD_ROW = 3
 ROW_HEIGHT = 3 * LINE_HEIGHT + 3
+PARTS = "分解"  # only where something is shared out, or a part of what is
 INCREMENT = "本期新增"  # typed as well, but an entry stores the total
 # What may be typed: head of the column → field of the entry
 FIELD_OF = {
@@ -56,6 +59,7 @@ FIELD_OF = {
 WIDTHS = {
     "编号": 7,
     "目标任务": 24,
+    PARTS: 24,
     "目标值": 9,
     "单位": 7,
     "完成时限": 11,
@@ -93,17 +97,21 @@ def monthly_workbook(form: MonthlyForm) -> bytes:
     falling = [place for place, row in enumerate(form.rows, HEAD_ROW + 1) if typing_hint(row.target)]
     hint = (f"{FALLS_ARE_NEGATIVE}；" if falling else "") + HINT
     mark = "演示数据。" if form.report.is_demo else ""
-    visible = len(WIDTHS) - len(HIDDEN)
+    known = [known_of(row) for row in form.rows]
+    widths = {
+        head: width for head, width in WIDTHS.items() if head != PARTS or any(line[PARTS] for line in known)
+    }
+    visible = len(widths) - len(HIDDEN)
     write_title(page, f"{form.unit}{form.report.year}年目标任务填报表", mark + hint, columns=visible)
     page.row_dimensions[2].height = 2 * LINE_HEIGHT
-    write_heads(page, HEAD_ROW, list(WIDTHS.items()))
+    write_heads(page, HEAD_ROW, list(widths.items()))
     page.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT
     for place, row in enumerate(form.rows, HEAD_ROW + 1):
-        _write_row(page, place, row)
+        _write_row(page, place, row, list(widths))
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 3)
-    _finish(page, list(WIDTHS), head_row=HEAD_ROW)
-    _validate(page, last_row=HEAD_ROW + len(form.rows))
-    _prompt(page, falling)
+    _finish(page, list(widths), head_row=HEAD_ROW)
+    _validate(page, list(widths), last_row=HEAD_ROW + len(form.rows))
+    _prompt(page, list(widths), falling)
     staged = [row for row in form.rows if row.picture.judgement.promise.stages]
     if staged:
         _write_stages(book.create_sheet(STAGE_SHEET), staged)
@@ -115,7 +123,7 @@ def file_name(form: MonthlyForm, day: date) -> str:
     return f"{form.unit}填报表{day:%Y%m%d}{mark}.xlsx"
 
 
-def _write_row(page: Worksheet, line: int, row: ReportRow) -> None:
+def _write_row(page: Worksheet, line: int, row: ReportRow, heads: list[str]) -> None:
     page.row_dimensions[line].height = ROW_HEIGHT
     measure = Measure(row.target.measure)
     closed = set()
@@ -127,7 +135,7 @@ def _write_row(page: Worksheet, line: int, row: ReportRow) -> None:
         closed.add("自评（%）")
     values = known_of(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
     values["数据截止日"] = row.data_date
-    for place, head in enumerate(WIDTHS, 1):
+    for place, head in enumerate(heads, 1):
         is_open = head in {*FIELD_OF, INCREMENT} and head not in closed
         _write_cell(cell_of(page, line, place), values.get(head), is_open=is_open)
 
@@ -139,6 +147,7 @@ def known_of(row: ReportRow) -> dict[str, Value]:
     return {
         "编号": target.number,
         "目标任务": target.title,
+        PARTS: _of_parts(row),
         "目标值": judgement.target_value if not target.reference_id else None,
         "单位": target.unit,
         "完成时限": judgement.promise.due_date,
@@ -147,6 +156,14 @@ def known_of(row: ReportRow) -> dict[str, Value]:
         KEY: f"{target.pk}/{row.data_date}",
         VERSION: version_offline(row.picture, row.entry),
     }
+
+
+def _of_parts(row: ReportRow) -> str:
+    """Whose part it is, or what its parts come to on the data date; empty for what is neither."""
+    if whole := row.target.part_of:
+        return f"{whole.number}{quoted(whole.title)}的分解"
+    parts = row.parts_on(row.data_date)
+    return sum_in_words(parts.whole.sum_of_items, row.target.unit) if parts else ""
 
 
 def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
@@ -195,15 +212,15 @@ def _finish(page: Worksheet, heads: list[str], *, head_row: int) -> None:
     page.auto_filter.ref = f"A{head_row}:{get_column_letter(len(heads))}{max(page.max_row, head_row + 1)}"
 
 
-def _prompt(page: Worksheet, lines: list[int]) -> None:
+def _prompt(page: Worksheet, heads: list[str], lines: list[int]) -> None:
     """Say at the cell itself how a fall is typed."""
-    column = get_column_letter(list(WIDTHS).index("本期数值") + 1)
+    column = get_column_letter(heads.index("本期数值") + 1)
     for line in lines:
         note = Comment(FALLS_ARE_NEGATIVE, "", height=40, width=160)
         page[f"{column}{line}"].comment = note
 
 
-def _validate(page: Worksheet, *, last_row: int) -> None:
+def _validate(page: Worksheet, heads: list[str], *, last_row: int) -> None:
     """What Excel says at once; the upload checks everything anew."""
     rules = {
         "数据截止日": DataValidation(
@@ -226,5 +243,5 @@ def _validate(page: Worksheet, *, last_row: int) -> None:
     for head, rule in rules.items():
         rule.error, rule.showErrorMessage, rule.allow_blank = errors[head], True, True
         page.add_data_validation(rule)
-        column = get_column_letter(list(WIDTHS).index(head) + 1)
+        column = get_column_letter(heads.index(head) + 1)
         rule.add(f"{column}{HEAD_ROW + 1}:{column}{max(last_row, HEAD_ROW + 1)}")

@@ -1,0 +1,62 @@
+"""How does the lead of a whole remind the units of its parts? Whoever has not reported, and no more than once a day."""
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from ..domain.quotes import quoted
+from ..domain.wording import until
+from ..models import EventKind, NoticeKind, Target, User
+from ..pictures import load_facts, outstanding_of
+from ..pictures.calling import Outstanding
+from ..pictures.reminded import reminded_at, reminder_address
+from ..rights import may_remind_parts
+from .audit import note
+from .notices import tell, who_acts_for
+from .refusals import JustSent, NotAllowed, NothingToUrge
+
+
+@transaction.atomic
+def remind_parts(
+    whole: Target, numbers: Collection[str] | None = None, *, by: User, at: datetime
+) -> list[Outstanding]:
+    """A notice to the staff of each unit whose part has not been reported; `numbers` are those of the parts, None: all.
+
+    Raises `NotAllowed`, `NothingToUrge` where all have reported, and `JustSent` where all were reminded today.
+    """
+    if not may_remind_parts(by, whole):
+        raise NotAllowed("只有牵头单位可以提醒各项的单位。")
+    whole = Target.objects.locked().get(pk=whole.pk)  # one press after the other
+    today = timezone.localtime(at).date()
+    facts = load_facts(whole.report, Target.objects.filter(pk=whole.pk).with_references(), known_at=at)
+    picture = facts.one(whole.pk, whole.report.closing_date(today))
+    waiting = [row for row in outstanding_of(picture) if numbers is None or row.target.number in numbers]
+    if not waiting:
+        raise NothingToUrge("没有提醒：这几项都已报送，或还没有到期。")
+    before = reminded_at(row.target for row in waiting)
+    rows = [row for row in waiting if not _is_on(before.get(row.target.pk), today)]
+    if not rows:
+        raise JustSent(f"今天已提醒过{units_of(waiting)}，没有重复提醒。")
+    lead = picture.lead
+    for row in rows:
+        due = row.period.reporting_date
+        what = f"{quoted(row.target.title)}{row.period.label}的进展"
+        said = until(due, today, what=what, asks="报送", late="请尽快补报")
+        told = f"{lead}提醒：{said}（汇总{quoted(whole.title)}用）"
+        tell(who_acts_for(row.unit), NoticeKind.REMINDER, told, reminder_address(row.target), at=at)
+    said = f"提醒报送{whole.number}的分解（{units_of(rows)}）"
+    note(
+        EventKind.ORDER, said, by=by, at=at, count=len(rows), details="、".join(r.target.number for r in rows)
+    )
+    return rows
+
+
+def units_of(rows: Collection[Outstanding]) -> str:
+    """Each once: 甲乡、乙街道."""
+    return "、".join(dict.fromkeys(str(row.unit) for row in rows))
+
+
+def _is_on(moment: datetime | None, day) -> bool:
+    return moment is not None and timezone.localtime(moment).date() == day
