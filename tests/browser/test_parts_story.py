@@ -54,7 +54,9 @@ def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
     with swapped(lead):
         lead.get_by_label("数据截止日").fill("2024-12-31")
     expect(summed).to_contain_text(f"各项累计合计500{whole.unit}")
-    lead.get_by_label("进展情况").press("Control+Home")
+    lead.get_by_role("button", name="提交").click()
+    expect(lead.locator(".field--wrong")).to_contain_text("累计值比上期7444户（11月30日）少6944户")
+    lead.get_by_label("情况说明").fill("口径改为三个街道。")
     lead.get_by_role("button", name="提交").click()
     expect(lead.locator(".report-row--done")).to_contain_text("已提交")
     assert whole.entries.get(data_date=DECEMBER).value == 500
