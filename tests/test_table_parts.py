@@ -85,6 +85,17 @@ def test_numbers_say_which_row_is_below_which(numbers, places):
     assert [row.above for row in read(book({"任务": [["序号", "任务", "牵头单位"], *rows]})).rows] == places
 
 
+def test_the_numbers_of_another_chapter_are_not_above():
+    rows = [
+        ["序号", "任务", "牵头单位"],
+        ["一、城建", None, None],
+        ["1", "新建公园3座", "区住建局"],
+        ["二、农业", None, None],
+        ["1.1", "新建水库2座", "区水利局"],
+    ]
+    assert [row.above for row in read(book({"任务": rows})).rows] == [None, None]
+
+
 def test_marks_in_front_of_the_words_say_it_too():
     found = read(
         word(

@@ -79,9 +79,11 @@ def _by_numbers(rows: list[RawRow]) -> list[RawRow]:
         number = _number_of(row)
         above = None
         if INNER.fullmatch(number):
-            above = outer if outer is not None and rows[outer].area == row.area else None
+            above = outer
         elif below := BELOW.fullmatch(number):
             above = seen.get(below["above"])
+        if above is not None and rows[above].area != row.area:  # the numbers of another chapter
+            above = None
         if above is not None and row.above is None:
             top = found[above].above
             row = replace(row, above=above if top is None else top)
