@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
 from django.db import models
 
 EMPTY = "不能空着，请填写。"
@@ -14,13 +15,13 @@ def in_plain_words(error: ValidationError) -> list[str]:
 
 def is_without_a_name(one: ValidationError) -> bool:
     """Whether the sentence says nothing of what it is about, so that only its field's name tells."""
-    return one.code == "max_length" or _is_usual_of_an_empty_field(one)
+    return _is_usual_of_a_long_text(one) or _is_usual_of_an_empty_field(one)
 
 
 def _sentence(one: ValidationError) -> str:
     if _is_usual_of_an_empty_field(one):
         return EMPTY
-    if one.code == "max_length" and one.params:
+    if _is_usual_of_a_long_text(one):
         return f"最多{one.params['limit_value']}个字，现在有{one.params['show_value']}个字。"
     return one.messages[0]
 
@@ -28,3 +29,7 @@ def _sentence(one: ValidationError) -> str:
 def _is_usual_of_an_empty_field(one: ValidationError) -> bool:
     usual = models.Field.default_error_messages
     return one.message in (usual["null"], usual["blank"], forms.Field.default_error_messages["required"])
+
+
+def _is_usual_of_a_long_text(one: ValidationError) -> bool:
+    return one.code == "max_length" and one.message is MaxLengthValidator.message

@@ -87,6 +87,11 @@ class ReviewQueue:
     unit: int | None = None
     which: Narrowed | None = None
 
+    @property
+    def is_unit_done(self) -> bool:
+        """Whether nothing is left of the unit that is shown."""
+        return self.unit is not None and all(unit.pk != self.unit for unit, _ in self.units)
+
     def narrowed(self, *, unit: int | None, which: Narrowed | None) -> "ReviewQueue":
         """Only those of a unit, counted among themselves, of which only those of a kind."""
         own = [row for row in self.rows if unit in (None, row.entry.unit_id)]

@@ -98,6 +98,8 @@ def _overview(request: Request, year: int, scope: Scope, **besides: object) -> H
         "tab": "overview" if scope.is_whole else "groups" if scope.group else "",
         **besides,
     }
+    if request.htmx.target == "orders-open":
+        return page_or_fragment(request, "targets/overview/_counts.html", context, fragment="orders")
     return page_or_fragment(request, "targets/overview/page.html", context, fragment="wall")
 
 

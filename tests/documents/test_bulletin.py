@@ -383,6 +383,18 @@ def test_a_table_by_township_is_there_on_request_only(shared, target):
     assert sum(annex.table.widths) == 156
 
 
+def test_a_unit_that_leads_several_parts_has_no_second_place_in_a_table_by_township(shared, report, target):
+    Target.objects.get(number="B-017-02").owners.update(unit=Unit.objects.get(name="甲街道"))
+    facts = bulletin_facts(report, moment=Moment(JUNE, KNOWN))
+    annex = printed(facts, Choice(splits=(target.pk,))).annexes[-1]
+    assert annex.title == "“新增市场主体”各项进展情况表"
+    assert [row[:2] for row in annex.table.rows[:2]] == [
+        ["1", "甲街道（B-017-02）"],
+        ["2", "甲街道（B-017-01）"],
+    ]
+    assert annex.paragraphs[0].startswith("按各项的完成率排名，并列同名次，一个单位牵头几项的各项分列。")
+
+
 def test_word_has_the_table_by_township(shared, target):
     read = Document(BytesIO(bulletin_document(printed(shared, Choice(splits=(target.pk,))))))
     assert [cell.text for cell in read.tables[-1].rows[1].cells][:3] == ["1", "乙街道", "2000"]

@@ -127,6 +127,18 @@ def test_it_asks_as_few_queries_for_many_targets_as_for_few(
         client.get("/2024/?as_of=2024-06-30")
 
 
+def test_the_open_orders_are_counted_anew_by_themselves(client, leader, target):
+    client.force_login(leader)
+    page = client.get("/2024/")
+    assert 'hx-trigger="progress-changed from:body"\n        hx-target="this"' in page.content.decode()
+    headers = {"HX-Request": "true", "HX-Target": "orders-open"}
+    answered = client.get("/2024/", headers=headers).content.decode().strip()
+    assert answered.startswith("<p")
+    assert 'id="orders-open"' in answered
+    assert answered.endswith("</p>")
+    assert "批示未办结 0" in answered
+
+
 def fill(report, theme, unit, clerk, admin, count):
     """Targets with a reading each."""
     second = Theme.objects.create(

@@ -179,6 +179,19 @@ def test_many_are_accepted_only_as_they_were_shown(change, office, entry, clerk,
         assert f"“新增市场主体”：{CHANGED}" in page
 
 
+def test_the_bar_still_names_the_unit_of_which_nothing_is_left(office, entry, make_target, housing_bureau):
+    other = make_target("E-030", title="新建游园", lead=housing_bureau)
+    type(entry).objects.create(
+        target=other, unit=housing_bureau, author=entry.author, data_date=date(2024, 6, 30), value=1,
+        status="submitted", submitted_at=SENT,
+    )  # fmt: skip
+    page = office.get(f"/2024/review/?unit={entry.unit_id}").content.decode()
+    assert f'<option value="{entry.unit_id}" selected>' in page
+    entry.delete()
+    page = office.get(f"/2024/review/?unit={entry.unit_id}").content.decode()
+    assert f'<option value="{entry.unit_id}" selected>所选单位（0）</option>' in page
+
+
 def test_each_ticked_row_carries_its_version(office, entry, clerk, make_target):
     send(make_target("B-018"), clerk, 4000)
     page = office.get("/2024/review/").content.decode()

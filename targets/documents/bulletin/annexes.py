@@ -60,11 +60,15 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
     if is_final:
         heads, widths = heads[:5] + heads[6:], [14, 50, 26, 26, 20, 20]
         rows = [row[:5] + row[6:] for row in rows]
+    is_by_part = any(count > 1 for count in leads.values())
     said = ["控制数不排名。" if is_limit else "按完成率排名，并列同名次。"]
+    if is_by_part and not is_limit:
+        said = ["按各项的完成率排名，并列同名次，一个单位牵头几项的各项分列。"]
     if not is_limit and (without := sum(place is None for place, _ in ranked)):
         said.append(f"没有可比数据的{without}个不排名。")
     is_of_towns = all(item.lead and item.lead.is_town for _, item in ranked)
-    title = f"{quoted(whole.target.title)}分{'乡镇街道' if is_of_towns else '单位'}进展情况表"
+    rows_of = "各项" if is_by_part else "分乡镇街道" if is_of_towns else "分单位"
+    title = f"{quoted(whole.target.title)}{rows_of}进展情况表"
     return AnnexSheet(
         title=title, table=Table(heads=heads, rows=rows, widths=widths), paragraphs=["".join(said)]
     )
