@@ -95,7 +95,7 @@ def test_a_correction_takes_two_clicks(unshared, site):
     expect(total).to_have_value(plain(before.value + 1))
     page.get_by_label("情况说明").fill("补登记1家。")
     page.get_by_role("button", name="提交").click()
-    expect(page.locator("#row-B-021")).to_contain_text("已提交“新增“四上”企业”11月30日的进展")
+    expect(page.locator("#row-B-021")).to_contain_text("已提交“新增‘四上’企业”11月30日的进展")
     entry = unshared.entries.get(status="submitted")
     assert (entry.value, entry.supersedes) == (before.value + 1, before)
 

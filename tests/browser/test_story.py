@@ -276,6 +276,9 @@ def test_the_whole_story_of_a_promise_stands_on_its_page_in_order(site, tmp_path
     office.get_by_label("文号").fill("湛政〔2024〕12号")
     office.get_by_label("理由").fill("年中调整")
     office.get_by_role("button", name="确认").click()
+    expect(office.locator("main")).to_contain_text("请选择各项怎么办：各项不变，则多分解100户")
+    office.get_by_label("各项不变").check()
+    office.get_by_role("button", name="确认").click()
     expect(office.locator(".message")).to_contain_text("已调整“新增市场主体”，报告原值保留")
 
     page = office.locator("main")
