@@ -19,7 +19,7 @@ DECEMBER = date(2024, 12, 31)
 def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
     whole = split_among_three()
     number, first, second, late = whole.number, *whole.parts.order_by("number")
-    for part, value in ((first, 4000), (second, 3500)):
+    for part, value in ((first, 300), (second, 200)):
         township = site.open(staff_of(part.lead.unit), f"/2024/report/{part.number}/")
         expect(township.locator(".report-row__what")).to_contain_text(f"{number}“{whole.title}”的分解")
         township.get_by_label("本期累计").fill(str(value))
@@ -30,15 +30,15 @@ def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
 
     lead = site.open(staff_of(whole.lead.unit), f"/2024/report/{number}/")
     summed = lead.locator(".report-row__parts")
-    expect(summed).to_contain_text(f"各项累计合计4000{whole.unit}，待审：{second.lead.unit}（采信后计入）")
+    expect(summed).to_contain_text(f"各项累计合计300{whole.unit}，待审：{second.lead.unit}（采信后计入）")
     expect(summed).to_contain_text(f"本期未报：{late.lead.unit}")
     expect(lead.get_by_label("本期累计")).to_have_value("")  # it is not whole
     lead.get_by_label("进展情况").fill("各街道汇总。")
     accept(second, admin)
     with swapped(lead):
         lead.get_by_label("进展情况").press("Alt+Equal")
-    expect(lead.get_by_label("本期累计")).to_have_value("7500")
-    expect(lead.get_by_label("本期新增")).to_have_value("56")
+    expect(lead.get_by_label("本期累计")).to_have_value("500")
+    expect(lead.get_by_label("本期新增")).to_have_value("-6944")
     expect(summed).to_contain_text("合计刚有变动，填入的是现在的，请核对。")
     expect(lead.get_by_label("进展情况")).to_have_value("各街道汇总。")
     assert not whole.entries.filter(data_date=DECEMBER).exists()
@@ -54,11 +54,13 @@ def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
     expect(summed).to_contain_text("截至11月30日，各项都还没有采信的数据")
     with swapped(lead):
         lead.get_by_label("数据截止日").fill("2024-12-31")
-    expect(summed).to_contain_text(f"各项累计合计7500{whole.unit}")
-    lead.get_by_label("进展情况").press("Control+Home")
+    expect(summed).to_contain_text(f"各项累计合计500{whole.unit}")
+    lead.get_by_role("button", name="提交").click()
+    expect(lead.locator(".field--wrong")).to_contain_text("累计值比上期7444户（11月30日）少6944户")
+    lead.get_by_label("情况说明").fill("口径改为三个街道。")
     lead.get_by_role("button", name="提交").click()
     expect(lead.locator(".report-row--done")).to_contain_text("已提交")
-    assert whole.entries.get(data_date=DECEMBER).value == 7500
+    assert whole.entries.get(data_date=DECEMBER).value == 500
 
     leader = site.open("leader", f"/2024/targets/{number}/")
     row = leader.locator("table.split tr", has_text=late.number)
@@ -94,7 +96,7 @@ def split_among_three() -> Target:
     towns = Unit.objects.active().filter(kind__in=[UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT])[:3]
     for n, town in enumerate(towns):
         User.objects.create_user(f"demo_town{n}", name=f"{town}填报员", role="staff", unit=town)
-    parts = [NewPart(title=f"{town}市场主体", lead=town, value=Decimal(4000)) for town in towns]
+    parts = [NewPart(title=f"{town}市场主体", lead=town, value=Decimal(1000)) for town in towns]
     split_target(
         whole, Split.SUM, parts, grounds=SplitGrounds(reason="分到街道"), by=admin, at=timezone.now()
     )
