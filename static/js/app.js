@@ -2,6 +2,7 @@
 import { findAnything } from "./find.js";
 import { listChosenFiles } from "./chosen.js";
 import { watchFiles } from "./files.js";
+import { replaceFilledIn } from "./filled.js";
 import { alignTheMargin } from "./margin.js";
 import { keepTypedText } from "./keep.js";
 import { checkByKeys, letUndoExpire, tickWithoutQuestions } from "./review.js";
@@ -22,7 +23,7 @@ import { helpToWrite } from "./write.js";
 const helpers = [
   sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
-  alignTheMargin, foldLongTexts, addUpShares, takeSums,
+  alignTheMargin, foldLongTexts, addUpShares, takeSums, replaceFilledIn,
 ];
 for (const start of helpers) {
   try {

@@ -14,6 +14,7 @@ export function linkTotalAndIncrement() {
     settle(form);
   });
   document.querySelectorAll("form[data-readings]").forEach(settle); // a draft, or what was refused
+  document.addEventListener("htmx:load", (event) => event.target.querySelectorAll("form[data-readings]").forEach(settle));
   document.addEventListener("restored", (event) => event.target.matches("form[data-readings]") && settle(event.target));
 }
 

@@ -25,6 +25,7 @@ from playwright.sync_api import (
     BrowserContext,
     ConsoleMessage,
     Error,
+    Locator,
     Page,
     Route,
     expect,
@@ -132,6 +133,11 @@ def swapped(page: Page) -> Iterator[None]:
     )
     yield
     until(page, lambda: page.evaluate("window.isSwapped"))
+
+
+def review_of(page: Page, number: str) -> Locator:
+    """What waits on 审核 for one target: not for its parts, which are named after it."""
+    return page.locator(".review").filter(has=page.locator(f'a[href="/2024/targets/{number}/"]'))
 
 
 def draft_of(report: Report, as_of: date = date(2024, 6, 30)) -> Bulletin:

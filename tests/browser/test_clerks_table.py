@@ -1,13 +1,27 @@
 """我的填报 by hand: the first number has the focus, its light is shown while it is typed, a phone takes four taps."""
 
 from datetime import date
+from decimal import Decimal
 
+import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
-from targets.models import Owner, ProgressEntry, Unit, User
+from targets.domain.quantities import plain
+from targets.models import Owner, ProgressEntry, Target, Unit, User
+from targets.services import Reading, record
 from tests.browser.conftest import NARROW
 from tests.browser.test_keys import busy  # noqa: F401 – a fixture
 from tests.inspection.files import picture
+
+
+@pytest.fixture
+def unshared(year) -> Target:
+    """A number that nobody shares out: the demonstration's clerk reports it, and owes December."""
+    target = Target.objects.get(number="B-021")
+    User.objects.filter(username="demo_staff").update(unit=target.lead.unit)
+    target.entries.filter(data_date__gte=date(2024, 12, 1)).delete()
+    return target
 
 
 def test_the_light_is_shown_while_the_number_is_typed(site):
@@ -36,20 +50,21 @@ def test_the_day_and_what_is_restored_change_the_light(site):
     expect(page.locator("#light-B-017")).to_contain_text("采信后：截至12月31日累计8120户")
 
 
-def test_nothing_new_takes_two_clicks(site):
+def test_nothing_new_takes_two_clicks(unshared, site):
+    before = unshared.entries.latest("data_date").value
     page = site.open("staff", "/2024/report/")
-    row = page.locator("#row-B-017")
+    row = page.locator("#row-B-021")
     row.get_by_label("进展情况").fill("写了一半")
     row.get_by_role("button", name="本期无新增").click()
-    expect(row.get_by_label("本期累计")).to_have_value("7444")
+    expect(row.get_by_label("本期累计")).to_have_value(plain(before))
     expect(row.get_by_label("本期新增")).to_have_value("0")
     expect(row.get_by_label("进展情况")).to_have_value("写了一半")
     expect(row.get_by_label("本期累计")).to_be_focused()
     row.get_by_role("button", name="沿用上期文字").click()
     expect(row.get_by_label("进展情况")).not_to_have_value("写了一半")
     page.keyboard.press("Enter")
-    expect(page.locator("#row-B-017")).to_contain_text("已提交")
-    assert ProgressEntry.objects.get(target__number="B-017", status="submitted").value == 7444
+    expect(page.locator("#row-B-021")).to_contain_text("已提交")
+    assert unshared.entries.get(status="submitted").value == before
 
 
 def test_rows_are_low_and_have_one_head(busy, site):  # noqa: F811
@@ -68,18 +83,53 @@ def test_rows_are_low_and_have_one_head(busy, site):  # noqa: F811
     assert max(widths) <= 1
 
 
-def test_a_correction_takes_two_clicks(site):
-    page = site.open("staff", "/2024/targets/B-017/")
+def test_a_correction_takes_two_clicks(unshared, site):
+    before = unshared.entries.latest("data_date")
+    page = site.open("staff", "/2024/targets/B-021/")
     page.locator(".entry[data-status=accepted]").first.get_by_role("link", name="更正").click()
     total = page.get_by_label("本期累计")
-    expect(total).to_have_value("7444")
+    expect(total).to_have_value(plain(before.value))
     expect(total).to_be_focused()
-    total.fill("7450")
-    page.get_by_label("情况说明").fill("补登记6户。")
+    page.wait_for_load_state()
+    page.keyboard.type(plain(before.value + 1))  # instead of what stands there
+    expect(total).to_have_value(plain(before.value + 1))
+    page.get_by_label("情况说明").fill("补登记1家。")
     page.get_by_role("button", name="提交").click()
-    expect(page.locator("#row-B-017")).to_contain_text("已提交“新增市场主体”11月30日的进展")
-    entry = ProgressEntry.objects.get(target__number="B-017", status="submitted")
-    assert (entry.value, entry.supersedes.value) == (7450, 7444)
+    expect(page.locator("#row-B-021")).to_contain_text("已提交“新增‘四上’企业”11月30日的进展")
+    entry = unshared.entries.get(status="submitted")
+    assert (entry.value, entry.supersedes) == (before.value + 1, before)
+
+
+def test_what_is_typed_replaces_the_number_that_is_filled_in(site):
+    draft = Reading(data_date=date(2024, 12, 31), value=Decimal(7900))
+    clerk = User.objects.get(username="demo_staff")
+    record(Target.objects.get(number="B-017"), draft, by=clerk, at=timezone.now(), submit=False)
+    page = site.open("staff", "/2024/report/B-017/")
+    page.wait_for_load_state()
+    total = page.get_by_label("本期累计")
+    expect(total).to_have_value("7900")
+    expect(total).to_be_focused()
+    page.keyboard.type("8120")
+    expect(total).to_have_value("8120")
+    total.click()
+    page.keyboard.press("End")
+    page.keyboard.type(".5")  # what somebody has typed is not taken from them
+    expect(total).to_have_value("8120.5")
+
+    page.reload()
+    page.wait_for_load_state()
+    page.get_by_label("进展情况").click()
+    total.click()
+    page.keyboard.type("8120")
+    expect(total).to_have_value("8120")
+    page.reload()
+    page.wait_for_load_state()
+    page.get_by_label("进展情况").click()
+    total.click()
+    total.click()
+    page.keyboard.press("End")
+    page.keyboard.type(".5")
+    expect(total).to_have_value("7900.5")
 
 
 def test_a_reading_takes_four_taps_on_a_phone(site, tmp_path):

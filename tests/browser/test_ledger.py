@@ -17,8 +17,9 @@ def boxes(page: Page, selector: str) -> list[dict]:
 def test_a_row_is_one_line_however_long_its_name_and_the_reason_comes_when_asked(site):
     Target.objects.filter(number="A-002").update(title="非常长的目标任务名称，也要看得清楚" * 2)
     page = site.open("leader", f"/2024/targets/{JUNE}")
-    rows = boxes(page, ".ledger tbody tr")
+    rows = boxes(page, ".ledger tbody tr:not(.ledger__fold)")
     assert {round(row["height"]) for row in rows} == {40}
+    assert {round(fold["height"]) for fold in boxes(page, ".ledger__fold")} == {32}  # beneath what is shared out
     assert sum(row["y"] + row["height"] <= WIDE["height"] for row in rows) >= 9
     first = page.locator(".ledger tbody tr").first
     expect(first.get_by_text("截至6月30日增长")).to_be_hidden()
@@ -55,7 +56,7 @@ def test_columns_are_chosen_and_remembered(site):
 
 def test_on_a_phone_it_is_cards_and_the_filters_come_when_asked(site):
     page = site.open("leader", f"/2024/targets/{JUNE}", NARROW)
-    cards = boxes(page, ".ledger tbody tr")
+    cards = boxes(page, ".ledger tbody tr:not(.ledger__fold)")
     assert cards[0]["y"] < 500
     assert {round(card["height"]) for card in cards[:20]} <= set(range(80, 96))
     expect(page.get_by_label("板块")).to_be_hidden()

@@ -38,6 +38,7 @@ def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
     with swapped(lead):
         lead.get_by_label("进展情况").press("Alt+Equal")
     expect(lead.get_by_label("本期累计")).to_have_value("500")
+    expect(lead.get_by_label("本期新增")).to_have_value("-6944")
     expect(summed).to_contain_text("合计刚有变动，填入的是现在的，请核对。")
     expect(lead.get_by_label("进展情况")).to_have_value("各街道汇总。")
     assert not whole.entries.filter(data_date=DECEMBER).exists()
