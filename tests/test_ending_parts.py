@@ -82,3 +82,28 @@ def test_the_page_asks_and_ends_them_together(client, shared, admin, monkeypatch
 def test_a_page_of_what_has_no_parts_does_not_ask(client, target, admin):
     client.force_login(admin)
     assert "一并结束" not in client.get(PAGE).content.decode()
+
+
+def test_taking_it_back_leaves_the_parts_ended_and_says_so(client, shared, admin, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: OCTOBER)
+    end(shared, admin, ends_parts=True)
+    client.force_login(admin)
+    typed = {"state": "active", "state_date": "", "state_reason": "", "reason": "上级恢复"}
+    answer = client.post(PAGE, sent_from(client.get(PAGE), PAGE) | typed, follow=True)
+    assert (
+        "分解各项没有随之恢复：B-017-01、B-017-02，需要的请逐项改回执行中。"  # the third had ended by itself
+        in text_of(answer)
+    )
+    assert {number for number, state, _ in states() if state == "active"} == {"B-017"}
+    assert 'href="/2024/targets/B-017-01/"' in answer.content.decode()
+
+
+def test_another_edit_of_what_has_ended_says_nothing_of_parts(client, shared, admin, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: OCTOBER)
+    end(shared, admin, ends_parts=True)
+    client.force_login(admin)
+    answer = client.post(
+        PAGE, sent_from(client.get(PAGE), PAGE) | {"title": "新设市场主体", "reason": "用词"}, follow=True
+    )
+    assert "已保存“新设市场主体”" in text_of(answer)
+    assert "没有随之恢复" not in text_of(answer)

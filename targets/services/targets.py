@@ -176,6 +176,15 @@ def _end_parts(target: Target, *, is_said: bool, by: User | None, reason: str, a
             tell(told, NoticeKind.ADJUSTMENT, text, part.get_absolute_url(), at=at)
 
 
+def ended_with(target: Target) -> list[Target]:
+    """The parts that ended along with what has ended: on the same day, for the same reason. Nobody takes them along
+    when it goes on again."""
+    if target.state == State.ACTIVE:
+        return []
+    same = {"state": target.state, "state_date": target.state_date, "state_reason": target.state_reason}
+    return list(target.parts.filter(**same).order_by("number", "pk"))
+
+
 def _still_in_force(parts: list[Target]) -> str:
     named = "、".join(f"{part.number}{quoted(part.title)}" for part in parts[:PARTS_NAMED])
     more = "等" if len(parts) > PARTS_NAMED else ""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods
 from ..domain.quantities import plain
 from ..domain.quotes import quoted
 from ..domain.schedule import by_quarters
-from ..domain.words import Bound, Measure
+from ..domain.words import Bound, Measure, State
 from ..forms import AdjustmentForm, DecisionForm, PlanPoints, RevocationForm, Stages, TargetForm
 from ..forms.adjustment import ask_again, said_of_parts
 from ..forms.target import CORRECTED, HANDED_OVER
@@ -33,6 +33,7 @@ from ..services import (
 )
 from ..services.moved_parts import moved_with
 from ..services.refusals import PartsAsked
+from ..services.targets import ended_with
 from ..summaries import adjustments_of
 from .answers import page_or_fragment
 from .request import Request, report_of
@@ -48,6 +49,7 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
     target = get_object_or_404(_of_report(request, report).with_owners(), number=number)
     data = request.POST if request.method == "POST" else None
     today = timezone.localdate()
+    ended = ended_with(target) if data else []
     chosen = request.GET.dict() if "measure" in request.GET else {}  # what another measure asks about
     form = TargetForm(data, instance=target, initial=handover_proposed(target, today) | chosen)
     is_valid = form.is_valid()  # first: the formsets look at the target's new dates and measure
@@ -67,7 +69,9 @@ def edit(request: Request, year: int, number: str) -> HttpResponse:
             else:
                 form.add_error(refused.field if refused.field in form.fields else None, refused.sentence)
         else:
-            messages.info(request, f"已保存{quoted(target.title)}，原因已记入变更记录。")
+            parts = "、".join(part.number for part in ended) if target.state == State.ACTIVE else ""
+            left = f"分解各项没有随之恢复：{parts}，需要的请逐项改回执行中。" if parts else ""
+            messages.info(request, f"已保存{quoted(target.title)}，原因已记入变更记录。{left}")
             return redirect(target)
     context = {
         "form": form,

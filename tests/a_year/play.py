@@ -258,7 +258,7 @@ class Play:
         judged = {p.target.number: p.judgement for p in ledger.context["page"].rows}
         rollup = overview.context["page"].rollup
         return Picture(
-            lights={number: _lights(j) for number, j in judged.items()},
+            lights={number: lights_of(j) for number, j in judged.items()},
             sentences=dict(
                 re.findall(
                     r'<td class="ledger__number">(\S+)</td>.*?<p><span>([^<]*)</span></p>',
@@ -310,7 +310,7 @@ def _day(day: date) -> str:
     return short_date(day) if day.year == 2024 else f"{day.year}年{short_date(day)}"
 
 
-def _lights(judgement) -> str:
+def lights_of(judgement) -> str:
     verdicts = (judgement.progress, judgement.deadline, judgement.reporting)
     words = [f"{COLOURS[verdict.light]}{verdict.label}" for verdict in verdicts]
     return " ".join([*words, COLOURS[judgement.overall.light]])
