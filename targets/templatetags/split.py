@@ -113,7 +113,9 @@ def gist_of_race(race: Race) -> str:
 
 @register.filter
 def led_of(row: Standing, whole: Picture) -> str:
-    """720 / 900户."""
+    """720 / 900户; — where all that it led has been cancelled."""
+    if row.led.promised is None:
+        return "—"
     return f"{number(row.led.read)} / {quantity(row.led.promised, whole.target.unit)}"
 
 

@@ -82,6 +82,11 @@ class Work:
         """For a script."""
         return "" if self.left is None else plain(self.left)
 
+    @property
+    def shared_out(self) -> Spread | None:
+        """How the parts that are stored share out the number; None where there is nothing to share out, or no part."""
+        return self.spread([]) if self.standing else None
+
     def spread(self, values: list[Decimal | None]) -> Spread | None:
         """How the parts share out the number, those that are stored with those that are typed."""
         if self.split != Split.SUM:

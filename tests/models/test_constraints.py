@@ -91,6 +91,7 @@ REPORTS = {
 
 BROKEN_ELSEWHERE = {
     "target_is_no_part_of_itself", "target_part_is_not_split",  # see models/test_parts.py
+    "proposal_is_part_of_one",  # see test_proposed_parts.py
     "target_number_once_per_report", "one_report_per_government_and_year", "theme_title_once_per_area",
     "area_title_once_per_report", "unit_kind_is_known", "unit_in_use_has_no_end",
     "unit_does_not_succeed_itself", "deputy_begins_once_a_day", "deputy_ends_after_it_begins",

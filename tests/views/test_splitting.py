@@ -201,6 +201,8 @@ def test_the_stored_parts_can_be_moved_and_cancelled(office, target, towns):
     page = text_of(office.get(PAGE))
     assert "/2024/targets/B-017-01/edit/#owners-title" in page
     assert "/2024/targets/B-017-01/edit/#ended-title" in page
+    assert "各项目标合计" in page.split("已有的分解")[1].split("增加分解")[0]
+    assert "判灯。板块" in page
 
 
 @pytest.mark.parametrize("who", ["clerk", "stranger", "leader"])

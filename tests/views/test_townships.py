@@ -58,6 +58,17 @@ def test_townships_are_ranked_among_townships(report, shared, accepted):
     assert race.ranked_count == 2
 
 
+def test_what_was_cancelled_has_no_bar(client, leader, shared):
+    Target.objects.filter(number="B-017-03").update(
+        state="cancelled", state_date=date(2024, 3, 1), state_reason="并入甲"
+    )
+    client.force_login(leader)
+    page = client.get(PLACE).content.decode()
+    race = page.split('class="table split race"')[1].split("</table>")[0]
+    assert (race.count("<tr>"), race.count('class="bullet"')) == (1 + 4, 3)
+    assert "<span>—</span>" in race
+
+
 def test_one_that_leads_two_parts_stands_there_once(report, shared, make_target, accepted, towns):
     make_target("B-017-06", lead=towns[0], part_of=shared, value=Decimal(400))
     for number, value in (("01", 800), ("06", 400), ("02", 800)):
@@ -151,6 +162,11 @@ def test_each_part_has_its_course_on_one_scale(client, leader, shared, accepted)
     page = client.get("/2024/targets/B-017/?as_of=2024-06-30").content.decode()
     drawn = page.split('id="multiples-title"')[1].split("</section>")[0]
     assert drawn.count("<svg") == 4
+    listed = page.split('id="split-title"')[1].split("</table>")[0]
+    assert (listed.count("<tr>"), listed.count('class="bullet"')) == (
+        1 + 5,
+        4,
+    )  # what was cancelled has no bar
     assert 'aria-label="乙街道新增：5月31日25.0%，6月30日50.0%"' in drawn
     assert 'points="41.4,37.5 49.6,25"' in drawn
     assert 'aria-label="甲街道新增：还没有采信的数据"' in drawn
