@@ -49,6 +49,18 @@ class NotWhole(Refused):
     field = "title"
 
 
+class PlaceOpen(NotWhole):
+    """A target stands under a heading of the report, and a table names none."""
+
+    field = "heading"
+
+
+class NumberMissing(NotWhole):
+    """It is counted, and says no number."""
+
+    field = "value"
+
+
 class LeadOpen(NotWhole):
     """A table names several leads, and one has one."""
 
@@ -298,13 +310,13 @@ def _check(row: Proposal) -> None:
     if not row.title.strip():
         raise NotWhole("请写明目标任务的名称。")
     if not (row.area or row.theme or row.is_part):
-        raise NotWhole("请选择板块。")
+        raise PlaceOpen("请选择板块。")
     leads = row.office.get("leads", [])
     if len(leads) > 1 and not row.lead.strip():
         raise LeadOpen(f"表中写了{len(leads)}个牵头单位：{'、'.join(leads)}。请选定一个，其余作为配合单位。")
     is_numeric = Measure(row.measure).is_numeric and row.stated_as != StatedAs.RELATIVE
     if is_numeric and row.value is None:
-        raise NotWhole("累计型、时点型、增速型的目标须填目标值；没有数字的请改为节点型或定性型。")
+        raise NumberMissing("累计型、时点型、增速型的目标须填目标值；没有数字的请改为节点型或定性型。")
 
 
 def _merge(row: Proposal, named: int | None, *, by: User, at: datetime) -> None:

@@ -244,7 +244,7 @@ def _bench(
         return redirect(f"{_address(report, source, filters=filters)}{focus}")
     page = bench(source, filters, at=at)
     if page.focus and form is None:
-        form = ProposalForm(page.focus, page.headings, year=report.year)
+        form = ProposalForm(page.focus, page.headings or _headings(source), year=report.year)
     context = {
         "held": report,
         "source": source,
@@ -299,8 +299,11 @@ def _filters(request: Request) -> BenchFilters:
 
 
 def _headings(source: SourceDocument) -> list[tuple[str, str]]:
+    """Those of its text; of a table that names none those of the catalogue, else nothing could be accepted from it."""
     rows = source.proposals.in_order().values_list("area", "theme")
-    return [(area, theme) for area, theme in dict.fromkeys(rows) if area or theme]
+    named = [(area, theme) for area, theme in dict.fromkeys(rows) if area or theme]
+    themes = source.report.themes.exclude(parent=None).select_related("parent").in_print_order()
+    return named or [(theme.parent.title, theme.title) for theme in themes if theme.parent]
 
 
 def _sentence(sentences: tuple[Sentence, ...], request: Request) -> Sentence:

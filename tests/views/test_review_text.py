@@ -1,6 +1,7 @@
 """核对目标任务: what the page shows, asks and stores, of a short report and of one with seven hundred proposals."""
 
 from decimal import Decimal
+from hashlib import sha256
 
 import pytest
 
@@ -21,13 +22,13 @@ def draft(admin) -> Report:
     )  # fmt: skip
 
 
-def document(report: Report, text: str) -> SourceDocument:
+def document(report: Report, text: str, kind: str = "report") -> SourceDocument:
     return SourceDocument.objects.create(
         report=report,
-        kind="report",
+        kind=kind,
         title="政府工作报告",
         text=text,
-        sha256="0" * 64,
+        sha256=sha256(text.encode()).hexdigest(),
         uploaded_at=at(2025, 1, 20),
     )
 
@@ -90,6 +91,42 @@ def test_a_wrong_field_says_why_and_nothing_is_stored(client, source):
     assert "八百来个" in said
     school.refresh_from_db()
     assert school.decision == "open"
+
+
+def test_what_is_missing_is_said_where_it_is_missing(client, source):
+    """Not beneath the name, which is written."""
+    school = row(source, "新增学位")
+    written = {
+        "action": "accept", "version": school.version, "title": "新增学位", "stated_as": "=", "value": "800",
+        "unit": "个", "measure": "total", "frequency": "monthly", "heading": f"{school.area}\u241f{school.theme}",
+    }  # fmt: skip
+    for name, said in (
+        ("title", "请写明目标任务的名称。"),
+        ("value", "须填目标值"),
+        ("heading", "请选择板块。"),
+    ):
+        page = client.post(f"{PAGE}{school.pk}/?source={source.pk}", written | {name: ""}).content.decode()
+        assert said in page.split(f'data-field="{name}"')[1].split("data-field=")[0]
+    school.refresh_from_db()
+    assert school.decision == "open"
+
+
+def test_a_table_without_headings_takes_those_of_the_catalogue(client, source, draft):
+    area = draft.themes.create(title="四、民生福祉", short_title="民生福祉", position=1)
+    draft.themes.create(title="办好教育", short_title="办好教育", position=2, parent=area)
+    table = document(draft, "新增学位800个。", "duties")
+    store_proposals(table, extract(table.text))
+    table.proposals.update(area="", theme="")
+    assert "四、民生福祉｜办好教育" in page_of(client, f"?source={table.pk}")
+    assert "四、民生福祉｜办好教育" not in page_of(client, f"?source={source.pk}")
+    school = row(table, "新增学位")
+    given = {
+        "action": "accept", "version": school.version, "title": "新增学位", "stated_as": "=", "value": "800",
+        "unit": "个", "measure": "total", "frequency": "monthly", "heading": "四、民生福祉\u241f办好教育",
+    }  # fmt: skip
+    client.post(f"{PAGE}{school.pk}/?source={table.pk}", given)
+    school.refresh_from_db()
+    assert (school.decision, school.area, school.theme) == ("accepted", "四、民生福祉", "办好教育")
 
 
 def test_sentences_without_a_target_are_listed_and_taken_up(client, source):

@@ -56,9 +56,9 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
         ]
         for place, item in ranked
     ]  # fmt: skip
-    widths = [14, 44, 22, 22, 18, 18, 18]
+    widths = [14, 40, 22, 22, 18, 18, 22]
     if is_final:
-        heads, widths = heads[:5] + heads[6:], [14, 50, 26, 26, 20, 20]
+        heads, widths = heads[:5] + heads[6:], [14, 48, 26, 26, 20, 22]
         rows = [row[:5] + row[6:] for row in rows]
     is_by_part = any(count > 1 for count in leads.values())
     said = ["控制数不排名。" if is_limit else "按完成率排名，并列同名次。"]
@@ -93,7 +93,7 @@ def _items(whole: Picture) -> AnnexSheet:
         ]
         for item in whole.standing_items
     ]  # fmt: skip
-    table = Table(heads=["项目", "牵头单位", "进展", "灯", "情况"], rows=rows, widths=[38, 28, 28, 16, 46])
+    table = Table(heads=["项目", "牵头单位", "进展", "灯", "情况"], rows=rows, widths=[36, 26, 28, 22, 44])
     return AnnexSheet(title=f"{quoted(whole.target.title)}各项进展情况表", table=table)
 
 

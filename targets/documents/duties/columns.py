@@ -70,7 +70,7 @@ SUPPORTING = Column("配合单位", 44, _supporting)
 ANSWERABLE = Column("责任单位", 44, _supporting)
 ALL_UNITS = Column("责任单位", 62, names_of_all)
 WHEN = Column("完成时限", 20, by_when, is_short=True)
-NUMBER = Column("编号", 15, lambda row: row.target.number, is_short=True)
+NUMBER = Column("编号", 18, lambda row: row.target.number, is_short=True)
 NOTE = Column("备注", 15, _note, is_short=True)  # only while there are proposals
 LEADING_UNIT = Column("牵头单位", 30, lambda row: str(row.lead or ""), is_heading=True)
 
