@@ -88,8 +88,9 @@ def _kept(p: Picture, key: tuple, draw: Callable[[], str]) -> str:
 def _first(p: Picture, marks: tuple, query: str) -> str:
     target, verdict = p.target, p.judgement.overall
     title = format_html(
-        '<a href="{0}{1}" title="{2}" data-beside>{2}</a>', target.get_absolute_url(), query, target.title
-    )
+        '<a class="clamped" href="{0}{1}" title="{2}" data-beside>{2}</a>',
+        target.get_absolute_url(), query, target.title,
+    )  # fmt: skip
     tags = "".join(
         format_html('<span class="tag" data-order="{}">{}{}</span>', mark.state, mark.what, mark.state.label)
         for mark in marks

@@ -1,11 +1,14 @@
 """The ledger and the overview as they lie on a screen: how much is seen at once, in width and in narrowness."""
 
 import re
+from datetime import date
 
 from playwright.sync_api import Page, expect
 
-from targets.models import Target
+from targets.models import Target, User
+from targets.services import instruct
 from tests.browser.conftest import NARROW, WIDE
+from tests.conftest import at
 
 JUNE = "?as_of=2024-06-30"
 
@@ -15,7 +18,7 @@ def boxes(page: Page, selector: str) -> list[dict]:
 
 
 def test_a_row_is_one_line_however_long_its_name_and_the_reason_comes_when_asked(site):
-    Target.objects.filter(number="A-002").update(title="非常长的目标任务名称，也要看得清楚" * 2)
+    Target.objects.filter(number="A-002").update(title="非常长的目标任务名称，也要看得清楚" * 6)
     page = site.open("leader", f"/2024/targets/{JUNE}")
     rows = boxes(page, ".ledger tbody tr:not(.ledger__fold)")
     assert {round(row["height"]) for row in rows} == {40}
@@ -52,6 +55,21 @@ def test_columns_are_chosen_and_remembered(site):
     expect(page.get_by_role("columnheader", name="分管领导")).to_be_visible()
     page.goto("/2024/targets/")
     expect(page.get_by_role("columnheader", name="分管领导")).to_be_visible()
+
+
+def test_a_mark_stands_beneath_a_long_name_on_a_phone_and_the_name_is_whole_in_its_hint(site):
+    name = "非常长的目标任务名称，也要看得清楚" * 6
+    target = Target.objects.get(number="A-001")
+    leader = User.objects.get(username="demo_leader")
+    instruct(target, text="请说明。", due_date=date(2024, 6, 10), by=leader, at=at(2024, 6, 3))
+    Target.objects.filter(pk=target.pk).update(title=name)
+    page = site.open("leader", f"/2024/targets/{JUNE}", NARROW)
+    card = page.locator(".ledger tbody tr").first
+    link, mark = card.get_by_role("link", name=name), card.locator(".tag").first
+    assert link.get_attribute("title") == name
+    assert link.bounding_box()["width"] > 250
+    assert link.bounding_box()["y"] + link.bounding_box()["height"] <= mark.bounding_box()["y"]
+    assert card.bounding_box()["height"] < 170
 
 
 def test_on_a_phone_it_is_cards_and_the_filters_come_when_asked(site):
