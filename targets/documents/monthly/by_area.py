@@ -5,7 +5,9 @@ from collections.abc import Iterator, Sequence
 from ...domain.extraction.offices import AreaReading, OfficeRow
 from ...domain.quantities import quantity
 from ...domain.quotes import quoted
+from ...imports.offices.building import counted_in
 from ...models import Target
+from .table_reading import promised_numbers
 
 
 def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target, AreaReading, list[str]]]:
@@ -18,6 +20,12 @@ def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target,
             if one.target is not None and part.value is not None and one.target != part.value:
                 amiss = f"表里的目标是{quantity(one.target, part.unit)}，与分解的目标值不同，请核对后勾选。"
             yield part, one, [amiss] if amiss else []
+
+
+def unit_of(one: AreaReading, row: OfficeRow) -> str:
+    """In what its figure counts, by its own cell, the head of the item, or its goal; empty where none says it."""
+    promised = promised_numbers(row)
+    return one.unit or counted_in(row.text) or (promised[0].unit if len(promised) == 1 else "")
 
 
 def left_out(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[AreaReading, str]]:

@@ -18,10 +18,10 @@ from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, record, says_the_same
 from ...services.audit import note
 from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
-from .by_area import left_out, shares_in
+from .by_area import left_out, shares_in, unit_of
 from .shown import Amiss
 from .submitting import SENT, WITH_OFFICE, sent_of
-from .table_reading import BY_HAND, doubts_about, promised_numbers, reading_of, shown_as
+from .table_reading import BY_HAND, doubts_about, reading_of, shown_as
 
 SAYS = (
     Column.REACHED,
@@ -220,9 +220,9 @@ def _progress_of(row: OfficeRow) -> Progress | None:
     progress = row.progress
     if progress is None and row.by_area:
         total = next((one for one in row.by_area if one.is_total), None)
-        promised = promised_numbers(row)
-        unit = promised[0].unit if len(promised) == 1 else ""
-        return Progress(value=total.value, unit=unit, share=total.share) if total else Progress()
+        if total is None:
+            return Progress()
+        return Progress(value=total.value, unit=unit_of(total, row), share=total.share)
     return progress if progress and any(column in progress.said for column in SAYS) else None
 
 
@@ -267,7 +267,7 @@ def _pairs(desk: _Desk) -> Iterator[_Pair]:
                 yield _Pair(f"{place}-{target.pk}", row, progress, target, targets, doubts)
             for part, share, amiss in shares:
                 said = replace(row, where=share.where)
-                reached = Progress(value=share.value, unit=part.unit)
+                reached = Progress(value=share.value, unit=unit_of(share, row))
                 yield _Pair(f"{place}-{part.pk}", said, reached, part, [part], [*doubts, *amiss])
 
 

@@ -10,7 +10,7 @@ from ...domain.quantities import plain
 from ..heads import head_key
 from ..tables import ASIDE
 from .building import RawRow, Sheet, built
-from .figures import figure_in, share_in
+from .figures import Figure, figure_in, share_in
 from .grids import EMPTY, Grid, GridCell, GridLine
 from .head_words import BY_AREA
 from .heads import BRACKETS, MAX_HEAD_LINE, signature_of
@@ -99,11 +99,12 @@ def _about_total(row: OfficeRow, readings: tuple[AreaReading, ...]) -> Question:
 
 
 def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet) -> AreaReading:
-    def number(column: Column) -> Decimal | None:
+    def figure(column: Column) -> Figure:
         place = item.columns.get(column)
-        return figure_in(line.cell(place).text).value if place is not None else None
+        return figure_in(line.cell(place).text) if place is not None else Figure()
 
-    target, value = number(Column.VALUE), number(Column.REACHED)
+    goal, reached = figure(Column.VALUE), figure(Column.REACHED)
+    target, value = goal.value, reached.value
     share = None
     if (place := item.columns.get(Column.SHARE)) is not None:
         share, _ = share_in(
@@ -114,7 +115,7 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
     said = " ".join(line.cell(found.area).text.split())
     is_total = bool(TOTAL.fullmatch(said))
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
-    return AreaReading(grid.where(line, found.area), area, target, value, share, is_total)
+    return AreaReading(grid.where(line, found.area), area, target, value, share, is_total, reached.unit)
 
 
 def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:

@@ -318,10 +318,10 @@ def test_a_text_without_a_table_is_called_that(client, admin, targets):
     assert "发布以后" not in said
 
 
-def by_area(client, *rows: str) -> SourceDocument:
+def by_area(client, *rows: str, unit: str = "（户）") -> SourceDocument:
     """A table with a line an area, uploaded and stored in the review."""
     heads = (
-        "单位,新增市场主体（户）,,,口袋公园（座）,,",
+        f"单位,新增市场主体{unit},,,口袋公园（座）,,",
         ",目标任务,进度,完成比例（%）,目标任务,进度,完成比例（%）",
     )
     content = "\n".join(("2024年民生实事进展情况表", "截至2024年6月30日", *heads, *rows)).encode()
@@ -360,3 +360,17 @@ def test_a_table_by_area_is_the_progress_of_the_parts(
         (first.pk, 2600, Status.SUBMITTED),
         (second.pk, 1600, Status.SUBMITTED),
     ]
+
+
+@pytest.mark.parametrize(("unit", "said"), [("（万户）", "0.06"), ("", "0.06万户"), ("（户）", "0.06万户")])
+def test_what_the_areas_count_in_another_unit_is_not_taken(
+    client, admin, make_target, market_bureau, unit, said
+):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    source = by_area(client, "全区,,0.42,52.5,3,1,33", f"{market_bureau},,{said},52,1,1,100", unit=unit)
+    source.proposals.filter(title__contains="市场主体").update(target=whole, decision="accepted")
+    page = looked_at(client, source)
+    assert "表里是0.06万户，目录按“户”计" in page.content.decode()
+    assert page.context["ticked"] == []

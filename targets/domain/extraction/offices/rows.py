@@ -159,7 +159,8 @@ class Progress:
 
 @dataclass(frozen=True)
 class AreaReading:
-    """One area's line of one item: None where nothing is written, 0 where 0 is."""
+    """One area's line of one item: None where nothing is written, 0 where 0 is. `unit` is what the value's own cell
+    counts in, empty where that is said by the heads."""
 
     where: Where
     area: NamedUnit
@@ -167,6 +168,7 @@ class AreaReading:
     value: Decimal | None
     share: Decimal | None
     is_total: bool = False  # 全区, 合计
+    unit: str = ""
 
 
 @dataclass(frozen=True)
