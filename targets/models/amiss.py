@@ -21,7 +21,7 @@ def is_without_a_name(one: ValidationError) -> bool:
 def _sentence(one: ValidationError) -> str:
     if _is_usual_of_an_empty_field(one):
         return EMPTY
-    if _is_usual_of_a_long_text(one):
+    if one.params and _is_usual_of_a_long_text(one):
         return f"最多{one.params['limit_value']}个字，现在有{one.params['show_value']}个字。"
     return one.messages[0]
 
