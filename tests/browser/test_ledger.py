@@ -19,7 +19,9 @@ def test_a_row_is_one_line_however_long_its_name_and_the_reason_comes_when_asked
     page = site.open("leader", f"/2024/targets/{JUNE}")
     rows = boxes(page, ".ledger tbody tr:not(.ledger__fold)")
     assert {round(row["height"]) for row in rows} == {40}
-    assert {round(fold["height"]) for fold in boxes(page, ".ledger__fold")} == {32}  # beneath what is shared out
+    assert {round(fold["height"]) for fold in boxes(page, ".ledger__fold")} == {
+        32
+    }  # beneath what is shared out
     assert sum(row["y"] + row["height"] <= WIDE["height"] for row in rows) >= 9
     first = page.locator(".ledger tbody tr").first
     expect(first.get_by_text("截至6月30日增长")).to_be_hidden()
