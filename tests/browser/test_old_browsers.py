@@ -38,7 +38,7 @@ def test_a_clerk_reports_from_an_old_browser(site, tmp_path):
     row = page.locator("#row-B-017")
     row.get_by_label("本期累计").fill("8,120")
     expect(row.get_by_label("本期新增")).to_have_value("676")
-    row.locator("summary").click()
+    row.locator(".report-row__more summary").click()
     paper = tmp_path / "台账.pdf"
     paper.write_bytes(b"%PDF-1.7\n")
     row.get_by_label("佐证材料").set_input_files(paper)
