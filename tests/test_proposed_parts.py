@@ -9,7 +9,15 @@ from targets.domain.extraction import extract
 from targets.domain.words import Split
 from targets.models import Proposal, SourceDocument, Target, Unit
 from targets.services.drawing_up import Answers, NothingAccepted, draw_up, to_draw_up
-from targets.services.proposals import Act, Choice, decide, store_proposals, undo
+from targets.services.proposals import (
+    Act,
+    Choice,
+    NothingToMerge,
+    NothingToUndo,
+    decide,
+    store_proposals,
+    undo,
+)
 from targets.services.wholes import WholeDoesNotFit
 from tests.conftest import at
 
@@ -161,6 +169,47 @@ def test_it_stands_for_itself_again(both, act):
     assert act("新增公办学位", Act.SAVE, LATER, whole=None).whole is None
 
 
+def test_a_split_is_not_undone_under_somebody_elses_part(act, source, admin, second_admin):
+    act("新增学位", Act.SPLIT)
+    copy = source.proposals.get(split_from__isnull=False)
+    part = titled(source, "新建口袋公园")
+    choice = Choice(act=Act.ACCEPT, version=part.version, typed={"whole": copy})
+    decide(part, choice, by=second_admin, at=LATER)
+    with pytest.raises(NothingToUndo, match="“新建口袋公园”已经属于拆出来的“新增学位”"):
+        undo(source, by=admin)
+    part.refresh_from_db()
+    assert part.whole == copy
+
+
+def test_undoing_makes_no_part_of_a_part(act, source, admin, second_admin):
+    whole = titled(source, "新增学位")
+    act("新增公办学位", Act.SAVE, whole=whole)
+    middle = act("新增公办学位", Act.SAVE, LATER, whole=None)
+    part = titled(source, "新增民办学位")
+    choice = Choice(act=Act.SAVE, version=part.version, typed={"whole": middle})
+    decide(part, choice, by=second_admin, at=LATER)
+    with pytest.raises(WholeDoesNotFit, match="已有别的条目属于这一条"):
+        undo(source, by=admin)
+    assert titled(source, "新增公办学位").whole is None
+
+
+def test_what_has_parts_goes_into_no_part(act, source):
+    first, second = titled(source, "新增公办学位"), titled(source, "新增民办学位")
+    act("新建口袋公园", Act.SAVE, whole=second)
+    act("新增公办学位", Act.SAVE, whole=second)
+    with pytest.raises(NothingToMerge, match="分解只有一级"):
+        act("新增公办学位", Act.MERGE)
+    act("新增公办学位", Act.SAVE, whole=titled(source, "新增学位"))
+    with pytest.raises(NothingToMerge, match="分解只有一级"):
+        act("新增公办学位", Act.MERGE)
+    act("新增公办学位", Act.SAVE, whole=None)
+    act("新增公办学位", Act.MERGE)
+    with pytest.raises(WholeDoesNotFit, match="已有别的条目属于这一条"):
+        act("新增公办学位", Act.SAVE, whole=titled(source, "新增学位"))
+    second.refresh_from_db()
+    assert second.merged_into == first
+
+
 @pytest.mark.parametrize("fields", [{"part_of": "itself"}, {"part_of": "other", "part_of_target": "target"}])
 def test_it_is_a_part_of_one(fields, source, target):
     row, other = source.proposals.in_order()[:2]
@@ -180,10 +229,16 @@ def desk(client, admin, source):
     return client
 
 
+def shown(field):
+    """As its input has it."""
+    value = field.field.prepare_value(field.value())
+    return "" if value is None else value
+
+
 def decided(client, row, action="accept", **typed):
     page = client.get(f"/2024/review-text/?at={row.pk}")
     form = page.context["form"]
-    given = {field.html_name: field.value() if field.value() is not None else "" for field in form}
+    given = {field.html_name: shown(field) for field in form}
     given |= {"version": row.version, "action": action} | typed
     return client.post(f"/2024/review-text/{row.pk}/?source={row.source_id}", given, follow=True)
 
@@ -205,6 +260,18 @@ def test_a_proposal_is_typed_by_its_title(desk, source):
     decided(desk, row, whole="新增学位")
     row.refresh_from_db()
     assert row.part_of == whole
+
+
+@pytest.mark.parametrize("typed", [None, "新增公办学位"])
+def test_what_the_whole_went_into_is_the_whole(desk, act, source, typed):
+    whole, part = titled(source, "新增学位"), titled(source, "新建口袋公园")
+    if typed is None:
+        act("新建口袋公园", Act.SAVE, whole=titled(source, "新增公办学位"))
+    act("新增学位", Act.MERGE)  # 新增公办学位 goes into it
+    part.refresh_from_db()
+    decided(desk, part, **({} if typed is None else {"whole": typed}))
+    part.refresh_from_db()
+    assert (part.decision, part.whole) == ("accepted", whole)
 
 
 @pytest.mark.parametrize("typed", ["没有的", "新增公办学位"])

@@ -278,3 +278,20 @@ def test_stored_again_parts_stay_with_their_whole(client, draft, admin):
     assert part.part_of and part.part_of.title == "改造老旧小区"
     assert source.proposals.get(title__contains="西岭").part_of == part.part_of
     assert source.proposals.count() == 3
+
+
+def test_a_row_without_a_number_is_the_whole_and_no_share_that_awaits_its_own(client, draft, make_target):
+    whole = make_target("B-003", title="争取上级资金", unit="万元", split=Split.SUM)
+    for number, name in (("B-003-01", "甲"), ("B-003-02", "乙")):
+        awaiting = {"value": None, "issued": "awaiting", "unit": "万元"}
+        make_target(number, title=f"争取上级资金{name}", part_of=whole, **awaiting)
+    Target.objects.update(report=draft)
+    source, _ = stored(client, [["任务", "牵头单位"], ["争取上级资金", "区民政局"]])
+    assert source.proposals.get().target == whole
+
+
+def test_another_tables_parts_stay_when_the_table_of_their_whole_is_stored_again(client, draft):
+    above, _ = stored(client, [["任务", "牵头单位"], ["办好十件民生实事", "区政府办"]])
+    below, _ = stored(client, VOTED, ["A1:E1"], "voted", whole="办好十件民生实事")
+    client.post(f"/2025/catalogue/texts/{above.pk}/table/", {"store": "1"})
+    assert {row.part_of for row in below.proposals.all()} == {above.proposals.meant().get()}

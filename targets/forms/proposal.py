@@ -12,6 +12,7 @@ from ..models import Proposal, Report, Unit
 from ..models.proposal import EDITED
 from ..services.drawing_up import Answers, ToDrawUp
 from ..services.drawing_up_parts import ToSplit
+from ..services.wholes import followed
 from .fields import (
     REPORT_UNITS,
     Measured,
@@ -55,7 +56,7 @@ class ProposalForm(forms.Form):
         self.initial.update(
             {name: getattr(row, name) for name in EDITED},
             heading=_key(row.area, row.theme),
-            whole=row.whole,
+            whole=followed(row.whole),
         )
         if row.source_id:
             field_of(self, "whole", WholeField).report = row.source.report

@@ -1,11 +1,13 @@
 """Which target, or which proposal of the review, is meant by what somebody has typed as the whole of a part (分解)?"""
 
+from collections.abc import Iterator
+
 from django import forms
 
 from ..domain.quotes import quoted
 from ..domain.words import Decision, State
 from ..models import Proposal, Report, Target
-from ..services.wholes import Whole
+from ..services.wholes import Whole, followed
 from .fields import TextField, field_of
 
 LONGEST = 60
@@ -65,12 +67,19 @@ def _meant(report: Report, text: str) -> Whole:
         return found
     alike: list[Whole] = [one for one in targets if one.title == text]
     alike += [one for one in _proposals(report) if one.title == text]
+    alike = alike or list(dict.fromkeys(_gone_into(report, text)))
     if len(alike) == 1:
         return alike[0]
     said = (
         f"有{len(alike)}项叫{quoted(text)}，请先改名。" if alike else f"没有{quoted(text)}，请从列出的里选。"
     )
     raise forms.ValidationError(said)
+
+
+def _gone_into(report: Report, title: str) -> Iterator[Whole]:
+    """What those with a title became that are merged."""
+    rows = Proposal.objects.meant().filter(source__report=report, title=title, decision=Decision.MERGED)
+    return (found for one in rows if (found := followed(one)) and found != one)
 
 
 def _targets(report: Report):

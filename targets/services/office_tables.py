@@ -13,7 +13,7 @@ from ..domain.extraction import Verdict
 from ..domain.extraction.offices import Column, Head, Match, Matching, OfficeRow, OfficeTable
 from ..domain.extraction.offices.matching import matched
 from ..domain.extraction.spans import Span
-from ..domain.words import Decision
+from ..domain.words import Decision, Split
 from ..models import Passage, Proposal, Report, SourceDocument, TableHead, Target, User
 from .carried_over import not_there
 from .proposals import keep_before, row_of
@@ -67,7 +67,8 @@ def store_table(
     report = Report.objects.select_for_update(of=("self",), no_key=True).get(pk=source.report_id)
     there = list(Proposal.objects.locked().filter(source__report=report).select_related("source"))
     own = [row for row in there if row.source_id == source.pk]
-    above = {row.part_of_id for row in there if row.decided_by_id}  # of what is decided the whole stays
+    # Of what is decided, and of what another table has, the whole stays.
+    above = {row.part_of_id for row in there if row.decided_by_id or row.source_id != source.pk}
     kept = [row for row in own if row.decided_by_id or row.target_id or row.pk in above]
     Proposal.objects.filter(pk__in=[row.pk for row in own if row not in kept]).delete()
     joined = {row.merged_into_id: row.decided_at for row in own if row.merged_into_id and row not in kept}
@@ -151,8 +152,10 @@ def _may_be_same(row: Proposal) -> bool:
 
 
 def _without_words(report: Report) -> Iterable[Target]:
-    """Targets that came by a workbook: no proposal stands for them."""
-    return Target.objects.filter(report=report, proposals=None).order_by("pk")
+    """Targets that came by a workbook: no proposal stands for them. A share that awaits its number is none: a row
+    without a number that is called like it is about the whole."""
+    there = Target.objects.filter(report=report, proposals=None)
+    return there.exclude(part_of__split=Split.SUM, stated_value=None).order_by("pk")
 
 
 def _drawn_of(row: Proposal) -> Drawn:
@@ -160,7 +163,7 @@ def _drawn_of(row: Proposal) -> Drawn:
     verdict = Verdict(row.verdict)
     return Drawn(
         span, span.of(row.source.text), row.area, row.theme, verdict, "", row.confidence,
-        title=row.title, value=row.value, unit=row.unit,
+        title=row.title, measure=row.measure, value=row.value, unit=row.unit,
     )  # fmt: skip
 
 
@@ -168,7 +171,7 @@ def _drawn_of_target(target: Target) -> Drawn:
     verdict = Verdict.TASK if target.stated_value is None else Verdict.PROMISE
     return Drawn(
         Span(0, 1), target.title, "", "", verdict, "", Decimal(1),
-        title=target.title, value=target.stated_value, unit=target.unit,
+        title=target.title, measure=target.measure, value=target.stated_value, unit=target.unit,
     )  # fmt: skip
 
 

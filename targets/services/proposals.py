@@ -18,7 +18,7 @@ from ..domain.words import Bound, Decision, Frequency, Measure, StatedAs, Word
 from ..models import Proposal, SourceDocument, User
 from ..models.proposal import EDITED
 from .refusals import Refused
-from .wholes import check_whole, put_into
+from .wholes import check_whole, has_parts, put_into
 
 STATED = {">=": StatedAs.AT_LEAST, "<=": StatedAs.AT_MOST, "all": StatedAs.ALL, "relative": StatedAs.RELATIVE}
 UNDONE = (
@@ -228,7 +228,8 @@ def take_up(source: SourceDocument, sentence: Sentence, *, by: User, at: datetim
 
 @transaction.atomic
 def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
-    """Take back what the person did last, all of it where it was many at once. Raises `NothingToUndo`.
+    """Take back what the person did last, all of it where it was many at once. Raises `NothingToUndo`, and
+    `WholeDoesNotFit` where what it was a part of is a part by now.
 
     What a table wrote into others when it was stored is an act on these, and on its own rows as well.
     """
@@ -239,11 +240,19 @@ def undo(source: SourceDocument, *, by: User) -> list[Proposal]:
     if last is None:
         raise NothingToUndo("没有可以撤销的操作。")
     done = list(rows.filter(decided_at=last).order_by("position", "pk"))
-    Proposal.objects.filter(split_from__in=done, decided_at=last, decided_by=by, before={}).delete()
+    made = Proposal.objects.filter(split_from__in=done, decided_at=last, decided_by=by, before={})
+    if part := Proposal.objects.filter(part_of__in=made).exclude(pk__in=made).first():
+        raise NothingToUndo(
+            f"{quoted(part.title)}已经属于拆出来的{quoted(str(part.whole))}，没有撤销。请先改它的“属于”。"
+        )
+    made.delete()
     _part_again(done, last)
     for row in done:
+        since = (row.part_of_id, row.part_of_target_id)
         for name, text in row.before.items():
             setattr(row, name, _read(name, text))
+        if (row.part_of_id, row.part_of_target_id) != since:
+            check_whole(row)
         row.before = {}
         row.version += 1
         row.save()
@@ -332,6 +341,10 @@ def _merge(row: Proposal, named: int | None, *, by: User, at: datetime) -> None:
     if named not in (None, behind.pk):
         raise NothingToMerge(
             f"原来的下一条已经办过，没有合并。现在的下一条是{quoted(behind.title)}，要合并请再按一次。"
+        )
+    if row.is_part and has_parts(behind):
+        raise NothingToMerge(
+            f"{quoted(behind.title)}有自己的分解，{quoted(row.title)}本身是分解，分解只有一级，没有合并。"
         )
     keep_before(behind)
     behind.decision, behind.merged_into = Decision.MERGED.value, row

@@ -36,8 +36,29 @@ def check_whole(row: Proposal) -> None:
             raise WholeDoesNotFit("一条不能属于自己。")
         if whole.is_part:
             raise WholeDoesNotFit(f"{quoted(whole.title)}本身属于{quoted(str(whole.whole))}，分解只有一级。")
-    if whole is not None and row.pk and row.own_parts.exists():
+    if whole is not None and has_parts(row):
         raise WholeDoesNotFit("已有别的条目属于这一条，分解只有一级。")
+
+
+def has_parts(row: Proposal) -> bool:
+    """Its own, or those of what has gone into it."""
+    found: set[int | None] = {row.pk} if row.pk else set()
+    while more := set(Proposal.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - found:
+        found |= more
+    return Proposal.objects.filter(part_of__in=found).exclude(pk__in=found).exists()
+
+
+def followed(whole: Whole | None) -> Whole | None:
+    """What became of it: what it has gone into, or the target that it is by now."""
+    seen: set[int] = set()
+    while isinstance(whole, Proposal) and whole.pk not in seen:
+        seen.add(whole.pk)
+        if whole.target is not None:
+            return whole.target
+        if whole.decision != Decision.MERGED or whole.merged_into is None:
+            return whole
+        whole = whole.merged_into
+    return whole
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,7 @@ from .uploading import one_upload_at_a_time
 
 SAID_AT_MOST = 5
 CHOSEN = "item-"  # of a table by area, with the item's place
+NO_AREAS = "这张表的表头下面没有各地区的数，没有加入。"
 NOTHING_TO_SHARE = "没有可以分配的：总数已经分完，或还没有总数，或表里没有行。"
 
 
@@ -218,6 +219,9 @@ def _of_file(request: Request, work: Work) -> list[RowTyped]:
     items = table.of(work.target)
     if len(items) > 1:
         work.items.extend(items)
+        return []
+    if not items or not items[0].areas:
+        messages.error(request, NO_AREAS)
         return []
     (item,) = items
     messages.info(request, f"读的是{quoted(item.label)}一项：{item.note}。")

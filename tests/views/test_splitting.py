@@ -381,6 +381,21 @@ def test_a_table_by_area_gives_the_shares_of_the_item_that_is_called_so(office, 
     assert list(target.parts.order_by("number").values_list("value", flat=True)) == [5000, 2900]
 
 
+@pytest.mark.parametrize("rows", [BY_AREA[:5], BY_AREA[:6]])
+def test_a_table_by_area_without_areas_adds_nothing_and_says_so(office, target, towns, rows):
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert page.status_code == 200
+    assert "没有各地区的数" in text_of(page)
+    assert sent_from(page, PAGE)["rows-TOTAL_FORMS"] == ["0"]
+
+
+def test_a_total_written_with_spaces_is_no_area(office, target, towns):
+    spaced = [[*row[:1], "合  计", *row[2:]] if row[1:2] == ["全区"] else row for row in BY_AREA]
+    said = text_of(uploaded(office, by_area(*spaced), "民生实事.xlsx"))
+    assert "表中的合计是8000户" in said
+    assert "没有“合" not in said
+
+
 def test_where_no_item_is_called_so_one_is_chosen(office, make_target, towns):
     make_target("B-018", title="改造家庭", unit="户", value=Decimal(300))
     address = "/2024/targets/B-018/split/"

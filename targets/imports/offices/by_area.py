@@ -113,7 +113,7 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
             expected=value / target if value is not None and target else None,
         )
     said = " ".join(line.cell(found.area).text.split())
-    is_total = bool(TOTAL.fullmatch(said))
+    is_total = bool(TOTAL.fullmatch(_label(said)))
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
     return AreaReading(grid.where(line, found.area), area, target, value, share, is_total, reached.unit)
 

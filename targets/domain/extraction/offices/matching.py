@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from ...quantities import plain
+from ...words import Measure
 from ..likeness import key_of, likeness
 from ..proposals import Proposal
 from ..verdicts import Verdict
@@ -16,6 +17,7 @@ ENOUGH = 0.6
 SAME_NUMBER, OTHER_NUMBER = 0.35, -0.3
 ALIKE_WITH_NUMBER = 0.3  # below it an equal number is chance
 LIKE_THE_TAKEN = 0.75  # so like a promise that has its row already is a further row of it
+SHARED_OUT = {"", Measure.TOTAL.value}  # what a number of no kind becomes
 COMMON = 40  # a pair of signs in more promises than that tells nothing of one
 
 
@@ -84,7 +86,8 @@ def _shared_out(
     whole_rows: set[int],
 ) -> dict[int, list[int]]:
     """Rows by the promise whose number they share out: called like it, counting the same, at least two of them, and
-    together no more than it. A row whose own number is promised somewhere is that promise."""
+    together no more than it. A row whose own number is promised somewhere is that promise; rates and levels are no
+    shares of one another."""
     best: dict[int, tuple[float, int]] = {}
     for row_at, own_at, at in near:
         own, of = _only_number(rows[row_at]), drawn[at]
@@ -93,6 +96,8 @@ def _shared_out(
             or row_at in whole_rows
             or rows[row_at].above is not None
         ):
+            continue
+        if not {own.measure, of.measure} <= SHARED_OUT:
             continue
         if own.value is None or of.value is None or own.unit != of.unit or not 0 < own.value < of.value:
             continue

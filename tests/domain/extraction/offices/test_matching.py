@@ -102,3 +102,17 @@ def test_a_row_covers_no_promise_whose_number_it_does_not_say():
     (match,) = matched([row("推进亿元以上项目42个，年度完成投资65亿元")], more).matches
 
     assert [one.value for one in match.proposals] == [42, 65]
+
+
+def test_rates_and_levels_share_out_no_number():
+    text = "政府工作报告\n二、2025年工作安排\n（一）坚持项目为王。固定资产投资增长9%。"
+    drawn = [one for one in extract(text).proposals if one.verdict == "promise"]
+    assert [(one.measure, one.unit) for one in drawn] == [("rate", "%")]
+    rows = [row("固定资产投资（工业）增长3%"), row("固定资产投资（民间）增长4%", 2)]
+    assert matched(rows, drawn).shares == ()
+    total = [replace(one, measure="total") for one in drawn]
+    assert matched(rows, total).shares == ()
+    level = [replace(DRAWN[3], measure="level", value=DRAWN[3].value)]
+    assert matched([row("新建社区食堂5个"), row("新建社区食堂6个", 2)], level).shares == ()
+    (shares,) = matched([row("新建社区食堂5个"), row("新建社区食堂6个", 2)], DRAWN).shares
+    assert shares.proposal is DRAWN[3]
