@@ -116,7 +116,7 @@ def test_the_office_confirms_thirty_of_an_area_by_keys_alone(site):
         expect(row_at(page, following)).to_be_focused()
         expect(row_at(page, place)).to_contain_text("已确认")
     assert len(numbers(confirmed=True)) == 30
-    expect(page.locator("#owners-progress")).to_contain_text("30/272")
+    expect(page.locator("#owners-progress")).to_contain_text("30/291")
 
 
 @pytest.mark.parametrize("chord", ["Control+a", "Alt+a", "Meta+a", "Shift+A"])
