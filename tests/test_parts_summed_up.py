@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from targets.models import Notice, ProgressEntry, SecurityEvent, Target, Unit, User, WaitingEvent
 from targets.services import Action, JustSent, NotAllowed, NothingToUrge, Reading, move, record
 from targets.services.reminding import remind_parts
+from targets.services.targets import change_lead
 from tests.conftest import at
 from tests.views.test_two_tabs import text_of
 from tests.workbooks import FormBook
@@ -146,6 +147,15 @@ def test_a_sum_that_changed_since_it_was_shown_is_said(lead, whole, accepted):
     assert "合计刚有变动" not in text_of(same)
 
 
+@pytest.mark.parametrize("day", ["", "2024-07-20", "2024-04-30"])
+def test_without_a_sum_on_the_day_nothing_is_filled_in_and_that_is_said(day, lead, whole, accepted):
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    page = lead.post(FORM, {"data_date": day, "value": "111", "take_sum": "2000"})
+    assert page.context["form"]["value"].value() == "111"
+    assert "没有填入合计" in text_of(page)
+    assert "合计刚有变动" not in text_of(page)
+
+
 def test_a_sum_that_changes_before_it_is_sent_is_asked_about(lead, whole, accepted):
     accepted(part("B-017-01"), JUNE, Decimal(2000))
     lead.post(FORM, {"data_date": "2024-06-30", "take_sum": "2000"})
@@ -223,7 +233,10 @@ def test_the_lead_reminds_whoever_has_not_reported(whole, accepted, clerk, towns
     assert [str(row.unit) for row in rows] == ["乙街道", "丙街道"]
     assert [town.notices.count() for town in townspeople] == [0, 1, 1]
     notice = townspeople[1].notices.get()
-    assert (notice.kind, notice.address) == ("reminder", "/2024/report/B-017-02/")
+    assert (notice.kind, notice.address) == (
+        "reminder",
+        f"/2024/report/B-017-02/?unit={townspeople[1].unit.pk}",
+    )
     assert notice.text.startswith(
         "区市场监管局提醒：“乙街道市场主体”6月的进展须在7月5日（含）前报送，还有2天"
     )
@@ -241,6 +254,25 @@ def test_nobody_is_reminded_twice_a_day(whole, clerk, second_clerk, townspeople)
     assert [row.target.number for row in rest] == ["B-017-01", "B-017-03"]
     assert len(remind_parts(whole, by=clerk, at=at(2024, 7, 4, 0))) == 3
     assert [town.notices.count() for town in townspeople] == [2, 2, 2]
+
+
+def test_who_takes_a_part_over_is_reminded_itself(whole, lead, clerk, admin, towns, townspeople):
+    remind_parts(whole, ["B-017-01"], by=clerk, at=NOW)
+    moved = Target.objects.with_owners().get(number="B-017-01")
+    change_lead(moved, towns[1], handover=None, keeps_old=False, by=admin, reason="区划调整")
+    card = text_of(lead.get("/2024/targets/B-017/"))
+    assert "已提醒" not in card
+    assert [row.unit for row in remind_parts(whole, ["B-017-01"], by=clerk, at=NOW)] == [towns[1]]
+    assert [town.notices.count() for town in townspeople] == [1, 1, 0]
+    with pytest.raises(JustSent, match="今天已提醒过乙街道"):
+        remind_parts(whole, ["B-017-01"], by=clerk, at=NOW)
+
+
+def test_of_a_unit_without_people_the_lead_reads_who_was_told(lead, whole, townspeople, admin):
+    User.objects.filter(pk=townspeople[1].pk).update(is_active=False)
+    answer = text_of(lead.post(REMIND, {"part": ["B-017-01", "B-017-02"]}, follow=True))
+    assert "已提醒甲街道。乙街道没有在用的账号，已转告区政府督查室。" in answer
+    assert admin.notices.count() == 1
 
 
 def test_who_has_reported_or_is_not_asked_is_not_reminded(whole, clerk, townspeople, accepted):
@@ -308,7 +340,7 @@ def test_a_list_has_its_lead_remind_too(make_target, towns, townspeople, clerk, 
     )
     assert "提醒未报的1家" in text_of(lead.get("/2024/targets/C-011/"))
     lead.post("/2024/report/C-011/remind/")
-    assert townspeople[0].notices.get().address == "/2024/report/C-012/"
+    assert townspeople[0].notices.get().address == f"/2024/report/C-012/?unit={towns[0].pk}"
 
 
 def test_a_part_reported_after_it_was_reminded_is_not_asked_any_more(whole, clerk, admin, townspeople, lead):

@@ -53,11 +53,11 @@ document.addEventListener("htmx:configRequest", (event) => {
 });
 
 // A chip, or a head that sorts, is one more field of the filter form, so that its request never races with a search
-// still being typed.
+// still being typed; one whose question the form does not hold is a link.
 document.addEventListener("click", (event) => {
   const asked = event.target.closest(".chip, .sort");
   const form = document.querySelector(".filters");
-  if (!asked || !form || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  if (!asked || !form || !form.elements.light || event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();
   if (asked.matches(".chip")) form.elements.light.value = asked.dataset.light || "";
   if (asked.dataset.sort) choose(form.elements.sort, asked.dataset.sort, `${asked.textContent.trim()}，倒序`);

@@ -3,12 +3,14 @@
 // down, or pressed with others are none of these.
 //
 // A does not wait for the answer: the focus is on the next row at once, so that each A accepts the row that is seen to
-// have it. A row that awaits its answer is none that keys can reach; U that is pressed before undoes it once it is there.
+// have it. A row that awaits its answer is none that keys can reach; U that is pressed before undoes it once it is there,
+// and is spent where no answer comes.
 const OPEN = ".review:not(.review--done):not([aria-busy])";
 const SAME_PRESS = 250; // ms; a key that bounces, or is pressed twice by habit, accepts no row that nobody has read
 let lastSent = ""; // the row, by its id, about which was asked last
+let wasUndone = false; // that was to undo it
 let acceptedAt = 0;
-let toUndo = ""; // the row that U was pressed for before its answer was there
+const toUndo = new Set(); // the rows that U was pressed for before their answers were there
 const TYPING = "input:not([type=checkbox]), textarea, select, [contenteditable]";
 const ACTS = {
   j: () => step(1),
@@ -46,7 +48,8 @@ function setBusy({ detail }, isBusy) {
   if (!row) return;
   if (isBusy) row.setAttribute("aria-busy", "true");
   else row.removeAttribute("aria-busy");
-  if (isBusy) lastSent = row.id;
+  if (isBusy) [lastSent, wasUndone] = [row.id, detail.elt.matches("[data-undo]")];
+  else if (!detail.successful) toUndo.delete(row.id);
 }
 
 function isAwaited(id) {
@@ -55,23 +58,26 @@ function isAwaited(id) {
 }
 
 function accept(row) {
-  if (isAwaited(lastSent) && Date.now() - acceptedAt < SAME_PRESS) return;
+  if (Date.now() - acceptedAt < SAME_PRESS) return; // whether or not the answer is there already
   press(within(row, "[data-key=a]"));
   if (!row || !row.matches("[aria-busy]")) return;
   acceptedAt = Date.now();
   step(1);
 }
 
+/** Of what was not done, refused or not got through, there is nothing to undo: least of all another row. */
 function undo() {
-  if (isAwaited(lastSent)) toUndo = lastSent;
-  else press(within(lastUndo(), "button"));
+  const last = document.getElementById(lastSent);
+  if (isAwaited(lastSent)) toUndo.add(lastSent);
+  else if (wasUndone || !last || !last.matches(OPEN)) press(within(lastUndo(), "button"));
 }
 
 function undoWhatWasAwaited() {
-  if (!toUndo || isAwaited(toUndo)) return;
-  const row = document.getElementById(toUndo);
-  toUndo = "";
-  press(within(row, "form[data-undo] button"));
+  for (const id of toUndo) {
+    if (isAwaited(id)) continue;
+    toUndo.delete(id);
+    press(within(document.getElementById(id), "form[data-undo] button"));
+  }
 }
 
 /** What is being changed is left as it was; a reason that nothing is changed for is left to its row. */

@@ -10,8 +10,12 @@ from ..models import Notice, NoticeKind, Target
 
 
 def reminder_address(part: Target) -> str:
-    """Where such a reminder leads: to the part's own form, as no other reminder does."""
-    return reverse("report_target", args=[part.report.year, part.number])
+    """Where such a reminder leads: to the part's own form for the unit that leads it now, as no other reminder does.
+
+    Who leads it from another day on has not been reminded by it.
+    """
+    page = reverse("report_target", args=[part.report.year, part.number])
+    return f"{page}?unit={part.lead.unit_id}" if part.lead else page
 
 
 def reminded_at(parts: Iterable[Target]) -> dict[int, datetime]:

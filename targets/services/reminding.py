@@ -14,7 +14,7 @@ from ..pictures.calling import Outstanding
 from ..pictures.reminded import reminded_at, reminder_address
 from ..rights import may_remind_parts
 from .audit import note
-from .notices import tell, who_acts_for
+from .notices import staff_of, tell, who_acts_for
 from .refusals import JustSent, NotAllowed, NothingToUrge
 
 
@@ -51,6 +51,15 @@ def remind_parts(
         EventKind.ORDER, said, by=by, at=at, count=len(rows), details="、".join(r.target.number for r in rows)
     )
     return rows
+
+
+def said_of(rows: Collection[Outstanding]) -> str:
+    """Who has been told, and whose reminder went to the office because nobody reports for the unit."""
+    silent = [row for row in rows if not staff_of(row.unit)]
+    told = units_of([row for row in rows if row not in silent])
+    return (f"已提醒{told}。" if told else "") + (
+        f"{units_of(silent)}没有在用的账号，已转告区政府督查室。" if silent else ""
+    )
 
 
 def units_of(rows: Collection[Outstanding]) -> str:

@@ -26,6 +26,20 @@ class Standing:
     place: int | None
     climbed: int | None = None
 
+    @property
+    def standing(self) -> list[Picture]:
+        """Its parts that are in force."""
+        return [item for item in self.items if item.judgement.is_active]
+
+    @property
+    def incomparable(self) -> list[Picture]:
+        """Those of them without which it has no place: without a reading, or without a number yet."""
+        return [
+            item
+            for item in self.standing
+            if item.judgement.value is None or item.judgement.promise.value is None
+        ]
+
 
 @dataclass(frozen=True, kw_only=True)
 class Race:
@@ -37,6 +51,11 @@ class Race:
     @property
     def ranked_count(self) -> int:
         return sum(row.place is not None for row in self.rows)
+
+    @property
+    def is_limit(self) -> bool:
+        """Then nobody has a place: to have used the most is no lead."""
+        return self.whole.judgement.is_limit
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -103,12 +103,13 @@ def fold_of(picture: Picture, query: str, columns: int) -> SafeString:
 
 @register.filter
 def gist_of_race(race: Race) -> str:
-    """8000户，10个乡镇街道，1个不排名."""
+    """8000户，10个乡镇街道，1个没有可比的数据，不排名."""
     promised = quantity(race.whole.judgement.target_value, race.whole.target.unit)
+    said = f"{promised}，{len(race.rows)}个乡镇街道"
+    if race.is_limit:
+        return f"{said}，控制数不排名"
     without = len(race.rows) - race.ranked_count
-    return f"{promised}，{len(race.rows)}个乡镇街道" + (
-        f"，{without}个没有可比的数据，不排名" if without else ""
-    )
+    return f"{said}，{without}个没有可比的数据，不排名" if without else said
 
 
 @register.filter
@@ -121,10 +122,27 @@ def led_of(row: Standing, whole: Picture) -> str:
 
 @register.filter
 def place_of(placed: Placed) -> str:
-    """第3/10; where it has none the light that says why: 未报送."""
-    if placed.row.place is None:
-        return placed.row.items[0].judgement.overall.label
-    return f"第{placed.row.place}/{placed.race.ranked_count}"
+    """第3/10; where it has none one word that says why: 不排名, 已取消, 未报送, 待下达."""
+    row, race = placed.row, placed.race
+    if row.place is not None:
+        return f"第{row.place}/{race.ranked_count}"
+    if not row.standing:
+        return row.items[0].judgement.overall.label
+    if race.is_limit or not row.incomparable:
+        return "不排名"
+    return "待下达" if row.incomparable[0].judgement.promise.value is None else "未报送"
+
+
+@register.filter
+def without_place(placed: Placed) -> str:
+    """Why it has none, where the word alone does not say it: 控制数不排名; B-017-02未报送，不排名."""
+    row = placed.row
+    if row.place is not None or not row.standing:
+        return ""
+    if placed.race.is_limit:
+        return "控制数不排名"
+    numbers = "、".join(item.target.number for item in row.incomparable)
+    return f"{numbers}{place_of(placed)}，不排名" if numbers and len(row.standing) > 1 else ""
 
 
 # Small charts of all parts beside each other.

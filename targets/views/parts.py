@@ -11,7 +11,7 @@ from ..forms import EntryForm
 from ..models import Target
 from ..permissions import for_who_may_remind, for_who_may_report
 from ..services import Refused
-from ..services.reminding import remind_parts, units_of
+from ..services.reminding import remind_parts, said_of
 from .answers import say_refused
 from .moment import latest_of
 from .reporting import unit_for
@@ -35,7 +35,7 @@ def remind(request: Request, year: int, number: str) -> HttpResponse:
     said = ""
     try:
         rows = remind_parts(target, request.POST.getlist("part") or None, by=request.user, at=timezone.now())
-        said = f"已提醒{units_of(rows)}。"
+        said = said_of(rows)
     except Refused as refused:
         said = refused.sentence
         if not request.htmx:

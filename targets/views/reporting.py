@@ -253,8 +253,12 @@ def _taken_over(request: Request, form: EntryForm) -> EntryForm:
 
 
 def _said_of_sum(request: Request, form: EntryForm) -> str:
-    """Whether the sum is another one than the button showed; empty: it is the same."""
-    figure = form.parts.figure if form.parts else ""
+    """Whether there is none on the day that is typed, or another one than the button showed; empty: it is the same."""
+    if form.parts is None:
+        return "没有填入合计。"
+    figure = form.parts.figure
+    if not figure:
+        return "没有填入合计：到这一天还没有可合计的数据。"
     return "" if figure == request.POST["take_sum"] else "合计刚有变动，填入的是现在的，请核对。"
 
 

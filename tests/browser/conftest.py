@@ -115,6 +115,13 @@ def year(transactional_db, kept_year) -> Report:
     return report
 
 
+def press_as_people_do(page: Page, key: str, times: int = 1) -> None:
+    """With time between the presses, on the clock that the page has been given (`page.clock.install()`)."""
+    for _ in range(times):
+        page.keyboard.press(key)
+        page.clock.fast_forward(300)
+
+
 def until(page: Page, is_so: Callable[[], object]) -> None:
     """Wait for what no `expect` can see."""
     for _ in range(PATIENCE // 20):

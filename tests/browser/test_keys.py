@@ -1,7 +1,7 @@
 """No key does the wrong thing: Enter, J and K, A and R, input methods, and where the focus is afterwards."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -11,7 +11,7 @@ from playwright.sync_api import Page, Route, expect
 
 from targets.models import Owner, ProgressEntry, Target, Unit, User
 from targets.services import Action, Reading, Terms, move, record, request_adjustment
-from tests.browser.conftest import PASSWORD, until
+from tests.browser.conftest import PASSWORD, press_as_people_do, until
 
 QUEUE = "/2024/review/"
 
@@ -305,12 +305,6 @@ def slow(site):
     return page, held
 
 
-def press_as_people_do(page: Page, key: str, times: int = 1):
-    for _ in range(times):
-        page.keyboard.press(key)
-        page.clock.fast_forward(300)
-
-
 def test_each_press_accepts_the_row_that_has_the_focus_before_the_answers_are_there(slow):
     page, held = slow
     rows = waiting()
@@ -361,6 +355,79 @@ def test_a_key_that_bounces_accepts_one_row(slow):
     expect(row_of(page, rows[0])).to_contain_text("已采信")
     expect(row_of(page, rows[1])).to_be_focused()
     assert waiting() == rows[1:]
+
+
+def test_a_key_pressed_twice_accepts_one_row_even_where_the_answer_is_there_between(site):
+    page = site.open("admin", QUEUE)
+    page.clock.install()
+    page.clock.pause_at(timezone.now() + timedelta(days=1))
+    rows = waiting()
+    page.keyboard.press("j")
+    page.keyboard.press("a")
+    until(page, lambda: waiting() == rows[1:])
+    page.clock.run_for(100)  # in which htmx settles the answer
+    expect(row_of(page, rows[0])).to_contain_text("已采信")
+    page.keyboard.press("a")
+    expect(row_of(page, rows[1])).to_be_focused()
+    expect(row_of(page, rows[1])).not_to_have_attribute("aria-busy", "true")
+    page.clock.run_for(200)
+    page.keyboard.press("a")
+    until(page, lambda: waiting() == rows[2:])
+
+
+def test_an_undo_of_what_never_got_through_undoes_nothing_later(slow, site):
+    page, held = slow
+    rows = waiting()
+    press_as_people_do(page, "j")
+    press_as_people_do(page, "a")
+    press_as_people_do(page, "u")
+    until(page, lambda: held)
+    held.pop().abort()
+    expect(page.locator(".messages")).to_contain_text("没有保存")
+    site.complaints.clear()  # of that
+    page.clock.fast_forward(2000)
+    press_as_people_do(page, "k")
+    expect(row_of(page, rows[0])).to_be_focused()
+    press_as_people_do(page, "a")
+    until(page, lambda: held)
+    held.pop().continue_()
+    expect(row_of(page, rows[0])).to_contain_text("已采信")
+    press_as_people_do(page, "a")  # an answer that came after it would have let the undo go
+    until(page, lambda: held)
+    held.pop().continue_()
+    expect(row_of(page, rows[1])).to_contain_text("已采信")
+    assert waiting() == rows[2:]
+
+
+def test_after_what_was_refused_u_undoes_no_other_row(slow):
+    page, held = slow
+    rows = waiting()
+    ProgressEntry.objects.filter(pk=rows[1].pk).update(text="另有变化。")
+    press_as_people_do(page, "j")
+    for place, words in ((0, "已采信"), (1, "这条进展已变动")):
+        press_as_people_do(page, "a")
+        until(page, lambda: held)
+        held.pop().continue_()
+        expect(row_of(page, rows[place])).to_contain_text(words)
+        expect(row_of(page, rows[place])).not_to_have_attribute("aria-busy", "true")
+    press_as_people_do(page, "u")
+    page.wait_for_timeout(300)
+    expect(row_of(page, rows[0])).to_contain_text("已采信")
+    assert waiting() == rows[1:]
+
+
+def test_each_row_undone_before_its_answer_is_there_is_undone(slow):
+    page, held = slow
+    rows = waiting()
+    press_as_people_do(page, "j")
+    for key in "auau":
+        press_as_people_do(page, key)
+    until(page, lambda: len(held) == 2)
+    for route in held:
+        route.continue_()
+    for row in rows[:2]:
+        expect(row_of(page, row).get_by_role("button", name="采信", exact=True)).to_be_visible()
+    until(page, lambda: waiting() == rows)
 
 
 def test_what_is_refused_meanwhile_says_so_and_draws_no_key_to_it(slow):

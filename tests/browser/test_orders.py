@@ -179,3 +179,10 @@ def test_whoever_must_sign_in_over_it_finds_panel_and_text_again(site):
     panel.get_by_role("button", name="批示", exact=True).click()
     expect(panel.locator(".message")).to_contain_text("已批示")
     assert Instruction.objects.filter(text=TEXT).count() == 1
+
+
+def test_the_list_of_instructions_is_narrowed_by_its_chips(site):
+    page = site.open("leader", "/2024/instructions/")
+    page.locator(".chip[data-order=open]").click()
+    expect(page).to_have_url(re.compile(r"state=open"))
+    expect(page.locator(".chip[data-order=open]")).to_have_attribute("aria-current", "true")

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from targets.models import OwnerRole, Target, Theme, Unit, User
 from targets.services.owners import confirm_owners
-from tests.browser.conftest import NARROW, until
+from tests.browser.conftest import NARROW, press_as_people_do, until
 from tests.browser.test_typed_text import lapse, sign_in
 
 PAGE = "/2024/owners/"
@@ -28,16 +28,17 @@ def left(page: Page) -> int:
 def test_one_after_the_other_is_confirmed_by_one_key(site):
     Target.objects.update(owners_confirmed=False)
     page = site.open("admin", PAGE)
+    page.clock.install()
     page.locator("#owners-reason").fill("常务会议审定")
     first, second = (rows(page).nth(place).get_attribute("id") for place in (0, 1))
     before = left(page)
     page.locator("#owners-reason").blur()
     page.keyboard.press("j")
     expect(page.locator(f"#{first}")).to_be_focused()
-    page.keyboard.press("a")
+    press_as_people_do(page, "a")
     expect(page.locator(f"#{first}")).to_contain_text("已确认")
     expect(page.locator(f"#{second}")).to_be_focused()
-    page.keyboard.press("a")
+    press_as_people_do(page, "a")
     expect(page.locator(f"#{second}")).to_contain_text("已确认")
     assert left(page) == before - 2
     assert len(numbers(confirmed=True)) == 2
@@ -105,16 +106,17 @@ def row_at(page: Page, place: str):
 def test_the_office_confirms_thirty_of_an_area_by_keys_alone(site):
     Target.objects.update(owners_confirmed=False)
     page = site.open("admin", of_part("产业能级"))
+    page.clock.install()
     ids = ids_of(page)
     page.keyboard.press("j")
     for place, following in pairwise(ids[:31]):
         expect(row_at(page, place)).to_be_focused()
         expect(row_at(page, place)).to_be_in_viewport(ratio=0.99)
-        page.keyboard.press("a")
+        press_as_people_do(page, "a")
         expect(row_at(page, following)).to_be_focused()
         expect(row_at(page, place)).to_contain_text("已确认")
     assert len(numbers(confirmed=True)) == 30
-    expect(page.locator("#owners-progress")).to_contain_text("30/272")
+    expect(page.locator("#owners-progress")).to_contain_text("30/291")
 
 
 @pytest.mark.parametrize("chord", ["Control+a", "Alt+a", "Meta+a", "Shift+A"])
@@ -211,6 +213,7 @@ def test_who_has_gone_on_is_not_taken_back_by_an_answer(site):
 def test_what_a_colleague_has_done_meanwhile_is_shown(site):
     Target.objects.update(owners_confirmed=False)
     page = site.open("admin", PAGE)
+    page.clock.install()
     first, second, third = ids_of(page)[:3]
     by = User.objects.get(username="demo_admin")
     confirmed, changed = (
@@ -219,16 +222,16 @@ def test_what_a_colleague_has_done_meanwhile_is_shown(site):
     confirm_owners(confirmed, by=by, reason="另一页")
     changed.owners.create(unit=Unit.objects.get(name="区科协"), role=OwnerRole.SUPPORTING)
     page.keyboard.press("j")
-    page.keyboard.press("a")  # has been confirmed: nothing is wrong, and on it goes
+    press_as_people_do(page, "a")  # has been confirmed: nothing is wrong, and on it goes
     expect(row_at(page, first)).to_contain_text("已确认")
     expect(row_at(page, second)).to_be_focused()
-    page.keyboard.press("a")
+    press_as_people_do(page, "a")
     expect(row_at(page, second).get_by_role("alert")).to_contain_text("责任已有变动")
     expect(row_at(page, second)).to_contain_text("区科协")
     expect(row_at(page, third)).to_be_focused()  # no key lands on what has changed under it
     page.keyboard.press("k")
     expect(row_at(page, second)).to_be_focused()
-    page.keyboard.press("a")  # as it is shown now
+    press_as_people_do(page, "a")  # as it is shown now
     expect(row_at(page, third)).to_be_focused()
     expect(row_at(page, second)).to_contain_text("已确认")
     assert numbers(confirmed=True) == {confirmed.number, changed.number}
@@ -238,10 +241,11 @@ def test_after_a_lapse_the_reason_is_offered_and_nothing_was_confirmed(site):
     Target.objects.update(owners_confirmed=False)
     place = of_part("产业能级")
     page = site.open("admin", place)
+    page.clock.install()
     page.locator("#owners-reason").fill("区政府第3次常务会议")
     page.locator("#owners-reason").blur()
     page.keyboard.press("j")
-    page.keyboard.press("a")
+    press_as_people_do(page, "a")
     expect(page.locator(".owner.review--done")).to_have_count(1)
     lapse(page)
     page.keyboard.press("a")

@@ -135,6 +135,48 @@ def test_a_township_s_own_page_has_its_places(
     assert overview(report, Scope(unit=housing_bureau), moment=NOW).placed == []
 
 
+def card_of(client, unit: Unit) -> str:
+    page = client.get(f"/2024/units/{unit.pk}/?as_of=2024-06-30").content.decode()
+    return page.split('id="placed-title"')[1].split("</section>")[0]
+
+
+def place_in(card: str) -> str:
+    return card.split('named__place">')[1].split("<")[0]
+
+
+def test_a_township_of_whose_parts_one_is_silent_reads_which(
+    client, leader, shared, make_target, accepted, towns
+):
+    """And not the light of its first, which is as it should be."""
+    make_target("B-017-06", lead=towns[0], part_of=shared, value=Decimal(400))
+    accepted(part("B-017-01"), JUNE, 1500)
+    client.force_login(leader)
+    card = card_of(client, towns[0])
+    assert place_in(card) == "未报送"
+    assert "B-017-06未报送，不排名" in card
+
+
+def test_a_limit_ranks_nobody_and_says_so(client, leader, shared, accepted, towns):
+    Target.objects.filter(number__startswith="B-017").update(bound="at_most")
+    for place in range(1, 5):
+        accepted(part(f"B-017-0{place}"), JUNE, 700)
+    client.force_login(leader)
+    card = card_of(client, towns[0])
+    assert place_in(card) == "不排名"
+    assert "控制数不排名" in card
+    page = client.get(PLACE).content.decode()
+    assert "4个乡镇街道，控制数不排名" in page
+    assert "没有可比的数据" not in page
+
+
+def test_a_township_whose_part_has_ended_reads_that(client, leader, shared, accepted, towns):
+    accepted(part("B-017-02"), JUNE, 700)
+    ended = {"state": "cancelled", "state_date": date(2024, 3, 1), "state_reason": "并入甲"}
+    Target.objects.filter(number="B-017-03").update(**ended)
+    client.force_login(leader)
+    assert place_in(card_of(client, towns[2])) == "已取消"
+
+
 @pytest.mark.parametrize("count", [3, 30])
 @pytest.mark.parametrize("address", [PLACE, "/2024/targets/B-017/?as_of=2024-06-30"])
 def test_it_takes_no_more_queries_for_more_parts(
