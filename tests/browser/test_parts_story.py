@@ -48,7 +48,7 @@ def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
     expect(summed).to_contain_text(f"已提醒{late.lead.unit}。")
     expect(lead.get_by_role("button", name="提醒未报的1家")).to_have_count(0)
     expect(lead.get_by_label("进展情况")).to_have_value("各街道汇总。")
-    assert Notice.objects.filter(address__startswith=f"/2024/report/{late.number}/?unit=").exists()
+    assert Notice.objects.filter(address=f"/2024/report/{late.number}/?unit={late.lead.unit_id}").exists()
     with swapped(lead):
         lead.get_by_label("数据截止日").fill("2024-11-30")
     expect(summed).to_contain_text("截至11月30日，各项都还没有采信的数据")
