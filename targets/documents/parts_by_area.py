@@ -45,7 +45,7 @@ class AreaItem:
 
     @property
     def note(self) -> str:
-        """Its sum against what the table says of all; and the areas that have nothing to do."""
+        """Its sum against what the table says of all; the areas whose goal is no number, and those without one."""
         total = f"{len(self.shares)}个单位，目标合计{quantity(self.total, self.unit)}"
         if self.whole is None:
             total += "，表中没有合计行"
@@ -54,7 +54,9 @@ class AreaItem:
         else:
             far = quantity(abs(self.whole - self.total), self.unit)
             total += f"，表中的合计是{quantity(self.whole, self.unit)}，相差{far}"
-        idle = [one.area.said for one in self.areas if not one.target]
+        if unread := [f"{one.area.said}{quoted(one.unread)}" for one in self.areas if one.unread]:
+            total += f"；{'、'.join(unread)}不是数字，没有读，请补上"
+        idle = [one.area.said for one in self.areas if not one.target and not one.unread]
         more = f"等{len(idle)}个单位" if len(idle) > NAMED_AT_MOST else ""
         return total + (f"；{'、'.join(idle[:NAMED_AT_MOST])}{more}没有目标，没有列入" if idle else "")
 

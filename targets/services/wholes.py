@@ -42,7 +42,7 @@ def check_whole(row: Proposal) -> None:
 
 def has_parts(row: Proposal) -> bool:
     """Its own, or those of what has gone into it."""
-    found: set[int | None] = {row.pk} if row.pk else set()
+    found: set[int] = {row.pk} if row.pk else set()
     while more := set(Proposal.objects.filter(merged_into__in=found).values_list("pk", flat=True)) - found:
         found |= more
     return Proposal.objects.filter(part_of__in=found).exclude(pk__in=found).exists()

@@ -396,6 +396,14 @@ def test_a_total_written_with_spaces_is_no_area(office, target, towns):
     assert "没有“合" not in said
 
 
+@pytest.mark.parametrize("words", ["约900", "九百", "1000（含上年结转）"])
+def test_a_goal_that_cannot_be_read_is_not_called_none(office, target, towns, words):
+    rows = [[*row[:2], words, *row[3:]] if row[1:2] == ["甲乡"] else row for row in BY_AREA]
+    said = text_of(uploaded(office, by_area(*rows), "民生实事.xlsx"))
+    assert f"甲乡“{words}”不是数字，没有读，请补上" in said
+    assert "甲乡没有目标" not in said
+
+
 def test_where_no_item_is_called_so_one_is_chosen(office, make_target, towns):
     make_target("B-018", title="改造家庭", unit="户", value=Decimal(300))
     address = "/2024/targets/B-018/split/"

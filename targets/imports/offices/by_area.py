@@ -115,7 +115,9 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
     said = " ".join(line.cell(found.area).text.split())
     is_total = bool(TOTAL.fullmatch(_label(said)))
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
-    return AreaReading(grid.where(line, found.area), area, target, value, share, is_total, reached.unit)
+    unread = line.cell(item.columns[Column.VALUE]).text if goal.is_said else ""
+    where = grid.where(line, found.area)
+    return AreaReading(where, area, target, value, share, is_total, reached.unit, unread)
 
 
 def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:
