@@ -17,7 +17,7 @@ DECEMBER = date(2024, 12, 31)
 
 
 def test_townships_report_their_parts_and_the_lead_takes_the_sum_over(site):
-    whole = split_among_three()
+    whole = split_by_the_office(site)
     number, first, second, late = whole.number, *whole.parts.order_by("number")
     for part, value in ((first, 300), (second, 200)):
         township = site.open(staff_of(part.lead.unit), f"/2024/report/{part.number}/")
@@ -87,21 +87,49 @@ def test_the_sum_is_taken_over_on_a_phone(site):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
+def split_by_the_office(site) -> Target:
+    """Among three of all townships, on the page of the number."""
+    whole = not_split_yet()
+    page = site.open("admin", whole.get_absolute_url())
+    page.get_by_role("link", name="分解", exact=True).click()
+    page.wait_for_load_state()
+    page.get_by_role("button", name="全部乡镇和街道").click()
+    page.wait_for_load_state()
+    for tick in page.get_by_label("去掉").all()[3:]:
+        tick.check()
+    page.get_by_role("button", name="平均分").click()
+    page.wait_for_load_state()
+    expect(page.locator(".split-left")).to_contain_text("与目标一致")
+    page.get_by_label("分解理由").fill("区政府常务会议定")
+    page.get_by_role("button", name="预览").click()
+    page.wait_for_load_state()
+    page.get_by_role("button", name="确认分解3项").click()
+    expect(page.locator(".messages")).to_contain_text("已按数量分解3项")
+    return Target.objects.get(pk=whole.pk)
+
+
 def split_among_three() -> Target:
-    """A number of demo_staff's unit, as yet whole, in the year after which everything is to be reported."""
-    admin, clerk = User.objects.get(username="demo_admin"), User.objects.get(username="demo_staff")
-    whole = Target.objects.get(report=Report.objects.get(), number="B-017")
-    Target.objects.filter(part_of=whole).update(part_of=None)
-    assert whole.lead.unit == clerk.unit
-    towns = Unit.objects.active().filter(kind__in=[UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT])[:3]
-    for n, town in enumerate(towns):
-        User.objects.create_user(f"demo_town{n}", name=f"{town}填报员", role="staff", unit=town)
-    parts = [NewPart(title=f"{town}市场主体", lead=town, value=Decimal(1000)) for town in towns]
+    """As the office does it, without its page."""
+    whole, admin = not_split_yet(), User.objects.get(username="demo_admin")
+    parts = [NewPart(title=f"{town}市场主体", lead=town, value=Decimal(1000)) for town in towns()]
     split_target(
         whole, Split.SUM, parts, grounds=SplitGrounds(reason="分到街道"), by=admin, at=timezone.now()
     )
-    whole.refresh_from_db()
     return Target.objects.get(pk=whole.pk)
+
+
+def not_split_yet() -> Target:
+    """A number of demo_staff's unit in the year after which everything is to be reported, and clerks of townships."""
+    Target.objects.filter(part_of__number="B-017").update(part_of=None)
+    Target.objects.filter(number="B-017").update(split="")
+    for n, town in enumerate(towns()):
+        User.objects.create_user(f"demo_town{n}", name=f"{town}填报员", role="staff", unit=town)
+    return Target.objects.get(report=Report.objects.get(), number="B-017")
+
+
+def towns() -> list[Unit]:
+    kinds = [UnitKind.TOWNSHIP, UnitKind.SUBDISTRICT]
+    return list(Unit.objects.active().filter(kind__in=kinds).order_by("position", "pk")[:3])
 
 
 def staff_of(unit: Unit) -> str:
