@@ -103,13 +103,13 @@ def fold_of(picture: Picture, query: str, columns: int) -> SafeString:
 
 @register.filter
 def gist_of_race(race: Race) -> str:
-    """8000户，10个乡镇街道，1个没有可比的数据，不排名."""
+    """8000户，10个乡镇街道，1个不排名."""
     promised = quantity(race.whole.judgement.target_value, race.whole.target.unit)
     said = f"{promised}，{len(race.rows)}个乡镇街道"
     if race.is_limit:
         return f"{said}，控制数不排名"
     without = len(race.rows) - race.ranked_count
-    return f"{said}，{without}个没有可比的数据，不排名" if without else said
+    return f"{said}，{without}个不排名" if without else said
 
 
 @register.filter
