@@ -175,7 +175,9 @@ def test_the_office_sees_what_the_parts_come_to(client, admin, whole, accepted, 
 def test_a_part_says_whose_it_is(client, whole, townspeople):
     client.force_login(townspeople[0])
     for page in ("/2024/report/", "/2024/report/B-017-01/"):
-        assert "B-017“新增市场主体”</a>的分解" in text_of(client.get(page))
+        assert 'B-017<span class="report-row__whole">“新增市场主体”</span></a>的分解' in text_of(
+            client.get(page)
+        )
 
 
 def test_a_supporting_unit_sees_no_sum(client, whole, housing_bureau, stranger):
