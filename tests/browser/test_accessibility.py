@@ -52,7 +52,7 @@ OFFICE = [
 HOLES = ["group", "urging", "issue", "unissued", "unit", "post", "person", "adjustment"]
 # Files, fragments, what only sends on, and what only a second factor in use opens.
 NO_PAGE = {
-    *("to_do", "home", "once", "choose_columns", "source_file", "evidence"),
+    *("to_do", "home", "once", "choose_columns", "source_file", "evidence", "parts_of_day"),
     *("mfa_reauthenticate", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"),
 }
 # test_report_to_tracker looks at these, where there is something to review.

@@ -128,7 +128,7 @@ def test_a_dossier_has_its_chart_and_the_figures_and_the_screen_is_as_before(sit
     sheets = pdfplumber.open(io.BytesIO(page.pdf())).pages
     words = [word["text"] for sheet in sheets for word in words_of(sheet)]
     assert "2月" in words  # of the axis; dates have days
-    assert words[words.index("10月31日") :][:4] == ["10月31日", "6668", "6666.7", "8000"]
+    assert words[words.index("10月31日") :][:4] == ["10月31日", "6870", "6666.7", "8000"]
     expect(table).not_to_have_attribute("open", re.compile(""))
     expect(page.locator("canvas")).to_have_js_property("clientWidth", width)
 
