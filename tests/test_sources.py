@@ -70,6 +70,20 @@ def test_targets_added_later_by_a_document_are_not_looked_for(report, target, ad
     assert (taken.found, taken.missing) == (0, {})
 
 
+def test_a_part_without_words_of_its_own_is_not_looked_for(report, target, make_target, admin):
+    target.split = "sum"
+    target.save()
+    make_target("B-017-01", title="甲街道", part_of=target, source_ref=target.source_ref)
+    other = make_target(
+        "B-017-02", title="乙街道", part_of=target, source_ref="二（一）优化营商环境 · 没有的话"
+    )
+    text = "二、2024年政府工作任务\n（一）优化营商环境\n新增市场主体8000户以上。\n"
+    taken = take_in(report, upload(text), by=admin, at=MARCH)
+    (passage,) = Passage.objects.filter(targets=target)
+    assert list(passage.targets.all()) == [target]
+    assert list(taken.missing) == [other]
+
+
 def test_the_same_text_twice_is_one(report, admin):
     first = take_in(report, upload(), by=admin, at=MARCH).source
     for again in (upload(), upload(kind=SourceKind.VOTED)):

@@ -4,6 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from django.db.models import F
+
 from ..domain.extraction.finding import Missing, Wanted, find
 from ..domain.extraction.script import Script, script_of
 from ..domain.extraction.spans import Span
@@ -55,7 +57,9 @@ def _is_still(lost: Lost, found: Mapping[int, Span]) -> bool:
 
 
 def _looked_for(source: SourceDocument) -> Iterable[Target]:
+    """Not the parts that stand in no words but those of their whole."""
     targets = Target.objects.filter(report=source.report_id, added_document="").in_print_order()
+    targets = targets.exclude(part_of__source_ref=F("source_ref"))
     if source.kind == SourceKind.REPORT:
         return targets
     return targets.exclude(passages__source__kind=SourceKind.REPORT.value)
