@@ -267,18 +267,20 @@ def sum_questions(promise: Promise, value: Decimal | None, summed: PartsSum | No
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How the parts share out a number: their sum, and how much that is more than the whole's (多分解, below zero
-    少分解; None: the whole has no number yet). `unnumbered` of them have no number yet."""
+    少分解; None: the whole has no number yet). `unnumbered` of them have no number yet; what is typed for the
+    `unread` is none."""
 
     total: Decimal
     over: Decimal | None
     unnumbered: int = 0
+    unread: int = 0
 
 
-def spread(whole: Decimal | None, values: Sequence[Decimal | None]) -> Spread:
+def spread(whole: Decimal | None, values: Sequence[Decimal | None], *, unread: int = 0) -> Spread:
     """Of the values in force, each None where it is not issued yet."""
     known = [value for value in values if value is not None]
     total = sum(known, Decimal(0))
-    return Spread(total, None if whole is None else total - whole, len(values) - len(known))
+    return Spread(total, None if whole is None else total - whole, len(values) - len(known), unread)
 
 
 def mixed_weights_amiss(weights: Collection[Decimal | None]) -> str:

@@ -245,6 +245,15 @@ def test_shares_come_from_a_file_and_are_looked_at(office, target, towns):
     ]
 
 
+def test_shares_in_another_unit_are_said_to_be_in_another(office, target, towns):
+    page = uploaded(office, "单位,目标值\n甲乡,5000人\n乙街道,3100人\n丙街道,400\n".encode())
+    said = text_of(page)
+    assert "2项的目标值没有读出。甲乡的目标值“5000人”不是数字。“人”不是这项的单位“户”" in said
+    assert "各项目标合计400户，少分解7600户，2项的目标值没有读出，请核对" in said
+    assert "待下达" not in said
+    assert sent_from(page, PAGE)["rows-0-value"] == ["5000人"]
+
+
 def test_items_come_from_a_workbook(office, road, towns):
     book = Workbook()
     sheet = book.active
