@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from ...domain.extraction.offices import AreaReading, OfficeRow
 from ...domain.quantities import quantity
 from ...domain.quotes import quoted
+from ...imports.numbers import converted
 from ...imports.offices.building import counted_in
 from ...models import Target
 from .table_reading import promised_numbers
@@ -16,16 +17,27 @@ def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target,
         own = parts_of(one, parts)
         if len(own) == 1 and one.value is not None:
             (part,) = own
-            amiss = ""
-            if one.target is not None and part.value is not None and one.target != part.value:
-                amiss = f"表里的目标是{quantity(one.target, part.unit)}，与分解的目标值不同，请核对后勾选。"
+            amiss = _goal_amiss(one, row, part)
             yield part, one, [amiss] if amiss else []
+
+
+def _goal_amiss(one: AreaReading, row: OfficeRow, part: Target) -> str:
+    if one.target is None or part.value is None:
+        return ""
+    unit = one.target_unit or _counted_in(row) or part.unit
+    if converted(one.target, unit, part.unit) == part.value:
+        return ""
+    return f"表里的目标是{quantity(one.target, unit)}，与分解的目标值不同，请核对后勾选。"
 
 
 def unit_of(one: AreaReading, row: OfficeRow) -> str:
     """In what its figure counts, by its own cell, the head of the item, or its goal; empty where none says it."""
+    return one.unit or _counted_in(row)
+
+
+def _counted_in(row: OfficeRow) -> str:
     promised = promised_numbers(row)
-    return one.unit or counted_in(row.text) or (promised[0].unit if len(promised) == 1 else "")
+    return counted_in(row.text) or (promised[0].unit if len(promised) == 1 else "")
 
 
 def left_out(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[AreaReading, str]]:

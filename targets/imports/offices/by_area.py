@@ -117,7 +117,7 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
     unread = line.cell(item.columns[Column.VALUE]).text if goal.is_said else ""
     where = grid.where(line, found.area)
-    return AreaReading(where, area, target, value, share, is_total, reached.unit, unread)
+    return AreaReading(where, area, target, value, share, is_total, reached.unit, unread, goal.unit)
 
 
 def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:
