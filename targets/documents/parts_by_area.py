@@ -79,6 +79,9 @@ class AreaItem:
             total += f"，表中的合计是{quantity(self.whole, self.unit)}，相差{far}"
         if unread := [f"{one.area.said}{quoted(one.unread)}" for one in self.areas if one.unread]:
             total += f"；{'、'.join(unread)}不是数字，没有读，请补上"
+        lines = Counter(one.name for one in self.shares)
+        if several := [name for name, count in lines.items() if count > 1]:
+            total += f"；{'、'.join(several)}不止一行，请核对，去掉多的"
         idle = [one.area.said for one in self.areas if not one.target and not one.unread]
         more = f"等{len(idle)}个单位" if len(idle) > NAMED_AT_MOST else ""
         return total + (f"；{'、'.join(idle[:NAMED_AT_MOST])}{more}没有目标，没有列入" if idle else "")

@@ -413,6 +413,28 @@ def test_a_goal_that_cannot_be_read_is_not_called_none(office, target, towns, wo
     assert "甲乡没有目标" not in said
 
 
+def test_a_goal_with_a_unit_of_its_own_is_shown_as_it_is_written(office, target, towns):
+    rows = [[*row[:2], "0.5万户", *row[3:]] if row[1:2] == ["甲乡"] else row for row in BY_AREA]
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert sent_from(page, PAGE)["rows-0-value"] == ["0.5万户"]
+    said = text_of(page)
+    assert "3个单位，目标合计7950户，表中的合计是8000户，相差50户" in said
+    assert "甲乡的目标值“0.5万户”不是数字。这项的单位是“户”，请写5000。" in said
+
+
+def test_goals_in_unlike_units_are_not_added_up(office, target, towns):
+    rows = [[*row[:2], "500人", *row[3:]] if row[1:2] == ["甲乡"] else row for row in BY_AREA]
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert "3个单位，计量单位不同，没有相加" in text_of(page)
+    assert sent_from(page, PAGE)["rows-0-value"] == ["500人"]
+
+
+def test_an_area_that_stands_twice_is_told(office, target, towns):
+    rows = [*BY_AREA[:7], [9, "甲乡", 600, None, None, None, None, None], *BY_AREA[7:]]
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert "甲乡不止一行，请核对，去掉多的" in text_of(page)
+
+
 def test_where_no_item_is_called_so_one_is_chosen(office, make_target, towns):
     make_target("B-018", title="改造家庭", unit="户", value=Decimal(300))
     address = "/2024/targets/B-018/split/"

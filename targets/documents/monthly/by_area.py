@@ -8,14 +8,14 @@ from ...domain.quotes import quoted
 from ...imports.numbers import converted
 from ...imports.offices.building import counted_in
 from ...models import Target
-from .table_reading import promised_numbers
+from .table_reading import BY_HAND, promised_numbers
 
 
 def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target, AreaReading, list[str]]]:
     """Each part of which the row says how far it is, with what makes it doubtful: the unit's only part is meant."""
     for one in row.by_area:
         own = parts_of(one, parts)
-        if len(own) == 1 and one.value is not None:
+        if len(own) == 1 and one.value is not None and not _is_contradicted(one, row):
             (part,) = own
             amiss = _goal_amiss(one, row, part)
             yield part, one, [amiss] if amiss else []
@@ -44,9 +44,19 @@ def left_out(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[AreaRead
     """The areas with a figure that is no part's, and why; only where something is shared out."""
     for one in row.by_area if parts else ():
         count = len(parts_of(one, parts))
-        if one.value is not None and not one.is_total and count != 1:
-            said = quoted(one.area.said)
+        said = quoted(one.area.said)
+        if one.value is None or one.is_total:
+            continue
+        if count == 1 and _is_contradicted(one, row):
+            yield one, f"{said}在表里不止一行，数不相同，看不出哪一行对，{BY_HAND}"
+        elif count != 1:
             yield one, f"{said}有{count}项分解，看不出是哪一项的。" if count else f"没有{said}的分解。"
+
+
+def _is_contradicted(one: AreaReading, row: OfficeRow) -> bool:
+    """Whether the table has another line of the same area with another figure."""
+    same = [other for other in row.by_area if other.area.unit == one.area.unit and not other.is_total]
+    return len({(other.value, unit_of(other, row)) for other in same if other.value is not None}) > 1
 
 
 def parts_of(one: AreaReading, parts: Sequence[Target]) -> list[Target]:
