@@ -8,10 +8,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from targets.domain.moment import Moment
 from targets.models import Notice, ProgressEntry, SecurityEvent, Target, Unit, User, WaitingEvent
-from targets.services import Action, JustSent, NotAllowed, NothingToUrge, Reading, move, record
-from targets.services.reminding import remind_parts
+from targets.services import (
+    Action,
+    ChangedSinceShown,
+    JustSent,
+    NotAllowed,
+    NothingToUrge,
+    Reading,
+    move,
+    move_all,
+    record,
+)
+from targets.services.reminding import remind_parts, said_of
 from targets.services.targets import change_lead
+from targets.summaries import review_queue
 from tests.conftest import at
 from tests.views.test_two_tabs import text_of
 from tests.workbooks import FormBook
@@ -256,6 +268,16 @@ def test_nobody_is_reminded_twice_a_day(whole, clerk, second_clerk, townspeople)
     assert [row.target.number for row in rest] == ["B-017-01", "B-017-03"]
     assert len(remind_parts(whole, by=clerk, at=at(2024, 7, 4, 0))) == 3
     assert [town.notices.count() for town in townspeople] == [2, 2, 2]
+
+
+def test_all_are_reminded_with_as_many_queries_as_one(whole, clerk, townspeople):
+    remind_parts(whole, ["B-017-01"], by=clerk, at=NOW)  # the first of all asks for more
+    with CaptureQueriesContext(connection) as of_one:
+        said_of(remind_parts(whole, ["B-017-01"], by=clerk, at=at(2024, 7, 4)))
+    with CaptureQueriesContext(connection) as of_all:
+        said = said_of(remind_parts(whole, by=clerk, at=at(2024, 7, 5)))
+    assert said == "已提醒甲街道、乙街道、丙街道。"
+    assert len(of_all) == len(of_one)
 
 
 def test_who_takes_a_part_over_is_reminded_itself(whole, lead, clerk, admin, towns, townspeople):
