@@ -128,6 +128,15 @@ def test_what_ended_before_a_part_was_assigned_is_not_missing(lead, whole, accep
     assert page.context["form"].parts.lines[2].state == "本期不要求"
 
 
+def test_what_ended_before_a_part_began_is_not_missing(lead, whole, accepted):
+    Target.objects.filter(number="B-017-03").update(start_date=date(2024, 7, 1))
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    accepted(part("B-017-02"), JUNE, Decimal(900))
+    page = lead.get(FORM)
+    assert page.context["form"].initial["value"] == "2900"
+    assert page.context["form"].parts.lines[2].state == "本期不要求"
+
+
 def test_the_sum_follows_the_day_that_is_typed(lead, whole, accepted):
     accepted(part("B-017-01"), MAY, Decimal(1500))
     accepted(part("B-017-01"), JUNE, Decimal(2000))
@@ -376,3 +385,45 @@ def test_a_part_reported_after_it_was_reminded_is_not_asked_any_more(whole, cler
         "B-017-01",
         "B-017-02",
     ]
+
+
+# The office looks at the sum beside the figure.
+
+
+def test_who_judges_the_lead_sees_the_sum_as_it_is_now(whole, accepted, clerk, admin, townspeople, report):
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    accepted(part("B-017-02"), JUNE, Decimal(900))
+    waiting = submitted("B-017-03", JUNE, 50, townspeople[2])
+    reading = Reading(data_date=JUNE, value=Decimal(2900))
+    entry = record(whole, reading, by=clerk, at=NOW, submit=True)
+    shown = {row.entry.pk: row.version for row in review_queue(report, moment=Moment(JUNE, NOW)).rows}
+    move(waiting.pk, Action.ACCEPT, by=admin, at=NOW, shown=shown[waiting.pk])
+    with pytest.raises(ChangedSinceShown):
+        move(entry.pk, Action.ACCEPT, by=admin, at=NOW, shown=shown[entry.pk])
+    now = {row.entry.pk: row.version for row in review_queue(report, moment=Moment(JUNE, NOW)).rows}
+    assert move(entry.pk, Action.ACCEPT, by=admin, at=NOW, shown=now[entry.pk]).status == "accepted"
+
+
+def test_parts_and_their_lead_are_accepted_together(whole, accepted, clerk, admin, townspeople, report):
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    accepted(part("B-017-02"), JUNE, Decimal(900))
+    waiting = submitted("B-017-03", JUNE, 50, townspeople[2])
+    entry = record(whole, Reading(data_date=JUNE, value=Decimal(2900)), by=clerk, at=NOW, submit=True)
+    shown = {row.entry.pk: row.version for row in review_queue(report, moment=Moment(JUNE, NOW)).rows}
+    moved = move_all([waiting.pk, entry.pk], Action.ACCEPT, by=admin, at=NOW, shown=shown)
+    assert (len(moved.entries), moved.refused) == (2, {})
+
+
+def test_the_lead_reads_what_a_cancelled_part_had_reported(lead, whole, accepted):
+    for number, value in (("B-017-01", 2000), ("B-017-02", 900), ("B-017-03", 50)):
+        accepted(part(number), MAY, Decimal(value))
+    accepted(part("B-017-01"), JUNE, Decimal(2100))
+    accepted(part("B-017-02"), JUNE, Decimal(950))
+    Target.objects.filter(number="B-017-03").update(
+        state="cancelled", state_date=date(2024, 6, 15), state_reason="停办"
+    )
+    page = text_of(lead.get(FORM))
+    assert "各项累计合计3050户，已取消的丙街道50户没有计入" in page
+    before = text_of(lead.get(f"{FORM}parts/?data_date=2024-05-31"))
+    assert "各项累计合计2950户" in before  # in May it was in force
+    assert "没有计入" not in before
