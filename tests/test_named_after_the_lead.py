@@ -8,7 +8,7 @@ from django.utils import timezone
 from targets.models import Target, Unit
 from targets.pictures.holdings import holdings_of_unit
 from targets.services.targets import change_lead
-from targets.services.units import end_unit
+from targets.services.units import end_unit, rename_unit
 from tests.conftest import at
 from tests.views.test_two_tabs import sent_from
 
@@ -67,6 +67,19 @@ def test_what_is_typed_with_it_stays(client, admin, whole, towns):
 def test_many_are_moved_together(whole, towns, admin):
     change_lead(first(), towns[2], handover=None, keeps_old=False, by=admin, reason="区划调整")
     assert title() == "新增市场主体（河滨街道）"
+
+
+@pytest.mark.parametrize("since", [date(2024, 7, 1), None])
+def test_its_unit_is_renamed(whole, towns, admin, since):
+    rename_unit(towns[0], name="曹镇镇", since=since, reason="撤乡设镇", by=admin, at=NOW)
+    assert title() == "新增市场主体（曹镇镇）"
+    assert Target.objects.get(number="B-017-02").title == "新增市场主体（姚孟街道）"
+
+
+def test_a_year_that_was_over_stays_as_it_was(whole, towns, admin):
+    later = at(2025, 3, 1)
+    rename_unit(towns[0], name="曹镇镇", since=date(2025, 2, 1), reason="撤乡设镇", by=admin, at=later)
+    assert title() == "新增市场主体（曹镇乡）"
 
 
 def test_two_shares_of_one_unit_are_told_apart(whole, towns, admin):
