@@ -220,8 +220,8 @@ def rows_of_file(target: Target, split: Split, lines: list[Row]) -> tuple[list[R
         except NotKnown as amiss:
             chosen = ""
             unknown.append(str(amiss))
-        if split == Split.SUM and (amiss := number_amiss(amount, target)):
-            unread.append(f"{name}的目标值{amiss}")
+        if split == Split.SUM and (why := number_amiss(amount, target)):
+            unread.append(f"{name}的目标值{why}")
         rows.append(
             dict.fromkeys(COLUMNS, "")
             | {
