@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.utils import timezone
 
+from targets.domain.words import Light
 from targets.models import NoticeKind, Target, Unit
+from targets.pictures import load_facts
 from targets.services import Refused
 from targets.services.targets import edit_target
 from tests.conftest import at
@@ -107,3 +109,32 @@ def test_another_edit_of_what_has_ended_says_nothing_of_parts(client, shared, ad
     )
     assert "已保存“新设市场主体”" in text_of(answer)
     assert "没有随之恢复" not in text_of(answer)
+
+
+def test_what_ends_before_it_began_is_grey_on_all_pages(client, shared, admin, leader, monkeypatch):
+    """It is decided in October that what was to begin in November does not."""
+    monkeypatch.setattr(timezone, "now", lambda: OCTOBER)
+    shared.parts.update(start_date=date(2024, 11, 1))
+    Target.objects.filter(pk=shared.pk).update(start_date=date(2024, 11, 1))
+    shared.refresh_from_db()
+    end(shared, admin, ends_parts=True)
+    before, after = (
+        {p.target.number: p.judgement for p in load_facts(shared.report, known_at=OCTOBER).with_parts_on(day)}
+        for day in (date(2024, 9, 30), date(2024, 10, 1))
+    )
+    for number in ("B-017", "B-017-01", "B-017-02"):
+        assert (before[number].is_active, before[number].light) == (True, Light.NONE)
+        assert (after[number].is_active, after[number].light) == (False, Light.NONE)
+    client.force_login(leader)
+    pages = (
+        "",
+        "targets/",
+        "targets/B-017/",
+        "targets/B-017-01/",
+        "units/townships/",
+        "timeline/",
+        "calendar/",
+    )
+    for page in (*pages, "targets.xlsx", "targets.csv"):
+        for day in ("2024-09-30", "2024-10-08"):
+            assert client.get(f"/2024/{page}", {"as_of": day}).status_code == 200

@@ -10,7 +10,7 @@ from django.utils import timezone
 from targets.models import Adjustment, Unit
 from targets.services import Terms, adjust, decide_adjustment, request_adjustment
 from targets.services.moved_parts import OfParts
-from targets.services.refusals import PartsAsked
+from targets.services.refusals import PartsAsked, ValueNotPossible
 from tests.conftest import at, person
 from tests.views.test_two_tabs import sent_from, text_of
 
@@ -77,6 +77,16 @@ def test_numbers_that_nobody_has_seen_are_not_stored(shared, admin):
     shared.parts.filter(number="B-017-01").update(value=4000)  # a colleague has adjusted it meanwhile
     with pytest.raises(PartsAsked):
         adjust(shared, replace(CHANGE, parts=OfParts("scale", seen)), by=admin, at=SEPTEMBER)
+
+
+def test_the_part_that_would_get_nothing_is_named(shared, admin):
+    shared.parts.filter(number="B-017-03").update(value=1)
+    change = replace(CHANGE, value=Decimal(100))
+    with pytest.raises(PartsAsked) as asked:
+        adjust(shared, change, by=admin, at=SEPTEMBER)
+    with pytest.raises(ValueNotPossible, match="“丙的”按比例调整为0户：累计型目标值须大于0。请选“各项不变”"):
+        adjust(shared, replace(change, parts=OfParts("scale", asked.value.seen)), by=admin, at=SEPTEMBER)
+    assert not Adjustment.objects.exists()
 
 
 def test_another_deadline_asks_nothing(shared, admin):

@@ -8,10 +8,22 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from targets.domain.moment import Moment
 from targets.models import Notice, ProgressEntry, SecurityEvent, Target, Unit, User, WaitingEvent
-from targets.services import Action, JustSent, NotAllowed, NothingToUrge, Reading, move, record
-from targets.services.reminding import remind_parts
+from targets.services import (
+    Action,
+    ChangedSinceShown,
+    JustSent,
+    NotAllowed,
+    NothingToUrge,
+    Reading,
+    move,
+    move_all,
+    record,
+)
+from targets.services.reminding import remind_parts, said_of
 from targets.services.targets import change_lead
+from targets.summaries import review_queue
 from tests.conftest import at
 from tests.views.test_two_tabs import text_of
 from tests.workbooks import FormBook
@@ -113,6 +125,15 @@ def test_what_ended_before_a_part_was_assigned_is_not_missing(lead, whole, accep
     accepted(part("B-017-02"), JUNE, Decimal(900))
     page = lead.get(FORM)
     assert page.context["form"].parts.whole.sum_of_items.is_whole
+    assert page.context["form"].parts.lines[2].state == "本期不要求"
+
+
+def test_what_ended_before_a_part_began_is_not_missing(lead, whole, accepted):
+    Target.objects.filter(number="B-017-03").update(start_date=date(2024, 7, 1))
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    accepted(part("B-017-02"), JUNE, Decimal(900))
+    page = lead.get(FORM)
+    assert page.context["form"].initial["value"] == "2900"
     assert page.context["form"].parts.lines[2].state == "本期不要求"
 
 
@@ -258,6 +279,16 @@ def test_nobody_is_reminded_twice_a_day(whole, clerk, second_clerk, townspeople)
     assert [town.notices.count() for town in townspeople] == [2, 2, 2]
 
 
+def test_all_are_reminded_with_as_many_queries_as_one(whole, clerk, townspeople):
+    remind_parts(whole, ["B-017-01"], by=clerk, at=NOW)  # the first of all asks for more
+    with CaptureQueriesContext(connection) as of_one:
+        said_of(remind_parts(whole, ["B-017-01"], by=clerk, at=at(2024, 7, 4)))
+    with CaptureQueriesContext(connection) as of_all:
+        said = said_of(remind_parts(whole, by=clerk, at=at(2024, 7, 5)))
+    assert said == "已提醒甲街道、乙街道、丙街道。"
+    assert len(of_all) == len(of_one)
+
+
 def test_who_takes_a_part_over_is_reminded_itself(whole, lead, clerk, admin, towns, townspeople):
     remind_parts(whole, ["B-017-01"], by=clerk, at=NOW)
     moved = Target.objects.with_owners().get(number="B-017-01")
@@ -354,3 +385,45 @@ def test_a_part_reported_after_it_was_reminded_is_not_asked_any_more(whole, cler
         "B-017-01",
         "B-017-02",
     ]
+
+
+# The office looks at the sum beside the figure.
+
+
+def test_who_judges_the_lead_sees_the_sum_as_it_is_now(whole, accepted, clerk, admin, townspeople, report):
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    accepted(part("B-017-02"), JUNE, Decimal(900))
+    waiting = submitted("B-017-03", JUNE, 50, townspeople[2])
+    reading = Reading(data_date=JUNE, value=Decimal(2900))
+    entry = record(whole, reading, by=clerk, at=NOW, submit=True)
+    shown = {row.entry.pk: row.version for row in review_queue(report, moment=Moment(JUNE, NOW)).rows}
+    move(waiting.pk, Action.ACCEPT, by=admin, at=NOW, shown=shown[waiting.pk])
+    with pytest.raises(ChangedSinceShown):
+        move(entry.pk, Action.ACCEPT, by=admin, at=NOW, shown=shown[entry.pk])
+    now = {row.entry.pk: row.version for row in review_queue(report, moment=Moment(JUNE, NOW)).rows}
+    assert move(entry.pk, Action.ACCEPT, by=admin, at=NOW, shown=now[entry.pk]).status == "accepted"
+
+
+def test_parts_and_their_lead_are_accepted_together(whole, accepted, clerk, admin, townspeople, report):
+    accepted(part("B-017-01"), JUNE, Decimal(2000))
+    accepted(part("B-017-02"), JUNE, Decimal(900))
+    waiting = submitted("B-017-03", JUNE, 50, townspeople[2])
+    entry = record(whole, Reading(data_date=JUNE, value=Decimal(2900)), by=clerk, at=NOW, submit=True)
+    shown = {row.entry.pk: row.version for row in review_queue(report, moment=Moment(JUNE, NOW)).rows}
+    moved = move_all([waiting.pk, entry.pk], Action.ACCEPT, by=admin, at=NOW, shown=shown)
+    assert (len(moved.entries), moved.refused) == (2, {})
+
+
+def test_the_lead_reads_what_a_cancelled_part_had_reported(lead, whole, accepted):
+    for number, value in (("B-017-01", 2000), ("B-017-02", 900), ("B-017-03", 50)):
+        accepted(part(number), MAY, Decimal(value))
+    accepted(part("B-017-01"), JUNE, Decimal(2100))
+    accepted(part("B-017-02"), JUNE, Decimal(950))
+    Target.objects.filter(number="B-017-03").update(
+        state="cancelled", state_date=date(2024, 6, 15), state_reason="停办"
+    )
+    page = text_of(lead.get(FORM))
+    assert "各项累计合计3050户，已取消的丙街道50户没有计入" in page
+    before = text_of(lead.get(f"{FORM}parts/?data_date=2024-05-31"))
+    assert "各项累计合计2950户" in before  # in May it was in force
+    assert "没有计入" not in before

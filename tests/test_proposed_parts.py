@@ -3,7 +3,8 @@
 from datetime import date
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
 from targets.domain.extraction import extract
 from targets.domain.words import Split
@@ -140,6 +141,65 @@ def test_parts_come_to_a_target_that_is_there(act, source, report, admin, office
     assert report.targets.filter(part_of=None).count() == 1
     act("新增公办学位", whole=target)
     assert "年中增加的须有文号" in to_draw_up(report).splits[0].amiss
+
+
+def test_what_is_drawn_up_asks_as_often_for_many_wholes_as_for_one(act, source, report, make_target, admin):
+    rows = [titled(source, title) for title in ("新增学位", "新建口袋公园", "新增公办学位", "新增民办学位")]
+    for place, row in enumerate(rows):
+        whole = make_target(f"C-00{place}", measure="narrative", value=None, unit="")
+        Proposal.objects.filter(pk=row.pk).update(decision="accepted", part_of_target=whole)
+    make_target("C-000-01", part_of=_listed(report, "C-000"))
+    make_target("C-001-01", part_of=_listed(report, "C-001"))
+    with CaptureQueriesContext(connection) as of_many:
+        assert len(to_draw_up(report).splits) == len(rows)
+    Proposal.objects.filter(pk__in=[row.pk for row in rows[1:]]).update(decision="open")
+    with CaptureQueriesContext(connection) as of_one:
+        assert len(to_draw_up(report).splits) == 1
+    assert len(of_many) == len(of_one)
+
+
+def _listed(report, number) -> Target:
+    report.targets.filter(number=number).update(split="list")
+    return report.targets.get(number=number)
+
+
+def test_a_part_due_after_its_whole_holds_up_nothing_else(both, act, source, report, admin, office):
+    whole, public, private = both
+    Proposal.objects.filter(pk=whole.pk).update(deadline=date(2024, 6, 30))
+    Proposal.objects.filter(pk=public.pk).update(deadline=date(2024, 9, 30))
+    act("新建口袋公园")
+    (split,) = to_draw_up(report).splits
+    assert split.unfit == {public.pk: "完成时限不能晚于总项的时限（2024年6月30日）。"}
+    assert [row for row, amiss in split.rows if not amiss] == [private]
+    assert [t.title for t in drawn_up(report, admin, office)] == ["新增学位", "新建口袋公园"]
+    Proposal.objects.filter(pk=public.pk).update(deadline=date(2024, 5, 31))
+    later = drawn_up(report, admin, office)
+    assert [(t.number, t.due_date) for t in later] == [
+        ("A-001-01", date(2024, 5, 31)),
+        ("A-001-02", date(2024, 6, 30)),
+    ]
+
+
+def test_a_part_is_due_in_the_time_of_the_target_that_is_there(act, source, report, admin, office, target):
+    Target.objects.filter(pk=target.pk).update(
+        measure="narrative", value=None, stated_value=None, unit="", start_date=date(2024, 4, 1)
+    )
+    target.refresh_from_db()
+    row = act("新建口袋公园", whole=target)
+    Proposal.objects.filter(pk=row.pk).update(deadline=date(2024, 3, 31))
+    (split,) = to_draw_up(report).splits
+    assert split.unfit == {row.pk: "完成时限不能早于总项的起始日（2024年4月1日）。"}
+    with pytest.raises(NothingAccepted):
+        drawn_up(report, admin, office)
+    stages = [
+        {"title": title, "day": day, "words": ""}
+        for title, day in (("选址", "2024-02-29"), ("开工", "2024-05-31"), ("建成", "2024-06-30"))
+    ]
+    Proposal.objects.filter(pk=row.pk).update(
+        deadline=date(2024, 6, 30), measure="stages", value=None, unit="", office={"stages": stages}
+    )
+    (part,) = drawn_up(report, admin, office)
+    assert [stage.title for stage in part.stages.all()] == ["开工", "建成"]
 
 
 def test_there_is_one_level(both, act, source, target, make_target):
@@ -282,6 +342,16 @@ def test_what_cannot_be_the_whole_is_said_at_its_field(desk, source, typed):
     assert f'value="{typed}"' in said
     row.refresh_from_db()
     assert row.decision == "open"
+
+
+def test_before_targets_are_made_the_row_that_does_not_fit_says_so(desk, both, report):
+    whole, public, _ = both
+    Proposal.objects.filter(pk=whole.pk).update(deadline=date(2024, 6, 30))
+    Proposal.objects.filter(pk=public.pk).update(deadline=date(2024, 9, 30))
+    page = "".join(desk.get("/2024/review-text/create/").content.decode().split())
+    assert "1项的时限要改。这2项先不生成。" in page
+    assert "新增公办学位" in page and "完成时限不能晚于总项的时限（2024年6月30日）。<ahref=" in page
+    assert f"&amp;at={public.pk}" in page or f"&at={public.pk}" in page
 
 
 def test_before_targets_are_made_the_page_shows_how_it_would_be_split(desk, both, report, office):

@@ -3,6 +3,7 @@ unit, of a list a line an item; as text of the kind that `parts` reads, so that 
 
 import csv
 import io
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -11,6 +12,7 @@ from ..domain.extraction.likeness import key_of
 from ..domain.extraction.offices import AreaReading, FileKind, OfficeRow
 from ..domain.quantities import plain, quantity
 from ..domain.quotes import quoted
+from ..imports.numbers import converted
 from ..imports.offices.building import counted_in
 from ..models import Target
 from .sources.district import known_district
@@ -23,9 +25,19 @@ ONE_LEVEL = (
 )
 
 
+@dataclass(frozen=True)
+class UnitShare:
+    """What a unit is to do, as its own cell says it."""
+
+    name: str
+    value: Decimal
+    unit: str
+
+
 @dataclass(frozen=True, kw_only=True)
 class AreaItem:
-    """One item: what its areas are to do. `whole` is what the table says of all of them, None where it says nothing."""
+    """One item: what its areas are to do, in `unit` where a cell names no other. `whole` is what the table says of all
+    of them, None where it says nothing."""
 
     sheet: str
     title: str
@@ -35,27 +47,41 @@ class AreaItem:
     areas: tuple[AreaReading, ...]
 
     @property
-    def shares(self) -> list[tuple[str, Decimal]]:
+    def shares(self) -> list[UnitShare]:
         """The units with something to do, by the district's names where they are known."""
-        return [(one.area.unit or one.area.said, one.target) for one in self.areas if one.target]
+        return [
+            UnitShare(one.area.unit or one.area.said, one.target, one.target_unit or self.unit)
+            for one in self.areas
+            if one.target
+        ]
 
     @property
-    def total(self) -> Decimal:
-        return sum((value for _, value in self.shares), Decimal(0))
+    def total(self) -> Decimal | None:
+        """None where not all of them count in the same."""
+        found = [converted(one.value, one.unit, self.unit) for one in self.shares]
+        known = [value for value in found if value is not None]
+        return sum(known, Decimal(0)) if len(known) == len(found) else None
 
     @property
     def note(self) -> str:
-        """Its sum against what the table says of all; the areas whose goal is no number, and those without one."""
-        total = f"{len(self.shares)}个单位，目标合计{quantity(self.total, self.unit)}"
-        if self.whole is None:
+        """Its sum against what the table says of all; the areas whose goal is no number, those with several, and those
+        without one."""
+        summed, count = self.total, f"{len(self.shares)}个单位"
+        total = f"{count}，目标合计{quantity(summed, self.unit)}" if summed is not None else count
+        if summed is None:
+            total += "，计量单位不同，没有相加"
+        elif self.whole is None:
             total += "，表中没有合计行"
-        elif self.whole == self.total:
+        elif self.whole == summed:
             total += "，与表中的合计一致"
         else:
-            far = quantity(abs(self.whole - self.total), self.unit)
+            far = quantity(abs(self.whole - summed), self.unit)
             total += f"，表中的合计是{quantity(self.whole, self.unit)}，相差{far}"
         if unread := [f"{one.area.said}{quoted(one.unread)}" for one in self.areas if one.unread]:
             total += f"；{'、'.join(unread)}不是数字，没有读，请补上"
+        lines = Counter(one.name for one in self.shares)
+        if several := [name for name, count in lines.items() if count > 1]:
+            total += f"；{'、'.join(several)}不止一行，请核对，去掉多的"
         idle = [one.area.said for one in self.areas if not one.target and not one.unread]
         more = f"等{len(idle)}个单位" if len(idle) > NAMED_AT_MOST else ""
         return total + (f"；{'、'.join(idle[:NAMED_AT_MOST])}{more}没有目标，没有列入" if idle else "")
@@ -68,9 +94,8 @@ class AreaItem:
     @property
     def lines(self) -> str:
         """A line a unit; with in what it counts, as the whole may count in something else."""
-        return _written(
-            ("单位", "目标值"), ((name, f"{plain(value)}{self.unit}") for name, value in self.shares)
-        )
+        rows = ((one.name, f"{plain(one.value)}{one.unit}") for one in self.shares)
+        return _written(("单位", "目标值"), rows)
 
     def fits(self, target: Target) -> bool:
         """Whether it is called like a target, and counts in the same."""
@@ -95,7 +120,11 @@ class AreaTable:
     def lines(self) -> str:
         """A line an item, each with what all areas are to do."""
         heads = ("项目", "单位", "目标值", "计量单位")
-        rows = ((i.title, "、".join(i.leads), plain(i.whole or i.total), i.unit) for i in self.items)
+        totals = [item.whole or item.total for item in self.items]
+        rows = (
+            (i.title, "、".join(i.leads), "" if total is None else plain(total), i.unit)
+            for i, total in zip(self.items, totals, strict=True)
+        )
         return _written(heads, rows)
 
 
@@ -116,17 +145,27 @@ def read_by_area(name: str, content: bytes, *, year: int) -> AreaTable | None:
 def _item(row: OfficeRow) -> AreaItem:
     promised = [one for one in row.proposals if one.value is not None]
     words = " ".join(row.text.split())
-    unit = counted_in(words)
+    areas = tuple(one for one in row.by_area if not one.is_total)
+    unit = counted_in(words) or (promised[0].unit if len(promised) == 1 else "") or _only_unit(areas)
+    totals = [
+        converted(one.target, one.target_unit or unit, unit)
+        for one in row.by_area
+        if one.is_total and one.target is not None
+    ]
     return AreaItem(
         sheet=row.where.sheet,
         title=words.removesuffix(f"（{unit}）").removesuffix(f"({unit})").strip() or words,
-        unit=unit or (promised[0].unit if len(promised) == 1 else ""),
+        unit=unit,
         leads=tuple(one.unit or one.said for one in row.leads),
-        whole=max(
-            (one.target for one in row.by_area if one.is_total and one.target is not None), default=None
-        ),
-        areas=tuple(one for one in row.by_area if not one.is_total),
+        whole=max((total for total in totals if total is not None), default=None),
+        areas=areas,
     )
+
+
+def _only_unit(areas: Iterable[AreaReading]) -> str:
+    """In what their cells count where the heads say nothing; empty where they do not agree."""
+    units = {one.target_unit for one in areas if one.target}
+    return units.pop() if len(units) == 1 else ""
 
 
 def _written(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:

@@ -4,7 +4,7 @@ Rules: docs/rules.md.
 """
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,7 +19,7 @@ from .pace import ONE, ZERO, elapsed, exact
 from .periods import Period, all_periods, answered
 from .quantities import difference, quantity
 from .reasons import Verdict
-from .words import Light, Reason
+from .words import Light, Reason, State
 
 ON_PACE = (Light.DONE, Light.ON_TRACK)
 
@@ -161,7 +161,7 @@ class Share:
 
     `value` None: its number is not issued yet; `reading` None: it has never reported. `sent` are the readings that
     lie with the office or are accepted, whatever their day, oldest first; `name` is that of whoever reports it.
-    `owed_from` None: it owes every period.
+    `owed_from` None: it owes every period; without a number it owes none.
     """
 
     key: int
@@ -174,13 +174,23 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class EndedShare:
+    """A part that has been cancelled or merged, and the last that it had read."""
+
+    name: str
+    state: State
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class PartsSum:
     """The sum of the parts' current readings at a day. `total` None: none of them has ever reported.
 
     `missing` are the keys of those that have not reported for the `period` that a figure of the day answers: their
     last reading is in the sum, or, where there is none, nothing is (`unread`). What the `pending` have reported lies
     with the office, and is in the sum once it is accepted; that of the `later` is of a day after this one. Who is
-    finished need not report any more, nor for what ended before it was assigned.
+    finished need not report any more, nor for what ended before it was assigned or began, nor before its number is
+    issued. What the `ended` had read is not in the sum.
     """
 
     total: Decimal | None
@@ -188,6 +198,7 @@ class PartsSum:
     unread: tuple[int, ...]
     pending: tuple[int, ...] = ()
     later: tuple[int, ...] = ()
+    ended: tuple[EndedShare, ...] = ()
     period: Period | None = field(default=None, compare=False)
     names: Mapping[int, str] = field(default_factory=dict, compare=False)
 
@@ -214,7 +225,14 @@ class PartsSum:
         return "、".join(self.names[key] for key in keys)
 
 
-def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresholds: Thresholds) -> PartsSum:
+def sum_of_parts(
+    promise: Promise,
+    shares: Sequence[Share],
+    *,
+    ended: Iterable[EndedShare] = (),
+    day: date,
+    thresholds: Thresholds,
+) -> PartsSum:
     """What is proposed for a data date; `promise` is that of the whole, `shares` those of its parts in force."""
     periods = all_periods(promise, thresholds)
     wanted = answered(day, periods, thresholds.answer_days)
@@ -226,7 +244,8 @@ def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresh
 
     def is_owed(share: Share) -> bool:
         is_before = wanted and share.owed_from and wanted.end_date < share.owed_from
-        return not (is_before or (share.is_finished and share.key in read))
+        is_awaited = share.value is None
+        return not (is_before or is_awaited or (share.is_finished and share.key in read))
 
     places: dict[str, list[int]] = {"pending": [], "later": [], "missing": []}
     for share in shares:
@@ -240,6 +259,7 @@ def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresh
     return PartsSum(
         total=sum(values, Decimal(0)) if values else None,
         unread=tuple(share.key for share in shares if share.key not in read),
+        ended=tuple(ended),
         period=wanted,
         names={share.key: share.name for share in shares},
         **{place: tuple(keys) for place, keys in places.items()},
@@ -248,11 +268,22 @@ def sum_of_parts(promise: Promise, shares: Sequence[Share], *, day: date, thresh
 
 def sum_in_words(summed: PartsSum, unit: str) -> str:
     """What the parts have read together, and whose is missing: 各项累计合计2900户，本期未报：乙、丙"""
+    ended = _ended_in_words(summed, unit)
     if summed.total is None:
         pending = f"，{summed.lacking}" if summed.pending else ""
-        return f"各项都还没有采信的数据{pending}"
-    said = f"各项累计合计{quantity(summed.total, unit)}"
+        return f"各项都还没有采信的数据{ended}{pending}"
+    said = f"各项累计合计{quantity(summed.total, unit)}{ended}"
     return said if summed.is_whole else f"{said}，{summed.lacking}"
+
+
+def _ended_in_words(summed: PartsSum, unit: str) -> str:
+    """Nothing falls out of a sum in silence: ，已取消的甲乡200户没有计入"""
+    said = [
+        f"{state.label}的{'、'.join(f'{one.name}{quantity(one.value, unit)}' for one in ended)}"
+        for state in State
+        if (ended := [one for one in summed.ended if one.state == state])
+    ]
+    return f"，{'、'.join(said)}没有计入" if said else ""
 
 
 def sum_questions(promise: Promise, value: Decimal | None, summed: PartsSum | None) -> list[str]:
@@ -261,24 +292,27 @@ def sum_questions(promise: Promise, value: Decimal | None, summed: PartsSum | No
         return []
     verb = "高" if value > summed.total else "低"
     told, total = quantity(value, promise.unit), quantity(summed.total, promise.unit)
-    return [f"{told}比分解各项的累计合计{total}{verb}{difference(value - summed.total, promise.unit)}"]
+    far, ended = difference(value - summed.total, promise.unit), _ended_in_words(summed, promise.unit)
+    return [f"{told}比分解各项的累计合计{total}{verb}{far}{ended}"]
 
 
 @dataclass(frozen=True, slots=True)
 class Spread:
     """How the parts share out a number: their sum, and how much that is more than the whole's (多分解, below zero
-    少分解; None: the whole has no number yet). `unnumbered` of them have no number yet."""
+    少分解; None: the whole has no number yet). `unnumbered` of them have no number yet; what is typed for the
+    `unread` is none."""
 
     total: Decimal
     over: Decimal | None
     unnumbered: int = 0
+    unread: int = 0
 
 
-def spread(whole: Decimal | None, values: Sequence[Decimal | None]) -> Spread:
+def spread(whole: Decimal | None, values: Sequence[Decimal | None], *, unread: int = 0) -> Spread:
     """Of the values in force, each None where it is not issued yet."""
     known = [value for value in values if value is not None]
     total = sum(known, Decimal(0))
-    return Spread(total, None if whole is None else total - whole, len(values) - len(known))
+    return Spread(total, None if whole is None else total - whole, len(values) - len(known), unread)
 
 
 def mixed_weights_amiss(weights: Collection[Decimal | None]) -> str:

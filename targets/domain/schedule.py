@@ -32,6 +32,14 @@ def stage_day_amiss(day: date, start_date: date, due_date: date) -> str:
     return "" if start_date <= day <= due_date else "节点日期须在目标任务的期限内。"
 
 
+def part_day_amiss(due: date, window: tuple[date, date]) -> str:
+    """A part (分解) is due in the time that its whole has, both ends included."""
+    first, last = window
+    if due > last:
+        return f"完成时限不能晚于总项的时限（{long_date(last)}）。"
+    return f"完成时限不能早于总项的起始日（{long_date(first)}）。" if due < first else ""
+
+
 def point_day_amiss(day: date, start_date: date, due_date: date) -> str:
     """A plan point lies between the ends of the window, which have their own values: nothing, and all."""
     return "" if start_date < day < due_date else "计划节点须在起始日与时限之间。"

@@ -57,6 +57,14 @@ def part_title(whole: str, unit: str) -> str:
     return (whole if len(whole) <= room else f"{whole[: room - 1]}…") + end
 
 
+def title_passed_on(title: str, whole: str, *, old: str, new: str) -> str:
+    """What a share is called once another unit has it; one that is not called after the old one stays as it is."""
+    if title == part_title(whole, old):
+        return part_title(whole, new)
+    stem = title.removesuffix(f"（{old}）")
+    return title if stem == title else part_title(stem, new)
+
+
 def _places_of(value: Decimal) -> int:
     exponent = value.normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0

@@ -207,10 +207,11 @@ def rows_of_lines(target: Target, text: str) -> list[RowTyped]:
 
 
 def rows_of_file(target: Target, split: Split, lines: list[Row]) -> tuple[list[RowTyped], list[str]]:
-    """A row for each line of a file; and which units are not known, in words: they have to be chosen."""
+    """A row for each line of a file; and in words what is to be chosen or typed: units that are not known, and shares
+    of a number that cannot be read."""
     units = Names((unit, unit.name, unit.other_names) for unit in Unit.objects.active())
     lead = str(target.lead.unit_id) if target.lead and split == Split.LIST else ""
-    rows, unknown = [], []
+    rows, unknown, unread = [], [], []
     for line in lines:
         name, amount = line["单位"].strip(), line["目标值"].strip()
         found = AMOUNT.match(amount) if split == Split.LIST else None
@@ -219,6 +220,8 @@ def rows_of_file(target: Target, split: Split, lines: list[Row]) -> tuple[list[R
         except NotKnown as amiss:
             chosen = ""
             unknown.append(str(amiss))
+        if split == Split.SUM and (why := number_amiss(amount, target)):
+            unread.append(f"{name}的目标值{why}")
         rows.append(
             dict.fromkeys(COLUMNS, "")
             | {
@@ -232,7 +235,9 @@ def rows_of_file(target: Target, split: Split, lines: list[Row]) -> tuple[list[R
                 "weight": line["权重"],
             }
         )
-    return rows, unknown
+    if len(unread) > 1:
+        unread = [f"{len(unread)}项的目标值没有读出。{unread[0]}"]
+    return rows, [*unknown, *unread]
 
 
 def _row_of_line(line: str, units: Names[Unit], lead: str) -> RowTyped:
@@ -263,6 +268,15 @@ def share_rows(
     for row, share in zip(rows, shared_out(left, weights, places=places), strict=True):
         row["value"] = plain(share) if share else ""
     return True
+
+
+def number_amiss(text: str, target: Target) -> str:
+    """Why what somebody has typed is no number of the target's; empty where it is one, or nothing."""
+    try:
+        typed_number(text, *measured_as(target))
+    except NotANumber as amiss:
+        return str(amiss)
+    return ""
 
 
 def number_in(text: str, target: Target) -> Decimal | None:

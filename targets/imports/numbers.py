@@ -87,6 +87,14 @@ def typed_whole(text: str, unit: str = "") -> int | None:
     return int(value)
 
 
+def converted(value: Decimal, unit: str, into: str) -> Decimal | None:
+    """A quantity in another unit of the same, as 0.8万户 are 8000户; None where other things are counted."""
+    said, wanted = narrow(unit), narrow(into)
+    if _noun_of(said) not in ("", _noun_of(wanted)):
+        return None
+    return value * _factor(said) / _factor(wanted)
+
+
 def as_typed(text: str, unit: str = "", kind: Kind = Kind.AMOUNT) -> Decimal | str | None:
     """The number, or what was typed where it is none: for a preview, which shows either."""
     try:

@@ -213,11 +213,11 @@ class UserManager(BaseUserManager["User"]):
         """Whose name differs from this one in case only."""
         return self.filter(username__iexact=username).exclude(username=username).order_by("pk").first()
 
-    def reporting_for(self, unit: Unit) -> models.QuerySet["User"]:
-        """Active staff of a unit, and who deputises for it today."""
+    def reporting_for(self, *units: Unit) -> models.QuerySet["User"]:
+        """Active staff of some units, and who deputises for one of them today."""
         today = timezone.localdate()
-        deputies = Deputy.objects.filter(unit=unit, since__lte=today).exclude(until__lt=today)
-        those = Q(unit=unit) | Q(pk__in=deputies.values("user"))
+        deputies = Deputy.objects.filter(unit__in=units, since__lte=today).exclude(until__lt=today)
+        those = Q(unit__in=units) | Q(pk__in=deputies.values("user"))
         return self.filter(those, role=Role.STAFF, is_active=True).order_by("pk")
 
     def create_superuser(self, username: str, password: str | None = None, **fields) -> "User":

@@ -28,7 +28,8 @@ class Checked:
     """An entry as the office looks at it; shares are fractions.
 
     `version` is another one as soon as anything changes that it is judged by: its own words, figures and files, the
-    readings next to it, the promise. That one of these has been accepted meanwhile changes nothing.
+    readings next to it, the promise, what its parts come to. That one of these readings has been accepted meanwhile
+    changes nothing.
     """
 
     entry: ProgressEntry
@@ -57,7 +58,9 @@ class Checked:
             for r in (self.asked.beside.before, self.asked.beside.after)
         ]
         judged_by = [promise.value, promise.due_date, promise.baseline, promise.stages, self.done, self.plan]
-        return version_of(self.entry, ties=[self.entry.version_shown, beside, judged_by])
+        summed = self.picture.proposed_sum
+        ties = [self.entry.version_shown, beside, judged_by, summed and summed.total]
+        return version_of(self.entry, ties=ties)
 
 
 def checked(entries: Iterable[ProgressEntry], facts: ReportFacts) -> list[Checked]:

@@ -18,7 +18,7 @@ from ..domain.lights import Judgement, judge
 from ..domain.moment import Moment
 from ..domain.neighbours import standing
 from ..domain.once import once
-from ..domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
+from ..domain.parts import EndedShare, Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
 from ..domain.periods import Period
 from ..domain.rollup import Rollup, roll_up, together
 from ..domain.words import Light, Split, State, Status
@@ -132,12 +132,21 @@ class Picture:
                 is_finished=item.judgement.is_finished,
                 name=str(item.lead) if item.lead and leads[str(item.lead)] == 1 else item.target.title,
                 sent=standing(item.judgement.promise.measure, item.entries, known_at=item.known_at),
-                owed_from=item.judgement.promise.owed_from,
+                owed_from=_owed_from(item.judgement.promise),
             )
             for item in self.standing_items
         ]
+        ended = [
+            EndedShare(
+                name=item.target.title if str(item.lead) in leads else str(item.lead),
+                state=item.judgement.promise.state,
+                value=value,
+            )
+            for item in self.items
+            if not item.judgement.is_active and item.readings and (value := item.readings[-1].value)
+        ]
         limits = self.facts.thresholds
-        return sum_of_parts(self.judgement.promise, shares, day=self.as_of, thresholds=limits)
+        return sum_of_parts(self.judgement.promise, shares, ended=ended, day=self.as_of, thresholds=limits)
 
     @once
     def spread(self) -> Spread:
@@ -169,6 +178,11 @@ class Picture:
                 return former.unit
         lead = self.target.lead
         return lead.unit if lead else None
+
+
+def _owed_from(promise: domain.Promise) -> date:
+    """What has not begun has nothing to report either."""
+    return max(promise.start_date, promise.owed_from or promise.start_date)
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)

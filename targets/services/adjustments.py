@@ -269,7 +269,9 @@ def _move_parts(
     leads one is told."""
     for part, value in shares:
         change = Change(value=value, effective_date=adjustment.effective_date)
-        _refuse_what_cannot_be(promise_in_force(part), change, finished_stages(part))
+        if amiss := new_value_amiss(promise_in_force(part), change):
+            told = f"{quoted(part.title)}按比例调整为{quantity(value, part.unit)}：{amiss}"
+            raise ValueNotPossible(f"{told}请选“各项不变”，再逐项调整。")
         reason = f"随{adjustment.target.number}调整：{adjustment.reason}"[:300]
         grounds = Terms(
             value=value,

@@ -183,7 +183,7 @@ def versions_now(entries: Collection[ProgressEntry], action: Action, *, at: date
     versions: dict[int, str] = {}
     for report in {entry.target.report for entry in entries}:
         own = [entry for entry in entries if entry.target.report == report]
-        targets = Target.objects.filter(pk__in={entry.target_id for entry in own})
+        targets = Target.objects.filter(pk__in={entry.target_id for entry in own}).with_references()
         facts = load_facts(report, targets, known_at=at)
         versions |= {found.entry.pk: found.version for found in checked(own, facts)}
     return versions

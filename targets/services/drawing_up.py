@@ -100,9 +100,9 @@ class Answers:
 
 
 def to_draw_up(report: Report) -> ToDrawUp:
-    """Three queries for any number of proposals, without parts."""
+    """Three queries for any number of proposals, with parts four more."""
     accepted = list(_accepted(report).select_related("source"))
-    splits = to_split(accepted, Roots.of(report, accepted))
+    splits = to_split(report, accepted, Roots.of(report, accepted))
     late = waiting(splits, accepted)
     late_keys = {row.pk for row in late}
     rows = [row for row in accepted if row.pk not in late_keys]
@@ -286,7 +286,7 @@ def _new_target(
     )
     if measure == Measure.RATE:
         target.lag_days = STATISTICS.get(Frequency(target.frequency), 0)
-    stages = stages_of(report, row, due) if measure == Measure.STAGES else []
+    stages = stages_of(row, (report.start_date, due)) if measure == Measure.STAGES else []
     target.deadline_words = row.office.get("stays", "")[:LONGEST_WORDS]
     return NewTarget(target=target, lead=lead, supporting=[], stages=stages, plan_points=[])
 

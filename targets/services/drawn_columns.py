@@ -15,14 +15,15 @@ def supporting_of(row: Proposal) -> list[str]:
     return [name for name in dict.fromkeys(named) if name != row.lead.strip()]
 
 
-def stages_of(report: Report, row: Proposal, due: date) -> list[Stage]:
-    """Those of the office's table that have days within the year, alike in weight; else one, the end."""
+def stages_of(row: Proposal, window: tuple[date, date]) -> list[Stage]:
+    """Those of the office's table that have days within the time of the target, alike in weight; else one, the end."""
+    start, due = window
     said = [
         (one["title"][:30], date.fromisoformat(one["day"]))
         for one in row.office.get("stages", [])
         if one["day"]
     ]
-    said = [(title, day) for title, day in said if report.start_date <= day <= due]
+    said = [(title, day) for title, day in said if start <= day <= due]
     if len(said) < 2:
         return [Stage(title="完成", weight=100, due_date=due)]
     share, rest = divmod(100, len(said))

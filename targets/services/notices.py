@@ -1,6 +1,7 @@
 """Who is told what? Called by the writes that others have to know of; what goes out by mail goes later (`outbox`)."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
@@ -23,12 +24,27 @@ from ..rights import is_orphaned
 LENGTH = 300
 
 
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """What some people are told, and the page that it leads to."""
+
+    recipients: Iterable[User]
+    kind: NoticeKind
+    text: str
+    address: str
+
+
 def tell(recipients: Iterable[User], kind: NoticeKind, text: str, address: str, *, at: datetime) -> None:
     """One notice to each recipient; for whoever has left to who has taken over, where somebody has."""
-    reached = {user.pk: user for user in map(_reachable, recipients) if user}
+    tell_all([News(recipients=recipients, kind=kind, text=text, address=address)], at=at)
+
+
+def tell_all(news: Iterable[News], *, at: datetime) -> None:
+    """`tell` for many, in one query."""
     Notice.objects.bulk_create(
-        Notice(recipient=user, kind=kind, text=shortened(text), address=address, created_at=at)
-        for user in reached.values()
+        Notice(recipient=user, kind=one.kind, text=shortened(one.text), address=one.address, created_at=at)
+        for one in news
+        for user in {user.pk: user for user in map(_reachable, one.recipients) if user}.values()
     )
 
 
@@ -46,6 +62,13 @@ def who_acts_for(unit: Unit) -> list[User]:
 def staff_of(unit: Unit) -> list[User]:
     """The people who report for a unit today, or for the one that has succeeded it."""
     return list(User.objects.reporting_for(unit.successor or unit))
+
+
+def staff_of_each(units: Iterable[Unit]) -> dict[int, list[User]]:
+    """`staff_of` for many units in use, by their keys; two queries for any number of them."""
+    wanted = list(units)
+    people = list(User.objects.reporting_for(*wanted).prefetch_related("deputyships"))
+    return {unit.pk: [user for user in people if unit.pk in user.acting_for] for unit in wanted}
 
 
 def the_office() -> list[User]:

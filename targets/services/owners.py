@@ -15,7 +15,7 @@ from ..models import Post, Target, Unit, User, version_of_owners
 from ..rights import may_edit
 from .history import stamped
 from .refusals import ChangedSinceShown, DoesNotFit, JustSent, NotAllowed, ReasonMissing
-from .targets import Handover, edit_target
+from .targets import Handover, call_after_lead, edit_target
 
 USUAL_REASON = "核定责任单位"
 TAKEN_BACK = "撤销责任单位的确认"
@@ -73,6 +73,7 @@ def settle_owners(
     if target.owners_confirmed and owners.are_those_of(target):
         raise JustSent("责任单位已这样保存，没有重复保存。")
     target.post, target.owners_confirmed = owners.post, True
+    call_after_lead(target, owners.lead)
     edit_target(
         target, lead=owners.lead, supporting=owners.supporting, handover=handover, by=by, reason=reason, at=at
     )

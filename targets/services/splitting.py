@@ -10,9 +10,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from ..domain.parts import mixed_weights_amiss
-from ..domain.quantities import long_date
 from ..domain.quotes import quoted
-from ..domain.schedule import addition_amiss
+from ..domain.schedule import addition_amiss, part_day_amiss
 from ..domain.words import Bound, Frequency, Issued, Measure, Split, State, StatedAs
 from ..models import NoticeKind, Post, Stage, Target, Unit, User
 from ..models.amiss import in_plain_words
@@ -158,9 +157,8 @@ def check_split(
         raise DoesNotFit("填写了文号的，请一并填写文件日期和交办日期。")
     for part in parts:
         due = part.due_date or target.due_date
-        if due > target.due_date:
-            whole_due = long_date(target.due_date)
-            raise DoesNotFit(f"{quoted(part.title)}的完成时限不能晚于总项的时限（{whole_due}）。")
+        if amiss := part_day_amiss(due, (target.start_date, target.due_date)):
+            raise DoesNotFit(f"{quoted(part.title)}的{amiss}")
         assigned = grounds.assigned_date or target.start_date
         if grounds.assigned_date:
             window = target.start_date, due

@@ -19,6 +19,7 @@ from ..domain.schedule import (
     start_amiss,
     weights_amiss,
 )
+from ..domain.sharing import title_passed_on
 from ..domain.words import Bound, Measure, State
 from ..models import (
     FormerLead,
@@ -123,6 +124,16 @@ def edit_target(
     return target
 
 
+def call_after_lead(target: Target, lead: Unit) -> None:
+    """A part that is called after the unit that leads it goes by the name of the next, unless another part does."""
+    if target.part_of is None or target.lead is None or target.lead.unit_id == lead.pk:
+        return
+    old = target.lead.unit.name
+    title = title_passed_on(target.title, target.part_of.title, old=old, new=lead.name)
+    if not target.part_of.parts.filter(title=title).exists():
+        target.title = title
+
+
 def pass_on(
     target: Target, old: Unit, new: Unit, *, since: date, by: User, reason: str, at: datetime
 ) -> None:
@@ -131,7 +142,7 @@ def pass_on(
     supporting = {new if owner.unit_id == old.pk else owner.unit for owner in target.supporting} - {lead}
     handover = Handover(since, at, is_succession=True) if since > target.report.start_date else None
     try:
-        _set_owners(target, lead, list(supporting), handover, by, reason)
+        _pass_on(target, lead, list(supporting), handover, by, reason)
     except HandoverDayNotPossible as refused:
         raise SinceNotPossible(f"{quoted(target.title)}：{refused.sentence}") from None
 
@@ -147,7 +158,17 @@ def change_lead(
     supporting = [owner.unit for owner in target.supporting if owner.unit_id != lead.pk]
     if keeps_old and old:
         supporting.append(old)
+    _pass_on(target, lead, supporting, handover, by, reason)
+
+
+def _pass_on(
+    target: Target, lead: Unit, supporting: list[Unit], handover: Handover | None, by: User, reason: str
+) -> None:
+    title = target.title
     _set_owners(target, lead, supporting, handover, by, reason)
+    call_after_lead(target, lead)  # which knows who led it before
+    if target.title != title:
+        save_target(target, by, reason)
 
 
 def _check_days(stored: Target, target: Target) -> None:

@@ -9,8 +9,10 @@ from django.utils import timezone
 
 from ..domain.quantities import long_date
 from ..domain.quotes import quoted
-from ..models import Deputy, NoticeKind, ProgressEntry, Target, Unit, User
+from ..domain.sharing import title_passed_on
+from ..models import Deputy, NoticeKind, OwnerRole, ProgressEntry, Target, Unit, User
 from ..models.progress import OPEN
+from ..models.target import TargetQuerySet
 from ..pictures.holdings import UnitHoldings, holdings_of_unit
 from ..rights import may_manage_people
 from .history import stamped
@@ -25,7 +27,7 @@ from .refusals import (
     SinceNotPossible,
     SuccessorNotPossible,
 )
-from .targets import pass_on
+from .targets import pass_on, save_target
 
 
 @transaction.atomic
@@ -50,12 +52,17 @@ def rename_unit(unit: Unit, *, name: str, since: date | None, reason: str, by: U
             )
         if since.isoformat() > last:  # of the same day: the new name was written wrongly
             unit.former_names = [*unit.former_names, {"name": before, "until": since.isoformat()}]
+    shares = list(_called_after(unit, since))
     unit.name = name
     try:
         with transaction.atomic():
             stamped(unit, by, reason, at).save()
     except IntegrityError:  # another has just been given the name
         raise NameTaken(f"已有“{name}”。两个单位合并请用“并入”。") from None
+    for share in shares:
+        assert share.part_of is not None
+        share.title = title_passed_on(share.title, share.part_of.title, old=before, new=name)
+        save_target(share, by, reason)
     if since is not None:
         text = f"“{before}”自{long_date(since)}起更名为“{name}”，目标任务、账号和未办结事项不变"
         tell(staff_of(unit), NoticeKind.HANDOVER, text, reporting_page(), at=at)
@@ -168,6 +175,14 @@ def _locked(unit: Unit, *, by: User, reason: str) -> Unit:
     if not reason.strip():
         raise ReasonMissing("请写明原因。")
     return Unit.objects.select_for_update(no_key=True).get(pk=unit.pk)
+
+
+def _called_after(unit: Unit, since: date | None) -> TargetQuerySet:
+    """The shares (分解) that bear its name, locked; of years that were over by a day none."""
+    own = Q(owners__unit=unit, owners__role=OwnerRole.LEAD, part_of__isnull=False)
+    shares = Target.objects.locked().select_related("part_of").filter(own, title__endswith=f"（{unit.name}）")
+    shares = shares.filter(report__end_date__gte=since) if since else shares
+    return shares.order_by("pk")
 
 
 def _check_since(since: date, at: datetime) -> None:

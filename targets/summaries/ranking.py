@@ -1,7 +1,7 @@
 """How do the lead units compare? Their lights, their reporting, and how much the office sent back."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from fractions import Fraction
@@ -60,12 +60,19 @@ def ranking(report: Report, *, moment: Moment) -> Ranking:
     return ranking_since(facts.on(moment.as_of), before, before_date=before_date)
 
 
-def ranking_since(now: list[Picture], before: list[Picture], *, before_date: date | None) -> Ranking:
-    """The leads of some targets, with what the office sent back, and the places that they have gained since a day."""
-    found = rank_units(now, *_checks(now))
+def ranking_since(
+    now: list[Picture],
+    before: list[Picture],
+    *,
+    before_date: date | None,
+    among: Callable[[Unit], bool] | None = None,
+) -> Ranking:
+    """The leads of some targets, with what the office sent back, and the places that they have gained since a day;
+    `among` says which of the leads are ranked, None: all."""
+    found = rank_units(now, *_checks(now), among=among)
     if before_date is None:
         return found
-    then = {row.unit.pk: row.rank for row in rank_units(before).ranked}
+    then = {row.unit.pk: row.rank for row in rank_units(before, among=among).ranked}
     ranked = [replace(row, climbed=climbed(then.get(row.unit.pk), row.rank)) for row in found.ranked]
     return replace(found, ranked=ranked, before_date=before_date)
 
@@ -77,14 +84,18 @@ def compared_with(report: Report, as_of: date) -> date | None:
 
 
 def rank_units(
-    pictures: Iterable[Picture], checked: Counter[int] | None = None, returned: Counter[int] | None = None
+    pictures: Iterable[Picture],
+    checked: Counter[int] | None = None,
+    returned: Counter[int] | None = None,
+    *,
+    among: Callable[[Unit], bool] | None = None,
 ) -> Ranking:
     """By share on pace; equals share a rank, and stand in the order of the units."""
     checked, returned = checked or Counter(), returned or Counter()
     shown = list(pictures)
     led: dict[int, tuple[Unit, list[Picture]]] = {}
     for picture in shown:
-        if picture.judgement.is_active and (lead := picture.lead):
+        if picture.judgement.is_active and (lead := picture.lead) and (among is None or among(lead)):
             led.setdefault(lead.pk, (lead, []))[1].append(picture)
     demanded = demanded_by_unit(shown)
     rows = [

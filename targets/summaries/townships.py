@@ -86,9 +86,12 @@ def township_ranking(report: Report, *, moment: Moment) -> TownshipRanking:
     pictures = facts.with_parts_on(moment.as_of)
     before_date = compared_with(report, moment.as_of)
     before = facts.with_parts_on(before_date) if before_date else []
-    of_towns = [[p for p in some if _is_of_town(p)] for some in (pictures, before)]
+    parts = [
+        [p for p in some if p.target.is_part] for some in (pictures, before)
+    ]  # also what towns led before
     return TownshipRanking(
-        races=races(pictures, before), all_parts=ranking_since(*of_towns, before_date=before_date)
+        races=races(pictures, before),
+        all_parts=ranking_since(*parts, before_date=before_date, among=lambda unit: unit.is_town),
     )
 
 

@@ -43,6 +43,8 @@ def spread_in_words(spread: Spread, unit: str) -> str:
         said.append("与目标一致")
     if spread.unnumbered:
         said.append(f"{spread.unnumbered}项待下达")
+    if spread.unread:
+        said.append(f"{spread.unread}项的目标值没有读出，请核对")
     return "，".join(said)
 
 

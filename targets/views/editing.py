@@ -33,7 +33,7 @@ from ..services import (
 )
 from ..services.moved_parts import moved_with
 from ..services.refusals import PartsAsked
-from ..services.targets import ended_with
+from ..services.targets import call_after_lead, ended_with
 from ..summaries import adjustments_of
 from .answers import page_or_fragment
 from .request import Request, report_of
@@ -244,6 +244,7 @@ def _save(form: TargetForm, stages, points, request: Request) -> None:
     cleaned = form.cleaned_data
     new_stages = stages.save(commit=False)
     new_points = points.settled(confirms_all=bool(cleaned.get("confirm_points")))
+    call_after_lead(form.instance, cleaned["lead"])
     edit_target(
         form.instance,
         lead=cleaned["lead"],

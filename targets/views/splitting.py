@@ -88,11 +88,11 @@ class Work:
         """How the parts that are stored share out the number; None where there is nothing to share out, or no part."""
         return self.spread([]) if self.standing else None
 
-    def spread(self, values: list[Decimal | None]) -> Spread | None:
+    def spread(self, values: list[Decimal | None], *, unread: int = 0) -> Spread | None:
         """How the parts share out the number, those that are stored with those that are typed."""
         if self.split != Split.SUM:
             return None
-        return spread(self.target.value, [*(part.value for part in self.standing), *values])
+        return spread(self.target.value, [*(part.value for part in self.standing), *values], unread=unread)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -290,8 +290,11 @@ def _page(request: Request, work: Work, form=None, rows=None, *, amiss: str = ""
     if not amiss and not work.target.split and work.split == Split.SUM:
         context["no_list"] = split_amiss(work.target, Split.LIST)
     if rows is not None:
-        typed = [number_in(row["value"].value() or "", work.target) for row in rows if "value" in row.fields]
-        context["spread"] = work.spread(typed) if len(rows) or work.standing else None
+        typed = [row["value"].value() or "" for row in rows if "value" in row.fields]
+        read = [(text, number_in(text, work.target)) for text in typed]
+        known = [value for text, value in read if value is not None or not text.strip()]
+        shared = work.spread(known, unread=len(read) - len(known))
+        context["spread"] = shared if len(rows) or work.standing else None
     return page_or_fragment(request, "targets/split/page.html", context)
 
 

@@ -12,7 +12,18 @@ from hypothesis import strategies as st
 from targets.domain.facts import Promise, Thresholds
 from targets.domain.lights import Judgement
 from targets.domain.moment import Moment
-from targets.domain.parts import Item, PartsSum, Share, Spread, judge_list, spread, sum_of_parts
+from targets.domain.parts import (
+    EndedShare,
+    Item,
+    PartsSum,
+    Share,
+    Spread,
+    judge_list,
+    spread,
+    sum_in_words,
+    sum_of_parts,
+    sum_questions,
+)
 from targets.domain.reasons import LIGHT_OF
 from targets.domain.words import Light, Measure, Reason, State
 from tests.domain.figures import CAMPAIGN, MARKET, ROAD, YEAR, at, day
@@ -229,6 +240,25 @@ def test_nothing_reported_is_no_zero():
 
 def test_who_is_done_need_not_report_any_more():
     assert proposed([share(1, 900, "03-31", 900, done=True)]).missing == ()
+
+
+def test_what_an_ended_part_had_read_falls_out_of_the_sum_and_is_named():
+    ended = [
+        EndedShare("甲乡", State.CANCELLED, Decimal(200)),
+        EndedShare("乙乡", State.CANCELLED, Decimal(30)),
+        EndedShare("丙乡", State.MERGED, Decimal(5)),
+    ]
+    shares = [share(1, 900, "06-30", 480)]
+    found = sum_of_parts(MARKET, shares, ended=ended, day=day("06-30"), thresholds=Thresholds())
+    assert (found.total, found.is_whole) == (Decimal(480), True)
+    without = "已取消的甲乡200户、乙乡30户、已合并的丙乡5户没有计入"
+    assert sum_in_words(found, "户") == f"各项累计合计480户，{without}"
+    (asked,) = sum_questions(MARKET, Decimal(715), found)
+    assert asked == f"715户比分解各项的累计合计480户高235户，{without}"
+
+
+def test_who_awaits_its_number_is_not_asked():
+    assert proposed([share(1, 900, "06-30", 480), share(2, None)]).missing == ()
 
 
 def test_a_day_that_answers_no_period_asks_for_readings_only():

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from targets.domain.sharing import in_proportion, part_title, places_to_share, shared_out
+from targets.domain.sharing import in_proportion, part_title, places_to_share, shared_out, title_passed_on
 
 
 def numbers(*values) -> list[Decimal]:
@@ -75,3 +75,22 @@ def test_a_part_is_called_after_its_unit():
     long = part_title("推" * 40, "九里山街道")
     assert (len(long), long[-8:]) == (40, "…（九里山街道）")
     assert len(part_title("推" * 40, "区" * 60)) == 40
+
+
+@pytest.mark.parametrize(
+    ("title", "then"),
+    [
+        ("新增市场主体（曹镇乡）", "新增市场主体（姚孟街道）"),
+        ("新增户数（曹镇乡）", "新增户数（姚孟街道）"),  # as the whole was called before
+        ("曹镇乡新增市场主体", "曹镇乡新增市场主体"),
+        ("改造老旧小区", "改造老旧小区"),
+    ],
+)
+def test_a_share_goes_by_the_name_of_the_next(title, then):
+    assert title_passed_on(title, "新增市场主体", old="曹镇乡", new="姚孟街道") == then
+
+
+def test_the_name_of_a_long_share_is_cut_anew():
+    long = "推" * 40
+    then = title_passed_on(part_title(long, "曹镇乡"), long, old="曹镇乡", new="九里山街道")
+    assert then == part_title(long, "九里山街道")

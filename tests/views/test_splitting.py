@@ -245,6 +245,15 @@ def test_shares_come_from_a_file_and_are_looked_at(office, target, towns):
     ]
 
 
+def test_shares_in_another_unit_are_said_to_be_in_another(office, target, towns):
+    page = uploaded(office, "单位,目标值\n甲乡,5000人\n乙街道,3100人\n丙街道,400\n".encode())
+    said = text_of(page)
+    assert "2项的目标值没有读出。甲乡的目标值“5000人”不是数字。“人”不是这项的单位“户”" in said
+    assert "各项目标合计400户，少分解7600户，2项的目标值没有读出，请核对" in said
+    assert "待下达" not in said
+    assert sent_from(page, PAGE)["rows-0-value"] == ["5000人"]
+
+
 def test_items_come_from_a_workbook(office, road, towns):
     book = Workbook()
     sheet = book.active
@@ -402,6 +411,28 @@ def test_a_goal_that_cannot_be_read_is_not_called_none(office, target, towns, wo
     said = text_of(uploaded(office, by_area(*rows), "民生实事.xlsx"))
     assert f"甲乡“{words}”不是数字，没有读，请补上" in said
     assert "甲乡没有目标" not in said
+
+
+def test_a_goal_with_a_unit_of_its_own_is_shown_as_it_is_written(office, target, towns):
+    rows = [[*row[:2], "0.5万户", *row[3:]] if row[1:2] == ["甲乡"] else row for row in BY_AREA]
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert sent_from(page, PAGE)["rows-0-value"] == ["0.5万户"]
+    said = text_of(page)
+    assert "3个单位，目标合计7950户，表中的合计是8000户，相差50户" in said
+    assert "甲乡的目标值“0.5万户”不是数字。这项的单位是“户”，请写5000。" in said
+
+
+def test_goals_in_unlike_units_are_not_added_up(office, target, towns):
+    rows = [[*row[:2], "500人", *row[3:]] if row[1:2] == ["甲乡"] else row for row in BY_AREA]
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert "3个单位，计量单位不同，没有相加" in text_of(page)
+    assert sent_from(page, PAGE)["rows-0-value"] == ["500人"]
+
+
+def test_an_area_that_stands_twice_is_told(office, target, towns):
+    rows = [*BY_AREA[:7], [9, "甲乡", 600, None, None, None, None, None], *BY_AREA[7:]]
+    page = uploaded(office, by_area(*rows), "民生实事.xlsx")
+    assert "甲乡不止一行，请核对，去掉多的" in text_of(page)
 
 
 def test_where_no_item_is_called_so_one_is_chosen(office, make_target, towns):

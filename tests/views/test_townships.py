@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from targets.domain.moment import Moment
-from targets.models import Owner, OwnerRole, Target, Unit
+from targets.models import FormerLead, Owner, OwnerRole, Target, Unit
 from targets.summaries import Scope, overview, ranking, township_ranking
 from tests.conftest import at
 
@@ -102,6 +102,25 @@ def test_all_parts_together_need_three_to_be_ranked(report, make_target, towns, 
     assert page.races == []
     assert [(row.unit, row.rank) for row in page.all_parts.ranked] == [(towns[0], 1)]
     assert [row.unit for row in page.all_parts.small] == [towns[1]]
+
+
+def test_what_a_township_let_pass_before_it_handed_over_stays_its_own(
+    report, make_target, towns, housing_bureau, accepted
+):
+    """Five months of what a bureau has led since June, beside five of each that it leads still."""
+    whole = make_target("E-001", title="清单", split="list", measure="narrative", value=None, unit="")
+    for place in range(1, 4):
+        accepted(
+            make_target(f"E-001-0{place}", lead=towns[0], part_of=whole), JUNE, 100
+        )  # lit, so that it is ranked
+    moved = make_target("E-001-04", lead=housing_bureau, part_of=whole)
+    moved.owners.update(since=date(2024, 6, 1))
+    FormerLead.objects.create(target=moved, unit=towns[0], until=date(2024, 6, 1), recorded_at=at(2024, 6, 1))
+    page = township_ranking(report, moment=NOW)
+    assert page.all_parts.small == []
+    (row,) = page.all_parts.ranked
+    assert (row.unit, row.rollup.active_count) == (towns[0], 3)
+    assert row.rollup.demanded_count == 3 * 5 + 5
 
 
 def test_the_page_says_where_each_stands(client, leader, shared, accepted):

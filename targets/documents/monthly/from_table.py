@@ -262,8 +262,9 @@ def _pairs(desk: _Desk) -> Iterator[_Pair]:
                 one for one in row.proposals if target in desk.found.get((one.span.start, one.span.end), ())
             ]
             doubts = doubts_about(target, own)
-            shares = list(shares_in(row, desk.parts.get(target.pk, ())))
-            if not shares:
+            parts = desk.parts.get(target.pk, ())
+            shares = list(shares_in(row, parts))
+            if not shares and not any(left_out(row, parts)):
                 yield _Pair(f"{place}-{target.pk}", row, progress, target, targets, doubts)
             for part, share, amiss in shares:
                 said = replace(row, where=share.where)

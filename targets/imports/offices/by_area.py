@@ -93,9 +93,14 @@ def _row(grid: Grid, found: ByArea, item: Item, lines: list[GridLine], sheet: Sh
 
 def _about_total(row: OfficeRow, readings: tuple[AreaReading, ...]) -> Question:
     """The sum of the areas is shown; whether it is the goal somebody has to say."""
-    goal = sum((one.target for one in readings if one.target is not None), Decimal(0))
-    sentence = f"没有“全区”或“合计”行，看不出全区的目标。各行目标相加是{plain(goal)}，请核对后填写目标值。"
-    return Question(row.where, Column.VALUE, sentence)
+    goals = [(one.target, one.target_unit) for one in readings if one.target is not None]
+    units = {unit for _, unit in goals}
+    if len(units) > 1:
+        added = "各行目标的计量单位不同，没有相加，请填写目标值。"
+    else:
+        goal = sum((value for value, _ in goals), Decimal(0))
+        added = f"各行目标相加是{plain(goal)}{''.join(units)}，请核对后填写目标值。"
+    return Question(row.where, Column.VALUE, f"没有“全区”或“合计”行，看不出全区的目标。{added}")
 
 
 def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet) -> AreaReading:
@@ -117,7 +122,7 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
     unread = line.cell(item.columns[Column.VALUE]).text if goal.is_said else ""
     where = grid.where(line, found.area)
-    return AreaReading(where, area, target, value, share, is_total, reached.unit, unread)
+    return AreaReading(where, area, target, value, share, is_total, reached.unit, unread, goal.unit)
 
 
 def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:

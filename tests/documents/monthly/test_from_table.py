@@ -362,6 +362,50 @@ def test_a_table_by_area_is_the_progress_of_the_parts(
     ]
 
 
+def test_two_figures_of_one_area_are_told_at_once_and_neither_is_taken(
+    client, admin, make_target, market_bureau, housing_bureau
+):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    other = make_target("M-001-02", title="乙", value=Decimal(3000), part_of=whole, lead=housing_bureau)
+    source = by_area(
+        client,
+        "全区,8000,4200,52.5,3,1,33",
+        f"{market_bureau},5000,2600,52,1,1,100",
+        f"{market_bureau},5000,2700,54,1,1,100",
+        f"{housing_bureau},3000,1600,53.3,1,0,0",
+        f"{housing_bureau},3000,1600,53.3,1,0,0",
+    )
+    page = looked_at(client, source)
+    said = [line.remark for line in page.context["run"].lines if "不止一行" in line.remark]
+    assert len(said) == 2
+    confirmed(client, source, lines=[line.key for line in page.context["run"].lines if line.key])
+    assert [(e.target, e.value) for e in ProgressEntry.objects.all()] == [(other, 1600)]
+
+
+def test_where_no_figure_of_the_areas_can_be_taken_the_total_is_not_the_wholes(
+    client, admin, make_target, market_bureau
+):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    source = by_area(client, "全区,8000,4200,52.5,3,1,33", "没有的镇,,9,,1,,")
+    page = looked_at(client, source)
+    assert "没有“没有的镇”的分解" in page.content.decode()
+    assert page.context["ticked"] == []
+
+
+def test_a_goal_in_a_multiple_of_the_unit_is_no_other(client, admin, make_target, market_bureau):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    source = by_area(client, "全区,8000,4200,52.5,3,1,33", f"{market_bureau},0.5万户,2600,52,1,1,100")
+    page = looked_at(client, source)
+    assert "与分解的目标值不同" not in page.content.decode()
+    assert len(page.context["ticked"]) == 1
+
+
 @pytest.mark.parametrize(("unit", "said"), [("（万户）", "0.06"), ("", "0.06万户"), ("（户）", "0.06万户")])
 def test_what_the_areas_count_in_another_unit_is_not_taken(
     client, admin, make_target, market_bureau, unit, said

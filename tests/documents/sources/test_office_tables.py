@@ -285,6 +285,28 @@ def test_without_a_total_the_goal_of_a_table_by_area_is_asked_for():
     assert "各行目标相加是6，" in found.rows[0].questions[-1].sentence
 
 
+def test_goals_of_areas_in_unlike_units_are_not_added_up():
+    found = read(
+        book(
+            {
+                "9月": [
+                    ["2025年民生实事"],
+                    ["乡镇", "食堂（个）", None, "户厕（户）", None],
+                    [None, "任务数", "完成数", "任务数", "完成数"],
+                    ["南坪街道", 4, 2, "0.3万户", 0],
+                    ["北山镇", 2, None, 40, "—"],
+                ]
+            }
+        )
+    )
+
+    assert "各行目标的计量单位不同，没有相加" in found.rows[1].questions[-1].sentence
+    assert [(one.target, one.target_unit) for one in found.rows[1].by_area] == [
+        (Decimal("0.3"), "万户"),
+        (Decimal(40), ""),
+    ]
+
+
 def test_the_task_may_itself_stand_below_a_wide_head():
     row = only_row(
         table(
