@@ -26,7 +26,7 @@ def install() -> None:
 
 
 def now() -> datetime:
-    """For everything that asks `timezone.now`, Django and its libraries included: in UTC, as what is stored comes back."""
+    """For everything that asks `timezone.now`, Django and its libraries included; in UTC, as from the database."""
     day = _shown.get()
     return day.moment_at(real_now()).astimezone(UTC) if day else real_now()
 
