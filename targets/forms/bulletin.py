@@ -43,6 +43,17 @@ class GroupsField(SeveralField):
         return group.full_name
 
 
+class SplitsField(SeveralField):
+    """What is broken down on the bulletin's day; what is so no more since the page was opened is left out."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        assert self.queryset is not None
+        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        return super().clean([key for key in value or [] if str(key) in offered])
+
+
 class PlacesField(forms.Field):
     """Items by their places, of which some may be there no more."""
 
@@ -129,9 +140,8 @@ class BulletinForm(Versioned, forms.Form):
         required=False,
         help_text="每个专题单独成一部分，其中的目标任务不再列入进展较快和滞后；下一期沿用。",
     )
-    splits = SeveralField(
+    splits = SplitsField(
         Target.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         label="分解进展表",
         required=False,
         help_text="勾选的各附一张表：各乡镇街道（单位、项目）的目标、完成、完成率、名次和灯；下一期沿用。",

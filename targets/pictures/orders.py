@@ -44,7 +44,7 @@ class UrgingLine:
 
     @property
     def open_count(self) -> int:
-        return sum(item.settled_at is None for item in self.items)  # type: ignore[attr-defined]
+        return sum(item.settled_at is None for item in self.items)
 
 
 def day_of(moment: datetime) -> date:
