@@ -138,3 +138,17 @@ def test_what_ends_before_it_began_is_grey_on_all_pages(client, shared, admin, l
     for page in (*pages, "targets.xlsx", "targets.csv"):
         for day in ("2024-09-30", "2024-10-08"):
             assert client.get(f"/2024/{page}", {"as_of": day}).status_code == 200
+
+
+def test_a_part_is_not_taken_up_while_its_whole_has_ended(client, shared, admin, monkeypatch):
+    monkeypatch.setattr(timezone, "now", lambda: OCTOBER)
+    end(shared, admin, ends_parts=True)
+    client.force_login(admin)
+    again = {"state": "active", "state_date": "", "state_reason": "", "reason": "上级恢复"}
+    part = "/2024/targets/B-017-01/edit/"
+    answer = client.post(part, sent_from(client.get(part), part) | again)
+    assert "总项B-017“新增市场主体”已取消，请先把总项改回执行中，再改这一项。" in text_of(answer)
+    assert {state for _, state, _ in states()} == {"cancelled"}
+    for page in (PAGE, part):
+        client.post(page, sent_from(client.get(page), page) | again)
+    assert [number for number, state, _ in states() if state == "active"] == ["B-017", "B-017-01"]

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from django.conf import settings
 from django.db.models import Exists
@@ -26,9 +26,9 @@ def install() -> None:
 
 
 def now() -> datetime:
-    """For everything that asks `timezone.now`, Django and its libraries included."""
+    """For everything that asks `timezone.now`, Django and its libraries included; in UTC, as from the database."""
     day = _shown.get()
-    return day.moment_at(real_now()) if day else real_now()
+    return day.moment_at(real_now()).astimezone(UTC) if day else real_now()
 
 
 def is_shown() -> bool:

@@ -65,7 +65,7 @@ def urgings_workbook(
             _day(item.settled_at), line.urging.revocation_reason,
         ]
         for line in lines
-        for item in line.urging.items.all()
+        for item in line.items
     ]  # fmt: skip
     return list_workbook("催办单", *_headings(report, "催办单", today, gone), URGING_HEADS, rows)
 

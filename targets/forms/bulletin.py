@@ -43,6 +43,17 @@ class GroupsField(SeveralField):
         return group.full_name
 
 
+class SplitsField(SeveralField):
+    """What is broken down on the bulletin's day; what is so no more since the page was opened is left out."""
+
+    widget = forms.CheckboxSelectMultiple
+
+    def clean(self, value: Any) -> Any:
+        assert self.queryset is not None
+        offered = {str(pk) for pk in self.queryset.values_list("pk", flat=True)}
+        return super().clean([key for key in value or [] if str(key) in offered])
+
+
 class PlacesField(forms.Field):
     """Items by their places, of which some may be there no more."""
 
@@ -97,7 +108,7 @@ class NewBulletinForm(forms.Form):
 
 
 class BulletinForm(Versioned, forms.Form):
-    """A draft. `items` are all that may be told of its day."""
+    """A draft. `items` are all that may be told of its day, `splits` the keys of what is broken down on it."""
 
     asked = ("seen", "shown", "items")
 
@@ -129,9 +140,8 @@ class BulletinForm(Versioned, forms.Form):
         required=False,
         help_text="每个专题单独成一部分，其中的目标任务不再列入进展较快和滞后；下一期沿用。",
     )
-    splits = SeveralField(
+    splits = SplitsField(
         Target.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
         label="分解进展表",
         required=False,
         help_text="勾选的各附一张表：各乡镇街道（单位、项目）的目标、完成、完成率、名次和灯；下一期沿用。",
@@ -142,7 +152,15 @@ class BulletinForm(Versioned, forms.Form):
     seen = forms.CharField(max_length=32, required=False, widget=forms.HiddenInput)
 
     def __init__(
-        self, bulletin: Bulletin, items: Sequence[Item], data=None, *, seen: str, closing: date, today: date
+        self,
+        bulletin: Bulletin,
+        items: Sequence[Item],
+        data=None,
+        *,
+        splits: Collection[int],
+        seen: str,
+        closing: date,
+        today: date,
     ):
         self.bulletin, self.told, self.today, self.closing = bulletin, items, today, closing
         choice = bulletin.choice
@@ -161,7 +179,7 @@ class BulletinForm(Versioned, forms.Form):
         days_are_in(self, report.year)
         _limit(self, "as_of", report.start_date, closing)
         _limit(self, "known", report.start_date, today)
-        self._offer_what_may_stand_apart(report)
+        self._offer_what_may_stand_apart(report, splits)
         for item in items:
             self.fields[_remark(item)] = TextField(
                 label=f"对“{item.name}”的备注",
@@ -171,7 +189,7 @@ class BulletinForm(Versioned, forms.Form):
             )
         self.hold(version_of(bulletin), lambda: last_save(bulletin.history.all()))
 
-    def _offer_what_may_stand_apart(self, report: Report) -> None:
+    def _offer_what_may_stand_apart(self, report: Report, splits: Collection[int]) -> None:
         """Its groups, where it has any; any targets as 民生实事, where no group is called so; and what is broken
         down."""
         groups = report.groups.in_order()
@@ -183,9 +201,9 @@ class BulletinForm(Versioned, forms.Form):
             del self.fields["groups"]
         if LIVELIHOOD in names:
             del self.fields["livelihood"]
-        split = report.targets.counted().filter(parts__isnull=False).distinct().in_print_order()
+        split = report.targets.filter(pk__in=splits).in_print_order()
         field_of(self, "splits", forms.ModelMultipleChoiceField).queryset = split
-        if not split.exists():
+        if not splits:
             del self.fields["splits"]
 
     def part_rows(self) -> list[PartRows]:

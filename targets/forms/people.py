@@ -9,10 +9,21 @@ from django import forms
 from django.db.models import QuerySet
 
 from ..models import Unit, User, version_of
-from .fields import TextField, date_field, days_are_in, field_of
+from .fields import TextField, date_field, days_are_in, field_of, search
 from .versions import Versioned, last_save
 
 RENAMED, CORRECTED = "renamed", "corrected"
+
+
+class PeopleSearchForm(forms.Form):
+    """Which units of the page 人员 are looked for."""
+
+    q = search("单位、姓名或登录名")
+
+    @property
+    def words(self) -> str:
+        self.full_clean()
+        return self.cleaned_data.get("q", "")
 
 
 class PersonField(forms.ModelChoiceField):

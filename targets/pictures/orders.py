@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ..domain.orders import urging_words
 from ..domain.words import OrderState
-from ..models import Instruction, InstructionReply, Report, Target, Unit, Urging
+from ..models import Instruction, InstructionReply, Report, Target, Unit, Urging, UrgingItem
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,11 +35,16 @@ class InstructionLine:
 
 @dataclass(frozen=True, kw_only=True)
 class UrgingLine:
-    """A 催办单 with its items, as it stands."""
+    """A 催办单 as it stands; `items` are those that are asked for, of some targets only theirs."""
 
     urging: Urging
+    items: list[UrgingItem]
     state: OrderState
     words: str
+
+    @property
+    def open_count(self) -> int:
+        return sum(item.settled_at is None for item in self.items)
 
 
 def day_of(moment: datetime) -> date:
@@ -75,6 +80,7 @@ def urgings_on(found: QuerySet[Urging], today: date) -> list[UrgingLine]:
     return [
         UrgingLine(
             urging=urging,
+            items=list(urging.items.all()),
             state=urging.order.state_on(today),
             words=urging_words(urging.order, today, counted_until=ends.of(urging.report)),
         )

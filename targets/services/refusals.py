@@ -265,6 +265,12 @@ class PartsActive(DoesNotFit):
     field = "state"
 
 
+class WholeEnded(DoesNotFit):
+    """It is to go on while what it is a part of has ended."""
+
+    field = "state"
+
+
 class SplitLocked(DoesNotFit):
     field = "split"
 

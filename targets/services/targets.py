@@ -51,6 +51,7 @@ from .refusals import (
     StageInUse,
     StagesDoNotFit,
     StartNotPossible,
+    WholeEnded,
     refuse,
 )
 
@@ -101,6 +102,8 @@ def edit_target(
     stored = Target.objects.get(pk=target.pk)
     check_locks(stored, target)
     _check_days(stored, target)
+    if target.state == State.ACTIVE and stored.state != State.ACTIVE:
+        _check_whole_goes_on(target)
     if target.state != State.ACTIVE and stored.state == State.ACTIVE:
         _end_parts(target, is_said=ends_parts, by=by, reason=reason, at=at)
     stages, removed_stages = list(stages), list(removed_stages)
@@ -179,6 +182,16 @@ def _check_days(stored: Target, target: Target) -> None:
     if target.state != State.ACTIVE and stored.state_date != target.state_date:
         year = target.report.start_date, target.report.end_date
         refuse(EndNotPossible, ending_amiss(target.state_date, year))
+
+
+def _check_whole_goes_on(target: Target) -> None:
+    """What is taken up again belongs to something that is still to be kept. Raises `WholeEnded`."""
+    whole = target.part_of
+    if whole is not None and whole.state != State.ACTIVE:
+        ended = State(whole.state).label
+        raise WholeEnded(
+            f"总项{whole.number}{quoted(whole.title)}{ended}，请先把总项改回执行中，再改这一项。"
+        )
 
 
 def _end_parts(target: Target, *, is_said: bool, by: User | None, reason: str, at: datetime | None) -> None:

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date
 
+from ..imports.text import finds
 from ..models import Deputy, Owner, OwnerRole, Post, Report, Role, Unit, User
 from ..models.roles import DUTIES
 
@@ -20,6 +21,12 @@ class UnitNode:
     supporting_count: int
 
     @property
+    def names(self) -> list[str]:
+        """What it goes or went by, and whoever reports for it."""
+        people = [*self.users, *(deputy.user for deputy in self.deputies)]
+        return [self.unit.name, *self.unit.other_names, *(f"{user} {user.username}" for user in people)]
+
+    @property
     def has_nobody(self) -> bool:
         """Whether it leads something and nobody can report it."""
         has_staff = any(u.is_active and u.role == Role.STAFF for u in self.users)
@@ -34,6 +41,10 @@ class People:
     posts: list[Post]
     others: list[User]
     duties: dict[str, list[User]]  # who holds each, in words
+
+    def found(self, words: str) -> list[UnitNode]:
+        """Those that words are found in; all where nothing is looked for."""
+        return [node for node in self.units if finds(words, *node.names)]
 
     @property
     def unheld(self) -> list[str]:

@@ -242,7 +242,7 @@ class UrgingOut(Schema):
 
     @staticmethod
     def resolve_items(line: UrgingLine) -> list[UrgingItem]:
-        return list(line.urging.items.all())
+        return line.items
 
 
 class Page(Schema):

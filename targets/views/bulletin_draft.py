@@ -160,7 +160,13 @@ def _contents(draft: Bulletin) -> Contents:
 def _form(draft: Bulletin, contents: Contents, data) -> BulletinForm:
     today = timezone.localdate()
     return BulletinForm(
-        draft, contents.items, data, seen=contents.seen, closing=draft.report.closing_date(today), today=today
+        draft,
+        contents.items,
+        data,
+        splits=[p.target.pk for p in contents.facts.splits],
+        seen=contents.seen,
+        closing=draft.report.closing_date(today),
+        today=today,
     )
 
 

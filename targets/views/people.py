@@ -13,6 +13,7 @@ from ..documents import accounts
 from ..documents.kit.dry_run import NotAsShown
 from ..documents.kit.sealed import NotSealed
 from ..forms import UsersForm
+from ..forms.people import PeopleSearchForm
 from ..imports.delimited import NotText
 from ..imports.sheets import NotAWorkbook
 from ..imports.text import cleaned
@@ -32,10 +33,13 @@ from .uploading import one_upload_at_a_time
 @require_safe
 @for_who_may_see_people
 def people(request: Request, year: int) -> HttpResponse:
-    """人员: units, posts and who holds them."""
+    """人员: units, posts and who holds them. As a fragment the units that are looked for."""
     report = report_of(request, year)
+    page, sought = summaries.people(report, today=timezone.localdate()), PeopleSearchForm(request.GET)
     context = {
-        "page": summaries.people(report, today=timezone.localdate()),
+        "page": page,
+        "sought": sought,
+        "found": page.found(sought.words),
         "kept_out": summaries.kept_out(at=really_now()),
         "form": UsersForm(),
         "columns": [*accounts.ACCOUNT_FIELDS, accounts.WHY],
@@ -45,7 +49,7 @@ def people(request: Request, year: int) -> HttpResponse:
         "backup_amiss": backup_amiss(really_now()),
         "section": "people",
     }
-    return page_or_fragment(request, "targets/people/page.html", context)
+    return page_or_fragment(request, "targets/people/page.html", context, fragment="results")
 
 
 @require_POST

@@ -38,6 +38,7 @@ FORMS = {
     forms.BulletinForm: lambda about: forms.BulletinForm(
         Bulletin(report=about.report, as_of=IN_2024, choices=Choice().as_plain()),
         [],
+        splits=[],
         seen="",
         closing=IN_2024,
         today=IN_2024,

@@ -250,6 +250,23 @@ def test_no_unit_stands_below_itself(office, market_bureau, housing_bureau):
     assert "不能作上级" in office.post(address, sent).content.decode()
 
 
+def test_a_unit_is_found_by_its_name_and_by_whoever_reports_for_it(
+    office, clerk, market_bureau, housing_bureau
+):
+    def found(words):
+        page = office.get("/2024/people/", {"q": words}, headers={"hx-request": "true"}).content.decode()
+        assert page.strip().startswith('<div id="results"')
+        return [unit.name for unit in (market_bureau, housing_bureau) if f">{unit}</a>" in page]
+
+    assert found("") == [market_bureau.name, housing_bureau.name]
+    assert found(housing_bureau.name) == [housing_bureau.name]
+    assert found(clerk.username) == found(str(clerk)) == [market_bureau.name]
+    assert found("没有的") == []
+    page = office.get("/2024/people/?q=没有的").content.decode()
+    assert "没有符合的单位或填报员" in page
+    assert "单位 2" in page
+
+
 def test_the_page_of_people_leads_to_all_of_it(office, clerk):
     page = office.get("/2024/people/").content.decode()
     assert NEW in page

@@ -437,6 +437,30 @@ def test_pages_ask_few_questions(count, office, django_assert_max_num_queries, a
         office.get(Bulletin.objects.issued().get().get_absolute_url())
 
 
+def test_what_has_no_part_left_on_its_day_is_not_offered_for_a_table(office, target, make_target):
+    target.split = "sum"
+    target.save()
+    ended = {"state": "cancelled", "state_date": date(2024, 7, 5), "state_reason": "上级取消"}
+    town = Unit.objects.create(name="甲街道", kind="subdistrict", position=10)
+    make_target("B-017-01", lead=town, part_of=target, **ended)
+    assert "分解进展表" in text_of(office.get(drafted(office, "2024-06-30")))
+    assert "分解进展表" not in text_of(office.get(drafted(office, "2024-07-05")))
+
+
+def test_a_table_of_what_has_lost_its_parts_meanwhile_is_left_out(office, target, road, make_target):
+    town = Unit.objects.create(name="甲街道", kind="subdistrict", position=10)
+    for whole in (target, road):
+        whole.split = "list"
+        whole.save()
+        make_target(f"{whole.number}-01", lead=town, part_of=whole)
+    address = drafted(office)
+    typed = sent(office, address, splits=[str(target.pk), str(road.pk)], action="save")
+    ended = {"state": "cancelled", "state_date": JUNE, "state_reason": "上级取消"}
+    Target.objects.filter(part_of=road).update(**ended)
+    assert office.post(address, typed).status_code == 302
+    assert Bulletin.objects.get().choice.splits == (target.pk,)
+
+
 def test_a_table_by_township_is_chosen_kept_and_printed(office, target, make_target, market_bureau):
     """Issued, it stays as it was."""
     assert "分解进展表" not in text_of(office.get(drafted(office)))

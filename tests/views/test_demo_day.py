@@ -87,6 +87,18 @@ def test_it_opens_on_its_day_as_if_that_were_today(window, demo):
     assert "推进到2024年7月31日" in said
 
 
+def test_what_is_accepted_on_its_day_is_undone_at_once(window, demo):
+    office = window("admin")
+    row = office.get("/2024/review/").context["rows"][0]
+    asked = {"action": "accept", "version": row.version}
+    answer = office.post(f"/2024/review/{row.entry.pk}/", asked, headers={"hx-request": "true"})
+    undo = dict(re.findall(r'name="(entry|decided-\d+)" value="([^"]+)"', answer.content.decode()))
+    assert set(undo) == {"entry", f"decided-{row.entry.pk}"}
+    office.post("/2024/review/undo/", undo, headers={"hx-request": "true"})
+    row.entry.refresh_from_db()
+    assert row.entry.status == "submitted"
+
+
 def test_it_is_alive_and_nothing_of_what_comes_is_there(window, shipped):
     morning = at(2024, 6, 30, 9)
     entries = ProgressEntry.objects.all()

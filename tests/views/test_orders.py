@@ -1,5 +1,6 @@
 """批示 and 催办 in the page: what is pressed twice, what is said where, lists, filters, files. It is 18 July 2024."""
 
+import re
 from datetime import date
 from io import BytesIO
 
@@ -561,6 +562,27 @@ def test_the_letters_filter_and_go_to_excel(office, report, target, road, admin,
         "超期3天",
         "新增市场主体",
     ]
+
+
+def test_a_letter_narrowed_to_some_targets_counts_and_writes_theirs_alone(
+    office, report, target, make_target, admin
+):
+    make_target("B-018", title="别的", value=100)
+    urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
+    group = report.groups.create(name="民生实事")
+    group.targets.add(target)
+
+    def row(query=""):
+        page = office.get(f"/2024/urging/{query}").content.decode()
+        return re.findall(r'<td class="num" data-label="(事项|未销号)">(\d+)</td>', page)
+
+    def written(query=""):
+        sheet = load_workbook(BytesIO(office.get(f"/2024/urging.xlsx{query}").content)).active
+        return [cells[6] for cells in sheet.iter_rows(min_row=4, values_only=True)]
+
+    assert (row(), written()) == ([("事项", "2"), ("未销号", "2")], ["B-017", "B-018"])
+    assert row(f"?group={group.pk}") == [("事项", "1"), ("未销号", "1")]
+    assert written(f"?group={group.pk}") == ["B-017"]
 
 
 def test_the_lists_offer_the_units_that_have_something_in_them(
