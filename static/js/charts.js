@@ -111,6 +111,7 @@ function drawShares(data) {
 /** One target: its readings against plan and target. */
 function drawProgress(data) {
   const line = (name) => data.points.filter((point) => point[name] !== null).map((point) => ({ x: point.x, y: point[name], label: point.label }));
+  const isWhole = data.points.every(({ reading, target }) => [reading, target].every((value) => value === null || Number.isInteger(value)));
   const datasets = [
     { label: "进展", data: line("reading"), borderColor: style("--brand"), backgroundColor: style("--brand"), borderWidth: 2.5, pointRadius: 4 },
     { label: "计划", data: line("plan"), borderColor: style("--line-strong"), borderDash: [4, 4], borderWidth: 1.5, pointRadius: 0, stepped: data.plan_is_stepped },
@@ -131,7 +132,7 @@ function drawProgress(data) {
           afterBuildTicks: (axis) => { axis.ticks = data.ticks.map((tick) => ({ value: tick.x })); },
           ticks: { autoSkip: true, maxRotation: 0, callback: (value) => (data.ticks.find((tick) => tick.x === value) || { label: "" }).label },
         },
-        y: { beginAtZero: true, grid: { color: style("--line") }, ticks: { format: { useGrouping: "min2" } } },
+        y: { beginAtZero: true, grid: { color: style("--line") }, ticks: { format: { useGrouping: "min2" }, precision: isWhole ? 0 : undefined } },
       },
       plugins: {
         legend: { position: "top", align: "end", labels: { boxWidth: 24, boxHeight: 2 } },

@@ -157,7 +157,9 @@ def gone_in(form: forms.Form) -> list[str]:
     """By their labels, what was asked for and is not there, or no longer."""
     form.full_clean()
     return [
-        str(form.fields[name].label) for name in ("theme", "unit", "post", "group") if name in form.errors
+        str(form.fields[name].label)
+        for name in ("theme", "unit", "author", "post", "group")
+        if name in form.errors
     ]
 
 

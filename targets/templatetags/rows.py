@@ -152,7 +152,7 @@ def _share(p: Picture, _: str) -> str:
     elif words := wording.told(judgement.reading, p.target.unit):
         return _cell("share", f'<span class="ledger__share">{DASH}<b>{escape(words)}</b></span>')
     else:
-        return _cell("share", f'<span class="ledger__share">{DASH}</span>')
+        return _cell("share", DASH)
     bar = bullet(judgement, judgement.light)
     return _cell(
         "share", f'<span class="ledger__share"><span class="ledger__shares">{words}</span>{bar}</span>'

@@ -5,6 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
+from targets.models import User
 from tests.browser.conftest import NARROW, WIDE, swapped
 from tests.browser.test_reading import JUNE
 
@@ -41,6 +42,16 @@ def test_nothing_sticks_out(who, site):
             assert box.evaluate("e => e.scrollWidth - e.clientWidth") <= 0, f"{row} at {width}"
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
         expect(page.locator(".account summary"), f"at {width}").to_be_in_viewport()
+
+
+def test_the_longest_name_makes_no_page_wider(site):
+    User.objects.filter(username="demo_leader").update(name="买买提江·阿卜杜热合曼" * 2)
+    page = site.open("leader", "/2024/help/")
+    for width in (1100, 1366):
+        page.set_viewport_size({"width": width, "height": 768})
+        assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, width
+    page.locator(".account summary").click()
+    expect(page.locator(".account__menu")).to_contain_text("买买提江·阿卜杜热合曼" * 2)
 
 
 def test_a_group_opens_and_closes(site):

@@ -359,6 +359,18 @@ def test_orders_are_narrowed_to_a_group(place, mine, other, client, admin, two_o
     assert not [text for text in said if other in text]
 
 
+def test_whoever_has_written_no_order_does_not_narrow_them_and_that_is_said(
+    client, admin, two_orders, monkeypatch
+):
+    monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 7, 2))
+    client.force_login(admin)
+    said = "没有找到所选的批示人（可能已删除），没有按它筛选。"
+    assert said in client.get("/2024/instructions/?author=99999").content.decode()
+    assert said not in client.get("/2024/instructions/").content.decode()
+    book = load_workbook(BytesIO(client.get("/2024/instructions.xlsx?author=99999").content)).active
+    assert "没有找到所选的批示人，没有按它筛选" in str(book["A2"].value)
+
+
 @pytest.mark.parametrize("place", ["instructions", "urging", "targets"])
 def test_a_group_that_is_no_more_is_said_in_lists_and_files(place, client, admin, two_orders, monkeypatch):
     monkeypatch.setattr("django.utils.timezone.now", lambda: at(2024, 7, 2))
