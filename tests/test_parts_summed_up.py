@@ -344,6 +344,14 @@ def test_the_lead_sees_on_the_page_whom_it_can_remind_and_whom_it_has(lead, whol
     assert "提醒未报的1家" in text_of(answer)
 
 
+def test_who_has_reported_for_the_day_that_is_typed_is_not_to_be_reminded_beside_it(lead, whole, accepted):
+    accepted(part("B-017-01"), MAY, Decimal(1500))
+    listed = lead.get(f"{FORM}parts/?data_date=2024-05-31").context["form"].parts
+    offered = [(line.state, line.may_be_reminded) for line in listed.lines]
+    assert offered == [("已采信", False), ("未报，已过报送日", True), ("未报，已过报送日", True)]
+    assert listed.to_remind == ["乙街道", "丙街道"]
+
+
 def test_others_see_no_reminding(client, whole, leader, admin, stranger):
     for who in (leader, admin, stranger):
         client.force_login(who)

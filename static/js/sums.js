@@ -10,4 +10,8 @@ export function takeSums() {
     event.preventDefault();
     buttons[0].click();
   });
+  // The list of the parts stays open while it is asked for another day.
+  document.addEventListener("htmx:configRequest", ({ detail }) => {
+    if (detail.elt.matches(".report-row__parts") && detail.elt.querySelector("details[open]")) detail.parameters.open = "1";
+  });
 }

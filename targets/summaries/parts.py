@@ -66,7 +66,10 @@ class Parts:
 
 
 def parts_on(whole: Picture, now: Picture, reminded: Mapping[int, datetime], *, today: date) -> Parts:
-    """`whole` is the promise on the data date, `now` as it stands today; `reminded` when each was last, by its key."""
+    """`whole` is the promise on the data date, `now` as it stands today; `reminded` when each was last, by its key.
+
+    On a day in the past nothing is asked of those who have reported for it.
+    """
     asked = {row.target.pk: row for row in outstanding_of(now)}
     latest = {item.target.pk: item for item in now.items}
     summed = whole.sum_of_items
@@ -79,7 +82,7 @@ def parts_on(whole: Picture, now: Picture, reminded: Mapping[int, datetime], *, 
                 part=item,
                 state=state,
                 filing=filing,
-                asked=asked.get(key),
+                asked=asked.get(key) if whole.as_of == now.as_of or key in summed.missing else None,
                 reminded_at=reminded.get(key),
                 today=today,
             )

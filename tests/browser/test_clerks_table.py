@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from targets.domain.quantities import plain
 from targets.models import Owner, ProgressEntry, Target, Unit, User
 from targets.services import Reading, record
-from tests.browser.conftest import NARROW
+from tests.browser.conftest import NARROW, WIDE
 from tests.browser.test_keys import busy  # noqa: F401 – a fixture
 from tests.inspection.files import picture
 
@@ -98,6 +98,20 @@ def test_a_correction_takes_two_clicks(unshared, site):
     expect(page.locator("#row-B-021")).to_contain_text("已提交“新增‘四上’企业”11月30日的进展")
     entry = unshared.entries.get(status="submitted")
     assert (entry.value, entry.supersedes) == (before.value + 1, before)
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_what_is_taken_over_stands_right_below_its_field(size, unshared, site):
+    Target.objects.filter(pk=unshared.pk).update(title="新增市场主体并完成沿线老旧管网改造" * 2)
+    last = unshared.entries.latest("data_date")
+    page = site.open("staff", f"/2024/report/B-021/?correct={last.pk}", size)
+    row = page.locator(".report-row")
+    for button, field in (("沿用上期文字", "进展情况"), ("本期无新增", "本期累计")):
+        above, below = (
+            row.get_by_label(field).bounding_box(),
+            row.get_by_role("button", name=button).bounding_box(),
+        )
+        assert 0 <= below["y"] - above["y"] - above["height"] < 30
 
 
 def test_what_is_typed_replaces_the_number_that_is_filled_in(site):
