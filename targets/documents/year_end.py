@@ -88,7 +88,7 @@ def _undone(word: OfficialDocument, page: YearEnd) -> None:
         for row in page.undone
     ]  # fmt: skip
     word.table(
-        ["目标任务", "牵头单位", "分管领导", "结果", "原因", "反映的问题"], rows, [32, 22, 22, 16, 40, 24],
+        ["目标任务", "牵头单位", "分管领导", "结果", "原因", "反映的问题"], rows, [32, 22, 22, 19, 40, 21],
         is_small=len(rows) > ROWS_IN_TYPE,
     )  # fmt: skip
 
