@@ -1,6 +1,7 @@
 """What does the frame around every page show?"""
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 
 from .models import Report
@@ -8,7 +9,7 @@ from .views.request import Request, current_report, reports_of
 
 
 def frame(request: Request) -> dict:
-    """The reports, looked up where a page shows them, and where Chart.js comes from.
+    """The reports, looked up where a page shows them, the day that stands on paper, and where Chart.js comes from.
 
     `report` is that of the year in the address, else the current one; None before the first import.
     """
@@ -17,6 +18,7 @@ def frame(request: Request) -> dict:
         "current": SimpleLazyObject(lambda: current_report(request)),
         "reports": SimpleLazyObject(lambda: reports_of(request)),
         "demo_day": getattr(request, "demo_day", None),
+        "printed_on": timezone.localdate(),
         "CHARTJS_URL": settings.CHARTJS_URL,
         "CHARTJS_INTEGRITY": settings.CHARTJS_INTEGRITY,
     }

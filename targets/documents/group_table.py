@@ -45,7 +45,7 @@ def group_table(table: GroupTable) -> bytes:
     columns = 1 + len(HEADS) * max(len(table.items), 1)
     below = f"填报单位：{OFFICE}　　截至{long_date(table.as_of)}"
     below += "　　演示数据，进展为虚构" if table.report.is_demo else ""
-    write_title(page, table.title, below, columns=columns)
+    write_title(page, table.title, below, columns=1 + (columns - 1) // _sheets(table))  # of the first sheet
     _write_heads(page, table)
     _write_row(page, HEAD_ROW + 1, table.whole, [[item.picture] for item in table.items])
     for row, unit in enumerate(table.units, HEAD_ROW + 2):
@@ -133,9 +133,14 @@ def _lead(unit: Unit | None) -> str:
     return unit.name if unit else "未定"
 
 
+def _sheets(table: GroupTable) -> int:
+    """How many printed pages lie beside each other."""
+    return max(1, -(-len(table.items) // ITEMS_ACROSS))
+
+
 def _set_up(page: Worksheet, table: GroupTable) -> None:
     set_up_landscape(page, head_row=HEAD_ROW)
     page.print_title_rows = f"1:{HEAD_ROW}"
     page.print_title_cols = "A:A"
-    page.page_setup.fitToWidth = max(1, -(-len(table.items) // ITEMS_ACROSS))
+    page.page_setup.fitToWidth = _sheets(table)
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 2)

@@ -26,12 +26,14 @@ URGING_HEADS: list[tuple[str, float]] = [
 def urging_document(urging: Urging) -> bytes:
     """催办单 as .docx; `urging` comes with its items and their targets."""
     word, items = OfficialDocument(), list(urging.items.all())
+    if urging.report.is_demo:
+        word.text("（演示数据，进展为虚构）", Style.CENTRED)
     word.title("督查催办单")
     word.text(f"{urging}{'（已撤销）' if urging.revoked_at else ''}", Style.CENTRED)
     word.text(f"{urging.addressee}：", Style.FLUSH)
     word.text(demand(urging.report.title, len(items), as_of=urging.as_of, reply_by=urging.reply_by))
     rows = [[item.target.number, item.target.title, item.reason] for item in items]
-    word.table(["编号", "目标任务", "催办事由"], rows, [20, 50, 86])
+    word.table(["编号", "目标任务", "催办事由"], rows, [20, 50, 86], centred=(0,))
     word.sign(timezone.localtime(urging.issued_at).date())
     return word.save()
 

@@ -8,6 +8,8 @@ from ..domain.quantities import long_date, percent
 from ..summaries.year_end import YearEnd, YearEndRow
 from .kit.word import OfficialDocument, Style
 
+ROWS_IN_TYPE = 12  # a longer list of what is not done is set smaller
+
 
 def year_end_title(page: YearEnd) -> str:
     return f"关于{page.report.year}年政府工作报告目标任务完成情况的报告"
@@ -68,7 +70,7 @@ def _table(
         ]
         lines.append([*line, _share(row.last.done_rate if row.last else None)] if has_last else line)
     if lines:
-        word.table(heads, lines, widths)
+        word.table(heads, lines, widths, centred=range(1, len(heads)))
     else:
         word.text("没有。")
 
@@ -86,8 +88,9 @@ def _undone(word: OfficialDocument, page: YearEnd) -> None:
         for row in page.undone
     ]  # fmt: skip
     word.table(
-        ["目标任务", "牵头单位", "分管领导", "结果", "原因", "反映的问题"], rows, [32, 22, 22, 16, 40, 24]
-    )
+        ["目标任务", "牵头单位", "分管领导", "结果", "原因", "反映的问题"], rows, [32, 22, 22, 19, 40, 21],
+        is_small=len(rows) > ROWS_IN_TYPE,
+    )  # fmt: skip
 
 
 def _counted(counted: Tally) -> str:

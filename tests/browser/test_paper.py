@@ -9,7 +9,7 @@ import pdfplumber
 import pytest
 from playwright.sync_api import Page, expect
 
-from targets.models import Unit
+from targets.models import Theme, Unit
 
 MARGIN = 9  # points; few printers come nearer to the edge
 MONTHS = {f"{month}月" for month in range(1, 13)}
@@ -26,7 +26,15 @@ PAPERS = [  # address, at most so many sheets, wide
     ("ranking", "/2024/units/", 2, False),
     ("trend", "/2024/trend/", 2, False),
     ("trend of June", "/2024/trend/?as_of=2024-06-30", 4, False),
+    ("townships", "/2024/units/townships/", 3, False),
+    ("unit", "/2024/units/{unit}/", 4, False),
+    ("theme", "/2024/themes/{theme}/", 3, False),
+    ("changes", "/2024/changes/?from=2024-05-31&as_of=2024-06-30", 2, False),
+    ("comparison", "/2024/comparison/", 2, False),
+    ("list of urgings", "/2024/urging/", 2, False),
     ("urging", "/2024/urging/7/", 1, False),
+    ("review", "/2024/review/", 3, True),
+    ("owners", "/2024/owners/", 8, False),
     ("list of bulletins", "/2024/bulletin/", 1, False),
     ("closing", "/2024/closing/", 5, False),
     ("wall", "/2024/wall/", 1, True),
@@ -90,11 +98,14 @@ def last_line(sheet) -> str:
 )
 def test_paper_holds_the_whole_page(path, most, is_wide, site):
     unit = Unit.objects.get(name="区发展改革委")
-    page = site.open("admin", path.format(unit=unit.pk))
+    theme = Theme.objects.get(title__startswith="（四）", report__year=2024)
+    page = site.open("admin", path.format(unit=unit.pk, theme=theme.pk))
     page.wait_for_load_state("networkidle")
     boxes = boxes_on_paper(page)
     assert not any(overlap(one, other) for place, one in enumerate(boxes) for other in boxes[:place])
-    heads = page.locator("main :is(h1, h2, h3):visible").all_inner_texts()
+    heads = page.locator(
+        "main :is(h1, h2, h3):not(.owner__title):visible"  # such a one is a row
+    ).all_inner_texts()
     sheets = pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert len(sheets) <= most
     for number, sheet in enumerate(sheets, start=1):
@@ -131,6 +142,26 @@ def test_a_dossier_has_its_chart_and_the_figures_and_the_screen_is_as_before(sit
     assert words[words.index("10月31日") :][:4] == ["10月31日", "6870", "6666.7", "8000"]
     expect(table).not_to_have_attribute("open", re.compile(""))
     expect(page.locator("canvas")).to_have_js_property("clientWidth", width)
+
+
+@pytest.mark.parametrize(
+    "path", ["targets/", "review/", "owners/", "urging/", "bulletin/", "log/", "targets/B-017/"]
+)
+def test_nothing_is_printed_that_can_only_be_pressed(path, site):
+    page = site.open("admin", "/log/" if path == "log/" else f"/2024/{path}")
+    page.wait_for_load_state("networkidle")
+    page.emulate_media(media="print")
+    expect(
+        page.locator("main").locator("button, .button, td input, th input").locator("visible=true")
+    ).to_have_count(0)
+    expect(page.locator("nav").locator("visible=true")).to_have_count(0)
+
+
+def test_a_page_says_when_it_was_printed(site):
+    page = site.open("leader", "/2024/units/")
+    sheet = pdfplumber.open(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages[0]
+    first = unicodedata.normalize("NFKC", sheet.extract_text()).splitlines()[0]
+    assert re.search(r"\d{4}年\d{1,2}月\d{1,2}日打印$", first.replace(" ", ""))
 
 
 def test_what_goes_out_begins_with_its_own_title(site):

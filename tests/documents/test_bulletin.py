@@ -6,6 +6,8 @@ from io import BytesIO
 
 import pytest
 from docx import Document
+from docx.enum.table import WD_ALIGN_VERTICAL
+from docx.shared import Mm
 
 from targets.documents.bulletin.paper import NAMED_AT_MOST, contents_of, paper_of
 from targets.documents.bulletin.proposed import proposed_addressees, proposed_title
@@ -378,9 +380,28 @@ def test_a_table_by_township_is_there_on_request_only(shared, target):
         ["1", "乙街道", "2000", "1500", "75.0%", "49.7%", "正常"],
         ["2", "甲街道", "2000", "600", "30.0%", "49.7%", "严重滞后"],
         ["—", "丙街道", "2000", "—", "—", "41.5%", "未报送"],  # silent since the last report, of May, was due
+        ["", "合计", "6000", "2100", "—", "—", ""],
     ]
-    assert annex.paragraphs == ["按完成率排名，并列同名次。没有可比数据的1个不排名。"]
+    assert annex.paragraphs == [
+        "按完成率排名，并列同名次。没有可比数据的1个不排名。合计的完成数不含没有读数的1个。"
+    ]
     assert sum(annex.table.widths) == 156
+
+
+def test_the_sum_of_a_table_by_township_has_its_share_once_all_have_reported(
+    shared, report, target, accepted
+):
+    accepted(Target.objects.get(number="B-017-03"), JUNE, 300)
+    annex = printed(bulletin_facts(report, moment=Moment(JUNE, KNOWN)), Choice(splits=(target.pk,))).annexes[
+        -1
+    ]
+    assert annex.table.rows[-1] == ["", "合计", "6000", "2400", "40.0%", "—", ""]
+    assert "合计" not in annex.paragraphs[0]
+
+
+def test_a_short_table_makes_use_of_its_sheet(june):
+    row = Document(BytesIO(bulletin_document(printed(june)))).tables[0].rows[1]
+    assert (row.height.twips, row.cells[0].vertical_alignment) == (Mm(12).twips, WD_ALIGN_VERTICAL.CENTER)
 
 
 def test_a_unit_that_leads_several_parts_has_no_second_place_in_a_table_by_township(shared, report, target):

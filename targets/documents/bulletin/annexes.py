@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
+from fractions import Fraction
 
 from ...domain.bulletins import Annex, AnnexSheet, Choice, Item, Part, Table
 from ...domain.quantities import number
@@ -56,6 +57,8 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
         ]
         for place, item in ranked
     ]  # fmt: skip
+    if len(rows) > 1:
+        rows.append(_total([item for _, item in ranked]))
     widths = [14, 40, 22, 22, 18, 18, 22]
     if is_final:
         heads, widths = heads[:5] + heads[6:], [14, 48, 26, 26, 20, 22]
@@ -66,12 +69,28 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
         said = ["按各项的完成率排名，并列同名次，一个单位牵头几项的各项分列。"]
     if not is_limit and (without := sum(place is None for place, _ in ranked)):
         said.append(f"没有可比数据的{without}个不排名。")
+    if unread := sum(item.judgement.value is None for _, item in ranked):
+        said.append(f"合计的完成数不含没有读数的{unread}个。")
     is_of_towns = all(item.lead and item.lead.is_town for _, item in ranked)
     rows_of = "各项" if is_by_part else "分乡镇街道" if is_of_towns else "分单位"
     title = f"{quoted(whole.target.title)}{rows_of}进展情况表"
     return AnnexSheet(
         title=title, table=Table(heads=heads, rows=rows, widths=widths), paragraphs=["".join(said)]
     )
+
+
+def _total(items: Sequence[Picture]) -> list[str]:
+    """What the parts come to. Their share is told only if all have a number and a reading: none is taken as zero."""
+    wanted = [item.judgement.promise.value for item in items]
+    reached = [item.judgement.value for item in items]
+    promised, done = (
+        sum([value for value in values if value is not None], Decimal(0)) for values in (wanted, reached)
+    )
+    is_whole = promised and None not in wanted and None not in reached
+    return [
+        "", "合计", _figure(promised), _figure(done),
+        share(Fraction(done) / Fraction(promised) if is_whole else None), "—", "",
+    ]  # fmt: skip
 
 
 def _whose(item: Picture, leads: Counter[str]) -> str:
@@ -112,7 +131,7 @@ def _themes(facts: BulletinFacts) -> AnnexSheet:
     table = Table(
         heads=["板块", "项数", *lights, "完成率", "达序时率"],
         rows=rows,
-        widths=[46, 13, 13, 13, 13, 15, 15, 14, 14],
+        widths=[44, 13, 13, 13, 13, 13, 13, 16, 18],
     )
     return AnnexSheet(title=Annex.THEMES.label, table=table)
 

@@ -4,7 +4,7 @@ from ...domain.bulletins import Paper
 from ..kit.word import OfficialDocument, Style
 
 NAME = "督查通报"
-ROWS_IN_TYPE = 12  # a longer table is set smaller
+ROWS_IN_TYPE = 12  # a longer table is set smaller, a shorter one wider
 
 
 def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
@@ -33,7 +33,8 @@ def bulletin_document(paper: Paper, *, mark: str = "") -> bytes:
             word.note(text)
         table = annex.table
         figures = [place for place, kind in enumerate(table.kinds) if kind == "word"]
+        is_long = len(table.rows) > ROWS_IN_TYPE
         word.table(
-            table.heads, table.rows, table.widths, centred=figures, is_small=len(table.rows) > ROWS_IN_TYPE
+            table.heads, table.rows, table.widths, centred=figures, is_small=is_long, is_tall=not is_long
         )
     return word.save()

@@ -12,7 +12,7 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
+from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
 from ...domain.quantities import long_date
@@ -26,6 +26,7 @@ TEXT_WIDTH = 156  # mm, of an upright sheet
 RED = RGBColor(0xC8, 0x10, 0x2E)
 AFTER_BORDER = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
 ROW_HEIGHT, CELL_MARGIN = Mm(8), Mm(1.2)  # of tables that are handed out
+TALL_ROW = Mm(12)  # of a short table that has a sheet to itself
 SMALL_TYPE, SMALL_LINE = Pt(9), Pt(12)  # of tables of many rows
 
 
@@ -107,16 +108,17 @@ class OfficialDocument:
         merged: Sequence[int] = (),
         centred: Collection[int] = (),
         is_small: bool = False,
+        is_tall: bool = False,
     ) -> None:
         """A ruled table, its head repeated on every page; widths in mm, together those of the page's text.
 
         `merged`: the columns in which what is said in several rows is said once, the wider headings first; the table is
         then one that is handed out, with room in its rows. `centred`: columns of short texts. `is_small`: one of many
-        rows, close together.
+        rows, close together. `is_tall`: one of few rows, which has a sheet to itself.
         """
         table = self.word.add_table(rows=0, cols=len(heads), style=TABLE_STYLE)
         table.autofit = False
-        is_roomy = bool(merged)
+        is_roomy, height = bool(merged) or is_tall, TALL_ROW if is_tall else ROW_HEIGHT
         if is_roomy or is_small:
             _set_narrow_margins(table._tbl.tblPr)
         for column, width in zip(table.columns, widths, strict=True):
@@ -137,7 +139,7 @@ class OfficialDocument:
                 )
                 for column, (text, width) in enumerate(zip(texts, widths, strict=True))
             ]
-            table._tbl.append(_line(cells, is_head=is_head, is_roomy=is_roomy))
+            table._tbl.append(_line(cells, is_head=is_head, height=height if is_roomy else None))
         after = self._write("", Style.FLUSH)
         if is_small:  # it may fill its sheet: no other one for an empty line
             after.paragraph_format.line_spacing = Pt(1)
@@ -192,13 +194,14 @@ def _joined(rows: list[list[str]], merged: Sequence[int]) -> dict[tuple[int, int
 # By hand, for python-docx looks up styles and neighbours for every cell: a year's sheets would take half a minute.
 
 
-def _line(cells: list[BaseOxmlElement], *, is_head: bool, is_roomy: bool) -> BaseOxmlElement:
-    """A row that is not torn; its marks are its own, not every program takes them from the style of the table."""
+def _line(cells: list[BaseOxmlElement], *, is_head: bool, height: Length | None) -> BaseOxmlElement:
+    """A row that is not torn, and at least so high; its marks are its own, not every program takes them from the style
+    of the table."""
     line = _element("w:tr")
     marks = _element("w:trPr", parent=line)
     _element("w:cantSplit", parent=marks)
-    if is_roomy:
-        _element("w:trHeight", parent=marks, val=str(ROW_HEIGHT.twips), hRule="atLeast")
+    if height:
+        _element("w:trHeight", parent=marks, val=str(height.twips), hRule="atLeast")
     if is_head:
         _element("w:tblHeader", parent=marks)
     line.extend(cells)

@@ -1,4 +1,4 @@
-"""How is the ledger written as Excel? Real numbers and dates, light as colour and word, ready for A4 landscape."""
+"""How is the ledger written as Excel? Real numbers and dates, light as colour and word, ready for A3 landscape."""
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -72,3 +72,4 @@ def _set_up_print(page: Worksheet, *, last_row: int, last_column: str) -> None:
     page.auto_filter.ref = f"A{HEAD_ROW}:{last_column}{max(last_row, HEAD_ROW + 1)}"
     page.print_area = f"A1:{last_column}{last_row}"
     set_up_landscape(page, head_row=HEAD_ROW)
+    page.page_setup.paperSize = page.PAPERSIZE_A3  # on A4 its type would be 6 points high

