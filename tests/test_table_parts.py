@@ -1,5 +1,7 @@
 """Rows of an office's table that are parts (分解): below another row, sharing out one promise, or items of a list."""
 
+from datetime import date
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -120,9 +122,13 @@ def draft(admin, client) -> Report:
     for place, name in enumerate(("区住建局", "区民政局", "区水利局", "区政府办"), 1):
         Unit.objects.create(name=name, position=place)
     return Report.objects.create(
-        year=2025, government="云岭区", title="2025年政府工作报告", start_date="2025-01-01", end_date="2025-12-31",
+        year=2025,
+        government="云岭区",
+        title="2025年政府工作报告",
+        start_date=date(2025, 1, 1),
+        end_date=date(2025, 12, 31),
         published_at=None,
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture
