@@ -302,6 +302,9 @@ def test_what_a_refusal_shows_again_is_not_offered_beside_it(site):
     expect(page.locator(".field--wrong")).to_be_visible()
     expect(page.get_by_label("本期新增")).not_to_have_value("")
     expect(page.locator(".kept")).to_have_count(0)
+    page.get_by_role("button", name="本期无新增").click()
+    expect(page.get_by_label("本期新增")).to_have_value("0")
+    expect(page.locator(".kept")).to_have_count(0)
 
 
 def test_a_double_click_saves_once(site):
