@@ -162,8 +162,9 @@ class EntryForm(forms.Form):
     @property
     def explanation_before(self) -> str:
         """What explained the reading before; empty for none, and where a correction asks why anew."""
-        is_asked_anew = self.previous is None or self.row.corrected is not None
-        return "" if is_asked_anew else self.row.explanations.get(self.previous.key, "")
+        if self.previous is None or self.row.corrected is not None:
+            return ""
+        return self.row.explanations.get(self.previous.key, "")
 
     @cached_property
     def figure(self) -> Figure | None:
