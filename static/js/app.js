@@ -20,8 +20,9 @@ import { foldLongTexts } from "./long.js";
 import { helpToWrite } from "./write.js";
 
 // Each helps by itself: one that fails in a browser takes none of the others along.
+// What is kept of a form is kept with what has been computed in it.
 const helpers = [
-  sendOnce, keepTypedText, explainOnHover, openBesideTheWall, linkTotalAndIncrement, () => watchFiles(say), checkByKeys,
+  sendOnce, linkTotalAndIncrement, keepTypedText, explainOnHover, openBesideTheWall, () => watchFiles(say), checkByKeys,
   letUndoExpire, tickWithoutQuestions, listChosenFiles, helpToWrite, closeMenus, findAnything, walkTheWall, letPick, tickMany,
   alignTheMargin, foldLongTexts, addUpShares, takeSums, replaceFilledIn,
 ];

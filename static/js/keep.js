@@ -97,7 +97,9 @@ function forgetAnswered(request) {
   }
   if (!request || request.verb !== "post" || !isKept(request.elt)) return;
   const key = keyOf(request.elt);
-  if (![...document.forms].some((form) => keyOf(form) === key)) forget(key);
+  const again = [...document.forms].filter((form) => keyOf(form) === key);
+  if (!again.length) forget(key);
+  again.forEach((form) => offered.add(form)); // a form that is answered with itself shows what was sent
 }
 
 function keep(form) {
@@ -121,9 +123,10 @@ function forget(key) {
 
 function offerAll() {
   for (const form of document.forms) {
-    if (offered.has(form) || !isKept(form)) continue;
-    offered.add(form);
+    if (!isKept(form)) continue;
     form.setAttribute("autocomplete", "off"); // else the browser itself fills it in for the next person who goes back
+    if (offered.has(form)) continue;
+    offered.add(form);
     const record = read(placeOf(keyOf(form)));
     const different = record ? differences(form, record) : [];
     if (different.length) offer(form, record, different);

@@ -159,6 +159,13 @@ class EntryForm(forms.Form):
         """The words of the reading before; empty for none."""
         return self.row.texts.get(self.previous.key, "") if self.previous else ""
 
+    @property
+    def explanation_before(self) -> str:
+        """What explained the reading before; empty for none, and where a correction asks why anew."""
+        if self.previous is None or self.row.corrected is not None:
+            return ""
+        return self.row.explanations.get(self.previous.key, "")
+
     @cached_property
     def figure(self) -> Figure | None:
         """What it says in numbers; None while it says nothing that could be judged today."""

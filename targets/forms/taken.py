@@ -17,15 +17,21 @@ class Again(Word):
 
     FIGURE = "figure", "上期数值"
     TEXT = "text", "上期文字"
+    EXPLANATION = "explanation", "上期说明"
 
 
 def repeated(form: EntryForm, what: Again) -> dict:
-    """What a form shows once the figure of the reading before is taken over, in place of the one typed; or its words,
-    below those typed."""
+    """What a form shows once the figure of the reading before is taken over, in place of the one typed; or its words or
+    its explanation, below those typed."""
     values = _typed_in(form)
-    if what == Again.TEXT:
-        typed, before = (values["text"] or "").rstrip(), form.text_before
-        values["text"] = f"{typed}\n{before}" if typed and before not in typed else typed or before
+    words = {
+        Again.TEXT: ("text", form.text_before),
+        Again.EXPLANATION: ("explanation", form.explanation_before),
+    }
+    if what in words:
+        name, before = words[what]
+        typed = (values[name] or "").rstrip()
+        values[name] = f"{typed}\n{before}" if typed and before not in typed else typed or before
         return values
     last = form.previous
     figures = {

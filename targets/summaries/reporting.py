@@ -46,9 +46,10 @@ class ReportRow:
 
     `period` is the latest that has ended (None: none yet); `entry` what the unit typed for it and is not with the
     office (draft, returned or withdrawn), else None; `drafts` what the others have written that the lead unit may
-    take over, by unit; `readings` those accepted or with the office, as far as the unit may see them, oldest first, and
-    `texts` their words by key. `corrected` is the accepted entry that is to be corrected, if one is. `reminded` says
-    when the unit of a part was last reminded by the lead of the whole, by the part's key: of this one, of its own.
+    take over, by unit; `readings` those accepted or with the office, as far as the unit may see them, oldest first,
+    and `texts` their words by key, `explanations` those that answered questions. `corrected` is the accepted entry
+    that is to be corrected, if one is. `reminded` says when the unit of a part was last reminded by the lead of the
+    whole, by the part's key: of this one, of its own.
     """
 
     target: Target
@@ -58,6 +59,7 @@ class ReportRow:
     drafts: list[ProgressEntry]
     readings: list[Entry]
     texts: dict[int, str]
+    explanations: dict[int, str]
     corrected: ProgressEntry | None
     facts: ReportFacts
     is_lead: bool
@@ -328,6 +330,7 @@ def _report_row(
         drafts=sorted(others, key=lambda e: (e.data_date, e.unit.position, e.pk)) if is_lead else [],
         readings=standing(judgement.promise.measure, stored, known_at=facts.known_at),
         texts={e.pk: e.text for e in entries},
+        explanations={e.pk: e.explanation for e in entries},
         corrected=standing_now[0] if standing_now else None,
         facts=facts,
         is_lead=is_lead,

@@ -3,8 +3,8 @@ nothing themselves."""
 
 from urllib.parse import urlsplit
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
@@ -30,9 +30,9 @@ def into_a_year(request: Request, place: str = "") -> HttpResponse:
 
 
 def _beginning(request: Request) -> HttpResponse:
-    """Before the first report is published: for the office where it makes one; 404 for everybody else."""
+    """Before the first report is published: for the office where it makes one; for everybody else nothing yet."""
     if not may_edit(request.user):
-        raise Http404("还没有发布政府工作报告。")
+        return render(request, "targets/not_yet.html", status=404)
     drafts = drafts_of(request)
     return redirect("draft", drafts[0].year) if drafts else redirect("new_year")
 

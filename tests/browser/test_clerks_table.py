@@ -160,6 +160,7 @@ def test_a_reading_takes_four_taps_on_a_phone(site, tmp_path):
     assert camera.bounding_box()["height"] >= 44
     camera.locator("input").set_input_files(photo)
     expect(row.locator(".chosen")).to_contain_text("现场.HEIC")
+    assert row.get_by_role("button", name="提交").bounding_box()["height"] < 60
     row.get_by_role("button", name="提交").tap()
     expect(page.locator("#row-B-017")).to_contain_text("已提交")
     assert page.evaluate("document.documentElement.scrollWidth") <= 360

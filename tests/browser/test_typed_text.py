@@ -293,6 +293,20 @@ def test_two_at_one_target_see_both(site):
     expect(second.locator(".message")).to_contain_text("已保存“新增市场主体户数”")
 
 
+def test_what_a_refusal_shows_again_is_not_offered_beside_it(site):
+    page = site.open("staff", "/2024/report/B-017/")
+    page.wait_for_load_state()
+    page.get_by_label("数据截止日").fill("2025-06-30")
+    page.get_by_label("本期累计").fill("7900")
+    page.keyboard.press("Enter")
+    expect(page.locator(".field--wrong")).to_be_visible()
+    expect(page.get_by_label("本期新增")).not_to_have_value("")
+    expect(page.locator(".kept")).to_have_count(0)
+    page.get_by_role("button", name="本期无新增").click()
+    expect(page.get_by_label("本期新增")).to_have_value("0")
+    expect(page.locator(".kept")).to_have_count(0)
+
+
 def test_a_double_click_saves_once(site):
     page = site.open("admin", "/2024/targets/B-017/edit/")
     page.get_by_label("目标任务", exact=True).fill("新增经营主体")

@@ -177,6 +177,17 @@ def test_last_words_are_used_again_below_those_typed(typist, target):
     assert target.entries.count() == 1
 
 
+def test_the_last_explanation_is_used_again_unless_something_is_corrected(typist, target, accepted):
+    target.entries.all().delete()
+    last = accepted(target, date(2024, 5, 31), Decimal(1000), explanation="取消一项后仍计其原数。")
+    form = typist.post("/2024/report/B-017/", {"data_date": "2024-06-30", "again": "explanation"}).context[
+        "form"
+    ]
+    assert form["explanation"].value() == "取消一项后仍计其原数。"
+    assert "沿用上期说明" in typist.get("/2024/report/B-017/").content.decode()
+    assert "沿用上期说明" not in typist.get(f"/2024/report/B-017/?correct={last.pk}").content.decode()
+
+
 def test_every_measure_knows_what_unmoved_means(client, clerk, admin, make_target, accepted):
     client.force_login(clerk)
     for number, measure, value in (("A-001", "rate", "6.5"), ("D-001", "level", "90")):

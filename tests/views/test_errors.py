@@ -1,7 +1,11 @@
 """What does somebody see when the server cannot answer?"""
 
+import re
+
 import pytest
+from django.contrib.staticfiles import finders
 from django.db import DatabaseError, InterfaceError, OperationalError, connection
+from django.template.loader import get_template
 
 READ = [
     "/",
@@ -57,6 +61,13 @@ def test_what_was_sent_while_the_database_is_away_was_not_saved(address, unreach
         response = client.post(address, {"text": "请说明差距。", "username": "a", "password": "b"})
     assert response.status_code == 503
     assert "这一步没有保存" in response.content.decode()
+
+
+@pytest.mark.parametrize("name", ["400.html", "500.html"])
+def test_its_page_looks_like_the_others_without_their_list_of_files(name):
+    page = get_template(name).render({})
+    sheets = re.findall(r'href="/static/(css/\w+\.css)"', page)
+    assert sheets and all(finders.find(sheet) for sheet in sheets)
 
 
 def test_what_is_broken_is_no_passing_trouble(unreachable):

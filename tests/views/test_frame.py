@@ -85,6 +85,15 @@ def test_it_answers_before_the_first_import(client, leader):
     assert "没有找到" in response.content.decode()
 
 
+def test_before_the_first_report_the_home_page_says_that_there_is_none(client, clerk, leader):
+    for who in (clerk, leader):
+        client.force_login(who)
+        response = client.get("/")
+        page = response.content.decode()
+        assert response.status_code == 404
+        assert "还没有政府工作报告" in page and "回到首页" not in page
+
+
 @pytest.mark.parametrize("address", ["/health/"])
 def test_it_says_that_it_is_up(address, client, db):
     assert client.get(address).content == b"ok"
