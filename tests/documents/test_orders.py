@@ -30,3 +30,11 @@ def test_an_urging_says_what_its_page_says(report, target, admin, client, clerk)
         response["Content-Disposition"]
         == f"attachment; filename*=utf-8''{quote('催办〔2024〕1号（区市场监管局）.docx')}"
     )
+
+
+def test_a_demonstrations_urging_says_that_it_is_one(report, target, admin):
+    report.is_demo = True
+    report.save()
+    urge(report, None, as_of=JUNE, reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
+    word = Document(BytesIO(urging_document(Urging.objects.with_progress().get())))
+    assert word.paragraphs[0].text == "（演示数据，进展为虚构）"

@@ -228,6 +228,14 @@ def test_an_empty_table_is_still_one(report, reader):
     assert page["A6"].value == "全区"
 
 
+def test_the_title_of_a_wide_table_stands_on_its_first_sheet(report, reader, make_target):
+    group = report.groups.create(name="多的")
+    group.targets.set([make_target(f"C-00{place}", title=f"任务{place}") for place in range(1, 6)])
+    page = load_workbook(BytesIO(reader.get(f"/2024/groups/{group.pk}/table.xlsx").content)).active
+    assert page.page_setup.fitToWidth == 2
+    assert [str(merged) for merged in page.merged_cells.ranges if merged.min_row == 1] == ["A1:H1"]
+
+
 # -- how the office keeps it
 
 
