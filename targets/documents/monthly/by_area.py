@@ -7,7 +7,7 @@ from ...domain.quantities import quantity
 from ...domain.quotes import quoted
 from ...imports.offices.building import counted_in
 from ...models import Target
-from .table_reading import promised_numbers
+from .table_reading import BY_HAND, promised_numbers
 
 
 def shares_in(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[Target, AreaReading, list[str]]]:
@@ -29,10 +29,13 @@ def unit_of(one: AreaReading, row: OfficeRow) -> str:
 
 
 def left_out(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[AreaReading, str]]:
-    """The areas with a figure that is no part's, and why; only where something is shared out."""
+    """The areas with a figure that is no part's, or with words for one, and why; only where something is shared out."""
     for one in row.by_area if parts else ():
         count = len(parts_of(one, parts))
-        if one.value is not None and not one.is_total and count != 1:
+        if one.unread_value and not one.is_total:
+            said = f"{quoted(one.area.said)}的进度{quoted(one.unread_value)}不是数字，没有读，{BY_HAND}"
+            yield one, said
+        elif one.value is not None and not one.is_total and count != 1:
             said = quoted(one.area.said)
             yield one, f"{said}有{count}项分解，看不出是哪一项的。" if count else f"没有{said}的分解。"
 

@@ -160,7 +160,8 @@ class Progress:
 @dataclass(frozen=True)
 class AreaReading:
     """One area's line of one item: None where nothing is written, 0 where 0 is. `unit` is what the value's own cell
-    counts in, empty where that is said by the heads; `unread` what stands for the target and is no number.
+    counts in, empty where that is said by the heads; `unread` and `unread_value` what stands for target and value and
+    is no number.
     """
 
     where: Where
@@ -171,6 +172,7 @@ class AreaReading:
     is_total: bool = False  # 全区, 合计
     unit: str = ""
     unread: str = ""
+    unread_value: str = ""
 
 
 @dataclass(frozen=True)
