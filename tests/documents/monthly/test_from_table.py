@@ -374,3 +374,20 @@ def test_what_the_areas_count_in_another_unit_is_not_taken(
     page = looked_at(client, source)
     assert "表里是0.06万户，目录按“户”计" in page.content.decode()
     assert page.context["ticked"] == []
+
+
+def test_a_figure_of_an_area_that_is_no_number_is_told(client, admin, make_target, market_bureau):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    source = by_area(client, "全区,8000,4200,52.5,3,1,33", f"{market_bureau},5000,约600,,1,1,100")
+    said = looked_at(client, source).content.decode()
+    assert f"“{market_bureau}”的进度“约600”不是数字，没有读" in said
+
+
+def test_a_figure_that_is_no_number_is_not_called_missing(client, admin, make_target):
+    client.force_login(admin)
+    make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户")
+    said = looked_at(client, by_area(client, "全区,8000,约600,,3,1,33")).content.decode()
+    assert "表里的“约600”不是数字，没有读" in said
+    assert "表里没有截至这一天的数" not in said
