@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from targets.documents.kit.dry_run import Fate
+from targets.documents.monthly.from_table import TableLine, TableRun
 from targets.domain.words import Split, Status
 from targets.models import ProgressEntry, SecurityEvent, SourceDocument, Target
 from targets.services import Action, Reading, move, record
@@ -391,3 +393,11 @@ def test_a_figure_that_is_no_number_is_not_called_missing(client, admin, make_ta
     said = looked_at(client, by_area(client, "全区,8000,约600,,3,1,33")).content.decode()
     assert "表里的“约600”不是数字，没有读" in said
     assert "表里没有截至这一天的数" not in said
+
+
+def test_what_can_be_sent_stands_first():
+    def line(fate: Fate, **more) -> TableLine:
+        return TableLine(fate=fate, notes=[], where="第4行", said="甲", title="甲", **more)
+
+    lines = [line(Fate.REFUSED), line(Fate.TO_FILL), line(Fate.NEW), line(Fate.NEW, doubts=["请核对"])]
+    assert [part.kind for part in TableRun(lines=lines).parts] == ["asked", "new", "refused", "to_fill"]
