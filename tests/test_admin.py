@@ -246,3 +246,15 @@ def test_no_page_shows_how_a_password_is_stored(office, clerk):
     assert "pbkdf2" not in page
     assert "sha256" not in page
     assert clerk.password.split("$")[-1][:8] not in page
+
+
+def test_what_is_set_up_first_stands_first(office):
+    page = office.get("/admin/").content.decode()
+    found = re.findall(r'<tr class="model-(\w+)', page)
+    assert found == ["report", "unit", "post", "user", "apitoken"]
+
+
+def test_an_empty_list_says_so(office):
+    assert "还没有接口令牌" in office.get("/admin/targets/apitoken/").content.decode()
+    page = office.get("/admin/targets/unit/?q=无此单位").content.decode()
+    assert "没有符合条件的单位" in page

@@ -3,11 +3,13 @@
 from datetime import date
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.db import IntegrityError, connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from targets.domain.extraction import extract
 from targets.domain.words import Split
+from targets.forms.wholes import WholeField, names_of
 from targets.models import Proposal, SourceDocument, Target, Unit
 from targets.services.drawing_up import Answers, NothingAccepted, draw_up, to_draw_up
 from targets.services.proposals import (
@@ -362,3 +364,21 @@ def test_before_targets_are_made_the_page_shows_how_it_would_be_split(desk, both
     desk.post("/2024/review-text/create/", {"default": office.pk, "unit_0": "none", split.key: "list"})
     assert report.targets.get(number="A-001").split == "list"
     assert report.targets.count() == 3
+
+
+def test_two_with_one_title_are_told_apart_by_their_places(source, report):
+    first, second = titled(source, "新增学位"), titled(source, "新建口袋公园")
+    first.title = second.title = "新增学位"
+    second.office = {"where": "第5行"}
+    for row in (first, second):
+        row.save()
+    names = [f"新增学位（政府工作报告第{first.position}条）", "新增学位（政府工作报告第5行）"]
+    assert [name for name in names_of(report) if name.startswith("新增学位")] == names
+    field = WholeField()
+    field.report = report
+    assert [field.clean(name) for name in names] == [first, second]
+    assert field.prepare_value(second) == names[1]
+    with pytest.raises(
+        ValidationError, match="有2项叫“新增学位”，请写明是哪一项，如“新增学位（政府工作报告第"
+    ):
+        field.clean("新增学位")

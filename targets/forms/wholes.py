@@ -1,5 +1,6 @@
 """Which target, or which proposal of the review, is meant by what somebody has typed as the whole of a part (分解)?"""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from django import forms
@@ -10,8 +11,9 @@ from ..models import Proposal, Report, Target
 from ..services.wholes import Whole, followed
 from .fields import TextField, field_of
 
-LONGEST = 60
+LONGEST = 120  # a title of 40, the document's of 60, and where in it
 LIST = "民生实事"
+ALIKE = 20  # with one title, each of which is offered with its place
 
 
 class WholeField(TextField):
@@ -27,12 +29,9 @@ class WholeField(TextField):
         return _meant(self.report, text) if text and self.report else None
 
     def prepare_value(self, value):
-        return named(value) if isinstance(value, Proposal | Target) else value
-
-
-def named(whole: Whole) -> str:
-    """As the list that is offered has it; a target by its number, which is its own."""
-    return str(whole)
+        if isinstance(value, Proposal) and self.report:
+            return next((name for name, one in _by_name(self.report).items() if one == value), str(value))
+        return str(value) if isinstance(value, Proposal | Target) else value
 
 
 class ListForm(forms.Form):
@@ -46,8 +45,24 @@ class ListForm(forms.Form):
 
 
 def names_of(report: Report) -> list[str]:
-    """What can be chosen. Two queries."""
-    return list(dict.fromkeys(map(named, [*_targets(report), *_proposals(report)])))
+    """What can be chosen; of more than `ALIKE` with one title that alone. Two queries."""
+    names = _by_name(report)
+    count = Counter(map(str, names.values()))
+    return list(dict.fromkeys(name if count[str(one)] <= ALIKE else str(one) for name, one in names.items()))
+
+
+def _by_name(report: Report) -> dict[str, Whole]:
+    """What can be chosen, as the list has it: a target by its number, which is its own, a proposal by its title; of
+    several with one title also where each stands."""
+    rows = list(_proposals(report))
+    count = Counter(map(str, rows))
+    names = (f"{row}（{_place_of(row)}）" if count[str(row)] > 1 else str(row) for row in rows)
+    return {str(target): target for target in _targets(report)} | dict(zip(names, rows, strict=True))
+
+
+def _place_of(row: Proposal) -> str:
+    where = row.office.get("where") or f"第{row.position}条"
+    return f"{row.source.title}{where}"
 
 
 def _list_in(report: Report) -> Whole | None:
@@ -61,18 +76,17 @@ def _list_in(report: Report) -> Whole | None:
 
 def _meant(report: Report, text: str) -> Whole:
     """Raises `ValidationError`."""
-    number = text.split(" ", 1)[0]
-    targets = list(_targets(report))
-    if found := next((one for one in targets if one.number == number), None):
+    names, number = _by_name(report), text.split(" ", 1)[0]
+    numbered = (one for one in names.values() if isinstance(one, Target) and one.number == number)
+    if found := next(numbered, names.get(text)):
         return found
-    alike: list[Whole] = [one for one in targets if one.title == text]
-    alike += [one for one in _proposals(report) if one.title == text]
-    alike = alike or list(dict.fromkeys(_gone_into(report, text)))
+    alike = [(name, one) for name, one in names.items() if one.title == text]
+    alike = alike or [(str(one), one) for one in dict.fromkeys(_gone_into(report, text))]
     if len(alike) == 1:
-        return alike[0]
-    said = (
-        f"有{len(alike)}项叫{quoted(text)}，请先改名。" if alike else f"没有{quoted(text)}，请从列出的里选。"
-    )
+        return alike[0][1]
+    said = f"没有{quoted(text)}，请从列出的里选。"
+    if alike:
+        said = f"有{len(alike)}项叫{quoted(text)}，请写明是哪一项，如{quoted(alike[0][0])}。"
     raise forms.ValidationError(said)
 
 
@@ -91,4 +105,5 @@ def _proposals(report: Report):
     rows = Proposal.objects.meant().filter(
         source__report=report, target=None, part_of=None, part_of_target=None
     )
-    return rows.filter(decision__in=(Decision.OPEN, Decision.ACCEPTED)).order_by("source", "position", "pk")
+    rows = rows.filter(decision__in=(Decision.OPEN, Decision.ACCEPTED)).select_related("source")
+    return rows.defer("source__text").order_by("source", "position", "pk")

@@ -1,8 +1,8 @@
 """Whom or what does a name mean, and how are several separated? By full name, short name or other name."""
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
+from collections.abc import Iterable, Mapping
+from difflib import SequenceMatcher
 from typing import Generic, TypeVar
 
 from .text import cleaned, excerpt, folded
@@ -10,7 +10,11 @@ from .text import cleaned, excerpt, folded
 Thing = TypeVar("Thing")
 SEPARATORS = re.compile(r"[、，,；;/／|｜\n\t]+")
 WEAK_SEPARATORS = re.compile(r"\s+|和|及|与|以及")
-NEAR = 0.4
+NEAR = 0.6
+WORDS_OF_PLACE = re.compile("^[区县市]")
+WORDS_OF_KIND = re.compile(
+    "(?:委员会|管理局|办公室|服务中心|中心|分局|街道办事处|街道|人民政府|局|委|办|镇|乡)$"
+)
 
 
 class NotKnown(ValueError):
@@ -72,10 +76,37 @@ class Names(Generic[Thing]):
         return folded(text) in self._written
 
     def _nearest(self, text: str) -> str:
-        near = get_close_matches(folded(text), self._written, n=1, cutoff=NEAR)
-        return f"，最接近的是“{self._written[near[0]]}”" if near else ""
+        near = nearest(text, self._written)
+        return f"，最接近的是“{near}”" if near else ""
 
 
 def split_names(text: str) -> list[str]:
     """The names in a list whose names are not known beforehand."""
     return list(dict.fromkeys(filter(None, map(str.strip, SEPARATORS.split(cleaned(text))))))
+
+
+def nearest(text: str, written: Mapping[str, str]) -> str:
+    """The full name, of those by all names, that has most of a text's signs in their order; empty where none is near.
+
+    What all names have in common is no likeness: 工业和信息化局 is near to 区工信局, 财政局 not to 民政局.
+    """
+    bare = _bare(text)
+    alike = {known: _alike(bare, _bare(known)) for known in written}
+    near = [known for known, likeness in alike.items() if likeness > (NEAR, 0.0)]
+    return written[max(near, key=lambda known: alike[known])] if near else ""
+
+
+def _bare(name: str) -> str:
+    bare = WORDS_OF_PLACE.sub("", folded(name))
+    return WORDS_OF_KIND.sub("", bare) or bare
+
+
+def _alike(one: str, other: str) -> tuple[float, float]:
+    """Which share of the shorter one's signs stands in the longer in the same order; and how alike they are else."""
+    shorter, longer = sorted((one, other), key=len)
+    at, inside = 0, 0
+    for sign in shorter:
+        found = longer.find(sign, at)
+        if found >= 0:
+            inside, at = inside + 1, found + 1
+    return inside / max(1, len(shorter)), SequenceMatcher(None, one, other).ratio()

@@ -5,13 +5,12 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from difflib import get_close_matches
 
 from django.db import transaction
 from django.db.models import Max
 
 from ..domain.words import Decision, Frequency, Issued, Kind, Measure, Split, StatedAs
-from ..imports.names import Names
+from ..imports.names import Names, nearest
 from ..models import Passage, Post, Proposal, Report, Target, Theme, Unit, User
 from .drawing_up_parts import ToSplit, new_part, to_split, waiting
 from .drawn_columns import due_of, frequency_of, helping_of, phrase_of, quantity_of, stages_of, supporting_of
@@ -27,7 +26,6 @@ GROWTH = "生产总值"  # what 与经济增长同步 is compared with
 OF_OTHERS = re.compile(
     r"平均|均值|周边|同类|全[国省市县区盟州]|[省市县区]定|下达|核定"
 )  # 高于全市平均水平 is not
-NEAR = 0.5
 REASON = "由原文生成目录"
 LONGEST_WORDS = 30
 STATISTICS = {Frequency.QUARTERLY: 45, Frequency.MONTHLY: 30}  # days by which growth rates come late
@@ -172,8 +170,8 @@ def _accepted(report: Report):
 
 
 def _nearest(name: str, units: Mapping[str, Unit]) -> Unit | None:
-    near = get_close_matches(name, units, n=1, cutoff=NEAR)
-    return units[near[0]] if near else None
+    near = nearest(name, {known: known for known in units})
+    return units[near] if near else None
 
 
 def _units(found: ToDrawUp, answers: Answers, *, by: User, at: datetime) -> dict[str, Unit]:

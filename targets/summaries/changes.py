@@ -61,11 +61,13 @@ class Change:
 
 @dataclass(frozen=True, kw_only=True)
 class Changes:
-    """What differs between two days; `from_date` None: there is no day to compare with."""
+    """What differs between two days; `from_date` None: there is no day to compare with. `listed_count`: of how many
+    targets."""
 
     from_date: date | None
     to_date: date
     found: list[Change]
+    listed_count: int
 
     @property
     def shown(self) -> list[Change]:
@@ -96,8 +98,9 @@ class Changes:
 def changes(report: Report, *, since: date, moment: Moment) -> Changes:
     """What differs between a day and the moment's, both as known at the moment."""
     facts = facts_of(report, known_at=moment.known_at)
-    found = changes_between(facts.on(since), facts.on(moment.as_of))
-    return Changes(from_date=since, to_date=moment.as_of, found=found)
+    after = facts.on(moment.as_of)
+    found = changes_between(facts.on(since), after)
+    return Changes(from_date=since, to_date=moment.as_of, found=found, listed_count=len(after))
 
 
 def changes_between(before: Iterable[Picture], after: Iterable[Picture]) -> list[Change]:

@@ -113,7 +113,12 @@ def overview(report: Report, scope: Scope = WHOLE, *, by: str = "theme", moment:
         attention=worst_first(p for p in pictures if p.judgement.light == Light.CRITICAL),
         named=[] if scope.is_whole else worst_first(pictures),
         unreported=[p for p in pictures if is_unreported(p)],
-        turned=Changes(from_date=before_date, to_date=as_of, found=changes_between(before, pictures)),
+        turned=Changes(
+            from_date=before_date,
+            to_date=as_of,
+            found=changes_between(before, pictures),
+            listed_count=len(pictures),
+        ),
         ranking=rank_units(p for p in pictures if not p.target.is_part),
         placed=_placed(facts, scope, everything, before_date),
         supporting=worst_first(p for p in everything if scope.is_supported_in(p)),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from ..documents.sources.district import known_district
 from ..domain.extraction import Extraction, extract
+from ..domain.extraction.script import script_of
 from ..domain.quotes import quoted
 from ..domain.words import SourceKind
 from ..forms.sources import ReplaceSourceForm, SourceForm
@@ -194,7 +195,15 @@ def _say(request: Request, report: Report, taken: TakenIn, done: str) -> None:
     note(
         EventKind.IMPORT, f"{what}（{report.year}年）", by=request.user, at=timezone.now(), count=taken.found
     )
-    messages.info(request, f"{what}{f'，{len(taken.missing)}项没有找到' if taken.missing else ''}。")
+    missing = (
+        taken.missing if taken.source.kind == SourceKind.REPORT else {}
+    )  # other documents say but a part of it
+    messages.info(request, f"{what}{f'，{len(missing)}项没有找到' if missing else ''}。")
+    year = script_of(taken.source.text).year if taken.source.kind == SourceKind.REPORT else None
+    if year not in (None, report.year):
+        messages.warning(
+            request, f"文字写的是{year}年，现在是{report.year}年度，请核对有没有放错年度；放错的可以移除。"
+        )
     if taken.lost:
         lost = "、".join(quoted(one.quote[:20]) for one in taken.lost[:SAID_AT_MOST])
         messages.warning(
@@ -209,8 +218,8 @@ def _say(request: Request, report: Report, taken: TakenIn, done: str) -> None:
         messages.warning(
             request, f"核对过的{lost}{'等' if count > SAID_AT_MOST else ''}{count}条在新的文字里没有找到。"
         )
-    for why in sorted(set(taken.missing.values())):
-        own = [target for target, reason in taken.missing.items() if reason == why]
+    for why in sorted(set(missing.values())):
+        own = [target for target, reason in missing.items() if reason == why]
         messages.warning(request, f"{why}：{_named(own)}。请在目标任务的“编辑”里核对出处，再点“重新查找”。")
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from targets.models import Owner
+from targets.models import Owner, Post
 
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates"
 PAGES = {
@@ -81,3 +81,31 @@ def test_a_year_without_targets_shows_no_empty_charts(client, leader, report, pa
     text = client.get(f"/2024/{page}").content.decode()
     assert heading in text
     assert [words for words in ("亮灯墙</h2>", "各板块", 'id="trend"') if words in text] == []
+
+
+@pytest.mark.parametrize("page", [
+    "trend/", "changes/", "wall/", "closing/?as_of=2024-12-31", "calendar/", "units/{unit}/", "posts/{post}/",
+])  # fmt: skip
+def test_a_year_without_targets_counts_nothing(client, leader, report, housing_bureau, page):
+    client.force_login(leader)
+    post = Post.objects.create(title="副区长")
+    text = client.get(f"/2024/{page.format(unit=housing_bureau.pk, post=post.pk)}").content.decode()
+    main = text[text.index("<main") :]
+    assert re.search("目标任务</h2>", main)
+    assert 'class="count"' not in main
+    assert [words for words in ("应报 0", "数据表", "没有变化", "较上月", "<table") if words in main] == []
+
+
+def test_a_year_without_targets_has_no_owners_to_confirm(client, admin, report):
+    client.force_login(admin)
+    text = client.get("/2024/owners/").content.decode()
+    assert "2024年度还没有目标任务" in text
+    assert "0/0" not in text
+
+
+def test_before_the_first_year_the_home_page_leads_nowhere_in_a_circle(client, leader):
+    client.force_login(leader)
+    page = client.get("/")
+    assert page.status_code == 404
+    assert "还没有发布政府工作报告" in page.content.decode()
+    assert "回到首页" not in page.content.decode()

@@ -421,3 +421,23 @@ def test_a_table_has_no_sentences_that_could_be_missed(client, text, both):
     said = client.get(place, follow=True).content.decode()
     assert "是表格，每一行都在核对里" in said
     assert client.get(f"/2025/review-text/left/?source={text.pk}").status_code == 200
+
+
+def test_a_table_of_a_published_year_is_not_asked_for_what_is_not_in_it(client, admin, target):
+    client.force_login(admin)
+    given = {
+        "kind": "duties",
+        "file": SimpleUploadedFile("分解表.csv", f"{HEADS}\n新增学位800个,,,全年".encode()),
+    }
+    page = client.post("/2024/catalogue/texts/new/", given, follow=True)
+    said = [str(message) for message in page.context["messages"]]
+    assert len(said) == 1
+    assert "没有找到" not in said[0]
+
+
+def test_a_report_of_another_year_is_asked_about(client, draft):
+    page = sent(
+        client, "报告.txt", TEXT.replace("2024年", "2023年").replace("2025年", "2024年").encode(), "report"
+    )
+    assert "文字写的是2024年，现在是2025年度，请核对有没有放错年度" in page.content.decode()
+    assert "放错年度" not in sent(client, "另.txt", TEXT.encode(), "report").content.decode()

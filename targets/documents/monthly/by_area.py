@@ -41,13 +41,17 @@ def _counted_in(row: OfficeRow) -> str:
 
 
 def left_out(row: OfficeRow, parts: Sequence[Target]) -> Iterator[tuple[AreaReading, str]]:
-    """The areas with a figure that is no part's, and why; only where something is shared out."""
+    """The areas with a figure that is no part's, or with words for one, and why; only where something is shared out."""
     for one in row.by_area if parts else ():
         count = len(parts_of(one, parts))
         said = quoted(one.area.said)
-        if one.value is None or one.is_total:
+        if one.is_total:
             continue
-        if count == 1 and _is_contradicted(one, row):
+        if one.unread_value:
+            yield one, f"{said}的进度{quoted(one.unread_value)}不是数字，没有读，{BY_HAND}"
+        elif one.value is None:
+            continue
+        elif count == 1 and _is_contradicted(one, row):
             yield one, f"{said}在表里不止一行，数不相同，看不出哪一行对，{BY_HAND}"
         elif count != 1:
             yield one, f"{said}有{count}项分解，看不出是哪一项的。" if count else f"没有{said}的分解。"

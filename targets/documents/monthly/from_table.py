@@ -17,7 +17,7 @@ from ...models import EventKind, ProgressEntry, Proposal, SourceDocument, Target
 from ...models.progress import EDITABLE, OPEN
 from ...services import Reading, Refused, record, says_the_same
 from ...services.audit import note
-from ..kit.dry_run import Fate, Run, RunLine, as_shown, taken_back
+from ..kit.dry_run import Fate, Part, PreviewPart, Run, RunLine, as_shown, taken_back
 from .by_area import left_out, shares_in, unit_of
 from .shown import Amiss
 from .submitting import SENT, WITH_OFFICE, sent_of
@@ -77,6 +77,12 @@ class TableRun(Run):
     @property
     def is_refused(self) -> bool:
         return False
+
+    @property
+    def parts(self) -> list[PreviewPart]:
+        """What can be sent comes first, with its ticks."""
+        order = (Part.ASKED, Part.NEW)
+        return sorted(super().parts, key=lambda part: part.kind not in order)
 
     @property
     def ticked(self) -> list[str]:
@@ -222,7 +228,8 @@ def _progress_of(row: OfficeRow) -> Progress | None:
         total = next((one for one in row.by_area if one.is_total), None)
         if total is None:
             return Progress()
-        return Progress(value=total.value, unit=unit_of(total, row), share=total.share)
+        said = {Column.REACHED: total.unread_value} if total.unread_value else {}
+        return Progress(value=total.value, unit=unit_of(total, row), share=total.share, said=said)
     return progress if progress and any(column in progress.said for column in SAYS) else None
 
 

@@ -10,10 +10,13 @@ from decimal import Decimal
 
 from ...domain.extraction.likeness import key_of
 from ...domain.extraction.offices import Column, OfficeRow, Progress
+from ...domain.extraction.offices.said import says_nothing
 from ...domain.extraction.proposals import Proposal
 from ...domain.extraction.verdicts import Verdict
 from ...domain.quantities import plain, quantity
+from ...domain.quotes import quoted
 from ...domain.words import Issued, Light, Measure, State
+from ...imports.text import excerpt
 from ...models import Target
 from ...services import Reading
 from .shown import Amiss
@@ -98,6 +101,9 @@ def _value(target: Target, row: OfficeRow, progress: Progress, columns: Collecti
     if is_rate and (progress.growth is not None or Column.GROWTH in columns):
         value, unit = progress.growth, "%"  # beside it stands the amount, which is no rate
     if value is None:
+        said = progress.said.get(Column.GROWTH if is_rate else Column.REACHED, "")
+        if said and not says_nothing(said):
+            raise Amiss(f"表里的{quoted(excerpt(said))}不是数字，没有读，{BY_HAND}")
         only = "，只有完成比例" if progress.share is not None else ""
         raise Amiss(f"表里没有截至这一天的{'增速' if is_rate else '数'}{only}，{BY_HAND}")
     _check_is_of_one(row, value, unit)

@@ -67,7 +67,7 @@ def rows_by_area(grid: Grid, found: ByArea, sheet: Sheet) -> tuple[list[OfficeRo
     for line in grid.lines[found.at + 1 :]:
         if line.is_blank:
             continue
-        said = line.cell(found.area).text
+        said = _named(line, found)
         is_aside = ASIDE.fullmatch(said) and not TOTAL.fullmatch(_label(said))
         if said and not is_aside and any(cell.own for cell in line.cells[found.area + 1 :]):
             lines.append(line)
@@ -117,12 +117,30 @@ def _reading(grid: Grid, found: ByArea, item: Item, line: GridLine, sheet: Sheet
             is_percent="%" in found.labels[place].replace("％", "%"),
             expected=value / target if value is not None and target else None,
         )
-    said = " ".join(line.cell(found.area).text.split())
+    said = " ".join(_named(line, found).split())
     is_total = bool(TOTAL.fullmatch(_label(said)))
     area = replace(sheet.register.unit(said), is_open=True) if is_total else sheet.register.unit(said)
     unread = line.cell(item.columns[Column.VALUE]).text if goal.is_said else ""
+    unread_value = line.cell(item.columns[Column.REACHED]).text if reached.is_said else ""
     where = grid.where(line, found.area)
-    return AreaReading(where, area, target, value, share, is_total, reached.unit, unread, goal.unit)
+    return AreaReading(
+        where,
+        area,
+        target,
+        value,
+        share,
+        is_total=is_total,
+        unit=reached.unit,
+        unread=unread,
+        target_unit=goal.unit,
+        unread_value=unread_value,
+    )
+
+
+def _named(line: GridLine, found: ByArea) -> str:
+    """Whose line it is; a total may stand where the lines are counted, in front of an empty name."""
+    names = [line.cell(place).text for place in range(found.area)]
+    return line.cell(found.area).text or next((one for one in names if TOTAL.fullmatch(_label(one))), "")
 
 
 def _found(grid: Grid, at: int, kinds: Mapping[int, Column]) -> ByArea | None:

@@ -3,26 +3,20 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from difflib import SequenceMatcher
 from functools import cached_property
 
 from ...domain.extraction import District
 from ...domain.extraction.offices import Column, Leader, NamedUnit
 from ...domain.extraction.offices.list_form import duties_in
 from ...domain.extraction.offices.said import is_open_list, parted, says_nothing
-from ..names import SEPARATORS, Names
+from ..names import SEPARATORS, WORDS_OF_PLACE, Names, nearest
 from ..text import cleaned, folded
 
-NEAR = 0.6
 LEADS = re.compile(r"[（(〔\[]\s*(?:牵头|总牵头|主办|主责)\s*(?:单位|部门)?[）)〕\]]")
 ASIDE = re.compile(r"(?:按(?:照)?(?:各自)?职责(?:分工)?(?:负责)?|(?:共同|分别)?负责|(?:积极)?配合|等)$")
 SAYS_ROLES = re.compile(r"牵头|配合|[：:]")
 PERSON = re.compile(r"[（(][^（）()]{2,12}[）)]$")  # 区水利局（王某）
 POST = re.compile(".*(?:[区县市镇乡]长|书记|主席|常委|领导)")
-WORDS_OF_PLACE = re.compile("^[区县市]")
-WORDS_OF_KIND = re.compile(
-    "(?:委员会|管理局|办公室|服务中心|中心|分局|街道办事处|街道|人民政府|局|委|办|镇|乡)$"
-)
 
 
 @dataclass(frozen=True)
@@ -51,8 +45,8 @@ class Register:
 
     @cached_property
     def written(self) -> dict[str, str]:
-        """Every name, without the district's own 区, with the full name that it means."""
-        return {_bare(name): unit.name for unit in self.district.units for name in (*unit.aliases, unit.name)}
+        """Every name, with the full name that it means."""
+        return {name: unit.name for unit in self.district.units for name in (*unit.aliases, unit.name)}
 
     def owners(self, said: dict[Column, str], *, first_leads: bool) -> Owners:
         """`said` are a row's words by LEAD, RESPONSIBLE and SUPPORT; those responsible lead where nobody else does."""
@@ -115,19 +109,13 @@ class Register:
             return NamedUnit(said, found)
         if is_open_list(name):
             return NamedUnit(said, is_open=True)
-        return NamedUnit(said, nearest=self._nearest(name))
+        return NamedUnit(said, nearest=nearest(name, self.written))
 
     def _known_as(self, name: str) -> str | None:
         """By its names; 区水利局 is the district's 水利局, and the other way round."""
         of_level = {WORDS_OF_PLACE.sub("", name), *(f"{level}{name}" for level in "区县市")}
         found = {known for other in of_level if (known := self.names.get(other))}
         return self.names.get(name) or (found.pop() if len(found) == 1 else None)
-
-    def _nearest(self, name: str) -> str:
-        """The one that has most of its signs in their order: 工业和信息化局 for 区工信局; for 财政局 not 民政局."""
-        bare = _bare(name)
-        near = {known: alike for known in self.written if (alike := _alike(bare, known)) > (NEAR, 0.0)}
-        return self.written[max(near, key=lambda known: near[known])] if near else ""
 
     def _split(self, piece: str) -> list[str]:
         """A space or 和 parts only where all parts are known; in brackets nothing does."""
@@ -147,20 +135,3 @@ def _by_roles(said: dict[Column, str]) -> dict[Column, str]:
 
 def _unmarked(unit: NamedUnit) -> NamedUnit:
     return replace(unit, said=LEADS.sub("", unit.said).strip())
-
-
-def _bare(name: str) -> str:
-    """Without what all names have in common."""
-    bare = WORDS_OF_PLACE.sub("", folded(name))
-    return WORDS_OF_KIND.sub("", bare) or bare
-
-
-def _alike(one: str, other: str) -> tuple[float, float]:
-    """Which share of the shorter one's signs stands in the longer in the same order; and how alike they are else."""
-    shorter, longer = sorted((one, other), key=len)
-    at, inside = 0, 0
-    for sign in shorter:
-        found = longer.find(sign, at)
-        if found >= 0:
-            inside, at = inside + 1, found + 1
-    return inside / max(1, len(shorter)), SequenceMatcher(None, one, other).ratio()

@@ -6,6 +6,8 @@ from decimal import Decimal
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from targets.documents.kit.dry_run import Fate
+from targets.documents.monthly.from_table import TableLine, TableRun
 from targets.domain.words import Split, Status
 from targets.models import ProgressEntry, SecurityEvent, SourceDocument, Target
 from targets.services import Action, Reading, move, record
@@ -418,3 +420,28 @@ def test_what_the_areas_count_in_another_unit_is_not_taken(
     page = looked_at(client, source)
     assert "表里是0.06万户，目录按“户”计" in page.content.decode()
     assert page.context["ticked"] == []
+
+
+def test_a_figure_of_an_area_that_is_no_number_is_told(client, admin, make_target, market_bureau):
+    client.force_login(admin)
+    whole = make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户", split="sum")
+    make_target("M-001-01", title="甲", value=Decimal(5000), part_of=whole, lead=market_bureau)
+    source = by_area(client, "全区,8000,4200,52.5,3,1,33", f"{market_bureau},5000,约600,,1,1,100")
+    said = looked_at(client, source).content.decode()
+    assert f"“{market_bureau}”的进度“约600”不是数字，没有读" in said
+
+
+def test_a_figure_that_is_no_number_is_not_called_missing(client, admin, make_target):
+    client.force_login(admin)
+    make_target("M-001", title="新增市场主体", value=Decimal(8000), unit="户")
+    said = looked_at(client, by_area(client, "全区,8000,约600,,3,1,33")).content.decode()
+    assert "表里的“约600”不是数字，没有读" in said
+    assert "表里没有截至这一天的数" not in said
+
+
+def test_what_can_be_sent_stands_first():
+    def line(fate: Fate, **more) -> TableLine:
+        return TableLine(fate=fate, notes=[], where="第4行", said="甲", title="甲", **more)
+
+    lines = [line(Fate.REFUSED), line(Fate.TO_FILL), line(Fate.NEW), line(Fate.NEW, doubts=["请核对"])]
+    assert [part.kind for part in TableRun(lines=lines).parts] == ["asked", "new", "refused", "to_fill"]

@@ -307,6 +307,26 @@ def test_goals_of_areas_in_unlike_units_are_not_added_up():
     ]
 
 
+def test_a_total_may_stand_where_the_lines_are_counted():
+    lines = [
+        ["序号", "乡镇", "食堂（个）", None, "户厕（户）", None],
+        [None, None, "任务数", "完成数", "任务数", "完成数"],
+        ["合 计", None, 6, 2, 70, 0],
+        [1, "南坪街道", 4, 2, 30, 0],
+        [2, "北山镇", 2, None, 40, "—"],
+    ]
+    found = read(book({"9月": [["2025年民生实事"], *lines]}))
+
+    canteens = found.rows[0]
+    assert [(one.area.said, one.target, one.is_total) for one in canteens.by_area] == [
+        ("合 计", 6, True),
+        ("南坪街道", 4, False),
+        ("北山镇", 2, False),
+    ]
+    assert canteens.questions == ()
+    assert not found.left
+
+
 def test_the_task_may_itself_stand_below_a_wide_head():
     row = only_row(
         table(

@@ -160,8 +160,8 @@ class Progress:
 @dataclass(frozen=True)
 class AreaReading:
     """One area's line of one item: None where nothing is written, 0 where 0 is. `unit` is what the value's own cell
-    counts in, `target_unit` what the target's does, empty where that is said by the heads; `unread` what stands for
-    the target and is no number.
+    counts in, `target_unit` what the target's does, empty where that is said by the heads; `unread` and `unread_value`
+    what stands for target and value and is no number.
     """
 
     where: Where
@@ -173,6 +173,7 @@ class AreaReading:
     unit: str = ""
     unread: str = ""
     target_unit: str = ""
+    unread_value: str = ""
 
 
 @dataclass(frozen=True)
