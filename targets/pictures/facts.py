@@ -123,14 +123,16 @@ class Picture:
     @once
     def sum_of_items(self) -> PartsSum:
         """What its parts have read by the day, added up for who confirms it as a figure of the day."""
-        leads = Counter(str(item.lead) for item in self.standing_items)
+        leads, all_leads = (
+            Counter(str(item.lead) for item in items) for items in (self.standing_items, self.items)
+        )
         shares = [
             Share(
                 key=item.target.pk,
                 value=item.judgement.promise.value,
                 reading=item.readings[-1] if item.readings else None,
                 is_finished=item.judgement.is_finished,
-                name=str(item.lead) if item.lead and leads[str(item.lead)] == 1 else item.target.title,
+                name=item.name_among(leads),
                 sent=standing(item.judgement.promise.measure, item.entries, known_at=item.known_at),
                 owed_from=_owed_from(item.judgement.promise),
             )
@@ -138,7 +140,7 @@ class Picture:
         ]
         ended = [
             EndedShare(
-                name=item.target.title if str(item.lead) in leads else str(item.lead),
+                name=item.name_among(all_leads),
                 state=item.judgement.promise.state,
                 value=value,
             )
@@ -158,6 +160,10 @@ class Picture:
     def parts(self) -> dict[Hashable, str]:
         """What templates have drawn of it, see `templatetags/parts.py`: it goes when the picture goes."""
         return {}
+
+    def name_among(self, leads: Counter[str]) -> str:
+        """What a part is called among others: by its lead, unless it has none or that leads several of these."""
+        return str(self.lead) if self.lead and leads[str(self.lead)] == 1 else self.target.title
 
     def unit_of(self, period: Period) -> Unit | None:
         """The unit that led the target when a period ended, and so answers for it."""
