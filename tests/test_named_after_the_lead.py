@@ -110,3 +110,9 @@ def test_what_is_no_part_stays(make_target, towns, admin):
     change_lead(target, towns[1], handover=None, keeps_old=False, by=admin, reason="区划调整")
     target.refresh_from_db()
     assert target.title == "办好一件事（曹镇乡）"
+
+
+def test_nobody_is_renamed_into_the_name_of_another(whole, towns, admin):
+    Target.objects.filter(number="B-017-02").update(title="新增市场主体（曹镇镇）")
+    rename_unit(towns[0], name="曹镇镇", since=date(2024, 7, 1), reason="撤乡设镇", by=admin, at=NOW)
+    assert title() == "新增市场主体（曹镇乡）"

@@ -1,5 +1,6 @@
 """The lead of a shared number takes its parts' sum over, and reminds who is late."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -350,6 +351,15 @@ def test_who_has_reported_for_the_day_that_is_typed_is_not_to_be_reminded_beside
     offered = [(line.state, line.may_be_reminded) for line in listed.lines]
     assert offered == [("已采信", False), ("未报，已过报送日", True), ("未报，已过报送日", True)]
     assert listed.to_remind == ["乙街道", "丙街道"]
+
+
+def test_those_are_reminded_who_are_counted_on_the_button(lead, whole, accepted, townspeople):
+    """In July for May: the first owes June alone."""
+    accepted(part("B-017-01"), MAY, Decimal(1500))
+    page = lead.get(f"{FORM}parts/?data_date=2024-05-31").content.decode()
+    (named,) = re.findall(r'name="part"\s+value="([^"]*)"\s*>提醒未报的2家', page)
+    lead.post(REMIND, {"part": named})
+    assert [town.notices.count() for town in townspeople] == [0, 1, 1]
 
 
 def test_others_see_no_reminding(client, whole, leader, admin, stranger):

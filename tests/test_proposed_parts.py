@@ -382,3 +382,19 @@ def test_two_with_one_title_are_told_apart_by_their_places(source, report):
         ValidationError, match="有2项叫“新增学位”，请写明是哪一项，如“新增学位（政府工作报告第"
     ):
         field.clean("新增学位")
+
+
+def test_two_with_one_title_and_one_place_are_not_taken_for_each_other(source, report):
+    """Two uploads go by one name, as nobody has given them another."""
+    other = SourceDocument.objects.create(
+        report=report, kind="duties", title=source.title, text=TEXT, sha256="1" * 64, uploaded_at=NOON
+    )
+    store_proposals(other, extract(TEXT))
+    both = [titled(one, "新增学位") for one in (source, other)]
+    names = [name for name in names_of(report) if name.startswith("新增学位")]
+    field = WholeField()
+    field.report = report
+    assert [field.clean(name) for name in names] == both
+    assert [field.prepare_value(one) for one in both] == names
+    with pytest.raises(ValidationError, match="有2项叫“新增学位”"):
+        field.clean("新增学位")

@@ -23,6 +23,7 @@ const owner = document.querySelector("[data-person]");
 const person = owner ? owner.dataset.person : "";
 const store = storage();
 const offered = new WeakSet();
+const begun = new WeakMap(); // when each request of htmx was sent
 
 export function keepTypedText() {
   if (!store) return;
@@ -37,6 +38,7 @@ export function keepTypedText() {
     const sent = event.target.dataset.sends || (isKept(event.target) && keyOf(event.target)); // data-sends: unseen, of a page before
     if (!event.defaultPrevented && sent) sessionStorage.setItem(SENT, sent);
   });
+  document.addEventListener("htmx:beforeRequest", ({ detail }) => begun.set(detail.requestConfig, Date.now()));
   document.addEventListener("htmx:afterSettle", (event) => {
     forgetAnswered(event.detail.requestConfig);
     offerAll();
@@ -99,7 +101,9 @@ function forgetAnswered(request) {
   const key = keyOf(request.elt);
   const again = [...document.forms].filter((form) => keyOf(form) === key);
   if (!again.length) forget(key);
-  again.forEach((form) => offered.add(form)); // a form that is answered with itself shows what was sent
+  const record = read(placeOf(key));
+  const isTypedSince = record && record.at > begun.get(request);
+  if (!isTypedSince) again.forEach((form) => offered.add(form)); // a form that is answered with itself shows what was sent
 }
 
 function keep(form) {

@@ -53,11 +53,16 @@ def names_of(report: Report) -> list[str]:
 
 def _by_name(report: Report) -> dict[str, Whole]:
     """What can be chosen, as the list has it: a target by its number, which is its own, a proposal by its title; of
-    several with one title also where each stands."""
+    several with one title also where each stands, and of several that stand there which of them."""
     rows = list(_proposals(report))
     count = Counter(map(str, rows))
-    names = (f"{row}（{_place_of(row)}）" if count[str(row)] > 1 else str(row) for row in rows)
-    return {str(target): target for target in _targets(report)} | dict(zip(names, rows, strict=True))
+    names: dict[str, Whole] = {str(target): target for target in _targets(report)}
+    alike: Counter[str] = Counter()
+    for row in rows:
+        name = f"{row}（{_place_of(row)}）" if count[str(row)] > 1 else str(row)
+        alike[name] += 1
+        names[name if alike[name] == 1 else f"{name}之{alike[name]}"] = row
+    return names
 
 
 def _place_of(row: Proposal) -> str:

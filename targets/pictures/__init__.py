@@ -3,7 +3,7 @@
 from .calling import Outstanding, asked_of_lead, is_unreported, outstanding, outstanding_of, urgent
 from .drawn import parts_of
 from .evenings import evening_of, morning_of
-from .facts import Picture, ReportFacts, TargetFacts
+from .facts import ReportFacts
 from .in_force import (
     finished_stages,
     has_been_due,
@@ -18,6 +18,7 @@ from .in_force import (
 from .kept import facts_of, forget_facts, pictures_at
 from .loading import load_facts
 from .orders import InstructionLine, UrgingLine, day_of, instructions_at, urgings_on
+from .picture import Picture, TargetFacts
 from .urging import Proposal, Proposals, digest_of, proposals
 
 __all__ = [

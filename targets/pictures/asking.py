@@ -12,7 +12,8 @@ from ..domain.pace import done, plan
 from ..domain.parts import PartsSum, sum_questions
 from ..domain.plausibility import questions
 from ..models import ProgressEntry, version_of
-from .facts import Picture, ReportFacts
+from .facts import ReportFacts
+from .picture import Picture
 
 
 @dataclass(frozen=True, kw_only=True)

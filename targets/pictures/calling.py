@@ -9,8 +9,9 @@ from ..domain.moment import Moment
 from ..domain.periods import Period
 from ..domain.words import Light, Reason
 from ..models import Report, Target, Unit
-from .facts import Picture, ReportFacts
+from .facts import ReportFacts
 from .loading import load_facts
+from .picture import Picture
 
 
 @dataclass(frozen=True, kw_only=True)

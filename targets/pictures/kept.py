@@ -7,8 +7,9 @@ from threading import Lock
 
 from ..domain.moment import Moment
 from ..models import Report, changed_since
-from .facts import Picture, ReportFacts
+from .facts import ReportFacts
 from .loading import load_entries, load_facts
+from .picture import Picture
 
 REPORTS_KEPT = 4  # of as many reports, or as known on as many days
 AT_ONCE = 100  # of more changed targets than that all are loaded again

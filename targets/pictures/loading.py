@@ -11,8 +11,9 @@ from ..domain import facts as domain
 from ..domain.words import Bound, Frequency, Issued, Measure, State, Status
 from ..models import Adjustment, FormerLead, PlanPoint, ProgressEntry, Report, Stage, Target
 from ..models.target import TargetQuerySet
-from .facts import ReportFacts, TargetFacts
+from .facts import ReportFacts
 from .past import Sending, memory, stays_ended
+from .picture import TargetFacts
 
 STATUS = {status.value: status for status in Status}
 NO_STAGES: frozenset[int] = frozenset()

@@ -9,7 +9,7 @@ from ..domain.moment import Moment
 from ..domain.words import Light
 from ..models import Report, Target, Unit, Urging, UrgingItem
 from .calling import urgent
-from .facts import Picture
+from .picture import Picture
 
 Proposals = Mapping[Unit, list["Proposal"]]
 REASON_AT_MOST = 300

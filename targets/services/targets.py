@@ -131,10 +131,14 @@ def call_after_lead(target: Target, lead: Unit) -> None:
     """A part that is called after the unit that leads it goes by the name of the next, unless another part does."""
     if target.part_of is None or target.lead is None or target.lead.unit_id == lead.pk:
         return
-    old = target.lead.unit.name
-    title = title_passed_on(target.title, target.part_of.title, old=old, new=lead.name)
-    if not target.part_of.parts.filter(title=title).exists():
-        target.title = title
+    call_after(target, target.part_of, old=target.lead.unit.name, new=lead.name)
+
+
+def call_after(part: Target, whole: Target, *, old: str, new: str) -> None:
+    """The same where its unit has got another name."""
+    title = title_passed_on(part.title, whole.title, old=old, new=new)
+    if not whole.parts.filter(title=title).exists():
+        part.title = title
 
 
 def pass_on(

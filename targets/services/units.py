@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from ..domain.quantities import long_date
 from ..domain.quotes import quoted
-from ..domain.sharing import title_passed_on
 from ..models import Deputy, NoticeKind, OwnerRole, ProgressEntry, Target, Unit, User
 from ..models.progress import OPEN
 from ..models.target import TargetQuerySet
@@ -27,7 +26,7 @@ from .refusals import (
     SinceNotPossible,
     SuccessorNotPossible,
 )
-from .targets import pass_on, save_target
+from .targets import call_after, pass_on, save_target
 
 
 @transaction.atomic
@@ -61,8 +60,10 @@ def rename_unit(unit: Unit, *, name: str, since: date | None, reason: str, by: U
         raise NameTaken(f"已有“{name}”。两个单位合并请用“并入”。") from None
     for share in shares:
         assert share.part_of is not None
-        share.title = title_passed_on(share.title, share.part_of.title, old=before, new=name)
-        save_target(share, by, reason)
+        title = share.title
+        call_after(share, share.part_of, old=before, new=name)
+        if share.title != title:
+            save_target(share, by, reason)
     if since is not None:
         text = f"“{before}”自{long_date(since)}起更名为“{name}”，目标任务、账号和未办结事项不变"
         tell(staff_of(unit), NoticeKind.HANDOVER, text, reporting_page(), at=at)

@@ -61,6 +61,11 @@ class Parts:
         return list(dict.fromkeys(str(line.part.lead) for line in self.lines if line.may_be_reminded))
 
     @property
+    def numbers_to_remind(self) -> list[str]:
+        """Those of the parts that can be."""
+        return [line.part.target.number for line in self.lines if line.may_be_reminded]
+
+    @property
     def asked(self) -> list[PartLine]:
         return [line for line in self.lines if line.asked]
 

@@ -34,7 +34,8 @@ def remind(request: Request, year: int, number: str) -> HttpResponse:
     target = get_object_or_404(report.targets.led_by(request.user), number=number)
     said = ""
     try:
-        rows = remind_parts(target, request.POST.getlist("part") or None, by=request.user, at=timezone.now())
+        named = " ".join(request.POST.getlist("part")).split()
+        rows = remind_parts(target, named or None, by=request.user, at=timezone.now())
         said = said_of(rows)
     except Refused as refused:
         said = refused.sentence

@@ -73,7 +73,7 @@ def test_the_figures_of_31_december(year):
     seen = year["31 December"].leader[2024]
     assert seen.counts == {"蓝": 2, "绿": 10, "黄": 1, "红": 1, "灰": 0}
     assert (seen.on_pace, seen.answered) == ((10, 12), (76, 80))
-    assert "其中定性 2 项" in seen.overview  # there is no pace any more
+    assert "共 14 项，其中定性 2 项" in seen.overview  # there is no pace any more
 
 
 def test_on_1_january_the_old_year_is_asked_in_both(year):

@@ -143,4 +143,4 @@ def test_the_figures_of_20_february(year):
     assert seen.counts == {"蓝": 7, "绿": 1, "黄": 0, "红": 6, "灰": 0}
     assert (seen.on_pace, seen.answered) == ((6, 12), (89, 94))
     assert "完成率 50.0%" in seen.overview
-    assert "其中定性 2 项" in seen.overview
+    assert "共 14 项，其中定性 2 项" in seen.overview

@@ -14,7 +14,7 @@ from targets.documents.catalogue.writing import catalogue_workbook
 from targets.models import Deputy, Instruction, Target, Unit, User
 from targets.models.roles import ALL_DUTIES
 from targets.services import Terms, request_adjustment
-from tests.browser.conftest import PASSWORD, draft_of
+from tests.browser.conftest import PASSWORD, draft_of, swapped, until
 from tests.conftest import at
 
 OFFER = "上次未提交的文字"
@@ -305,6 +305,20 @@ def test_what_a_refusal_shows_again_is_not_offered_beside_it(site):
     page.get_by_role("button", name="本期无新增").click()
     expect(page.get_by_label("本期新增")).to_have_value("0")
     expect(page.locator(".kept")).to_have_count(0)
+
+
+def test_what_is_typed_while_the_answer_comes_is_offered(site):
+    page, held = site.open("staff", "/2024/report/B-017/"), []
+    page.wait_for_load_state()
+    page.get_by_label("进展情况").fill("新增一批")
+    page.route("**/report/B-017/", lambda route: held.append(route))
+    page.get_by_role("button", name="本期无新增").click()
+    until(page, lambda: held)
+    page.get_by_label("进展情况").fill("新增一批，另有一批在办")
+    with swapped(page):
+        held[0].continue_()
+    expect(page.get_by_label("进展情况")).to_have_value("新增一批")
+    expect(page.locator(".kept")).to_contain_text("新增一批，另有一批在办")
 
 
 def test_a_double_click_saves_once(site):

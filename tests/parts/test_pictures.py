@@ -132,3 +132,15 @@ def test_a_part_that_was_added_later_is_not_there_before(report, shared, towns, 
     )  # fmt: skip
     assert len(pictures(report)["B-017"].items) == 3
     assert len(pictures(report, LAST, at(2025, 1, 9))["B-017"].items) == 4
+
+
+def test_ended_parts_of_one_unit_or_of_none_go_by_their_own_names(report, shared, accepted):
+    first, second, third = (part(f"B-017-0{place}") for place in (1, 2, 3))
+    Owner.objects.filter(target=first).delete()
+    Owner.objects.filter(target=second).update(unit=third.lead.unit)
+    for one in (first, second, third):
+        accepted(one, date(2024, 5, 31), Decimal(100))
+        end = {"state": "cancelled", "state_date": date(2024, 6, 1), "state_reason": "停办"}
+        Target.objects.filter(pk=one.pk).update(**end)
+    named = [ended.name for ended in pictures(report)["B-017"].sum_of_items.ended]
+    assert named == [first.title, second.title, third.title]

@@ -101,11 +101,3 @@ def test_a_year_without_targets_has_no_owners_to_confirm(client, admin, report):
     text = client.get("/2024/owners/").content.decode()
     assert "2024年度还没有目标任务" in text
     assert "0/0" not in text
-
-
-def test_before_the_first_year_the_home_page_leads_nowhere_in_a_circle(client, leader):
-    client.force_login(leader)
-    page = client.get("/")
-    assert page.status_code == 404
-    assert "还没有发布政府工作报告" in page.content.decode()
-    assert "回到首页" not in page.content.decode()

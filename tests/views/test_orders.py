@@ -661,3 +661,13 @@ def test_a_year_that_has_been_closed_counts_no_further_days(
     text = client.get(f"/2024/{page}").content.decode()
     assert "超期175天" in text  # to 6 January 2025, when the figures of the year were due
     assert "超期8" not in text
+
+
+def test_a_unit_that_leads_nothing_any_more_still_shows_what_it_was_urged_for(
+    as_leader, report, target, admin, market_bureau, housing_bureau
+):
+    urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
+    target.owners.filter(role="lead").update(unit=housing_bureau)
+    page = as_leader.get(f"/2024/units/{market_bureau.pk}/").content.decode()
+    assert "牵头 0 项" in page
+    assert 'id="orders-open"' in page

@@ -97,11 +97,15 @@ def promised_numbers(row: OfficeRow, unit: str = "") -> list[Proposal]:
 def _value(target: Target, row: OfficeRow, progress: Progress, columns: Collection[Column]) -> Decimal:
     """The figure that a target of its kind counts, in its own unit. Raises `Amiss`."""
     is_rate = target.measure == Measure.RATE
-    value, unit = progress.value, progress.unit
+    value, unit, column = progress.value, progress.unit, Column.REACHED
     if is_rate and (progress.growth is not None or Column.GROWTH in columns):
-        value, unit = progress.growth, "%"  # beside it stands the amount, which is no rate
+        value, unit, column = (
+            progress.growth,
+            "%",
+            Column.GROWTH,
+        )  # beside it stands the amount, which is no rate
     if value is None:
-        said = progress.said.get(Column.GROWTH if is_rate else Column.REACHED, "")
+        said = progress.said.get(column, "")
         if said and not says_nothing(said):
             raise Amiss(f"表里的{quoted(excerpt(said))}不是数字，没有读，{BY_HAND}")
         only = "，只有完成比例" if progress.share is not None else ""

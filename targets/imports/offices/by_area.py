@@ -9,7 +9,7 @@ from ...domain.extraction.offices import AreaReading, Column, Head, Left, Office
 from ...domain.quantities import plain
 from ..heads import head_key
 from ..tables import ASIDE
-from .building import RawRow, Sheet, built
+from .building import RawRow, Sheet, built, counted_in
 from .figures import Figure, figure_in, share_in
 from .grids import EMPTY, Grid, GridCell, GridLine
 from .head_words import BY_AREA
@@ -93,7 +93,8 @@ def _row(grid: Grid, found: ByArea, item: Item, lines: list[GridLine], sheet: Sh
 
 def _about_total(row: OfficeRow, readings: tuple[AreaReading, ...]) -> Question:
     """The sum of the areas is shown; whether it is the goal somebody has to say."""
-    goals = [(one.target, one.target_unit) for one in readings if one.target is not None]
+    unit = counted_in(row.text)
+    goals = [(one.target, one.target_unit or unit) for one in readings if one.target is not None]
     units = {unit for _, unit in goals}
     if len(units) > 1:
         added = "各行目标的计量单位不同，没有相加，请填写目标值。"

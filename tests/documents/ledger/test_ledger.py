@@ -106,7 +106,7 @@ def test_what_the_report_said_stands_beside_what_is_in_force(world):
     assert row["备注"].startswith("报告原定500亩，2024年12月31日，已调整1次")
 
 
-def test_it_is_ready_for_a4(world):
+def test_it_is_ready_for_a3(world):
     page = opened(world)
     assert (page.page_setup.orientation, page.page_setup.paperSize) == ("landscape", 8)  # A3
     assert page.sheet_properties.pageSetUpPr.fitToPage

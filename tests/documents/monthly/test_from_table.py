@@ -445,3 +445,11 @@ def test_what_can_be_sent_stands_first():
 
     lines = [line(Fate.REFUSED), line(Fate.TO_FILL), line(Fate.NEW), line(Fate.NEW, doubts=["请核对"])]
     assert [part.kind for part in TableRun(lines=lines).parts] == ["asked", "new", "refused", "to_fill"]
+
+
+def test_a_rate_that_is_no_number_is_not_called_missing(client, admin, make_target):
+    client.force_login(admin)
+    make_target("M-006", title="社会消费品零售总额增长", measure="rate", value=Decimal(7), unit="%")
+    said = looked_at(client, ledger(client, "社会消费品零售总额增长7%,约6,,,消费向好,,,")).content.decode()
+    assert "表里的“约6”不是数字，没有读" in said
+    assert "表里没有截至这一天的增速" not in said

@@ -282,7 +282,7 @@ def test_without_a_total_the_goal_of_a_table_by_area_is_asked_for():
         )
     )
 
-    assert "各行目标相加是6，" in found.rows[0].questions[-1].sentence
+    assert "各行目标相加是6个，" in found.rows[0].questions[-1].sentence
 
 
 def test_goals_of_areas_in_unlike_units_are_not_added_up():
@@ -305,6 +305,17 @@ def test_goals_of_areas_in_unlike_units_are_not_added_up():
         (Decimal("0.3"), "万户"),
         (Decimal(40), ""),
     ]
+
+
+def test_a_goal_that_says_the_unit_of_its_head_is_in_no_other():
+    lines = [
+        ["乡镇", "食堂（个）", None, "户厕（户）", None],
+        [None, "任务数", "完成数", "任务数", "完成数"],
+        ["南坪街道", 4, 2, "30户", 0],
+        ["北山镇", 2, None, 40, "—"],
+    ]
+    found = read(book({"9月": [["2025年民生实事"], *lines]}))
+    assert "各行目标相加是70户，" in found.rows[1].questions[-1].sentence
 
 
 def test_a_total_may_stand_where_the_lines_are_counted():
