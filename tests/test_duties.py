@@ -281,7 +281,7 @@ def test_giving_a_duty_is_in_the_security_log(office, second_admin):
     change(office, second_admin, audits=None, change_reason="分设")
     seal()
     line = SecurityEvent.objects.filter(kind=EventKind.RIGHTS).first()
-    assert "审计管理员由是改为否" in line.what
+    assert "不再担任审计管理员" in line.what
     assert "原因：分设" in line.details
 
 

@@ -165,8 +165,8 @@ def move_to_leaders(user: User) -> None:
 CHANGES = {
     "a role": (lambda u: setattr(u, "role", "leader"), EventKind.RIGHTS, "角色由填报员改为领导"),
     "a unit": (lambda u: move_to_leaders(u), EventKind.RIGHTS, "单位由区市场监管局改为无"),
-    "a duty": (lambda u: vars(u).update(role="admin", audits=True), EventKind.RIGHTS, "审计管理员由否改为是"),
-    "out of use": (lambda u: setattr(u, "is_active", False), EventKind.ACCOUNT, "有效由是改为否"),
+    "a duty": (lambda u: vars(u).update(role="admin", audits=True), EventKind.RIGHTS, "担任审计管理员"),
+    "out of use": (lambda u: setattr(u, "is_active", False), EventKind.ACCOUNT, "停用"),
     "a name": (lambda u: setattr(u, "name", "李珍"), EventKind.ACCOUNT, "姓名由“李真”改为“李珍”"),
 }  # fmt: skip
 
@@ -212,7 +212,7 @@ def test_tokens_made_and_disabled(office, admin):
     assert newest(EventKind.TOKEN).what.startswith("新增接口令牌“市数据平台”")
     token.is_active = False
     token.save()
-    assert newest(EventKind.TOKEN).what == "修改接口令牌“市数据平台”：有效由是改为否"
+    assert newest(EventKind.TOKEN).what == "修改接口令牌“市数据平台”：停用"
 
 
 # -- what is refused

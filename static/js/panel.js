@@ -7,9 +7,12 @@ const TYPING = "input, textarea, select";
 const OPEN = "panel"; // in sessionStorage: what stood open, for who must sign in again over it
 let opener = null;
 let isWriting = false; // whoever goes on while writing goes on writing
+let goesOn = false; // to the next one, as soon as what was written is stored
+let told = null; // what was said of the one before, to whoever goes on from it
 
 export function openBesideTheWall() {
   document.addEventListener("click", (event) => {
+    if (event.isTrusted) goesOn = false; // not that of write.js, which sends
     if (event.target.closest("[data-close]")) return close();
     const step = event.target.closest("[data-step]");
     if (step) return go(Number(step.dataset.step));
@@ -20,9 +23,13 @@ export function openBesideTheWall() {
     isWriting = false;
     open(document.getElementById(link.dataset.again) || link);
   });
-  document.addEventListener("htmx:afterSettle", ({ detail }) => detail.target && detail.target.id === "panel" && show());
+  document.addEventListener("htmx:afterSettle", ({ detail }) => {
+    if (detail.target && detail.target.id === "panel") show();
+    else if (goesOn) goOnWriting();
+  });
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || !isOpen()) return;
+    if (event.key === "Enter" && event.ctrlKey) goesOn = event.shiftKey && Boolean(event.target.closest("#beside"));
     const act = event.key === "Escape" ? close : stepOf(event);
     if (!act) return;
     event.preventDefault();
@@ -53,6 +60,8 @@ function show() {
   panel().querySelector("[data-step-place]").textContent = `${here + 1} / ${all.length}`;
   panel().hidden = false;
   panel().scrollTop = 0;
+  if (told) panel().querySelector("#beside h3").after(told);
+  told = null;
   const box = isWriting && panel().querySelector("textarea");
   (box || panel()).focus();
 }
@@ -63,6 +72,19 @@ function go(by) {
   if (!next || isSending()) return;
   isWriting = Boolean(document.activeElement && document.activeElement.closest("#beside")) || isWriting;
   open(next);
+}
+
+/** What was written is stored: the next one, with what was said of it; where there is none, or it was refused, it stays. */
+function goOnWriting() {
+  const stored = panel().querySelector("#beside .message[data-level=info]");
+  if (!stored || isSending()) return;
+  goesOn = false;
+  const all = neighbours(), here = all.indexOf(opener);
+  if (here < 0 || !all[here + 1]) return;
+  told = stored;
+  told.removeAttribute("autofocus"); // which the box has there
+  isWriting = true;
+  open(all[here + 1]);
 }
 
 /** What stands in the same list, as it is shown now. */

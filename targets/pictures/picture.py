@@ -63,6 +63,11 @@ class Picture:
         unit = self._led_on(self.as_of)
         return unit and unit.on(self.as_of)
 
+    @property
+    def is_final(self) -> bool:
+        """Whether it is one of the year's end, when there is no pace any more."""
+        return self.target.report.is_over_on(self.as_of)
+
     @once
     def supporting(self) -> list[Unit]:
         return [owner.unit.on(self.as_of) for owner in self.target.supporting]

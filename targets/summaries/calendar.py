@@ -43,11 +43,15 @@ class TargetLine:
 
 @dataclass(frozen=True, kw_only=True)
 class Tally:
-    """How many turns stand how; `demanded_count` and `filed_count` are those that 填报率 is made of."""
+    """How many turns stand how; `demanded_count` and `filed_count` are those that 填报率 is made of.
+
+    `further_count`: those that were reported besides, before their reporting day is over or when none was demanded.
+    """
 
     counts: Counter[Filing]
     demanded_count: int
     filed_count: int
+    further_count: int
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -147,11 +151,12 @@ def _unit_line(unit: Unit, lines: list[TargetLine]) -> UnitLine:
 
 def _tally(turns: Iterable[PeriodFiling]) -> Tally:
     shown = list(turns)
-    demanded = [turn for turn in shown if turn.is_demanded]
+    answered = [turn.is_demanded for turn in shown if turn.filing in ANSWERED]
     return Tally(
         counts=Counter(turn.filing for turn in shown),
-        demanded_count=len(demanded),
-        filed_count=sum(turn.filing in ANSWERED for turn in demanded),
+        demanded_count=sum(turn.is_demanded for turn in shown),
+        filed_count=answered.count(True),
+        further_count=answered.count(False),
     )
 
 
@@ -161,4 +166,5 @@ def _sum(tallies: Iterable[Tally]) -> Tally:
         counts=sum((tally.counts for tally in summed), Counter()),
         demanded_count=sum(tally.demanded_count for tally in summed),
         filed_count=sum(tally.filed_count for tally in summed),
+        further_count=sum(tally.further_count for tally in summed),
     )

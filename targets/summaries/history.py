@@ -39,6 +39,23 @@ SILENT_FIELDS = {
     "uploaded_at",
 }
 
+# What a yes or no is told as: what came with the yes, and with the no.
+TURNS = {
+    "audits": ("担任审计管理员", "不再担任审计管理员"),
+    "due_on_working_days": ("报送期限遇休息日改为顺延", "报送期限遇休息日不再顺延"),
+    "is_active": ("启用", "停用"),
+    "is_baseline_awaited": ("起点改为待核定", "起点不再待核定"),
+    "is_counted": ("改为按个数计", "不再按个数计"),
+    "is_demo": ("标为演示数据", "不再标为演示数据"),
+    "is_lasting": ("改为长期坚持", "不再要求长期坚持"),
+    "is_on_behalf": ("改为代填", "不再是代填"),
+    "is_proposed": ("改为建议", "不再是建议"),
+    "manages_security": ("担任安全管理员", "不再担任安全管理员"),
+    "manages_system": ("担任系统管理员", "不再担任系统管理员"),
+    "must_change_password": ("下次登录须改密码", "下次登录不必改密码"),
+    "owners_confirmed": ("确认了责任单位", "撤销了责任单位的确认"),
+}
+
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryLine:
@@ -221,6 +238,9 @@ def _change_words(model: type[Model], change: ModelChange) -> str:
     name = _field(model, change.field).verbose_name
     if isinstance(change.new, list):
         return f"{name}{_words_of_many(change)}"
+    if isinstance(change.new, bool):
+        came, went = TURNS[change.field]
+        return came if change.new else went
     if isinstance(change.new, dict):  # what is chosen of many
         return f"{name}有变化"
     return f"{name}由{_words(model, change.field, change.old)}改为{_words(model, change.field, change.new)}"
@@ -252,8 +272,6 @@ def _words(model: type[Model], name: str, value) -> str:
         return "无"
     if isinstance(value, datetime):
         return f"{timezone.localtime(value):%Y-%m-%d %H:%M}"
-    if isinstance(value, bool):
-        return "是" if value else "否"
     if isinstance(value, Decimal):
         return number(value)
     if isinstance(value, date):

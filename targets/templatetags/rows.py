@@ -146,8 +146,7 @@ def _share(p: Picture, _: str) -> str:
         words = f"<strong>{signed(judgement.gap)}</strong><em>个百分点</em>"
     elif judgement.done is not None or judgement.plan is not None:
         used = "<i>已用 </i>" if judgement.used is not None else ""
-        is_over = p.target.report.is_over_on(p.as_of)  # when there is no pace any more
-        planned = "" if is_over else f"<i> / {percent(judgement.plan)}</i>"
+        planned = "" if p.is_final else f"<i> / {percent(judgement.plan)}</i>"
         words = f"{used}<strong>{percent(judgement.done)}</strong>{planned}"
     elif words := wording.told(judgement.reading, p.target.unit):
         return _cell("share", f'<span class="ledger__share">{DASH}<b>{escape(words)}</b></span>')

@@ -35,7 +35,10 @@ BULLET = (
     '<svg class="bullet" data-light="{}" aria-hidden="true" focusable="false">'
     '<rect class="bullet__track" y="3" width="100%" height="8"/>{}{}</svg>'
 )
-DATE = re.compile(r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?)")
+WHOLE = re.compile(
+    r"(\d{4}-\d\d-\d\d|(?:\d{4}年)?\d{1,2}月(?:\d{1,2}日)?"  # a date
+    r"|[A-Z]-\d{3,4}(?:-\d\d)?)"  # a target's number
+)
 MISSING = (None, "")  # templates pass "" on where a lookup went through None
 
 
@@ -98,8 +101,8 @@ def short_date(day: date | None) -> str:
 
 @register.filter
 def unbroken(text: object) -> SafeString:
-    """A sentence in which no date is broken at the end of a line; a browser breaks no number by itself."""
-    parts = enumerate(DATE.split(str(text)))  # what it matched stands at every second place
+    """A sentence in which no date and no target's number is broken; a browser breaks no other number by itself."""
+    parts = enumerate(WHOLE.split(str(text)))  # what it matched stands at every second place
     whole = (
         [format_html('<span class="word">{}</span>', part) if place % 2 else part] for place, part in parts
     )

@@ -3,6 +3,7 @@
 import re
 from calendar import monthrange
 from datetime import date, timedelta
+from itertools import pairwise
 
 from django.utils import timezone
 from playwright.sync_api import expect
@@ -159,6 +160,29 @@ def test_by_keys_alone_and_what_is_not_sent_is_offered_again(site):
     expect(panel.locator(".kept")).to_contain_text("没有发出")
     assert Instruction.objects.filter(text=TEXT).count() == 1
     assert page.url == site.address + JUNE
+
+
+def test_one_key_sends_and_goes_on_to_the_next_one(site):
+    page = site.open("leader", JUNE)
+    worst = page.locator(".overview__side .card").first.locator("a[data-beside]")
+    titles = worst.all_inner_texts()
+    panel = page.get_by_role("complementary", name="目标任务简况")
+    worst.first.click()
+    box = panel.get_by_label("批示内容")
+    box.focus()
+    page.keyboard.press("Control+Shift+Enter")  # nothing was written
+    page.keyboard.type(TEXT)
+    for before, after in pairwise(titles[:5]):
+        expect(panel.locator("h2")).to_have_text(before)
+        page.keyboard.press("Control+Shift+Enter")
+        expect(panel.locator("h2")).to_have_text(after)
+        expect(panel.locator(".message")).to_contain_text(f"已批示“{before}”")
+        expect(box).to_be_focused()
+        page.keyboard.type(TEXT)
+    page.keyboard.press("Control+Enter")  # which still stays
+    expect(panel.locator(".message")).to_contain_text(f"已批示“{titles[4]}”")
+    expect(panel.locator("h2")).to_have_text(titles[4])
+    assert [i.target.title for i in Instruction.objects.filter(text=TEXT).order_by("pk")] == titles[:5]
 
 
 def test_whoever_must_sign_in_over_it_finds_panel_and_text_again(site):

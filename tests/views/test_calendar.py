@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
 from targets.domain.moment import Moment
 from targets.summaries import reporting_calendar
@@ -34,6 +35,19 @@ def test_it_tells_a_unit_how_each_period_stands(report, half_a_year, market_bure
 def test_it_counts_what_was_due(report, half_a_year, market_bureau):
     year = calendar(report, market_bureau).year
     assert (year.demanded_count, year.filed_count) == (6, 5)
+
+
+def test_what_was_reported_besides_makes_up_what_is_not_counted_as_due(report, half_a_year, market_bureau):
+    """On 2 July June has been reported before its day."""
+    year = calendar(report, market_bureau, date(2024, 7, 2)).year
+    assert (year.demanded_count, year.filed_count, year.further_count) == (5, 4, 1)
+    assert year.counts["in_time"] + year.counts["late"] == year.filed_count + year.further_count
+
+
+def test_its_head_and_its_legend_tell_the_same(client, leader, report, half_a_year):
+    client.force_login(leader)
+    words = " ".join(strip_tags(client.get("/2024/calendar/?as_of=2024-07-02").content.decode()).split())
+    assert "应报 5 期次，已报 4，另报 1 按时 4 补报 1 退回 未报 1 " in words
 
 
 def test_it_waits_until_the_reporting_day(report, half_a_year, market_bureau):

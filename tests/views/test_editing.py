@@ -41,7 +41,7 @@ def test_it_changes_owners_and_records_why(office, target, housing_bureau, marke
     assert (target.lead.unit, [o.unit for o in target.supporting]) == (housing_bureau, [market_bureau])
     row = target.history.first()
     assert (row.history_user, row.history_change_reason) == (admin, "分工调整")
-    assert "责任单位已确认由否改为是" in response.content.decode()
+    assert "确认了责任单位" in response.content.decode()
 
 
 def test_it_refuses_a_change_without_a_reason(office, target, housing_bureau):

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from io import BytesIO
 
 import pytest
+from django.db.models import BooleanField
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -14,6 +15,8 @@ from targets.services import Action, edit_target, move
 from targets.services.audit import seal
 from targets.services.bulletins import issue_bulletin
 from targets.summaries import log_page
+from targets.summaries.history import SILENT_FIELDS, TURNS
+from targets.summaries.log import TRACKED
 from tests.conftest import at
 from tests.places import draft_bulletin
 
@@ -90,6 +93,20 @@ def test_who_is_gone_is_called_so(admin):
     ProgressEntry.objects.all().delete()
     User.objects.filter(pk=leaving).delete()
     assert any("任职人由已删除的用户改为无" in row[4] for row in lines())
+
+
+def test_a_yes_or_no_is_told_as_what_was_done(target, admin):
+    target.owners_confirmed = not target.owners_confirmed
+    target.save()
+    line = next(line for line in log_page(timezone.localdate(), size=50) if "责任单位" in line.what)
+    assert line.what == ("确认了责任单位" if target.owners_confirmed else "撤销了责任单位的确认")
+    yes_or_no = {
+        field.name
+        for model in TRACKED
+        for field in model._meta.fields
+        if isinstance(field, BooleanField) and field.name not in SILENT_FIELDS
+    }
+    assert yes_or_no == set(TURNS)
 
 
 def test_signing_in_is_no_change(client, clerk, report):
