@@ -1,6 +1,7 @@
 """What must hold for every page? Own passwords come first, every form is found again, and nothing is left behind."""
 
 from collections.abc import Callable
+from urllib.parse import urlsplit
 
 from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.contrib.auth.views import redirect_to_login
@@ -112,9 +113,17 @@ class OwnPasswordFirst:
 
     def __call__(self, request: Request) -> HttpResponse:
         page = self._page_first(request) if request.user.is_authenticated else ""
-        if page and request.path not in (reverse(page), reverse("account_reauthenticate"), reverse("logout")):
+        if not page:
+            return self.get_response(request)
+        allowed = (reverse(page), reverse("account_reauthenticate"), reverse("logout"))
+        if request.path in allowed:
+            return self.get_response(request)
+        if not request.htmx:
             return redirect(page)
-        return self.get_response(request)
+        # The page would be put in the place of the number beside 消息, and ask for that number again.
+        if urlsplit(request.htmx.current_url or "").path in allowed:
+            return HttpResponse(status=204)
+        return HttpResponseClientRedirect(reverse(page))
 
     def _page_first(self, request: Request) -> str:
         """The name of the page; empty where nothing is to be done first."""

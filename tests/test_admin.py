@@ -119,6 +119,21 @@ def test_whoever_must_change_it_may_sign_out(client, clerk):
     assert client.post("/logout/").url == "/login/"
 
 
+def test_no_part_of_its_page_becomes_the_password_page(client, clerk, report):
+    clerk.must_change_password = True
+    clerk.save()
+    client.force_login(clerk)
+
+    def asked_from(page: str):
+        return client.get(
+            "/notices/count/", headers={"hx-request": "true", "hx-current-url": f"http://testserver{page}"}
+        )
+
+    there = asked_from("/password/?next=/2024/")
+    assert (there.status_code, there.content) == (204, b"")
+    assert asked_from("/2024/report/")["HX-Redirect"] == "/password/"
+
+
 def test_the_deactivated_keep_their_name_on_their_entries(
     office, client, leader, clerk, second_clerk, target, accepted
 ):

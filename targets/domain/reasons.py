@@ -380,7 +380,8 @@ def of_parts(
     poor = "、".join(f"{lights[light]}项{word}" for light, word in POOR.items() if lights[light])
     counted = "，".join(filter(None, (good, poor)))
     by = "按权重" if is_weighted else ""
-    said = f"{count}项中{counted}，{by}完成{percent(done)}，序时进度{percent(planned)}"
+    pace = "" if planned == 1 else f"，序时进度{percent(planned)}"
+    said = f"{count}项中{counted}，{by}完成{percent(done)}{pace}"
     if share is None:
         return f"{said}，各项均未亮灯，暂不评价", ""
     green, yellow = plain(limits.on_track), plain(limits.behind)

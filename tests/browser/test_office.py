@@ -1,10 +1,13 @@
 """The office in a real browser: a task added, owners chosen by chips, an account opened."""
 
+import re
+
 import pytest
 from django.utils import timezone
 from playwright.sync_api import expect
 
 from targets.models import Target, User
+from tests.browser.conftest import PASSWORD
 from tests.conftest import at
 
 
@@ -78,3 +81,20 @@ def test_an_account_is_opened_and_its_password_shown_once(site):
     expect(page.locator("main")).to_contain_text("只显示这一次")
     password = page.locator("main code").nth(1).inner_text()
     assert User.objects.get(username="13800000001").check_password(password)
+
+
+def test_the_page_of_the_own_password_stays_whole(site):
+    """It comes before every other page, and so do not the numbers beside 我的填报 and 消息."""
+    User.objects.filter(username="demo_staff").update(must_change_password=True)
+    page = site.open("staff", "/2024/")
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.reload(wait_until="networkidle")
+    expect(page).to_have_url(re.compile(r"/password/$"))
+    expect(page.locator("h1")).to_have_count(1)
+    assert sum("/count/" in address for address in asked) == 2
+    page.get_by_label("旧密码").fill(PASSWORD)
+    page.get_by_label("新密码", exact=True).fill("Zhanhe-2024-Shichang")
+    page.get_by_label("新密码确认").fill("Zhanhe-2024-Shichang")
+    page.get_by_role("button", name="修改").click()
+    expect(page.locator("main")).to_contain_text("密码已修改")

@@ -100,6 +100,12 @@ def test_without_items_there_is_no_light():
     assert (found.done, found.plan, found.shares) == (None, None, None)
 
 
+def test_a_pace_that_is_over_is_not_named():
+    found = judge_on([item(GREEN), item(RED)], as_of="12-31", known="12-31")
+    assert found.plan == 1
+    assert found.progress.reason == "2项中正常1项，1项严重滞后，完成0.0%"
+
+
 def test_weights_count_where_all_items_have_one():
     found = judge_on([item(BLUE, weight=1), item(GREEN, weight=1), item(RED, weight=8)])
     assert found.done == Fraction(1, 10)
