@@ -10,7 +10,7 @@ from ..summaries import LogLine
 from .kit.excel import Value, list_workbook
 
 HEADS: list[tuple[str, float]] = [
-    ("时间", 18), ("操作人", 14), ("类别", 12), ("编号", 10), ("对象", 30), ("方式", 8), ("变更", 60), ("原因", 30),
+    ("时间", 20), ("操作人", 14), ("类别", 12), ("编号", 10), ("对象", 32), ("方式", 8), ("变更", 62), ("原因", 32),
 ]  # fmt: skip
 MOST_ROWS = 20_000
 CELL = 32_000  # signs that a cell takes
@@ -20,8 +20,8 @@ def changes_workbook(lines: Iterable[LogLine], *, since: date, today: date, is_d
     """A row for each saved change."""
     rows: list[list[Value]] = [
         [
-            f"{timezone.localtime(line.at):%Y-%m-%d %H:%M}", line.by, line.kind, line.number, line.subject, line.verb,
-            line.what[:CELL], line.reason,
+            timezone.make_naive(line.at).replace(microsecond=0), line.by, line.kind, line.number, line.subject,
+            line.verb, line.what[:CELL], line.reason,
         ]
         for line in lines
     ]  # fmt: skip

@@ -24,8 +24,9 @@ from .kit.excel import (
     cell_of,
     lines_in,
     put,
+    row_height,
     saved,
-    set_up_landscape,
+    set_up_paper,
     sheet_of,
     write_title,
 )
@@ -43,14 +44,15 @@ def group_table(table: GroupTable) -> bytes:
     page = sheet_of(book)
     page.title = f"{table.as_of.month}月"
     columns = 1 + len(HEADS) * max(len(table.items), 1)
-    below = f"填报单位：{OFFICE}　　截至{long_date(table.as_of)}"
-    below += "　　演示数据，进展为虚构" if table.report.is_demo else ""
-    write_title(page, table.title, below, columns=1 + (columns - 1) // _sheets(table))  # of the first sheet
+    mark = "　　演示数据，进展为虚构" if table.report.is_demo else ""
+    as_of = f"截至{long_date(table.as_of)}{mark}"
+    on_first_sheet = 1 + (columns - 1) // _sheets(table)
+    write_title(page, table.title, f"填报单位：{OFFICE}　　{as_of}", columns=on_first_sheet)
     _write_heads(page, table)
     _write_row(page, HEAD_ROW + 1, table.whole, [[item.picture] for item in table.items])
     for row, unit in enumerate(table.units, HEAD_ROW + 2):
         _write_row(page, row, unit.name, [item.shares.get(unit.pk, []) for item in table.items])
-    _set_up(page, table)
+    _set_up(page, table, as_of)
     return saved(book)
 
 
@@ -70,8 +72,13 @@ def _write_heads(page: Worksheet, table: GroupTable) -> None:
         for column, said in enumerate(HEADS, first):
             _head(page, HEAD_ROW, column, said)
             page.column_dimensions[get_column_letter(column)].width = WIDTH
-    names = [lines_in(_name(item), WIDTH * len(HEADS)) for item in table.items]
-    page.row_dimensions[ITEM_ROW].height = LINE_HEIGHT * max(names, default=1) + 6
+    room = WIDTH * len(HEADS)
+    for row, said in (
+        (ITEM_ROW, [_name(item) for item in table.items]),
+        (LEAD_ROW, [_lead(item.picture.lead) for item in table.items]),
+    ):
+        lines = max((lines_in(text, room) for text in said), default=1)
+        page.row_dimensions[row].height = LINE_HEIGHT * lines + 6
     page.row_dimensions[HEAD_ROW].height = LINE_HEIGHT * 2 + 4
 
 
@@ -91,7 +98,7 @@ def _write_row(page: Worksheet, row: int, name: str, shares: list[list[Picture]]
         cell = cell_of(page, row, column)
         put(cell, value)
         cell.font, cell.border, cell.alignment = BODY, BORDER, MIDDLE
-    page.row_dimensions[row].height = LINE_HEIGHT * lines_in(name, UNIT_WIDTH) + 3
+    page.row_dimensions[row].height = row_height(lines_in(name, UNIT_WIDTH))
 
 
 def _cells(picture: Picture) -> list[Value]:
@@ -138,8 +145,10 @@ def _sheets(table: GroupTable) -> int:
     return max(1, -(-len(table.items) // ITEMS_ACROSS))
 
 
-def _set_up(page: Worksheet, table: GroupTable) -> None:
-    set_up_landscape(page, head_row=HEAD_ROW)
+def _set_up(page: Worksheet, table: GroupTable, as_of: str) -> None:
+    beside = min(max(len(table.items), 1), ITEMS_ACROSS)
+    across = UNIT_WIDTH + WIDTH * len(HEADS) * beside
+    set_up_paper(page, head_row=HEAD_ROW, across=across, title=table.title, below=as_of)
     page.print_title_rows = f"1:{HEAD_ROW}"
     page.print_title_cols = "A:A"
     page.page_setup.fitToWidth = _sheets(table)

@@ -14,13 +14,14 @@ from .kit.text import left_out
 from .kit.word import OfficialDocument, Style
 
 INSTRUCTION_HEADS: list[tuple[str, float]] = [
-    ("编号", 9), ("目标任务", 26), ("牵头单位", 16), ("批示人", 9), ("批示日期", 12), ("所看日期", 12),
-    ("批示内容", 40), ("答复时限", 12), ("状态", 14), ("答复", 40), ("首次答复", 12), ("办结人", 9), ("办结日期", 12),
+    ("编号", 9), ("目标任务", 22), ("牵头单位", 13), ("批示人", 9), ("批示日期", 11), ("所看日期", 11),
+    ("批示内容", 31), ("答复时限", 11), ("状态", 11), ("答复", 31), ("首次答复", 11), ("办结人", 9), ("办结日期", 11),
 ]  # fmt: skip
 URGING_HEADS: list[tuple[str, float]] = [
-    ("催办单", 18), ("单位", 16), ("签发人", 9), ("签发日期", 12), ("办理时限", 12), ("催办单状态", 14),
-    ("编号", 9), ("目标任务", 26), ("催办事由", 50), ("报送日期", 12), ("撤销理由", 24),
+    ("催办单", 17), ("单位", 15), ("签发人", 9), ("签发日期", 11), ("办理时限", 11), ("催办单状态", 14),
+    ("编号", 9), ("目标任务", 24), ("催办事由", 50), ("报送日期", 11), ("撤销理由", 18),
 ]  # fmt: skip
+SHORT = 4  # items of a 催办单 whose table has room to spare; longer ones are set closer, to stay on one page
 
 
 def urging_document(urging: Urging) -> bytes:
@@ -33,7 +34,15 @@ def urging_document(urging: Urging) -> bytes:
     word.text(f"{urging.addressee}：", Style.FLUSH)
     word.text(demand(urging.report.title, len(items), as_of=urging.as_of, reply_by=urging.reply_by))
     rows = [[item.target.number, item.target.title, item.reason] for item in items]
-    word.table(["编号", "目标任务", "催办事由"], rows, [20, 50, 86], centred=(0,))
+    is_short = len(items) <= SHORT
+    word.table(
+        ["编号", "目标任务", "催办事由"],
+        rows,
+        [20, 50, 86],
+        centred=(0,),
+        is_tall=is_short,
+        is_small=not is_short,
+    )
     word.sign(timezone.localtime(urging.issued_at).date())
     return word.save()
 

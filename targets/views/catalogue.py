@@ -52,7 +52,7 @@ def catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     report = report_in_hand(request, year)
     tables = catalogue_of(report)
     content, name = (
-        catalogue_workbook(tables, is_as_stored=True),
+        catalogue_workbook(tables, is_as_stored=True, is_demo=report.is_demo),
         catalogue_name(report.year, is_demo=report.is_demo),
     )
     return as_file(request, content, name, EXCEL, taken=_taken(tables))
@@ -65,7 +65,8 @@ def next_catalogue_as_excel(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     tables = next_catalogue(report, known_at=timezone.now())
     name = catalogue_name(report.year + 1, is_demo=report.is_demo)
-    return as_file(request, catalogue_workbook(tables), name, EXCEL, taken=_taken(tables))
+    content = catalogue_workbook(tables, is_demo=report.is_demo)
+    return as_file(request, content, name, EXCEL, taken=_taken(tables))
 
 
 def _taken(tables: Tables) -> Taken:

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from openpyxl import load_workbook
 
 from targets.domain.words import SourceKind
-from targets.models import Group, version_of
+from targets.models import Group, Unit, version_of
 from targets.services import instruct, urge
 from targets.services.groups import make_group
 from targets.services.sources import Upload, take_in
@@ -234,6 +234,12 @@ def test_the_title_of_a_wide_table_stands_on_its_first_sheet(report, reader, mak
     page = load_workbook(BytesIO(reader.get(f"/2024/groups/{group.pk}/table.xlsx").content)).active
     assert page.page_setup.fitToWidth == 2
     assert [str(merged) for merged in page.merged_cells.ranges if merged.min_row == 1] == ["A1:H1"]
+
+
+def test_a_long_name_of_a_lead_is_not_cut_in_the_head_of_the_table(groups, reader):
+    Unit.objects.filter(name="区市场监管局").update(name="区市场监督管理局暨重点项目建设服务中心暨专班")
+    page = load_workbook(BytesIO(reader.get(f"/2024/groups/{groups[2].pk}/table.xlsx").content)).active
+    assert page.row_dimensions[4].height == 2 * 14 + 6
 
 
 # -- how the office keeps it

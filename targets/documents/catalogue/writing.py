@@ -17,12 +17,12 @@ from ..kit.excel import (
     BODY,
     BORDER,
     LEFT,
-    LINE_HEIGHT,
     cell_of,
     lines_in,
     put,
+    row_height,
     saved,
-    set_up_landscape,
+    set_up_paper,
     sheet_of,
     write_heads,
 )
@@ -32,16 +32,15 @@ from .since import marks_of
 from .tables import REPORT, TABLES, TARGETS, Table, YesNo
 
 WIDTHS = {
-    "name": 20, "aliases": 40, "title": 30, "area": 44, "theme": 18, "area_short": 18, "theme_short": 18, 
-    "government": 30,
-    "duties": 60, "stated_as": 20, "lead_unit": 16, "supporting_units": 34, "post": 20, "source_ref": 32,
-    "last_year_note": 26, "last_year_context": 40, "deadline_words": 16,
-    "blue_meaning": 30, "state_reason": 20, "number": 11, "part_of": 11, "kind": 11, "unit": 10, "lag_days": 10,
-    "year": 8, "parent": 20, "introduction": 50, "phrase": 18, "targets": 60,
+    "name": 20, "aliases": 40, "title": 30, "area": 22, "theme": 16, "area_short": 18, "theme_short": 18,
+    "government": 30, "duties": 60, "stated_as": 17, "stated_value": 10, "baseline": 10, "last_year_value": 10,
+    "value": 12, "issued": 13, "lead_unit": 14, "supporting_units": 30, "post": 20, "source_ref": 28,
+    "last_year_note": 22, "last_year_context": 34, "deadline_words": 12, "blue_meaning": 30, "state_reason": 16,
+    "number": 11, "part_of": 11, "split": 12, "added_document": 14, "pace_by": 11, "judged_by": 20,
+    "parent": 20, "introduction": 50, "phrase": 18, "targets": 60,
 }  # fmt: skip
-USUAL_WIDTH = 12
+USUAL_WIDTH, WIDTH_OF_DAY = 9, 11
 SPARE_LINES = 500  # below the last one, in which the choices are offered too
-PAGES_ACROSS = {"report": 2, "targets": 4}
 
 
 def write_catalogue(report: Report, out: TextIOBase) -> int:
@@ -61,25 +60,29 @@ def write_folder(tables: Tables, folder: Path) -> None:
                 _write_csv(table, tables[name], out)
 
 
-def catalogue_workbook(tables: Tables, *, is_as_stored: bool = False) -> bytes:
+def catalogue_workbook(tables: Tables, *, is_as_stored: bool = False, is_demo: bool = False) -> bytes:
     """A catalogue as .xlsx: a sheet for each table, words in Chinese, real numbers and dates.
 
     One that `is_as_stored` remembers on a hidden sheet what it held when it left.
     """
+    title = catalogue_title(int(str(tables["report"][0]["year"])), is_demo=is_demo)
     book = Workbook()
     book.remove(sheet_of(book))
     for name, table in TABLES.items():
         page = book.create_sheet(table.sheet)
-        _write_sheet(page, table, tables[name])
-        page.page_setup.fitToWidth = PAGES_ACROSS.get(name, 1)
+        _write_sheet(page, table, tables[name], title=f"{title}　{table.sheet}")
     if is_as_stored:
         write_marks(book, marks_of(tables))
     book.active = book.sheetnames.index(TABLES["targets"].sheet)
     return saved(book)
 
 
+def catalogue_title(year: int, *, is_demo: bool = False) -> str:
+    return f"{year}年目标任务目录{'（演示）' if is_demo else ''}"
+
+
 def catalogue_name(year: int, *, is_demo: bool = False) -> str:
-    return f"{year}年目标任务目录{'（演示）' if is_demo else ''}.xlsx"
+    return f"{catalogue_title(year, is_demo=is_demo)}.xlsx"
 
 
 def _write_csv(table: Table, lines: list[Cells], out: TextIOBase | TextIO) -> None:
@@ -104,7 +107,7 @@ def _toml_value(column: str, value: Value) -> str:
     return text_of(value)
 
 
-def _write_sheet(page: Worksheet, table: Table, lines: list[Cells]) -> None:
+def _write_sheet(page: Worksheet, table: Table, lines: list[Cells], *, title: str) -> None:
     write_heads(page, 1, [(head, _width(column)) for column, head in table.heads.items()])
     for row, line in enumerate(lines, 2):
         values = [_as_read(table, column, line[column]) for column in table.heads]
@@ -114,11 +117,11 @@ def _write_sheet(page: Worksheet, table: Table, lines: list[Cells]) -> None:
             cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
         # Not every program finds the height of a row by itself.
         needed = max(lines_in(text_of(v), _width(c)) for c, v in zip(table.heads, values, strict=True))
-        page.row_dimensions[row].height = LINE_HEIGHT * needed + 3
+        page.row_dimensions[row].height = row_height(needed)
     last = len(lines) + 1
     page.freeze_panes = "B2"
     page.auto_filter.ref = f"A1:{get_column_letter(len(table.heads))}{last}"
-    set_up_landscape(page, head_row=1)
+    set_up_paper(page, head_row=1, across=sum(map(_width, table.heads)), title=title)
     page.print_title_cols = "A:A"
     for place, column in enumerate(table.heads, 1):
         if column in table.words:
@@ -133,7 +136,8 @@ def _as_read(table: Table, column: str, value: Value) -> Value:
 
 
 def _width(column: str) -> int:
-    return WIDTHS.get(column, USUAL_WIDTH)
+    is_day = column.endswith(("date", "_since", "_on"))
+    return WIDTHS.get(column, WIDTH_OF_DAY if is_day else USUAL_WIDTH)
 
 
 def _offer(page: Worksheet, letter: str, words: type[Word], last: int) -> None:

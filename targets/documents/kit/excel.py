@@ -1,30 +1,63 @@
 """How do all workbooks look? Fonts, rules and page; text that stays text; columns wide and rows high enough."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 from io import BytesIO
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.cell.cell import Cell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.dimensions import RowDimension
 from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import colours
-from .text import for_cell, is_calculated
+from .text import clean, for_cell, is_calculated
 
 Value = str | int | Decimal | date | None
 
 FONT = "宋体"
 LINE_HEIGHT = 14  # points, for 10-point type
+HEIGHT_AT_MOST = (
+    409.0  # points that a row may have; a workbook with more is mended by Excel when it is opened
+)
 LIST_HEAD_ROW = 3
+DAY, MOMENT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"
 LINE = Side(style="thin", color=colours.RULE)
 BORDER = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 MIDDLE = Alignment(horizontal="center", vertical="center", wrap_text=True)
 LEFT = Alignment(horizontal="left", vertical="center", wrap_text=True)
 BODY, HEAD = Font(name=FONT, size=10), Font(name=FONT, size=10, bold=True)
 SHADE = PatternFill("solid", fgColor=colours.SHADE)
+
+
+@dataclass(frozen=True)
+class Paper:
+    """`across`: characters that it has room for in 10-point type, which is printed with 8 points at least; `room`:
+    Chinese characters beside the number of a page."""
+
+    across: int
+    size: str
+    room: int
+    is_upright: bool = False
+
+
+PAPERS = (
+    Paper(100, Worksheet.PAPERSIZE_A4, 22, is_upright=True),
+    Paper(190, Worksheet.PAPERSIZE_A4, 37),
+    Paper(273, Worksheet.PAPERSIZE_A3, 56),
+)
+
+
+class GrowingRow(RowDimension):
+    """A row that is typed into: it has a height, and programs give it another one as soon as it needs more."""
+
+    @property
+    def customHeight(self) -> bool:  # noqa: N802 - openpyxl's name
+        return False
 
 
 def sheet_of(book: Workbook) -> Worksheet:
@@ -49,12 +82,14 @@ def saved(book: Workbook) -> bytes:
 
 
 def put(cell: Cell, value: Value, number_format: str = "General") -> None:
-    """A value in its own type; dates as 2024-06-30 whatever the machine's habits."""
+    """A value in its own type; dates as 2024-06-30 whatever the machine's habits, moments to the second."""
     if isinstance(value, str):
         put_text(cell, value)
     elif value is not None:
         cell.value = value.normalize() if isinstance(value, Decimal) else value
-        cell.number_format = "yyyy-mm-dd" if isinstance(value, date) else number_format
+        cell.number_format = DAY if isinstance(value, date) else number_format
+        if isinstance(value, datetime):
+            cell.number_format = MOMENT
 
 
 def put_text(cell: Cell, text: str) -> None:
@@ -81,25 +116,49 @@ def write_title(page: Worksheet, text: str, below: str, *, columns: int) -> None
 
 
 def write_heads(page: Worksheet, row: int, heads: list[tuple[str, float]]) -> None:
-    """Column heads, each with the width of its column in characters."""
+    """Column heads, each with the width of its column in characters; with room for the button of a filter."""
+    page.row_dimensions[row].height = row_height(max(lines_in(head, width) for head, width in heads)) + 2
     for place, (head, width) in enumerate(heads, 1):
         cell = page.cell(row, place, head)
         cell.font, cell.alignment, cell.border, cell.fill = HEAD, MIDDLE, BORDER, SHADE
         page.column_dimensions[get_column_letter(place)].width = width
 
 
-def set_up_landscape(page: Worksheet, *, head_row: int) -> None:
-    """A4 across, as wide as the sheet, with the heads on every page and its number below."""
+def row_height(lines: int) -> float:
+    """Points of a row with so many lines, as far as a workbook knows any: what is longer is read in its cell."""
+    return min(LINE_HEIGHT * lines + 3, HEIGHT_AT_MOST)
+
+
+def set_up_paper(page: Worksheet, *, head_row: int, across: float, title: str, below: str = "") -> None:
+    """As wide as its paper, with the heads on every page, and title, number of the page and `below` at its foot.
+
+    `across`: characters that a page is to take; more than the largest paper has room for go onto several beside each
+    other. A sheet that begins with its heads has its title above them on each page instead.
+    """
+    paper = next((paper for paper in PAPERS if across <= paper.across), PAPERS[-1])
     page.print_title_rows = f"{head_row}:{head_row}"
-    page.page_setup.orientation, page.page_setup.paperSize = "landscape", page.PAPERSIZE_A4
-    page.page_setup.fitToWidth, page.page_setup.fitToHeight = 1, 0
+    page.page_setup.orientation = "portrait" if paper.is_upright else "landscape"
+    page.page_setup.paperSize = paper.size
+    page.page_setup.fitToWidth, page.page_setup.fitToHeight = ceil(across / paper.across), 0
     page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     page.print_options.horizontalCentered = True
-    page.page_margins.left = page.page_margins.right = 0.3
-    page.page_margins.top = page.page_margins.bottom = 0.5
-    footer = page.oddFooter
-    assert footer is not None  # a sheet has one from the start
-    footer.center.text = "第 &P 页，共 &N 页"
+    margins, is_titled = page.page_margins, head_row > 1
+    margins.left = margins.right = margins.header = margins.footer = 0.3
+    margins.top, margins.bottom = 0.5 if is_titled else 0.7, 0.65
+    head, foot = page.oddHeader, page.oddFooter
+    assert head is not None and foot is not None  # a sheet has them from the start
+    for part, said in (
+        (foot.left if is_titled else head.center, _for_margin(title, paper.room)),
+        (foot.center, "第 &P 页，共 &N 页"),
+        (foot.right, _for_margin(below, paper.room)),
+    ):
+        part.text, part.size, part.font = said, 9, FONT
+
+
+def _for_margin(text: str, room: int) -> str:
+    """Text for the edge of a page, where & is a command."""
+    plain = clean(" ".join(text.splitlines()))
+    return (plain if len(plain) <= room else f"{plain[: room - 1]}…").replace("&", "&&")
 
 
 def lines_in(text: str, width: float) -> int:
@@ -114,25 +173,43 @@ def lines_in(text: str, width: float) -> int:
 
 
 def list_workbook(
-    name: str, title: str, below: str, heads: list[tuple[str, float]], rows: list[list[Value]]
+    name: str,
+    title: str,
+    below: str,
+    heads: list[tuple[str, float]],
+    rows: list[list[Value]],
+    *,
+    unprinted: int = 0,
 ) -> bytes:
-    """A plain list under its title: one head, one row each, nothing merged below it, to be sorted and filtered."""
+    """A plain list under its title: one head, one row each, nothing merged below it, to be sorted and filtered.
+
+    So many of the last columns as are `unprinted` are there on the screen only.
+    """
     book = Workbook()
     page = sheet_of(book)
     page.title = name
-    write_title(page, title, below, columns=len(heads))
+    printed = len(heads) - unprinted
+    write_title(page, title, below, columns=printed)
     write_heads(page, LIST_HEAD_ROW, heads)
     for place, row in enumerate(rows, LIST_HEAD_ROW + 1):
         for column, value in enumerate(row, 1):
             cell = cell_of(page, place, column)
             put(cell, value)
             cell.font, cell.border, cell.alignment = BODY, BORDER, LEFT
-        needed = max(
-            lines_in(str(value), width) for value, (_, width) in zip(row, heads, strict=True) if value
+        page.row_dimensions[place].height = row_height(
+            max(
+                (
+                    lines_in(value, width)
+                    for value, (_, width) in zip(row, heads, strict=True)
+                    if isinstance(value, str) and value
+                ),
+                default=1,
+            )
         )
-        page.row_dimensions[place].height = LINE_HEIGHT * needed + 3
     page.freeze_panes = cell_of(page, LIST_HEAD_ROW + 1, 1)
-    last = get_column_letter(len(heads))
-    page.auto_filter.ref = f"A{LIST_HEAD_ROW}:{last}{LIST_HEAD_ROW + len(rows)}"
-    set_up_landscape(page, head_row=LIST_HEAD_ROW)
+    last_row = LIST_HEAD_ROW + len(rows)
+    page.auto_filter.ref = f"A{LIST_HEAD_ROW}:{get_column_letter(len(heads))}{last_row}"
+    page.print_area = f"A1:{get_column_letter(printed)}{last_row}"
+    across = sum(width for _, width in heads[:printed])
+    set_up_paper(page, head_row=LIST_HEAD_ROW, across=across, title=title, below=below)
     return saved(book)

@@ -20,8 +20,9 @@ from .excel import (
     cell_of,
     lines_in,
     put,
+    row_height,
     saved,
-    set_up_landscape,
+    set_up_paper,
     sheet_of,
     write_heads,
     write_title,
@@ -72,7 +73,7 @@ def _write(page: Worksheet, sheet: MergedSheet) -> None:
             cell.font, cell.border = BODY, BORDER
             is_centred = column - 1 in sheet.merged or column - 1 in sheet.centred
             cell.alignment = MIDDLE if is_centred or not isinstance(value, str) else LEFT
-        page.row_dimensions[place].height = LINE_HEIGHT * lines + 3
+        page.row_dimensions[place].height = row_height(lines)
     for run in runs(sheet.rows, sheet.merged):
         if run.length > 1:
             column = run.column + 1
@@ -87,7 +88,8 @@ def _write(page: Worksheet, sheet: MergedSheet) -> None:
     if sheet.foot:
         _write_foot(page, sheet, first + len(sheet.rows) + 1)
     page.freeze_panes = cell_of(page, first, 1)
-    set_up_landscape(page, head_row=LIST_HEAD_ROW)
+    across = sum(width for _, width in sheet.heads)
+    set_up_paper(page, head_row=LIST_HEAD_ROW, across=across, title=sheet.title, below=sheet.below)
 
 
 def _lines_needed(sheet: MergedSheet) -> list[int]:

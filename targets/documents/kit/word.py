@@ -11,6 +11,7 @@ from docx.enum.section import WD_ORIENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
+from docx.oxml.table import CT_Tbl
 from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Length, Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
@@ -27,6 +28,7 @@ RED = RGBColor(0xC8, 0x10, 0x2E)
 AFTER_BORDER = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")
 ROW_HEIGHT, CELL_MARGIN = Mm(8), Mm(1.2)  # of tables that are handed out
 TALL_ROW = Mm(12)  # of a short table that has a sheet to itself
+ABOVE_TABLE, ABOVE_SIGNATURE = Pt(8), Pt(14)
 SMALL_TYPE, SMALL_LINE = Pt(9), Pt(12)  # of tables of many rows
 
 
@@ -50,6 +52,7 @@ class OfficialDocument:
     def __init__(self) -> None:
         self.word = Document(str(TEMPLATE))
         self._ids: dict[Style, str] = {}
+        self._last: Paragraph | None = None
 
     def title(self, text: str, *, is_on_new_sheet: bool = False) -> None:
         self._write(text, Style.TITLE).paragraph_format.page_break_before = is_on_new_sheet or None
@@ -116,6 +119,8 @@ class OfficialDocument:
         then one that is handed out, with room in its rows. `centred`: columns of short texts. `is_small`: one of many
         rows, close together. `is_tall`: one of few rows, which has a sheet to itself.
         """
+        if self._last is not None and self._last.style == self.word.styles[Style.BODY]:
+            self._last.paragraph_format.space_after = ABOVE_TABLE
         table = self.word.add_table(rows=0, cols=len(heads), style=TABLE_STYLE)
         table.autofit = False
         is_roomy, height = bool(merged) or is_tall, TALL_ROW if is_tall else ROW_HEIGHT
@@ -151,9 +156,13 @@ class OfficialDocument:
         return self._ids[style]
 
     def sign(self, day: date) -> None:
-        """The office and the day, on the right."""
-        for text in (OFFICE, long_date(day)):
-            self._write(text, Style.SIGNATURE)
+        """The office and the day, on the right; on one page, with the last row of a table that they sign."""
+        if self._last is not None and isinstance(self._last._p.getprevious(), CT_Tbl):
+            for cell in self.word.tables[-1].rows[-1].cells:
+                cell.paragraphs[0].paragraph_format.keep_with_next = True
+        self._write(OFFICE, Style.SIGNATURE).paragraph_format.space_before = ABOVE_SIGNATURE
+        self._write(long_date(day), Style.SIGNATURE)
+        self.keep_last_together(3)
 
     def save(self) -> bytes:
         out = BytesIO()
@@ -166,7 +175,8 @@ class OfficialDocument:
         return written
 
     def _write(self, text: str, style: Style) -> Paragraph:
-        return self.word.add_paragraph(clean(text), style)
+        self._last = self.word.add_paragraph(clean(text), style)
+        return self._last
 
 
 class LandscapeDocument(OfficialDocument):

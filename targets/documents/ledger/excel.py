@@ -1,4 +1,4 @@
-"""How is the ledger written as Excel? Real numbers and dates, light as colour and word, ready for A3 landscape."""
+"""How is the ledger written as Excel? Real numbers and dates, light as colour and word, ready for A3."""
 
 from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
@@ -12,13 +12,13 @@ from ..kit.excel import (
     BORDER,
     FONT,
     LEFT,
-    LINE_HEIGHT,
     MIDDLE,
     cell_of,
     lines_in,
     put,
+    row_height,
     saved,
-    set_up_landscape,
+    set_up_paper,
     sheet_of,
     write_heads,
     write_title,
@@ -43,11 +43,13 @@ def ledger_workbook(sheet: LedgerSheet) -> bytes:
     for place, line in enumerate(rows, HEAD_ROW + 1):
         _write_line(page, place, columns, line)
     _set_up_print(page, last_row=HEAD_ROW + len(rows), last_column=get_column_letter(len(columns)))
+    across = sum(column.width for column in columns)
+    set_up_paper(page, head_row=HEAD_ROW, across=across, title=title(sheet), below=subtitle(sheet))
     return saved(book)
 
 
 def _write_line(page: Worksheet, row: int, columns: list[Column], line: Line) -> None:
-    page.row_dimensions[row].height = LINE_HEIGHT * _lines_needed(columns, line) + 3
+    page.row_dimensions[row].height = row_height(_lines_needed(columns, line))
     for place, (column, value) in enumerate(zip(columns, line.cells, strict=True), 1):
         cell = cell_of(page, row, place)
         put(cell, value, "0.0%" if column.kind == CellKind.PERCENT else "General")
@@ -71,5 +73,3 @@ def _set_up_print(page: Worksheet, *, last_row: int, last_column: str) -> None:
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 6)
     page.auto_filter.ref = f"A{HEAD_ROW}:{last_column}{max(last_row, HEAD_ROW + 1)}"
     page.print_area = f"A1:{last_column}{last_row}"
-    set_up_landscape(page, head_row=HEAD_ROW)
-    page.page_setup.paperSize = page.PAPERSIZE_A3  # on A4 its type would be 6 points high

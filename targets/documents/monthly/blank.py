@@ -1,6 +1,6 @@
 """How does a unit's monthly form look as Excel? White cells to fill in, grey ones that stay, a hidden key per row."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -22,14 +22,16 @@ from ..kit.excel import (
     BODY,
     BORDER,
     LEFT,
-    LINE_HEIGHT,
     MIDDLE,
     SHADE,
+    GrowingRow,
     Value,
     cell_of,
+    lines_in,
     put,
+    row_height,
     saved,
-    set_up_landscape,
+    set_up_paper,
     sheet_of,
     write_heads,
     write_title,
@@ -43,7 +45,7 @@ HINT = (
     "已完成的节点在“节点”表里填“是”；没有填写的行不报送，也不要加行。"
 )
 HEAD_ROW = 3
-ROW_HEIGHT = 3 * LINE_HEIGHT + 3
+LINES_AT_LEAST = 3  # of a row
 PARTS = "分解"  # only where something is shared out, or a part of what is
 INCREMENT = "本期新增"  # typed as well, but an entry stores the total
 # What may be typed: head of the column → field of the entry
@@ -56,27 +58,29 @@ FIELD_OF = {
     "下一步打算": "next_steps",
     "情况说明": "explanation",
 }
-WIDTHS = {
-    "编号": 7,
-    "目标任务": 24,
-    PARTS: 24,
-    "目标值": 9,
-    "单位": 7,
+WIDTHS: dict[str, float] = {
+    "编号": 9,
+    "目标任务": 20,
+    PARTS: 18,
+    "目标值": 8,
+    "单位": 6,
     "完成时限": 11,
-    "上期": 13,
+    "上期": 12,
     "报送期限": 11,
     "数据截止日": 11,
-    "本期数值": 11,
-    INCREMENT: 9,
-    "自评（%）": 7,
-    "进展情况": 28,
-    "存在问题": 18,
-    "下一步打算": 18,
-    "情况说明": 18,
+    "本期数值": 9,
+    INCREMENT: 8,
+    "自评（%）": 6,
+    "进展情况": 21,
+    "存在问题": 14,
+    "下一步打算": 14,
+    "情况说明": 12,
     KEY: 12,
     VERSION: 12,
 }
-STAGE_WIDTHS = {"编号": 8, "目标任务": 32, "节点": 24, "权重（%）": 9, "应完成日期": 12, "已完成": 9, KEY: 12}
+STAGE_WIDTHS: dict[str, float] = {
+    "编号": 9, "目标任务": 36, "节点": 24, "权重（%）": 9, "应完成日期": 12, "已完成": 9, KEY: 12,
+}  # fmt: skip
 HIDDEN = (KEY, VERSION)
 
 
@@ -95,26 +99,25 @@ def monthly_workbook(form: MonthlyForm) -> bytes:
     page = sheet_of(book)
     page.title = SHEET
     falling = [place for place, row in enumerate(form.rows, HEAD_ROW + 1) if typing_hint(row.target)]
-    hint = (f"{FALLS_ARE_NEGATIVE}；" if falling else "") + HINT
-    mark = "演示数据。" if form.report.is_demo else ""
+    mark = "演示数据" if form.report.is_demo else ""
+    hint = (f"{mark}。" if mark else "") + (f"{FALLS_ARE_NEGATIVE}；" if falling else "") + HINT
     known = [known_of(row) for row in form.rows]
     widths = {
         head: width for head, width in WIDTHS.items() if head != PARTS or any(line[PARTS] for line in known)
     }
-    visible = len(widths) - len(HIDDEN)
-    write_title(page, f"{form.unit}{form.report.year}年目标任务填报表", mark + hint, columns=visible)
-    page.row_dimensions[2].height = 2 * LINE_HEIGHT
+    title, visible = f"{form.unit}{form.report.year}年目标任务填报表", len(widths) - len(HIDDEN)
+    write_title(page, title, hint, columns=visible)
+    page.row_dimensions[2].height = row_height(lines_in(hint, _across(widths)))
     write_heads(page, HEAD_ROW, list(widths.items()))
-    page.row_dimensions[HEAD_ROW].height = 2 * LINE_HEIGHT
     for place, row in enumerate(form.rows, HEAD_ROW + 1):
-        _write_row(page, place, row, list(widths))
+        _write_row(page, place, row, widths)
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 3)
-    _finish(page, list(widths), head_row=HEAD_ROW)
+    _finish(page, widths, head_row=HEAD_ROW, title=title, below=mark)
     _validate(page, list(widths), last_row=HEAD_ROW + len(form.rows))
     _prompt(page, list(widths), falling)
     staged = [row for row in form.rows if row.picture.judgement.promise.stages]
     if staged:
-        _write_stages(book.create_sheet(STAGE_SHEET), staged)
+        _write_stages(book.create_sheet(STAGE_SHEET), staged, title=f"{title}　{STAGE_SHEET}", below=mark)
     return saved(book)
 
 
@@ -123,8 +126,12 @@ def file_name(form: MonthlyForm, day: date) -> str:
     return f"{form.unit}填报表{day:%Y%m%d}{mark}.xlsx"
 
 
-def _write_row(page: Worksheet, line: int, row: ReportRow, heads: list[str]) -> None:
-    page.row_dimensions[line].height = ROW_HEIGHT
+def _across(widths: Mapping[str, float]) -> float:
+    """How wide is what one sees?"""
+    return sum(width for head, width in widths.items() if head not in HIDDEN)
+
+
+def _write_row(page: Worksheet, line: int, row: ReportRow, widths: Mapping[str, float]) -> None:
     measure = Measure(row.target.measure)
     closed = set()
     if not measure.is_numeric:
@@ -135,9 +142,12 @@ def _write_row(page: Worksheet, line: int, row: ReportRow, heads: list[str]) -> 
         closed.add("自评（%）")
     values = known_of(row) | {head: getattr(row.entry, name, None) for head, name in FIELD_OF.items()}
     values["数据截止日"] = row.data_date
-    for place, head in enumerate(heads, 1):
+    for place, head in enumerate(widths, 1):
         is_open = head in {*FIELD_OF, INCREMENT} and head not in closed
         _write_cell(cell_of(page, line, place), values.get(head), is_open=is_open)
+    texts = [(text, width) for head, width in widths.items() if isinstance(text := values.get(head), str)]
+    lines = max(LINES_AT_LEAST, *(lines_in(text, width) for text, width in texts))
+    page.row_dimensions[line] = GrowingRow(page, index=line, ht=row_height(lines))
 
 
 def known_of(row: ReportRow) -> dict[str, Value]:
@@ -166,7 +176,7 @@ def _of_parts(row: ReportRow) -> str:
     return sum_in_words(parts.whole.sum_of_items, row.target.unit) if parts else ""
 
 
-def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
+def _write_stages(page: Worksheet, rows: list[ReportRow], *, title: str, below: str) -> None:
     """A line for each stage of the staged targets, with what is known to be finished."""
     write_heads(page, 1, list(STAGE_WIDTHS.items()))
     line = 1
@@ -185,7 +195,7 @@ def _write_stages(page: Worksheet, rows: list[ReportRow]) -> None:
             for place, head in enumerate(STAGE_WIDTHS, 1):
                 _write_cell(cell_of(page, line, place), values[head], is_open=head == "已完成")
     page.freeze_panes = "A2"
-    _finish(page, list(STAGE_WIDTHS), head_row=1)
+    _finish(page, STAGE_WIDTHS, head_row=1, title=title, below=below)
     answer = DataValidation("list", formula1=f'"{YES}"', allow_blank=True, showErrorMessage=True)
     answer.error = f"填“{YES}”，未完成的留空。"
     page.add_data_validation(answer)
@@ -200,16 +210,16 @@ def _write_cell(cell: Cell, value: Value, *, is_open: bool) -> None:
         cell.fill = SHADE
 
 
-def _finish(page: Worksheet, heads: list[str], *, head_row: int) -> None:
+def _finish(page: Worksheet, widths: Mapping[str, float], *, head_row: int, title: str, below: str) -> None:
     """Hide the keys, and let people sort and filter, by which each line keeps its key.
 
     The sheet is not protected, as nothing can be sorted then; the upload says what was typed over.
     """
-    for head in HIDDEN:
-        if head in heads:
-            page.column_dimensions[get_column_letter(heads.index(head) + 1)].hidden = True
-    set_up_landscape(page, head_row=head_row)
-    page.auto_filter.ref = f"A{head_row}:{get_column_letter(len(heads))}{max(page.max_row, head_row + 1)}"
+    for place, head in enumerate(widths, 1):
+        if head in HIDDEN:
+            page.column_dimensions[get_column_letter(place)].hidden = True
+    set_up_paper(page, head_row=head_row, across=_across(widths), title=title, below=below)
+    page.auto_filter.ref = f"A{head_row}:{get_column_letter(len(widths))}{max(page.max_row, head_row + 1)}"
 
 
 def _prompt(page: Worksheet, heads: list[str], lines: list[int]) -> None:

@@ -38,7 +38,7 @@ class Command(OnTheDemosDay):
                 return write_catalogue(report, out)
         tables = catalogue_of(report)
         if output.suffix.lower() == ".xlsx":
-            output.write_bytes(catalogue_workbook(tables, is_as_stored=True))
+            output.write_bytes(catalogue_workbook(tables, is_as_stored=True, is_demo=report.is_demo))
         else:
             write_folder(tables, output)
         return len(tables["targets"])

@@ -79,9 +79,16 @@ def test_words_are_chosen_from_a_list(book):
 
 def test_it_is_ready_for_screen_and_printer(book):
     for page in book.book:
-        assert (page.freeze_panes, page.page_setup.orientation) == ("B2", "landscape")
+        assert page.freeze_panes == "B2"
         assert page.auto_filter.ref.startswith("A1:")
         assert page.print_title_rows == "$1:$1"
+        assert page.oddHeader.center.text == f"2024年目标任务目录　{page.title}"
+    paper = {page.title: page.page_setup for page in book.book}
+    assert {name for name, setup in paper.items() if setup.orientation == "portrait"} == {
+        "单位", "分管领导", "板块", "节点", "计划节点",
+    }  # fmt: skip
+    wide = paper["目标任务"]
+    assert (wide.orientation, int(wide.paperSize), wide.fitToWidth) == ("landscape", 8, 2)  # A3
 
 
 def test_what_looks_like_a_formula_is_text(report, target):
