@@ -29,7 +29,7 @@ export function keepTypedText() {
   leaveOthersPages();
   tidyUp();
   document.addEventListener("submit", forgetAllAtSignOut);
-  if (!person) return;
+  if (!person) return sayWhatIsKept();
   document.addEventListener("input", ({ target }) => {
     if (target.form && fieldsOf(target.form).includes(target)) keep(target.form);
   });
@@ -64,6 +64,12 @@ function leaveOthersPages() {
   if (!isBack) put(READER, person);
   else if (isOthers()) location.reload();
   addEventListener("pageshow", (event) => event.persisted && isOthers() && location.reload());
+}
+
+/** Where one signs in; signing out leaves nothing, so that it was a session that ended. */
+function sayWhatIsKept() {
+  const said = document.querySelector("[data-lapsed]");
+  if (said) said.hidden = !keptKeys().length;
 }
 
 function tidyUp() {
