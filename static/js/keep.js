@@ -91,7 +91,8 @@ function forgetAllAtSignOut(event) {
 function forgetSent() {
   const key = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
-  const isTaken = document.querySelector(".message") && !document.querySelector(".message[data-level=error]");
+  const said = [...document.querySelectorAll(".message, .bench__said [data-level]")];
+  const isTaken = said.length > 0 && said.every((message) => message.dataset.level !== "error");
   if (key && isTaken) forget(key);
 }
 

@@ -60,6 +60,11 @@ class OrderFilters:
     def is_of_some_targets(self) -> bool:
         return bool(self.theme or self.post or self.members is not None)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the tab is asked for."""
+        return self != OrderFilters(state=self.state)
+
     def admits_target(self, target: Target) -> bool:
         """By heading, leader's post and group."""
         is_of_theme = not self.theme or self.theme in (target.theme_id, target.theme.parent_id)
