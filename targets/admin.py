@@ -24,7 +24,6 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from .forms import OnlyThePassword, Versioned, last_save
 from .forms.fields import (
-    BARE,
     FORM_CLASSES,
     REPORT_UNITS,
     NumberField,
@@ -249,7 +248,7 @@ class ReportAdmin(ForDuty, ReasonedAdmin):
     def formfield_for_dbfield(self, db_field, request, **kwargs):
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(field, (NumberField, WholeNumberField)):
-            field.measured = REPORT_UNITS.get(db_field.name, BARE)
+            field.measured = REPORT_UNITS.get(db_field.name, field.measured)
         return field
 
 

@@ -97,7 +97,7 @@ TABLE = {
     "mfa_activate_totp": ("/second-factor/on/", "get", LOGIN, OK, OK, OK, OK),
     "mfa_deactivate_totp": ("/second-factor/off/", "get", LOGIN, GONE, GONE, GONE, GONE),
     "mfa_view_recovery_codes": ("/second-factor/recovery-codes/", "get", LOGIN, GONE, GONE, GONE, GONE),
-    "mfa_generate_recovery_codes": ("/second-factor/recovery-codes/new/", "get", LOGIN, OK, OK, OK, OK),
+    "mfa_generate_recovery_codes": ("/second-factor/recovery-codes/new/", "get", LOGIN, MOVED, MOVED, MOVED, MOVED),
     "sessions": ("/sessions/", "get", LOGIN, OK, OK, OK, OK),
     "let_out": ("/2024/people/accounts/{person}/let-out/", "post", LOGIN, NO, NO, NO, MOVED),
     "unlock": ("/2024/people/unlock/", "post", LOGIN, NO, NO, NO, MOVED),

@@ -26,7 +26,7 @@ second_factor_patterns = [
     path("on/", totp.activate_totp, name="mfa_activate_totp"),
     path("off/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("recovery-codes/", recovery_codes.view_recovery_codes, name="mfa_view_recovery_codes"),
-    path("recovery-codes/new/", recovery_codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("recovery-codes/new/", signing_in.new_recovery_codes, name="mfa_generate_recovery_codes"),
 ]
 
 urlpatterns = [

@@ -30,7 +30,7 @@ export function keepTypedText() {
   leaveOthersPages();
   tidyUp();
   document.addEventListener("submit", forgetAllAtSignOut);
-  if (!person) return;
+  if (!person) return sayWhatIsKept();
   document.addEventListener("input", ({ target }) => {
     if (target.form && fieldsOf(target.form).includes(target)) keep(target.form);
   });
@@ -68,6 +68,12 @@ function leaveOthersPages() {
   addEventListener("pageshow", (event) => event.persisted && isOthers() && location.reload());
 }
 
+/** Where one signs in; signing out leaves nothing, so that it was a session that ended. */
+function sayWhatIsKept() {
+  const said = document.querySelector("[data-lapsed]");
+  if (said) said.hidden = !keptKeys().length;
+}
+
 function tidyUp() {
   const mine = [];
   for (const key of keptKeys()) {
@@ -87,7 +93,8 @@ function forgetAllAtSignOut(event) {
 function forgetSent() {
   const key = sessionStorage.getItem(SENT);
   sessionStorage.removeItem(SENT);
-  const isTaken = document.querySelector(".message") && !document.querySelector(".message[data-level=error]");
+  const said = [...document.querySelectorAll(".message, .bench__said [data-level]")];
+  const isTaken = said.length > 0 && said.every((message) => message.dataset.level !== "error");
   if (key && isTaken) forget(key);
 }
 

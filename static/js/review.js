@@ -41,6 +41,8 @@ export function checkByKeys() {
     event.preventDefault();
     act();
   });
+  // What several were decided by is a page anew; its keys go on with what remains.
+  if (document.querySelector("#queue > .review--done")) step(1);
 }
 
 function setBusy({ detail }, isBusy) {

@@ -17,8 +17,8 @@ from ..services import Terms
 from ..services.moved_parts import OfParts, PartsFate
 from ..services.refusals import PartsAsked
 from .fields import (
+    IN_DAYS,
     KeyField,
-    Measured,
     NumberField,
     TextField,
     WholeNumberField,
@@ -97,7 +97,7 @@ class AdjustmentForm(Versioned, forms.Form):
         required=False,
         min_value=-3660,
         max_value=3660,
-        measured=Measured("天"),
+        measured=IN_DAYS,
         help_text="不填则与时限顺延的天数相同；填0则节点不变。",
     )
     is_checked = forms.BooleanField(label="已核对，理由中已说明", required=False)

@@ -12,6 +12,7 @@ from ..domain.neighbours import neighbours
 from ..domain.quantities import TOO_BIG, plain, quantity
 from ..domain.wording import dated, of_when, shown, typing_hint
 from ..domain.words import Measure
+from ..imports.numbers import Kind
 from ..models import ProgressEntry, Stage
 from ..services import DayTaken, ExplanationNeeded, Reading, Refused, SavedSince
 from ..summaries import Figure, Parts, ReportRow
@@ -61,7 +62,7 @@ class EntryForm(forms.Form):
         required=False,
         min_value=0,
         max_value=100,
-        measured=Measured("%"),
+        measured=Measured("%", Kind.COUNT),
         error_messages=dict.fromkeys(("invalid", "min_value", "max_value"), "请填0到100的整数，例如80。"),
     )
     text = lines("进展情况", max_length=1000)

@@ -30,20 +30,20 @@ class Measured(NamedTuple):
     kind: Kind = Kind.AMOUNT
 
 
-BARE = Measured()
+BARE, COUNTED, IN_DAYS = Measured(), Measured(kind=Kind.COUNT), Measured("天", Kind.COUNT)
 # The numbers of a report's rules.
 REPORT_UNITS = {
-    "year": Measured("年"),
+    "year": Measured("年", Kind.YEAR),
     "on_track_ratio": Measured(kind=Kind.SHARE),
     "behind_ratio": Measured(kind=Kind.SHARE),
     "early_plan_share": Measured(kind=Kind.SHARE),
-    "rate_gap_points": Measured("个百分点"),
-    "behind_points": Measured("个百分点"),
-    "critical_points": Measured("个百分点"),
-    "due_soon_days": Measured("天"),
-    "grace_days": Measured("天"),
-    "answer_days": Measured("天"),
-    "mend_days": Measured("天"),
+    "rate_gap_points": Measured("个百分点", Kind.COUNT),
+    "behind_points": Measured("个百分点", Kind.COUNT),
+    "critical_points": Measured("个百分点", Kind.COUNT),
+    "due_soon_days": IN_DAYS,
+    "grace_days": IN_DAYS,
+    "answer_days": IN_DAYS,
+    "mend_days": IN_DAYS,
 }
 
 
@@ -113,7 +113,7 @@ class WholeNumberField(forms.IntegerField):
 
     widget = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
 
-    def __init__(self, *args, measured: Measured = BARE, **options):
+    def __init__(self, *args, measured: Measured = COUNTED, **options):
         super().__init__(*args, **options)
         self.measured = measured
 

@@ -17,6 +17,8 @@ class Kind(StrEnum):
     AMOUNT = "amount"
     GROWTH = "growth"  # 下降3.2% is -3.2
     SHARE = "share"  # of one: 80% is 0.8
+    COUNT = "count"  # of days, points, places
+    YEAR = "year"
 
 
 class NotANumber(ValueError):
@@ -37,7 +39,9 @@ NO_UNIT = re.compile("百分点|[余多约]|左右|以上|以下|上下")
 SCALES = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
 SCALED = re.compile(f"([{''.join(SCALES)}]*)(.*)")
 
-USUAL = "请只填数字，例如4200或1.2。"
+EXAMPLES = {
+    Kind.AMOUNT: "4200或1.2", Kind.GROWTH: "6.5或-3.2", Kind.SHARE: "80%或0.8", Kind.COUNT: "12", Kind.YEAR: "2025",
+}  # fmt: skip
 REASONS = (  # the first that fits
     (re.compile(r"[-/*]+|无|没有|暂无|不详|N/?A|未统计", re.I), "没有数的请留空；是零的请填0。"),
     (re.compile(r"[0-9]{4}[-/年](?:0?[1-9]|1[0-2])(?:[-/月].*)?"), "这是日期，请填数值。"),
@@ -77,9 +81,9 @@ def typed_number(text: str, unit: str = "", kind: Kind = Kind.AMOUNT) -> Decimal
     return -value if sign < 0 else value
 
 
-def typed_whole(text: str, unit: str = "") -> int | None:
+def typed_whole(text: str, unit: str = "", kind: Kind = Kind.COUNT) -> int | None:
     """A whole number; raises `NotANumber`."""
-    value = typed_number(text, unit)
+    value = typed_number(text, unit, kind)
     if value is None:
         return None
     if value % 1:
@@ -133,7 +137,8 @@ def _reason(shown: str, unit: str, kind: Kind) -> str:
     for pattern, reason in REASONS:
         if pattern.fullmatch(shown):
             return reason
-    return f"请按“{unit}”只填数字，例如4200或1.2。" if unit else USUAL
+    how = f"按“{unit}”" if unit else ""
+    return f"请{how}只填数字，例如{EXAMPLES[kind]}。"
 
 
 def _is_unit(word: str) -> bool:

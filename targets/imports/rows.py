@@ -80,10 +80,10 @@ class Row:
             raise Wrong(self.fault(column, "最多四位小数。"))
         return value
 
-    def whole(self, column: str, unit: str = "") -> int:
+    def whole(self, column: str, unit: str = "", kind: Kind = Kind.COUNT) -> int:
         """A whole number up to 9999. Raises `Wrong`."""
         try:
-            value = typed_whole(self[column], unit)
+            value = typed_whole(self[column], unit, kind)
         except NotANumber as amiss:
             raise Wrong(self.fault(column, str(amiss))) from None
         if value is None or not 0 <= value <= 9999:

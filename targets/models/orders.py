@@ -229,11 +229,15 @@ class Urging(models.Model):
 
     @property
     def order(self) -> Order:
-        """As the rules know it; it is answered on the day on which the last of its items was settled."""
-        settled = [item.settled_at for item in self.items.all() if item.settled_at is not None]
+        """As the rules know it."""
+        return self.order_about(list(self.items.all()))
+
+    def order_about(self, items: list["UrgingItem"]) -> Order:
+        """The same of some of its items; it is answered on the day on which the last of them was settled."""
+        settled = [item.settled_at for item in items if item.settled_at is not None]
         return Order(
             due_date=self.reply_by,
-            answered_on=None if self.open_count or not settled else _day(max(settled)),
+            answered_on=_day(max(settled)) if settled and len(settled) == len(items) else None,
             is_revoked=self.revoked_at is not None,
         )
 

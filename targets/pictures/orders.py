@@ -1,5 +1,6 @@
 """How do instructions and 催办单 stand? Fetched with what the judgement needs, in a few queries for any number."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -74,18 +75,19 @@ def instructions_at(found: QuerySet[Instruction], known_at: datetime) -> list[In
     return lines
 
 
-def urgings_on(found: QuerySet[Urging], today: date) -> list[UrgingLine]:
-    """As they stand today."""
-    ends = _Ends(today)
-    return [
-        UrgingLine(
-            urging=urging,
-            items=list(urging.items.all()),
-            state=urging.order.state_on(today),
-            words=urging_words(urging.order, today, counted_until=ends.of(urging.report)),
-        )
-        for urging in found.with_progress()  # type: ignore[attr-defined]
-    ]
+def urgings_on(
+    found: QuerySet[Urging], today: date, *, about: Callable[[Target], bool] | None = None
+) -> list[UrgingLine]:
+    """As they stand today; those `about` some targets alone as their items stand."""
+    lines, ends = [], _Ends(today)
+    for urging in found.with_progress():  # type: ignore[attr-defined]
+        items = [item for item in urging.items.all() if about is None or about(item.target)]
+        if about and not items:
+            continue
+        order = urging.order_about(items)
+        words = urging_words(order, today, counted_until=ends.of(urging.report))
+        lines.append(UrgingLine(urging=urging, items=items, state=order.state_on(today), words=words))
+    return lines
 
 
 class _Ends:

@@ -1,7 +1,7 @@
 """Which instructions and 催办单 are there, how do they stand, and how many wait? The pages 批示 and 催办."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Generic, TypeVar
 
@@ -60,6 +60,11 @@ class OrderFilters:
     def is_of_some_targets(self) -> bool:
         return bool(self.theme or self.post or self.members is not None)
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but the tab is asked for."""
+        return self != OrderFilters(state=self.state)
+
     def admits_target(self, target: Target) -> bool:
         """By heading, leader's post and group."""
         is_of_theme = not self.theme or self.theme in (target.theme_id, target.theme.parent_id)
@@ -117,22 +122,19 @@ def instruction_list(
 
 
 def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: date) -> Orders[UrgingLine]:
-    """The 催办单 that the viewer may see, the latest first; of a heading, a leader or a group
-    those with an open item of it, with its items alone."""
-
-    def narrowed(line: UrgingLine) -> UrgingLine:
-        return replace(line, items=[item for item in line.items if filters.admits_target(item.target)])
+    """The 催办单 that the viewer may see, the latest first; of a heading, a leader or a group those with an item of
+    it, with its items alone, as these stand."""
 
     def admit(line: UrgingLine) -> bool:
         urging = line.urging
         said = [f"{item.target.number} {item.target.title} {item.reason}" for item in urging.items.all()]
         return (
             (not filters.unit or filters.unit in (urging.unit_id, urging.unit.successor_id))
-            and (not filters.is_of_some_targets or line.open_count > 0)
             and filters.finds(urging, *_names(urging.unit), urging.issued_by, *said)
         )
 
-    lines = [narrowed(line) for line in urgings_on(report.urgings.visible_to(viewer), today)]
+    about = filters.admits_target if filters.is_of_some_targets else None
+    lines = urgings_on(report.urgings.visible_to(viewer), today, about=about)
     return _orders(lines, admit, filters, URGING_TABS)
 
 

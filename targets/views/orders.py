@@ -64,6 +64,7 @@ def instructions(request: Request, year: int) -> HttpResponse:
     found = _found(request, report, form)
     context = {
         "orders": found,
+        "has_targets": bool(found.counts[""]) or report.targets.exists(),
         "rows": Paginator(found.lines, ROWS_PER_PAGE).get_page(request.GET.get("page")),
         "form": form,
         "asked": form.filters(),

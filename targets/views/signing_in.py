@@ -1,6 +1,7 @@
 """The one door: signing in, one's own password, and the way back for a page opened before another signing-in, whose
 token is not taken any more."""
 
+from allauth.mfa.recovery_codes.views import generate_recovery_codes
 from allauth.socialaccount.providers.openid_connect import views as openid_connect
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -20,6 +21,7 @@ from ..adapters import come_in
 from ..forms import OwnPasswordForm, SignInForm
 from ..services.sessions import end_sessions
 from ..signing_in.passwords import WORN_OUT, is_worn_out
+from ..signing_in.second_factor import has_second_factor
 from .addresses import own_address
 from .request import Request
 
@@ -82,6 +84,13 @@ def admin_door(request: HttpRequest, extra_context: dict | None = None) -> HttpR
     if request.user.is_authenticated:
         return redirect("admin:index")
     return redirect_to_login(own_address(request, request.GET.get("next", "")) or reverse("admin:index"))
+
+
+def new_recovery_codes(request: Request) -> HttpResponse:
+    """For who has set up what they stand in for; else to where that is done."""
+    if not has_second_factor(request.user):
+        return redirect("mfa_activate_totp")
+    return generate_recovery_codes(request)
 
 
 def to_own_password(request: HttpRequest, extra_context: dict | None = None) -> HttpResponse:  # noqa: ARG001

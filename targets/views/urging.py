@@ -36,8 +36,10 @@ def urgings(request: Request, year: int) -> HttpResponse:
     report = report_of(request, year)
     form = OrderFilterForm(report, request.user, request.GET, has_authors=False)
     first, _, last = request.GET.get("issued", "").partition("-")
+    found = _found(request, report, form)
     context = {
-        "orders": _found(request, report, form),
+        "orders": found,
+        "has_targets": bool(found.counts[""]) or report.targets.exists(),
         "form": form,
         "asked": form.filters(),
         "just_issued": range(key_in(first) or 0, (key_in(last) or -1) + 1),

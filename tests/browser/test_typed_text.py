@@ -142,6 +142,19 @@ def test_what_is_sent_after_the_session_has_ended_is_offered_after_signing_in(wh
         page.evaluate("localStorage.clear()")  # the page may have more forms of the list
 
 
+def test_the_login_page_says_why_it_is_there_and_that_nothing_is_lost(site):
+    page = site.open("staff", "/2024/report/B-017/")
+    page.get_by_label("存在问题").fill(BOTH)
+    lapse(page)
+    page.get_by_role("button", name="提交", exact=True).click()
+    page.wait_for_url("**/login/**")
+    expect(page.get_by_text("登录已过期，填写的内容已保留")).to_be_visible()
+    sign_in(page, "staff")
+    expect(page.locator(".kept")).to_contain_text(OFFER)
+    sign_out(page)
+    expect(page.get_by_text("登录已过期")).to_be_hidden()
+
+
 def test_it_is_there_in_another_tab_and_can_be_thrown_away(site):
     page = site.open("staff", "/2024/report/")
     page.get_by_label("进展情况").fill(BOTH)

@@ -149,6 +149,11 @@ def test_new_recovery_codes_make_the_old_ones_worthless(leader, report):
     assert "验证码不对" in again.post("/second-factor/code/", {"code": old[0]}).content.decode()
 
 
+def test_codes_for_nothing_lead_to_setting_it_up(leader, report):
+    client, _ = password_given(leader)
+    assert client.get("/second-factor/recovery-codes/new/").url == "/second-factor/on/"
+
+
 def test_after_a_while_the_password_is_asked_for_again(leader, report):
     client, _, _ = set_up(leader)
     leader.last_login = None

@@ -96,6 +96,22 @@ def test_a_year_without_targets_counts_nothing(client, leader, report, housing_b
     assert [words for words in ("应报 0", "数据表", "没有变化", "较上月", "<table") if words in main] == []
 
 
+@pytest.mark.parametrize("page", ["targets/", "instructions/", "urging/"])
+def test_a_year_without_targets_has_nothing_to_filter(client, admin, report, page):
+    client.force_login(admin)
+    text = client.get(f"/2024/{page}").content.decode()
+    assert "2024年度还没有目标任务" in text
+    assert [words for words in ('class="filters', 'class="chip"', "签发催办单</h2>") if words in text] == []
+
+
+@pytest.mark.parametrize("page", ["instructions/", "urging/"])
+def test_before_the_first_of_them_there_is_nothing_to_filter(client, admin, target, page):
+    client.force_login(admin)
+    assert 'class="chip"' not in client.get(f"/2024/{page}").content.decode()
+    narrowed = client.get(f"/2024/{page}?q=别的").content.decode()
+    assert 'class="chip"' in narrowed  # and what is asked for can be taken back
+
+
 def test_a_year_without_targets_has_no_owners_to_confirm(client, admin, report):
     client.force_login(admin)
     text = client.get("/2024/owners/").content.decode()

@@ -585,6 +585,23 @@ def test_a_letter_narrowed_to_some_targets_counts_and_writes_theirs_alone(
     assert written(f"?group={group.pk}") == ["B-017"]
 
 
+def test_a_letter_narrowed_to_some_targets_stands_as_theirs_do(office, report, target, make_target, admin, accepted):
+    """What is settled of one heading is so there, whatever else the letter asks for."""
+    other = make_target("B-018", title="别的", value=100)
+    urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
+    settled, waiting = (report.groups.create(name=name, position=n) for n, name in enumerate("甲乙", 1))
+    settled.targets.add(target)
+    waiting.targets.add(other)
+    accepted(target, date(2024, 6, 30), 4200, moment=at(2024, 7, 9))
+
+    def counts(query):
+        return office.get(f"/2024/urging/{query}").context["orders"].counts
+
+    assert (counts("")["open"], counts("")["answered"]) == (1, 0)
+    assert (counts(f"?group={settled.pk}")["open"], counts(f"?group={settled.pk}")["answered"]) == (0, 1)
+    assert (counts(f"?group={waiting.pk}")["open"], counts(f"?group={waiting.pk}")["answered"]) == (1, 0)
+
+
 def test_the_lists_offer_the_units_that_have_something_in_them(
     office, target, road, leader, admin, market_bureau, housing_bureau, make_target
 ):

@@ -214,7 +214,7 @@ def _typed(row: Row, column: str, year: int | None) -> Any:
         case models.DateField():
             return row.day(column, year=year)
         case models.IntegerField():
-            return row.whole(column, REPORT_UNITS[column].unit)
+            return row.whole(column, *REPORT_UNITS[column])
         case models.DecimalField():
             return row.number(column, *REPORT_UNITS[column])
         case models.BooleanField():
