@@ -399,6 +399,24 @@ def test_the_sum_of_a_table_by_township_has_its_share_once_all_have_reported(
     assert "合计" not in annex.paragraphs[0]
 
 
+def test_of_one_share_alone_there_is_no_sum(shared, report, target):
+    Target.objects.filter(number__in=("B-017-01", "B-017-02")).update(
+        state="cancelled", state_date=date(2024, 6, 1), state_reason="上级取消"
+    )
+    facts = bulletin_facts(report, moment=Moment(JUNE, KNOWN))
+    annex = printed(facts, Choice(splits=(target.pk,))).annexes[-1]
+    assert [row[1] for row in annex.table.rows] == ["丙街道"]
+    assert "合计" not in annex.paragraphs[0]
+
+
+def test_the_sum_says_whose_number_is_not_issued(shared, report, target):
+    Target.objects.filter(number="B-017-03").update(value=None, stated_value=None, issued="awaiting")
+    facts = bulletin_facts(report, moment=Moment(JUNE, KNOWN))
+    annex = printed(facts, Choice(splits=(target.pk,))).annexes[-1]
+    assert annex.table.rows[-1][:4] == ["", "合计", "4000", "2100"]
+    assert "合计的目标数不含待下达的1个。" in annex.paragraphs[0]
+
+
 def test_a_short_table_makes_use_of_its_sheet(june):
     row = Document(BytesIO(bulletin_document(printed(june)))).tables[0].rows[1]
     assert (row.height.twips, row.cells[0].vertical_alignment) == (Mm(12).twips, WD_ALIGN_VERTICAL.CENTER)

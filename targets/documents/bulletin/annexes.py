@@ -57,8 +57,10 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
         ]
         for place, item in ranked
     ]  # fmt: skip
+    left_out = []
     if len(rows) > 1:
         rows.append(_total([item for _, item in ranked]))
+        left_out = _left_out_of_total([item for _, item in ranked])
     widths = [14, 40, 22, 22, 18, 18, 22]
     if is_final:
         heads, widths = heads[:5] + heads[6:], [14, 48, 26, 26, 20, 22]
@@ -69,13 +71,13 @@ def _shares(whole: Picture, *, is_final: bool) -> AnnexSheet:
         said = ["按各项的完成率排名，并列同名次，一个单位牵头几项的各项分列。"]
     if not is_limit and (without := sum(place is None for place, _ in ranked)):
         said.append(f"没有可比数据的{without}个不排名。")
-    if unread := sum(item.judgement.value is None for _, item in ranked):
-        said.append(f"合计的完成数不含没有读数的{unread}个。")
     is_of_towns = all(item.lead and item.lead.is_town for _, item in ranked)
     rows_of = "各项" if is_by_part else "分乡镇街道" if is_of_towns else "分单位"
     title = f"{quoted(whole.target.title)}{rows_of}进展情况表"
     return AnnexSheet(
-        title=title, table=Table(heads=heads, rows=rows, widths=widths), paragraphs=["".join(said)]
+        title=title,
+        table=Table(heads=heads, rows=rows, widths=widths),
+        paragraphs=["".join([*said, *left_out])],
     )
 
 
@@ -91,6 +93,14 @@ def _total(items: Sequence[Picture]) -> list[str]:
         "", "合计", _figure(promised), _figure(done),
         share(Fraction(done) / Fraction(promised) if is_whole else None), "—", "",
     ]  # fmt: skip
+
+
+def _left_out_of_total(items: Sequence[Picture]) -> list[str]:
+    """Nothing is taken as zero in silence."""
+    awaited = sum(item.judgement.promise.value is None for item in items)
+    unread = sum(item.judgement.value is None for item in items)
+    said = [("目标", "待下达", awaited), ("完成", "没有读数", unread)]
+    return [f"合计的{figure}数不含{why}的{count}个。" for figure, why, count in said if count]
 
 
 def _whose(item: Picture, leads: Counter[str]) -> str:
