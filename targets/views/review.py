@@ -54,14 +54,15 @@ def _queue(request: Request, report: Report, refusal: Refusal | None = None) -> 
     requests = Adjustment.objects.requested().filter(target__report__in=[c.report for c in counts])
     now = timezone.now()
     decided = ProgressEntry.objects.filter(target__report=report).select_related("target__report", "checker")
-    recent = list(decided.checked_since(now - RECENT)[:RECENT_AT_MOST])
+    recent = list(decided.checked_since(now - RECENT)[: RECENT_AT_MOST + 1])
     context = {
         "queue": queue,
         "rows": queue.rows,
         "kinds": [(kind, queue.counts[kind]) for kind in summaries.Narrowed],
         "is_ticked": request.GET.get("tick") == "plain",
         "just": list(decided.filter(checker=request.user).checked_since(now - UNDO)),
-        "recent": recent,
+        "recent": recent[:RECENT_AT_MOST],
+        "has_older": len(recent) > RECENT_AT_MOST,
         "undo_seconds": UNDO.seconds,
         "report": report,
         "requests": requests.select_related("target__report", "requesting_unit"),

@@ -338,3 +338,14 @@ def test_what_was_checked_lately_leads_to_where_it_is_taken_back(
     about = client.get("/2024/targets/B-017/").content.decode()
     assert f'id="entry-{lately.pk}"' in about
     assert f'id="take-back-{lately.pk}"' in about
+
+
+def test_it_says_so_where_it_lists_only_the_latest(office, clock, accepted, target, monkeypatch):
+    monkeypatch.setattr("targets.views.review.RECENT_AT_MOST", 1)
+    accepted(target, date(2024, 5, 31), 3300, moment=at(2024, 7, 1))
+    page = office.get("/2024/review/").content.decode()
+    assert "最近7天审核的1条；" in page
+    accepted(target, date(2024, 6, 30), 4200, moment=at(2024, 7, 2))
+    page = office.get("/2024/review/").content.decode()
+    assert "最近审核的1条；" in page
+    assert "5月31日" not in page

@@ -1,10 +1,11 @@
 """With what does next year's catalogue begin? Last year's as a draft: who does what stays, the numbers are open.
 
-Dates move by a year. A number of the new year is not known yet, so a numeric target awaits it (待上级下达) until
-somebody fills it in; one stated as 全覆盖 stays at 100 %, and a reference stays one. A level that was counted from
-where it began goes on from its last reading; without one that is still to be settled. What kind of work it is
-(长期坚持, 按个数计, 时限表述) and the report's rules stay. Plan points, the day of assignment, the lead's first day and
-what is told of the year before belong to the old year, and owners are proposals again. What has ended is left behind.
+Dates move by a year; what began on the day on which it was added has the whole new year. A number of the new year is
+not known yet, so a numeric target awaits it (待上级下达) until somebody fills it in; one stated as 全覆盖 stays at
+100 %, and a reference stays one. A level that was counted from where it began goes on from its last reading; without
+one that is still to be settled. What kind of work it is (长期坚持, 按个数计, 时限表述) and the report's rules stay.
+Plan points, the day of assignment, the lead's first day and what is told of the year before belong to the old year, and
+owners are proposals again. What has ended is left behind.
 """
 
 from collections.abc import Collection
@@ -71,8 +72,9 @@ def _next_target(closing: Closing, carried: Collection[str]) -> Cells:
     if line["part_of"] not in carried:
         line |= {"part_of": "", "weight": None}
     has_start = target.baseline is not None or target.is_baseline_awaited
+    began_when_added = target.start_date == target.added_on
     return line | {
-        "start_date": a_year_on(target.start_date),
+        "start_date": a_year_on(target.report.start_date if began_when_added else target.start_date),
         "due_date": a_year_on(target.stated_due_date),
         "baseline": closing.value if has_start else None,
         "is_baseline_awaited": answer(is_yes=has_start and closing.value is None),

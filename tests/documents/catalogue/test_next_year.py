@@ -137,6 +137,17 @@ def test_a_draft_awaits_what_referred_to_something_that_ended(draft, make_target
     assert (line["下达情况"], line["参照目标"]) == ("待上级下达", None)
 
 
+def test_what_was_added_on_the_way_has_the_whole_next_year(draft, make_target):
+    july, september = date(2024, 7, 15), date(2024, 9, 1)
+    make_target("G-064", assigned_date=july, start_date=july, added_document="12号", added_document_date=july)
+    make_target("G-065", title="专项整治", assigned_date=july, start_date=september, added_document="12号",
+        added_document_date=july)  # fmt: skip
+    make_target("G-066", title="秋季攻势", start_date=september)
+    book = draft()
+    starts = [book.line(number)["起始日"] for number in ("G-064", "G-065", "G-066")]
+    assert starts == [datetime(2025, 1, 1), datetime(2025, 9, 1), datetime(2025, 9, 1)]
+
+
 @pytest.mark.parametrize(
     ("day", "after"),
     [
