@@ -30,10 +30,11 @@ from .kit.excel import (
     sheet_of,
     write_title,
 )
-from .kit.word import OFFICE
+from .kit.text import OFFICE
 
 ITEM_ROW, LEAD_ROW, HEAD_ROW = 3, 4, 5
 HEADS = ("目标任务", "进度", "完成比例（%）")
+SHARE = "0.0"
 UNIT_WIDTH, WIDTH = 22, 11
 ITEMS_ACROSS = 4  # of a printed page
 
@@ -73,11 +74,11 @@ def _write_heads(page: Worksheet, table: GroupTable) -> None:
             _head(page, HEAD_ROW, column, said)
             page.column_dimensions[get_column_letter(column)].width = WIDTH
     room = WIDTH * len(HEADS)
-    for row, said in (
+    for row, names in (
         (ITEM_ROW, [_name(item) for item in table.items]),
         (LEAD_ROW, [_lead(item.picture.lead) for item in table.items]),
     ):
-        lines = max((lines_in(text, room) for text in said), default=1)
+        lines = max((lines_in(name, room) for name in names), default=1)
         page.row_dimensions[row].height = LINE_HEIGHT * lines + 6
     page.row_dimensions[HEAD_ROW].height = LINE_HEIGHT * 2 + 4
 
@@ -96,7 +97,8 @@ def _write_row(page: Worksheet, row: int, name: str, shares: list[list[Picture]]
         )
     for column, value in enumerate(cells, 1):
         cell = cell_of(page, row, column)
-        put(cell, value)
+        is_share = column > 1 and (column - 1) % len(HEADS) == 0
+        put(cell, value, SHARE if is_share else "General")
         cell.font, cell.border, cell.alignment = BODY, BORDER, MIDDLE
     page.row_dimensions[row].height = row_height(lines_in(name, UNIT_WIDTH))
 

@@ -220,6 +220,7 @@ def test_the_table_has_a_row_a_unit_and_three_columns_an_item(groups, reader):
     assert rows[5] == ["全区", 8000, 4200, 52.5, 4, None, None]
     assert rows[6] == ["区市场监管局", 8000, 4200, 52.5, None, None, None]
     assert rows[7] == ["区住建局", None, None, None, 4, None, None]
+    assert [page.cell(6, column).number_format for column in (2, 3, 4)] == ["General", "General", "0.0"]
 
 
 def test_an_empty_table_is_still_one(report, reader):

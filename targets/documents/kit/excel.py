@@ -15,7 +15,7 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from . import colours
-from .text import clean, for_cell, is_calculated
+from .text import OFFICE, clean, for_cell, is_calculated
 
 Value = str | int | Decimal | date | None
 
@@ -76,6 +76,7 @@ def cell_of(page: Worksheet, row: int, column: int) -> Cell:
 
 def saved(book: Workbook) -> bytes:
     """The workbook as a file."""
+    book.properties.creator = OFFICE
     out = BytesIO()
     book.save(out)
     return out.getvalue()

@@ -96,6 +96,11 @@ def test_what_is_not_printed_is_there_all_the_same():
     assert {str(merged) for merged in page.merged_cells.ranges} == {"A1:B1", "A2:B2"}
 
 
+def test_it_says_whose_it_is():
+    book = load_workbook(BytesIO(list_workbook("表", "一张表", "", [("甲", 20)], [])))
+    assert book.properties.creator == "区政府督查室"
+
+
 def test_a_row_that_is_typed_into_may_grow():
     book = Workbook()
     page = sheet_of(book)
