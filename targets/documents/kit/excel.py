@@ -79,7 +79,7 @@ def cell_of(page: Worksheet, row: int, column: int) -> Cell:
 
 def saved(book: Workbook) -> bytes:
     """The workbook as a file; widths count in digits of its own type, as not every machine has openpyxl's."""
-    book._named_styles["Normal"].font = BODY
+    book._named_styles["Normal"].font = BODY  # type: ignore[attr-defined]
     book.properties.creator = OFFICE
     out = BytesIO()
     book.save(out)
