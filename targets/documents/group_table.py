@@ -3,9 +3,12 @@ their 民生实事."""
 
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil
 
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.pagebreak import Break
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..domain.quantities import long_date, printed
@@ -30,12 +33,14 @@ from .kit.excel import (
     sheet_of,
     write_title,
 )
-from .kit.word import OFFICE
+from .kit.text import OFFICE
 
 ITEM_ROW, LEAD_ROW, HEAD_ROW = 3, 4, 5
 HEADS = ("目标任务", "进度", "完成比例（%）")
+SHARE = "0.0"
 UNIT_WIDTH, WIDTH = 22, 11
 ITEMS_ACROSS = 4  # of a printed page
+FITS_UNSCALED = 124  # characters, whatever type the machine has
 
 
 def group_table(table: GroupTable) -> bytes:
@@ -43,10 +48,9 @@ def group_table(table: GroupTable) -> bytes:
     book = Workbook()
     page = sheet_of(book)
     page.title = f"{table.as_of.month}月"
-    columns = 1 + len(HEADS) * max(len(table.items), 1)
     mark = "　　演示数据，进展为虚构" if table.report.is_demo else ""
     as_of = f"截至{long_date(table.as_of)}{mark}"
-    on_first_sheet = 1 + (columns - 1) // _sheets(table)
+    on_first_sheet = 1 + len(HEADS) * _beside(table)
     write_title(page, table.title, f"填报单位：{OFFICE}　　{as_of}", columns=on_first_sheet)
     _write_heads(page, table)
     _write_row(page, HEAD_ROW + 1, table.whole, [[item.picture] for item in table.items])
@@ -73,11 +77,11 @@ def _write_heads(page: Worksheet, table: GroupTable) -> None:
             _head(page, HEAD_ROW, column, said)
             page.column_dimensions[get_column_letter(column)].width = WIDTH
     room = WIDTH * len(HEADS)
-    for row, said in (
+    for row, names in (
         (ITEM_ROW, [_name(item) for item in table.items]),
         (LEAD_ROW, [_lead(item.picture.lead) for item in table.items]),
     ):
-        lines = max((lines_in(text, room) for text in said), default=1)
+        lines = max((lines_in(name, room) for name in names), default=1)
         page.row_dimensions[row].height = LINE_HEIGHT * lines + 6
     page.row_dimensions[HEAD_ROW].height = LINE_HEIGHT * 2 + 4
 
@@ -96,7 +100,8 @@ def _write_row(page: Worksheet, row: int, name: str, shares: list[list[Picture]]
         )
     for column, value in enumerate(cells, 1):
         cell = cell_of(page, row, column)
-        put(cell, value)
+        is_share = column > 1 and (column - 1) % len(HEADS) == 0
+        put(cell, value, SHARE if is_share else "General")
         cell.font, cell.border, cell.alignment = BODY, BORDER, MIDDLE
     page.row_dimensions[row].height = row_height(lines_in(name, UNIT_WIDTH))
 
@@ -140,16 +145,22 @@ def _lead(unit: Unit | None) -> str:
     return unit.name if unit else "未定"
 
 
-def _sheets(table: GroupTable) -> int:
-    """How many printed pages lie beside each other."""
-    return max(1, -(-len(table.items) // ITEMS_ACROSS))
+def _beside(table: GroupTable) -> int:
+    """How many items a printed page has, so that they all have about as many."""
+    sheets = ceil(len(table.items) / ITEMS_ACROSS)
+    return ceil(len(table.items) / sheets) if sheets else 1
 
 
 def _set_up(page: Worksheet, table: GroupTable, as_of: str) -> None:
-    beside = min(max(len(table.items), 1), ITEMS_ACROSS)
+    """Pages end between items: a sheet that is fitted to several would be torn anywhere."""
+    beside = _beside(table)
     across = UNIT_WIDTH + WIDTH * len(HEADS) * beside
     set_up_paper(page, head_row=HEAD_ROW, across=across, title=table.title, below=as_of)
     page.print_title_rows = f"1:{HEAD_ROW}"
     page.print_title_cols = "A:A"
-    page.page_setup.fitToWidth = _sheets(table)
     page.freeze_panes = cell_of(page, HEAD_ROW + 1, 2)
+    if breaks := range(beside, len(table.items), beside):
+        page.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=False)
+        page.page_setup.scale = min(100, 100 * FITS_UNSCALED // across)
+        for items in breaks:
+            page.col_breaks.append(Break(id=1 + items * len(HEADS)))

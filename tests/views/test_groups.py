@@ -220,6 +220,7 @@ def test_the_table_has_a_row_a_unit_and_three_columns_an_item(groups, reader):
     assert rows[5] == ["全区", 8000, 4200, 52.5, 4, None, None]
     assert rows[6] == ["区市场监管局", 8000, 4200, 52.5, None, None, None]
     assert rows[7] == ["区住建局", None, None, None, 4, None, None]
+    assert [page.cell(6, column).number_format for column in (2, 3, 4)] == ["General", "General", "0.0"]
 
 
 def test_an_empty_table_is_still_one(report, reader):
@@ -232,8 +233,15 @@ def test_the_title_of_a_wide_table_stands_on_its_first_sheet(report, reader, mak
     group = report.groups.create(name="多的")
     group.targets.set([make_target(f"C-00{place}", title=f"任务{place}") for place in range(1, 6)])
     page = load_workbook(BytesIO(reader.get(f"/2024/groups/{group.pk}/table.xlsx").content)).active
-    assert page.page_setup.fitToWidth == 2
-    assert [str(merged) for merged in page.merged_cells.ranges if merged.min_row == 1] == ["A1:H1"]
+    # two sheets, of three items and two: the first ends with the third, at column J
+    assert (
+        [page_break.id for page_break in page.col_breaks.brk],
+        page.sheet_properties.pageSetUpPr.fitToPage,
+    ) == (
+        [10],
+        False,
+    )
+    assert [str(merged) for merged in page.merged_cells.ranges if merged.min_row == 1] == ["A1:J1"]
 
 
 def test_a_long_name_of_a_lead_is_not_cut_in_the_head_of_the_table(groups, reader):

@@ -19,7 +19,7 @@ from ...domain.bulletins import (
 from ...domain.quantities import long_date
 from ...models import Bulletin
 from ...summaries import BulletinFacts
-from ..kit.word import OFFICE
+from ..kit.text import OFFICE
 from .annexes import annexes_of, leads_in_tables
 from .sentences import (
     apart_sentence,

@@ -33,9 +33,9 @@ from .tables import REPORT, TABLES, TARGETS, Table, YesNo
 
 WIDTHS = {
     "name": 20, "aliases": 40, "title": 30, "area": 22, "theme": 16, "area_short": 18, "theme_short": 18,
-    "government": 30, "duties": 60, "stated_as": 17, "stated_value": 10, "baseline": 10, "last_year_value": 10,
-    "value": 12, "issued": 13, "lead_unit": 14, "supporting_units": 30, "post": 20, "source_ref": 28,
-    "last_year_note": 22, "last_year_context": 34, "deadline_words": 12, "blue_meaning": 30, "state_reason": 16,
+    "government": 30, "duties": 60, "stated_as": 22, "stated_value": 10, "baseline": 10, "last_year_value": 10,
+    "value": 12, "issued": 13, "lead_unit": 14, "supporting_units": 30, "post": 20, "source_ref": 25,
+    "last_year_note": 22, "last_year_context": 32, "deadline_words": 12, "blue_meaning": 30, "state_reason": 16,
     "number": 11, "part_of": 11, "split": 12, "added_document": 14, "pace_by": 11, "judged_by": 20,
     "parent": 20, "introduction": 50, "phrase": 18, "targets": 60,
 }  # fmt: skip

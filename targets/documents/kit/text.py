@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from ...imports.text import escaped
 
+OFFICE = "区政府督查室"  # whose documents they are
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 CALCULATED = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")  # spreadsheets also read the wide ones
 

@@ -18,11 +18,10 @@ from docx.text.paragraph import Paragraph
 
 from ...domain.quantities import long_date
 from .merging import runs
-from .text import clean
+from .text import OFFICE, clean
 
 TEMPLATE = Path(__file__).with_name("official.docx")
 TABLE_STYLE = "公文表格"
-OFFICE = "区政府督查室"
 TEXT_WIDTH = 156  # mm, of an upright sheet
 RED = RGBColor(0xC8, 0x10, 0x2E)
 AFTER_BORDER = ("w:shd", "w:tabs", "w:suppressAutoHyphens", "w:spacing", "w:ind", "w:jc")

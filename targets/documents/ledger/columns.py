@@ -124,7 +124,7 @@ LEDGER_COLUMNS = (
         lambda r: str(r.picture.lead or ""),
     ),
     Column("配合单位", CellKind.WORDS, 13, lambda r: "、".join(map(str, r.picture.supporting))),
-    Column("分管领导", CellKind.WORDS, 10, lambda r: str(r.picture.target.post or "")),
+    Column("分管领导", CellKind.WORDS, 13, lambda r: str(r.picture.target.post or "")),
     Column("完成时限", CellKind.DATE, 10, lambda r: r.picture.judgement.promise.due_date),
     Column("上年情况", CellKind.WORDS, 14, _last_year),
     Column("累计完成", CellKind.NUMBER, 8, _value),

@@ -8,7 +8,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from targets.documents import changes, orders, security_log
-from targets.documents.kit.excel import GrowingRow, list_workbook, saved, set_up_paper, sheet_of
+from targets.documents.kit.excel import GrowingRow, lines_in, list_workbook, saved, set_up_paper, sheet_of
 from targets.documents.ledger.columns import LEDGER_COLUMNS
 from targets.documents.monthly import blank
 
@@ -94,6 +94,28 @@ def test_what_is_not_printed_is_there_all_the_same():
     assert page.print_area == "'表'!$A$1:$B$4"
     assert (page.auto_filter.ref, page["C4"].value) == ("A3:C4", "丙")
     assert {str(merged) for merged in page.merged_cells.ranges} == {"A1:B1", "A2:B2"}
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "lines"),
+    [
+        ("", 10, 0),
+        ("区政府办", 10, 1),
+        ("副区长（工业商贸）", 10, 3),  # four characters a line, the fifth is not halved
+        ("完成45.25%", 10, 2),  # a number stays together
+        ("一二三四。", 9, 2),  # and a full stop does not begin a line
+        ("“两个维护”", 13, 1),
+        ("x" * 25, 11, 3),
+        ("一\n二", 10, 2),
+    ],
+)
+def test_a_row_is_as_high_as_its_text_in_chinese_type(text, width, lines):
+    assert lines_in(text, width) == lines
+
+
+def test_it_says_whose_it_is():
+    book = load_workbook(BytesIO(list_workbook("表", "一张表", "", [("甲", 20)], [])))
+    assert book.properties.creator == "区政府督查室"
 
 
 def test_a_row_that_is_typed_into_may_grow():
