@@ -136,9 +136,16 @@ for (const name of ["htmx:sendError", "htmx:responseError", "htmx:timeout"]) {
     const { requestConfig: asked, xhr: answer } = event.detail;
     if (answer && answer.status === 413) return say("没有保存：文件合计太大，服务器不收。请移除一些文件，分几次上传。");
     const isRead = asked && asked.verb === "get";
-    say(isRead ? "加载失败：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。");
+    say(isRead ? "加载失败：网络或服务器暂时不通，请稍后再试。" : "没有保存：网络或服务器暂时不通，内容仍在页面上，请稍后再试。", isRead);
   });
 }
+
+// What gets through in the end is not said to have failed any more, or nobody would know what was stored.
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  const kind = detail.requestConfig.verb === "get" ? "read" : "stored";
+  const failed = detail.successful && document.querySelector(`.message[data-not="${kind}"]`);
+  if (failed) failed.remove();
+});
 
 /** What now stands where the request's target stood. */
 function swappedElement(event) {
@@ -146,10 +153,11 @@ function swappedElement(event) {
   return (target && document.getElementById(target.id)) || elt;
 }
 
-function say(sentence) {
+function say(sentence, isRead = false) {
   const message = document.createElement("p");
   message.className = "message";
   message.dataset.level = "error";
+  message.dataset.not = isRead ? "read" : "stored";
   message.textContent = sentence;
   const messages = document.querySelector(".messages");
   messages.textContent = "";

@@ -9,4 +9,6 @@ export function sendOnce() {
       event.stopImmediatePropagation();
     } else sentAt.set(event.target, now);
   }, true);
+  // What did not get through may be sent again at once.
+  document.addEventListener("htmx:afterRequest", ({ detail }) => !detail.successful && sentAt.delete(detail.elt));
 }

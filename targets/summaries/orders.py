@@ -129,9 +129,8 @@ def urging_list(report: Report, filters: OrderFilters, *, viewer: User, today: d
         urging = line.urging
         said = [f"{item.target.number} {item.target.title} {item.reason}" for item in urging.items.all()]
         return (
-            (not filters.unit or filters.unit in (urging.unit_id, urging.unit.successor_id))
-            and filters.finds(urging, *_names(urging.unit), urging.issued_by, *said)
-        )
+            not filters.unit or filters.unit in (urging.unit_id, urging.unit.successor_id)
+        ) and filters.finds(urging, *_names(urging.unit), urging.issued_by, *said)
 
     about = filters.admits_target if filters.is_of_some_targets else None
     lines = urgings_on(report.urgings.visible_to(viewer), today, about=about)

@@ -67,6 +67,21 @@ def test_nothing_new_takes_two_clicks(unshared, site):
     assert unshared.entries.get(status="submitted").value == before
 
 
+def test_what_gets_through_at_last_is_not_said_to_have_failed(unshared, site):
+    page = site.open("staff", "/2024/report/")
+    row = page.locator("#row-B-021")
+    row.get_by_label("进展情况").fill("写了一半")
+    page.context.set_offline(True)
+    row.get_by_role("button", name="存草稿").click()
+    expect(page.locator(".messages")).to_contain_text("没有保存")
+    page.context.set_offline(False)
+    row.get_by_role("button", name="存草稿").click()
+    expect(page.locator(".messages .message")).to_have_count(0)
+    expect(page.locator("#row-B-021")).to_contain_text("草稿")
+    assert unshared.entries.filter(status="draft", text="写了一半").exists()
+    site.complaints.clear()
+
+
 def test_rows_are_low_and_have_one_head(busy, site):  # noqa: F811
     page = site.open("staff", "/2024/report/")
     rows = page.locator(".report-row")

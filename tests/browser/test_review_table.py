@@ -48,7 +48,9 @@ def test_thirty_are_checked_and_two_returned_in_a_dozen_actions(thirty, site):
     expect(page.locator(".messages")).to_contain_text("已采信28条进展")
     expect(page.locator(".review-list .review")).to_have_count(2)
     expect(page.locator(".keys")).to_be_visible()  # the keys are listened to
-    expect(page.locator(".review-list .review").first).to_be_focused()  # of what remains, without a key for it
+    expect(
+        page.locator(".review-list .review").first
+    ).to_be_focused()  # of what remains, without a key for it
     for _ in range(2):
         page.keyboard.press("r")
         page.keyboard.type("请附佐证材料")

@@ -585,7 +585,9 @@ def test_a_letter_narrowed_to_some_targets_counts_and_writes_theirs_alone(
     assert written(f"?group={group.pk}") == ["B-017"]
 
 
-def test_a_letter_narrowed_to_some_targets_stands_as_theirs_do(office, report, target, make_target, admin, accepted):
+def test_a_letter_narrowed_to_some_targets_stands_as_theirs_do(
+    office, report, target, make_target, admin, accepted
+):
     """What is settled of one heading is so there, whatever else the letter asks for."""
     other = make_target("B-018", title="别的", value=100)
     urge(report, as_of=date(2024, 6, 30), reply_by=date(2024, 7, 15), by=admin, at=at(2024, 7, 8))
