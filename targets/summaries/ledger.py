@@ -85,6 +85,11 @@ class Ledger:
     as_of: date
     rollup: Rollup
 
+    @property
+    def part_count(self) -> int:
+        """How many of the rows are parts; `rollup` may count them with their whole."""
+        return sum(p.target.part_of_id is not None for p in self.rows)
+
     @cached_property
     def marks(self) -> dict[int, tuple[OrderMark, ...]]:
         """What is due soon or overdue about targets, by their keys."""

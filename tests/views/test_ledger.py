@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 import pytest
+from django.utils.html import strip_tags
 
 from targets.models import Unit
 from tests.views.test_overview import fill
@@ -54,6 +55,18 @@ def test_it_lists_everything_in_print_order(reader):
 def test_it_finds_by_title_number_unit_and_value_however_typed(words, found, reader, housing_bureau):
     Unit.objects.filter(pk=housing_bureau.pk).update(aliases="区住房和城乡建设局")
     assert titles(reader, q=words) == found
+
+
+def test_it_says_how_many_of_the_rows_are_parts(reader, make_target, housing_bureau):
+    """The lights count them with their whole."""
+    assert "3 项 · 导出" in flat(reader.get("/2024/targets/"))
+    whole = make_target("B-031", title="新增车位", split="sum")
+    make_target("B-031-01", title="新增车位（住建）", part_of=whole, lead=housing_bureau)
+    assert "2 项，含分解1项 · 导出" in flat(reader.get("/2024/targets/?q=B-031"))
+
+
+def flat(response) -> str:
+    return " ".join(strip_tags(response.content.decode()).split())
 
 
 def test_it_filters_by_light(reader):

@@ -26,6 +26,34 @@ def test_a_unit_is_judged_by_what_it_leads(report, make_target, market_bureau, h
     assert [p.target for p in other.supporting] == [led]
 
 
+def test_all_that_a_unit_has_not_reported_is_there_for_paper(client, leader, make_target, market_bureau):
+    for n in range(1, 7):
+        make_target(f"B-{n:03}", title=f"未报的第{n}项")
+    client.force_login(leader)
+    unit, whole = (
+        client.get(f"/2024/{path}?as_of=2024-06-30").content.decode().partition('id="unreported-title"')[2]
+        for path in (f"units/{market_bureau.pk}/", "")
+    )
+    seen, _, on_paper = unit.partition("</ul>")
+    assert (seen.count('class="item"'), on_paper.partition("</ul>")[0].count('class="item"')) == (4, 2)
+    assert "全部 6 项未报" in " ".join(unit.split())
+    assert "on-paper" not in whole
+
+
+def test_no_pace_stands_beside_what_was_done_once_the_year_is_over(
+    client, leader, target, accepted, market_bureau
+):
+    accepted(target, date(2024, 6, 30), 4200)
+    accepted(target, date(2024, 12, 31), 7000, moment=at(2025, 1, 4))
+    client.force_login(leader)
+    june, end = (
+        " ".join(client.get(f"/2024/units/{market_bureau.pk}/?as_of={day}").content.decode().split())
+        for day in ("2024-06-30", "2024-12-31")
+    )
+    assert "52.5% / 49.7%" in june
+    assert "87.5% </span>" in end
+
+
 def test_a_theme_belongs_to_its_area(report, target, theme):
     for wanted in (theme, theme.parent):
         page = overview(report, Scope(theme=wanted), moment=Moment(JUNE, KNOWN))
