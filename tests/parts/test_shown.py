@@ -85,7 +85,7 @@ def test_the_page_of_a_part_leads_to_its_whole(client, leader, shared):
     client.force_login(leader)
     page = client.get("/2024/targets/B-017-01/").content.decode()
     assert '<a href="/2024/targets/B-017/">B-017 新增市场主体</a>' in page
-    assert "B-017的分解" in page
+    assert '<span class="word">B-017</span>的分解' in page
 
 
 def test_the_ledger_folds_parts_below_their_whole(client, leader, shared, make_target):
